@@ -1,0 +1,36 @@
+package io.kindling.driver.data;
+
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.training.TrainingConfig;
+import java.io.Serializable;
+
+/**
+ * What training asks of its data.
+ *
+ * @param features width of the network's input
+ * @param outputs width of the network's output
+ * @param loss says how many targets there are, and which are valid
+ * @param batchSize examples an update
+ * @param shards logical shards an update
+ * @param passes jobs that an update is spread over, one after another: its tasks are as many times those that run at once
+ */
+public record Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes)
+        implements Serializable {
+
+    /** A demand of a training whose updates are one job each. */
+    public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards) {
+        this(features, outputs, loss, batchSize, shards, 1);
+    }
+
+    /** What a network and its training ask for. */
+    public static Demand of(Network network, LossFunction loss, TrainingConfig training) {
+        return new Demand(
+                network.spec().input().size(),
+                network.output().size(),
+                loss,
+                training.examplesAnUpdate(),
+                training.shardsOrDerived(),
+                training.gradientAccumulation());
+    }
+}

@@ -1,0 +1,118 @@
+package io.kindling.driver.data;
+
+import io.kindling.driver.data.order.AsReadOrder;
+import io.kindling.driver.data.order.ContentOrder;
+import io.kindling.driver.data.order.Cutting;
+import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.driver.data.order.Finish;
+import io.kindling.driver.data.order.OrderedRows;
+import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.row.EncodedBatch;
+import io.kindling.driver.data.row.RowEncoder;
+import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.sample.Selection;
+import io.kindling.driver.data.sample.Survey;
+import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.data.FeatureStatistics;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.loss.Task;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** The rows of one table as floats, kept on the executors while data sets are made of them. */
+final class EncodedRows implements AutoCloseable {
+    private final JavaRDD<EncodedBatch> batches;
+    private final RowLayout layout;
+    private final String place;
+    private final Demand demand;
+
+    private EncodedRows(JavaRDD<EncodedBatch> batches, RowLayout layout, String place, Demand demand) {
+        this.batches = batches;
+        this.layout = layout;
+        this.place = place;
+        this.demand = demand;
+    }
+
+    /**
+     * Encodes a table, lazily.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if it does not have the width that the network asks for
+     */
+    static EncodedRows of(Dataset<Row> rows, String place, RowLayout layout, Demand demand) {
+        if (layout.featureWidth() != demand.features()) {
+            throw new DataException("Cannot feed " + place + " to the network: " + layout.featureWidth()
+                    + " features; network.input takes " + demand.features());
+        }
+        int targets = demand.loss().targetColumns(demand.outputs());
+        if (layout.targetWidth() != targets) {
+            throw new DataException("Cannot train on the label of " + place + ": " + layout.targetWidth()
+                    + " columns; the loss takes " + targets + " for a network of " + demand.outputs() + " outputs");
+        }
+        RowEncoder encoder = new RowEncoder(layout, rows.schema(), demand.loss(), demand.outputs());
+        JavaRDD<EncodedBatch> batches = rows.javaRDD().mapPartitionsWithIndex(encoder::encode, true);
+        return new EncodedRows(batches.persist(StorageLevel.MEMORY_AND_DISK()), layout, place, demand);
+    }
+
+    RowLayout layout() {
+        return layout;
+    }
+
+    String place() {
+        return place;
+    }
+
+    /** Reads all rows; one job. */
+    Survey survey(Selection selection, boolean withStatistics) {
+        boolean classes = demand.loss().task() == Task.MULTICLASS && layout.targetWidth() == 1;
+        int classCount = classes ? demand.outputs() : 0;
+        int statisticsWidth = withStatistics ? layout.featureWidth() : 0;
+        if (batches.getNumPartitions() == 0) {
+            return surveyed(List.<EncodedBatch>of().iterator(), selection, classCount, statisticsWidth);
+        }
+        return SparkErrors.unwrap(
+                place,
+                () -> batches.mapPartitions(its -> List.of(surveyed(its, selection, classCount, statisticsWidth))
+                                .iterator())
+                        .treeReduce(Survey::merge));
+    }
+
+    private static Survey surveyed(
+            Iterator<EncodedBatch> batches, Selection selection, int classCount, int statisticsWidth) {
+        Survey survey = new Survey(classCount, statisticsWidth == 0 ? null : new FeatureStatistics(statisticsWidth));
+        batches.forEachRemaining(batch -> survey.add(batch, selection));
+        return survey;
+    }
+
+    /** Orders, cuts and finishes the selected examples. */
+    PreparedData prepare(Selection selection, Finish finish, Survey survey, DataConfig config, long seed) {
+        ExampleShape read = new ExampleShape(layout.featureWidth(), layout.targetWidth(), layout.isWeighted());
+        ExampleShape shape = finish.shape(read);
+        int parallelism = batches.context().defaultParallelism();
+        return SparkErrors.unwrap(place, () -> {
+            OrderedRows ordered = config.order() == RowOrder.CONTENT
+                    ? new ContentOrder(selection, read, seed).order(batches, parallelism)
+                    : new AsReadOrder(selection, read).order(batches);
+            ChunkPlan plan = ChunkPlan.of(
+                    ordered.examples(), demand.batchSize(), demand.shards(), config.chunkRows(shape.values()));
+            Placement placement = Placement.of(plan, parallelism, demand.passes());
+            return PreparedData.keep(
+                    placement,
+                    new Cutting(placement, shape).cut(ordered.finish(finish)),
+                    layout.featureNames(),
+                    shape,
+                    survey.digest(),
+                    survey.rejections(),
+                    List.of());
+        });
+    }
+
+    @Override
+    public void close() {
+        batches.unpersist(false);
+    }
+}

@@ -1,0 +1,215 @@
+package io.kindling.driver.data;
+
+import io.kindling.driver.data.order.Finish;
+import io.kindling.driver.data.row.Rejections;
+import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.sample.HeldOut;
+import io.kindling.driver.data.sample.Selection;
+import io.kindling.driver.data.sample.Split;
+import io.kindling.driver.data.sample.Survey;
+import io.kindling.driver.data.sample.Training;
+import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.data.store.PreparedStore;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.error.DataException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * From rows of any source to blocks in an order that depends on content and seed alone.
+ *
+ * <p>The rows of a source are encoded once and kept; one job surveys them (bad rows, counts, digest, statistics); then each side of the split is ordered and cut by two
+ * shuffles, and what was encoded is freed. No value depends on partitions, files or timing.
+ */
+public final class Preparation {
+    private final DataConfig config;
+    private final Demand demand;
+    private final long seed;
+
+    public Preparation(DataConfig config, Demand demand, long seed) {
+        this.config = config;
+        this.demand = demand;
+        this.seed = seed;
+    }
+
+    /** One table and what to call it in messages. */
+    private record Input(Dataset<Row> rows, String place, List<String> label) {}
+
+    /**
+     * Features an example in the source of a configuration, for a network whose input takes what the data has.
+     *
+     * @throws DataException if the source cannot be opened
+     */
+    public static int featureWidth(SparkSession spark, DataConfig config) {
+        if (config.prepared() != null) {
+            return store(spark, config.prepared()).featureWidth();
+        }
+        DataSource source = config.source();
+        return SparkErrors.unwrap(
+                source.place(),
+                () -> RowLayout.of(
+                                source.rows(spark),
+                                source.place(),
+                                config.features(),
+                                config.label().isEmpty() ? source.label() : config.label(),
+                                config.weight())
+                        .featureWidth());
+    }
+
+    /**
+     * Prepares the sources that the configuration names, or reads what was prepared of them before.
+     *
+     * @throws DataException if they cannot be trained on
+     */
+    public TrainingData prepare(SparkSession spark) {
+        if (config.prepared() != null) {
+            return store(spark, config.prepared()).read(config, demand, seed);
+        }
+        return prepare(input(spark, config.source()), input(spark, config.validation()), input(spark, config.test()));
+    }
+
+    /**
+     * Prepares the sources that the configuration names and writes them to a folder, for {@code data.prepared}.
+     *
+     * @throws io.kindling.trainer.error.StorageException if the folder already holds prepared data
+     */
+    public void write(SparkSession spark, String folder) {
+        PreparedStore store = store(spark, folder);
+        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed);
+        try (TrainingData data = preparation.prepare(spark)) {
+            store.write(data, config, seed);
+        }
+    }
+
+    private static PreparedStore store(SparkSession spark, String folder) {
+        return new PreparedStore(spark, Folder.of(folder, spark.sparkContext().hadoopConfiguration()));
+    }
+
+    /**
+     * Prepares tables instead of the sources that the configuration names.
+     *
+     * @param validation null to hold out what the configuration says
+     * @throws DataException if they cannot be trained on
+     */
+    public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
+        return prepare(input(training, "the training data"), input(validation, "the validation data"), null);
+    }
+
+    /**
+     * Prepares a source for evaluation: all of its examples.
+     *
+     * @param featureColumns that the model was trained on
+     * @param scaling that the model was trained with
+     */
+    public PreparedData evaluation(
+            SparkSession spark, DataSource source, List<String> featureColumns, FeatureScaling scaling) {
+        return evaluation(input(spark, source), featureColumns, scaling);
+    }
+
+    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, List, FeatureScaling)} does a source. */
+    public PreparedData evaluation(Dataset<Row> rows, List<String> featureColumns, FeatureScaling scaling) {
+        return evaluation(input(rows, "the data"), featureColumns, scaling);
+    }
+
+    private Input input(SparkSession spark, DataSource source) {
+        if (source == null) {
+            return null;
+        }
+        Dataset<Row> rows = SparkErrors.unwrap(source.place(), () -> source.rows(spark));
+        return new Input(rows, source.place(), config.label().isEmpty() ? source.label() : config.label());
+    }
+
+    private Input input(Dataset<Row> rows, String place) {
+        return rows == null ? null : new Input(rows, place, config.label());
+    }
+
+    private TrainingData prepare(Input training, Input validation, Input test) {
+        TrainingData split = split(training);
+        PreparedData heldOut = split.validation().orElse(null);
+        try {
+            if (validation != null) {
+                heldOut = evaluation(validation, split.featureColumns(), split.scaling());
+            }
+            PreparedData tested = test == null ? null : evaluation(test, split.featureColumns(), split.scaling());
+            return new TrainingData(split.train(), heldOut, tested, split.scaling(), split.featureColumns());
+        } catch (RuntimeException e) {
+            split.close();
+            if (heldOut != null) {
+                heldOut.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The training examples, and those held out of the same table. */
+    private TrainingData split(Input training) {
+        Split split = new Split(seed, config.validationFraction());
+        Training remaining = new Training(split);
+        try (EncodedRows encoded = encode(training, config.features())) {
+            Survey survey = survey(encoded, remaining, config.scaling().readsStatistics());
+            requireBothSides(survey, training.place());
+            FeatureScaling scaling = config.scaling().fit(survey.statistics(), demand.features());
+            Balancing balancing = Balancing.of(config, survey.classCounts());
+            Finish finish = new Finish(scaling, balancing.classWeights());
+            PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
+            try {
+                PreparedData heldOut = config.validationFraction() == 0
+                        ? null
+                        : encoded.prepare(new HeldOut(split), new Finish(scaling, null), survey, config, seed);
+                return new TrainingData(
+                        train, heldOut, null, scaling, encoded.layout().featureColumns());
+            } catch (RuntimeException e) {
+                train.close();
+                throw e;
+            }
+        }
+    }
+
+    private PreparedData evaluation(Input input, List<String> featureColumns, FeatureScaling scaling) {
+        Selection all = new Training(new Split(seed, 0));
+        try (EncodedRows encoded = encode(input, featureColumns)) {
+            Survey survey = survey(encoded, all, false);
+            return encoded.prepare(all, new Finish(scaling, null), survey, config, seed);
+        }
+    }
+
+    private EncodedRows encode(Input input, List<String> features) {
+        RowLayout layout = SparkErrors.unwrap(
+                input.place(),
+                () -> RowLayout.of(input.rows(), input.place(), features, input.label(), config.weight()));
+        return EncodedRows.of(input.rows(), input.place(), layout, demand);
+    }
+
+    private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {
+        Survey survey = encoded.survey(selection, withStatistics);
+        config.badRows().judge(survey.rejections(), survey.examples());
+        if (survey.examples() == 0) {
+            Rejections rejections = survey.rejections();
+            throw new DataException("Cannot read data: " + encoded.place() + "; "
+                    + (rejections.total() == 0
+                            ? "it holds no rows"
+                            : "no row of it can be used: " + rejections + "; the first: "
+                                    + rejections.first().message()));
+        }
+        return survey;
+    }
+
+    private void requireBothSides(Survey survey, String place) {
+        long heldOut = survey.examples() - survey.selected();
+        if (survey.selected() == 0 || (config.validationFraction() > 0 && heldOut == 0)) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "Cannot hold out %s of the %d examples of %s: %d are left for training, %d for validation; "
+                            + "change data.validationFraction or add data",
+                    config.validationFraction(),
+                    survey.examples(),
+                    place,
+                    survey.selected(),
+                    heldOut));
+        }
+    }
+}

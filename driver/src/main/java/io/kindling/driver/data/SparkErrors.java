@@ -1,0 +1,48 @@
+package io.kindling.driver.data;
+
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.error.KindlingException;
+import java.util.function.Supplier;
+
+/** Brings what went wrong on an executor to the user in its own words. */
+public final class SparkErrors {
+    private SparkErrors() {}
+
+    /**
+     * Runs something that reads data.
+     *
+     * @param place that is read, for messages
+     * @throws KindlingException the one that an executor threw
+     * @throws DataException {@code Cannot read data: <place>; ...} for whatever else Spark reports
+     */
+    public static <T> T unwrap(String place, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (KindlingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw translated(place, e);
+        } catch (Exception e) {
+            // Scala throws checked exceptions that Java does not see: SparkException, AnalysisException.
+            throw translated(place, e);
+        }
+    }
+
+    private static KindlingException translated(String place, Exception thrown) {
+        Throwable root = thrown;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KindlingException kindling) {
+                return kindling;
+            }
+            root = cause;
+        }
+        return new DataException("Cannot read data: " + place + "; " + firstLine(root), thrown);
+    }
+
+    private static String firstLine(Throwable root) {
+        String message = root.getMessage();
+        return message == null || message.isBlank()
+                ? root.getClass().getSimpleName()
+                : message.strip().lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,57 @@
+package io.kindling.driver.data;
+
+import io.kindling.trainer.data.FeatureScaling;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The data sets of one training, and the scaling that all of them went through. */
+public final class TrainingData implements AutoCloseable {
+    private final PreparedData train;
+    private final PreparedData validation;
+    private final PreparedData test;
+    private final FeatureScaling scaling;
+    private final List<String> featureColumns;
+
+    public TrainingData(
+            PreparedData train,
+            PreparedData validation,
+            PreparedData test,
+            FeatureScaling scaling,
+            List<String> featureColumns) {
+        this.train = train;
+        this.validation = validation;
+        this.test = test;
+        this.scaling = scaling;
+        this.featureColumns = List.copyOf(featureColumns);
+    }
+
+    public PreparedData train() {
+        return train;
+    }
+
+    public Optional<PreparedData> validation() {
+        return Optional.ofNullable(validation);
+    }
+
+    public Optional<PreparedData> test() {
+        return Optional.ofNullable(test);
+    }
+
+    /** Fitted on the training examples; to be kept with the model. */
+    public FeatureScaling scaling() {
+        return scaling;
+    }
+
+    /** The columns that the features come from, in order; to be kept with the model. */
+    public List<String> featureColumns() {
+        return featureColumns;
+    }
+
+    /** Frees what the executors keep. */
+    @Override
+    public void close() {
+        Stream.of(train, validation, test).filter(Objects::nonNull).forEach(PreparedData::close);
+    }
+}

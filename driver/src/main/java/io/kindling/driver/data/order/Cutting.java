@@ -1,0 +1,116 @@
+package io.kindling.driver.data.order;
+
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.trainer.data.Block;
+import io.kindling.trainer.error.DataException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
+
+/** Moves ordered examples into the blocks of the tasks that hold them: one shuffle of packed pieces. */
+public final class Cutting implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Placement placement;
+    private final ExampleShape shape;
+
+    /**
+     * A way to cut.
+     *
+     * @param shape of the ordered examples
+     */
+    public Cutting(Placement placement, ExampleShape shape) {
+        this.placement = placement;
+        this.shape = shape;
+    }
+
+    /** The blocks, by partition as {@link Placement} says, in the order of their shards; not yet computed. */
+    public JavaRDD<ShardBlock> cut(OrderedRows ordered) {
+        Cutting self = this;
+        long[] starts = ordered.starts();
+        JavaRDD<Tuple2<Integer, Piece>> pieces = ordered.blocks()
+                .mapPartitionsWithIndex((partition, blocks) -> self.pieces(starts[partition], blocks), false);
+        return JavaPairRDD.fromJavaRDD(pieces)
+                .partitionBy(new PartitionNumbers(placement.partitions()))
+                .mapPartitionsWithIndex(self::assemble, true);
+    }
+
+    private Iterator<Tuple2<Integer, Piece>> pieces(long start, Iterator<Block> blocks) {
+        return new Iterator<>() {
+            private long next = start;
+            private Iterator<Tuple2<Integer, Piece>> ready =
+                    List.<Tuple2<Integer, Piece>>of().iterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!ready.hasNext() && blocks.hasNext()) {
+                    Block block = blocks.next();
+                    ready = split(next, block).iterator();
+                    next += block.rows();
+                }
+                return ready.hasNext();
+            }
+
+            @Override
+            public Tuple2<Integer, Piece> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return ready.next();
+            }
+        };
+    }
+
+    private List<Tuple2<Integer, Piece>> split(long first, Block block) {
+        List<Tuple2<Integer, Piece>> pieces = new ArrayList<>();
+        int row = 0;
+        while (row < block.rows()) {
+            int partition = placement.partition(first + row);
+            int n = (int) Math.min(block.rows() - row, placement.endExample(partition) - first - row);
+            pieces.add(new Tuple2<>(partition, new Piece(first + row, shape.part(block, row, n))));
+            row += n;
+        }
+        return pieces;
+    }
+
+    private Iterator<ShardBlock> assemble(int partition, Iterator<Tuple2<Integer, Piece>> pieces) {
+        int chunk = placement.chunk(partition);
+        int firstShard = placement.firstShard(partition);
+        int shards = placement.endShard(partition) - firstShard;
+        Block[] blocks = new Block[shards];
+        for (int s = 0; s < shards; s++) {
+            blocks[s] = shape.block(placement.plan().rows(chunk, firstShard + s));
+        }
+        long missing = placement.endExample(partition) - placement.firstExample(partition);
+        while (pieces.hasNext()) {
+            Piece piece = pieces.next()._2();
+            missing -= piece.block().rows();
+            for (int s = 0; s < shards; s++) {
+                copyOverlap(piece, placement.plan().firstExample(chunk, firstShard + s), blocks[s]);
+            }
+        }
+        if (missing != 0) {
+            throw new DataException("Cannot prepare data: " + missing
+                    + " examples went missing; the source changed while it was read, start again");
+        }
+        List<ShardBlock> shardBlocks = new ArrayList<>(shards);
+        for (int s = 0; s < shards; s++) {
+            shardBlocks.add(new ShardBlock(chunk, firstShard + s, blocks[s]));
+        }
+        return shardBlocks.iterator();
+    }
+
+    private void copyOverlap(Piece piece, long blockFirst, Block block) {
+        long from = Math.max(piece.first(), blockFirst);
+        long to = Math.min(piece.first() + piece.block().rows(), blockFirst + block.rows());
+        if (from < to) {
+            shape.copy(
+                    piece.block(), (int) (from - piece.first()), block, (int) (from - blockFirst), (int) (to - from));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.kindling.driver.data.order;
+
+import io.kindling.trainer.data.Block;
+
+/** Some neighbouring examples on their way to the task that holds them. */
+public final class Piece {
+    private final long first;
+    private final Block block;
+
+    /**
+     * A piece.
+     *
+     * @param first number of its first example
+     */
+    public Piece(long first, Block block) {
+        this.first = first;
+        this.block = block;
+    }
+
+    public long first() {
+        return first;
+    }
+
+    public Block block() {
+        return block;
+    }
+}

@@ -1,0 +1,64 @@
+package io.kindling.driver.data.row;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Turns rows into blocks of features and keeps each row beside its features, for rows that are predicted. A pure function of the rows of one partition. */
+public final class FeatureEncoder implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int ROWS = 256;
+
+    private final RowLayout layout;
+    private final StructType schema;
+    private final FeatureReader reader;
+
+    /** An encoder for the rows of one table. */
+    public FeatureEncoder(RowLayout layout, StructType schema) {
+        this.layout = layout;
+        this.schema = schema;
+        this.reader = new FeatureReader(layout, schema);
+    }
+
+    /** Encodes the rows of a partition, lazily, some hundred at a time. */
+    public Iterator<FeatureBatch> encode(int partition, Iterator<Row> rows) {
+        return new Batches(partition, rows);
+    }
+
+    private final class Batches implements Iterator<FeatureBatch> {
+        private final RowCursor cursor;
+        private final Iterator<Row> rows;
+
+        Batches(int partition, Iterator<Row> rows) {
+            this.cursor = new RowCursor(schema, partition);
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public FeatureBatch next() {
+            int width = layout.featureWidth();
+            float[] features = new float[ROWS * width];
+            List<Row> good = new ArrayList<>();
+            Rejections rejections = new Rejections();
+            while (good.size() < ROWS && rows.hasNext()) {
+                Row next = rows.next();
+                cursor.follow(next);
+                try {
+                    reader.read(next, features, good.size() * width);
+                    good.add(next);
+                } catch (BadCell e) {
+                    rejections.add(e.reason(), cursor.bad(next, e));
+                }
+            }
+            return new FeatureBatch(good, features, rejections);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.kindling.driver.data.row;
+
+import io.kindling.driver.data.source.DataSource;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads the features of a row, after a look at whether the row could be read at all. */
+final class FeatureReader implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final RowLayout layout;
+    private final int corruptColumn;
+
+    FeatureReader(RowLayout layout, StructType schema) {
+        this.layout = layout;
+        this.corruptColumn = Arrays.asList(schema.fieldNames()).indexOf(DataSource.CORRUPT_RECORD);
+    }
+
+    /**
+     * Overwrites {@code values[at .. at + featureWidth)}.
+     *
+     * @throws BadCell if the row is malformed or a feature is no finite number
+     */
+    void read(Row row, float[] values, int at) {
+        if (corruptColumn >= 0 && !row.isNullAt(corruptColumn)) {
+            throw BadCell.malformed(row.getString(corruptColumn), layout.columns());
+        }
+        int next = at;
+        for (ColumnReader reader : layout.features()) {
+            reader.read(row, values, next);
+            next += reader.width();
+        }
+    }
+}

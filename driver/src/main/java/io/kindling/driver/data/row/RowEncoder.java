@@ -1,0 +1,121 @@
+package io.kindling.driver.data.row;
+
+import io.kindling.trainer.data.Block;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.loss.LossFunction;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Turns rows into blocks of examples and a list of what could not be used. A pure function of the rows of one partition. */
+public final class RowEncoder implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST_ROWS = 4096;
+    private static final int MOST_VALUES = 1 << 18;
+
+    private final RowLayout layout;
+    private final LossFunction loss;
+    private final int outputs;
+    private final StructType schema;
+    private final FeatureReader features;
+
+    /**
+     * An encoder for the rows of one table.
+     *
+     * @param loss checks the targets
+     * @param outputs columns of the network's output
+     */
+    public RowEncoder(RowLayout layout, StructType schema, LossFunction loss, int outputs) {
+        this.layout = layout;
+        this.loss = loss;
+        this.outputs = outputs;
+        this.schema = schema;
+        this.features = new FeatureReader(layout, schema);
+    }
+
+    /** Encodes the rows of a partition, lazily, some thousand at a time. */
+    public Iterator<EncodedBatch> encode(int partition, Iterator<Row> rows) {
+        return new Batches(partition, rows);
+    }
+
+    private final class Batches implements Iterator<EncodedBatch> {
+        private final RowCursor cursor;
+        private final Iterator<Row> rows;
+
+        Batches(int partition, Iterator<Row> rows) {
+            this.cursor = new RowCursor(schema, partition);
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public EncodedBatch next() {
+            int width = layout.featureWidth();
+            int targets = layout.targetWidth();
+            int capacity = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / width));
+            float[] featureValues = new float[capacity * width];
+            float[] targetValues = new float[capacity * targets];
+            float[] weights = layout.isWeighted() ? new float[capacity] : null;
+            Rejections rejections = new Rejections();
+            int n = 0;
+            while (n < capacity && rows.hasNext()) {
+                Row next = rows.next();
+                cursor.follow(next);
+                try {
+                    encode(next, featureValues, n * width, targetValues, n * targets, weights, n);
+                    n++;
+                } catch (BadCell e) {
+                    rejections.add(e.reason(), cursor.bad(next, e));
+                }
+            }
+            Block block = new Block(
+                    n,
+                    width,
+                    targets,
+                    Arrays.copyOf(featureValues, n * width),
+                    Arrays.copyOf(targetValues, n * targets),
+                    weights == null ? null : Arrays.copyOf(weights, n));
+            return new EncodedBatch(block, rejections);
+        }
+    }
+
+    private void encode(
+            Row row,
+            float[] featureValues,
+            int featureAt,
+            float[] targets,
+            int targetAt,
+            float[] weights,
+            int weightAt) {
+        features.read(row, featureValues, featureAt);
+        int at = targetAt;
+        for (ColumnReader reader : layout.targets()) {
+            reader.read(row, targets, at);
+            validate(reader, targets, at);
+            at += reader.width();
+        }
+        if (weights != null) {
+            layout.weight().read(row, weights, weightAt);
+            if (weights[weightAt] < 0) {
+                throw BadCell.value(
+                        BadRowReason.INVALID_WEIGHT, layout.weight().name(), weights[weightAt], "must be at least 0");
+            }
+        }
+    }
+
+    private void validate(ColumnReader reader, float[] targets, int at) {
+        for (int i = at; i < at + reader.width(); i++) {
+            try {
+                loss.validateTarget(targets[i], outputs);
+            } catch (DataException e) {
+                throw BadCell.label(reader.name(), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.kindling.driver.data.sample;
+
+/** The examples that are held out. */
+public record HeldOut(Split split) implements Selection {
+
+    @Override
+    public int copies(long hash, float target) {
+        return split.isHeldOut(hash) ? 1 : 0;
+    }
+}

@@ -1,0 +1,92 @@
+package io.kindling.driver.data.source;
+
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Dimensions;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * LIBSVM text: {@code label index:value index:value ...} with ascending indices from 1. A comment begins with {@code #}. Columns {@code label} and {@code features}.
+ *
+ * @param path a file, a folder or a pattern
+ * @param numFeatures width of the features; 0 reads the files once more for the largest index
+ */
+public record LibSvm(String path, int numFeatures) implements DataSource {
+    private static final String LABEL = "label";
+    private static final String FEATURES = "features";
+
+    public LibSvm {
+        Files.requirePath("data.source.path", path);
+        Dimensions.atLeast(0, "data.source.numFeatures", numFeatures);
+    }
+
+    public LibSvm(String path) {
+        this(path, 0);
+    }
+
+    @Override
+    public Dataset<Row> rows(SparkSession spark) {
+        Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
+        JavaRDD<Row> lines =
+                Origin.attach(spark.read().text(path)).javaRDD().filter(line -> !LibSvmLine.isBlank(line.getString(0)));
+        int width = numFeatures > 0 ? numFeatures : largestIndex(lines);
+        return spark.createDataFrame(lines.map(line -> parse(line, width)), schema(width));
+    }
+
+    private int largestIndex(JavaRDD<Row> lines) {
+        int largest =
+                lines.map(line -> LibSvmLine.largestIndex(line.getString(0))).fold(0, Math::max);
+        if (largest == 0) {
+            throw new DataException("Cannot read data: " + path + "; it holds no line label index:value ...");
+        }
+        return largest;
+    }
+
+    private static Row parse(Row line, int width) {
+        String text = line.getString(0);
+        try {
+            LibSvmLine parsed = LibSvmLine.parse(text, width);
+            return RowFactory.create(
+                    parsed.label(),
+                    Vectors.sparse(width, parsed.indices(), parsed.values()),
+                    null,
+                    line.get(1),
+                    line.get(2));
+        } catch (NumberFormatException e) {
+            return RowFactory.create(null, null, text, line.get(1), line.get(2));
+        }
+    }
+
+    private static StructType schema(int width) {
+        Metadata widthOfVector =
+                new MetadataBuilder().putLong("numFeatures", width).build();
+        return new StructType(new StructField[] {
+            new StructField(LABEL, DataTypes.DoubleType, true, Metadata.empty()),
+            new StructField(FEATURES, SQLDataTypes.VectorType(), true, widthOfVector),
+            new StructField(CORRUPT_RECORD, DataTypes.StringType, true, Metadata.empty()),
+            new StructField(Origin.FILE, DataTypes.StringType, true, Metadata.empty()),
+            new StructField(Origin.OFFSET, DataTypes.LongType, true, Metadata.empty())
+        });
+    }
+
+    @Override
+    public List<String> label() {
+        return List.of(LABEL);
+    }
+
+    @Override
+    public String place() {
+        return path;
+    }
+}

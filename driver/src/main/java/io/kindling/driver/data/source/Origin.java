@@ -1,0 +1,22 @@
+package io.kindling.driver.data.source;
+
+import static org.apache.spark.sql.functions.col;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Two columns that say where a row was read, so that an error can name it: the file, and the byte at which the piece of it that one task reads begins. */
+public final class Origin {
+    public static final String FILE = "_kindling_file";
+    public static final String OFFSET = "_kindling_offset";
+
+    private Origin() {}
+
+    /** Adds the columns to rows that were just read from files. */
+    static Dataset<Row> attach(Dataset<Row> rows) {
+        return rows.select(
+                col("*"),
+                col("_metadata.file_path").as(FILE),
+                col("_metadata.file_block_start").as(OFFSET));
+    }
+}

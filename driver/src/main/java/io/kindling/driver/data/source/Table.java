@@ -1,0 +1,46 @@
+package io.kindling.driver.data.source;
+
+import io.kindling.trainer.error.ConfigurationException;
+import java.util.Map;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Anything else that Spark SQL can read: orc, json, avro, jdbc, a table format.
+ *
+ * @param format its name in Spark SQL, or {@code table} for a table of the catalog
+ * @param path a file, a folder, a pattern or the table's name; null where the options say it all
+ * @param options handed to the format
+ */
+public record Table(String format, String path, Map<String, String> options) implements DataSource {
+    private static final String CATALOG = "table";
+
+    public Table {
+        if (format == null || format.isBlank()) {
+            throw new ConfigurationException("Invalid data.source.format: " + format + " (must be a Spark SQL format)");
+        }
+        options = Map.copyOf(options);
+    }
+
+    public Table(String format, String path) {
+        this(format, path, Map.of());
+    }
+
+    @Override
+    public Dataset<Row> rows(SparkSession spark) {
+        DataFrameReader reader = spark.read().options(options);
+        if (format.equals(CATALOG)) {
+            return reader.table(path);
+        }
+        return path == null
+                ? reader.format(format).load()
+                : reader.format(format).load(path);
+    }
+
+    @Override
+    public String place() {
+        return path == null ? format : path;
+    }
+}

@@ -1,0 +1,120 @@
+package io.kindling.driver.data.store;
+
+import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.trainer.data.Block;
+import io.kindling.trainer.error.StorageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.zip.CRC32C;
+import org.apache.hadoop.fs.PositionedReadable;
+
+/**
+ * The layout of a file of examples, little-endian: a head (magic number, rows, features, targets, 1 if weighted else 0, rows a segment, CRC-32C of the head), then segments. A
+ * segment holds the features of its rows, then their targets, then their weights, then the CRC-32C of all that. So a range of rows is read, and checked, without the rest.
+ *
+ * @param rows of the file
+ * @param segmentRows rows a segment; the last may hold fewer
+ */
+record BlockFile(int rows, ExampleShape shape, int segmentRows) implements Serializable {
+    private static final int MAGIC = 0x31424B4B;
+    private static final int HEAD_BYTES = 7 * Integer.BYTES;
+
+    /** Length of the file in bytes. */
+    long length() {
+        int segments = (rows + segmentRows - 1) / segmentRows;
+        return HEAD_BYTES + (long) rows * rowBytes() + (long) segments * Integer.BYTES;
+    }
+
+    private long rowBytes() {
+        return (long) shape.values() * Float.BYTES;
+    }
+
+    /** Writes a block of this many rows. */
+    void write(Block block, OutputStream out) throws IOException {
+        out.write(head());
+        for (int from = 0; from < rows; from += segmentRows) {
+            int n = Math.min(segmentRows, rows - from);
+            byte[] bytes = new byte[segmentBytes(n)];
+            ByteBuffer buffer = littleEndian(bytes);
+            FloatBuffer values = buffer.asFloatBuffer();
+            values.put(block.features(), from * shape.features(), n * shape.features());
+            values.put(block.targets(), from * shape.targets(), n * shape.targets());
+            if (shape.weighted()) {
+                values.put(block.weights(), from, n);
+            }
+            buffer.putInt(bytes.length - Integer.BYTES, checksum(buffer));
+            out.write(bytes);
+        }
+    }
+
+    /**
+     * Copies the rows {@code [from, to)} to a block that its maker is still filling, from its row {@code at} on.
+     *
+     * @param name of the file, for messages
+     * @throws StorageException if what is read is not what was written
+     */
+    void read(PositionedReadable in, String name, int from, int to, Block block, int at) throws IOException {
+        byte[] head = new byte[HEAD_BYTES];
+        in.readFully(0, head);
+        if (!littleEndian(head).equals(littleEndian(head()))) {
+            throw new StorageException("Cannot read " + name + ": its head is not that of the prepared data");
+        }
+        for (int segment = from / segmentRows; segment * segmentRows < to; segment++) {
+            int first = segment * segmentRows;
+            int n = Math.min(segmentRows, rows - first);
+            byte[] bytes = new byte[segmentBytes(n)];
+            in.readFully(HEAD_BYTES + first * rowBytes() + (long) segment * Integer.BYTES, bytes);
+            ByteBuffer buffer = littleEndian(bytes);
+            if (checksum(buffer) != buffer.getInt(bytes.length - Integer.BYTES)) {
+                throw new StorageException("Cannot read " + name + ": the checksum of its rows " + first + " to "
+                        + (first + n - 1) + " is not theirs; prepare the data again");
+            }
+            int low = Math.max(from, first);
+            int high = Math.min(to, first + n);
+            copy(buffer.asFloatBuffer(), low - first, high - low, n, block, at + low - from);
+        }
+    }
+
+    private void copy(FloatBuffer segment, int skip, int n, int segmentLength, Block block, int at) {
+        int features = shape.features();
+        int targets = shape.targets();
+        segment.position(skip * features).get(block.features(), at * features, n * features);
+        int targetsAt = segmentLength * features;
+        segment.position(targetsAt + skip * targets).get(block.targets(), at * targets, n * targets);
+        if (shape.weighted()) {
+            segment.position(targetsAt + segmentLength * targets + skip).get(block.weights(), at, n);
+        }
+    }
+
+    private int segmentBytes(int n) {
+        return Math.toIntExact(n * rowBytes() + Integer.BYTES);
+    }
+
+    private byte[] head() {
+        byte[] bytes = new byte[HEAD_BYTES];
+        ByteBuffer head = littleEndian(bytes)
+                .putInt(MAGIC)
+                .putInt(rows)
+                .putInt(shape.features())
+                .putInt(shape.targets())
+                .putInt(shape.weighted() ? 1 : 0)
+                .putInt(segmentRows);
+        head.putInt(checksum(head));
+        return bytes;
+    }
+
+    /** Over all bytes but the last four. */
+    private static int checksum(ByteBuffer bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.duplicate().position(0).limit(bytes.capacity() - Integer.BYTES));
+        return (int) checksum.getValue();
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

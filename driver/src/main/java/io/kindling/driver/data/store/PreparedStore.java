@@ -1,0 +1,246 @@
+package io.kindling.driver.data.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.PreparedData;
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.error.StorageException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple3;
+
+/**
+ * Prepared data on storage: ordered and scaled examples in files of ranges ({@link BlockFile}), {@code prepared.json}, and, written last, the manifest. Training on it
+ * gives the bits of training on the source, for any batch size and any number of shards, without reading the source or shuffling again.
+ */
+public final class PreparedStore {
+    private static final String DESCRIPTION = "prepared.json";
+    private static final int SEGMENT_VALUES = 1 << 18;
+    private static final List<String> SETS = List.of("train", "validation", "test");
+
+    private final JavaSparkContext context;
+    private final Folder folder;
+
+    public PreparedStore(SparkSession spark, Folder folder) {
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.folder = folder;
+    }
+
+    /** The demand under which data is prepared to be written: one block a chunk, which becomes a file. */
+    public static Demand demand(Demand training) {
+        int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
+        return new Demand(training.features(), training.outputs(), training.loss(), segmentRows, 1, 1);
+    }
+
+    /**
+     * Writes data that was prepared under {@link #demand}.
+     *
+     * @param config that it was prepared by
+     * @throws StorageException if the folder already holds prepared data
+     */
+    public void write(TrainingData data, DataConfig config, long seed) {
+        if (folder.has(Manifest.FILE)) {
+            throw new StorageException("Cannot write prepared data: " + folder.location() + "; it already holds a "
+                    + Manifest.FILE + ", choose another folder");
+        }
+        ObjectNode description = ConfigText.parse("{}", DESCRIPTION);
+        description.put("seed", seed);
+        description.set("config", comparable(config));
+        data.featureColumns().forEach(description.putArray("featureColumns")::add);
+        data.train().featureNames().forEach(description.putArray("featureNames")::add);
+        description.set("scaling", data.scaling().toJson());
+        List<Manifest.Entry> entries = new ArrayList<>();
+        List<PreparedData> sets = new ArrayList<>();
+        sets.add(data.train());
+        sets.add(data.validation().orElse(null));
+        sets.add(data.test().orElse(null));
+        for (int i = 0; i < SETS.size(); i++) {
+            if (sets.get(i) != null) {
+                StoredSet stored = write(SETS.get(i), sets.get(i), entries);
+                description.set(SETS.get(i), RecordWriter.write(stored, StoredSet.class));
+            }
+        }
+        byte[] bytes = ConfigText.json(description).getBytes(StandardCharsets.UTF_8);
+        folder.write(DESCRIPTION, bytes);
+        entries.add(Manifest.Entry.of(DESCRIPTION, bytes));
+        ManifestFile.write(folder, new Manifest(Manifest.FORMAT, entries));
+    }
+
+    private StoredSet write(String name, PreparedData data, List<Manifest.Entry> entries) {
+        ChunkPlan plan = data.plan();
+        Broadcast<SerializableConfiguration> hadoop = hadoop();
+        try {
+            FileWriter writer = new FileWriter(folder.location(), name, plan.batchSize(), hadoop);
+            List<String> files = new ArrayList<>();
+            for (Tuple3<String, Long, String> file :
+                    data.blocks().mapPartitionsWithIndex(writer::write, true).collect()) {
+                entries.add(new Manifest.Entry(file._1(), file._2(), file._3()));
+                files.add(file._1());
+            }
+            return new StoredSet(
+                    plan.examples(),
+                    data.featureColumns(),
+                    data.targetColumns(),
+                    data.isWeighted(),
+                    plan.chunkRows(),
+                    plan.batchSize(),
+                    data.digest(),
+                    StoredSet.counts(data.dropped()),
+                    data.dropped().first() == null ? "" : data.dropped().first().message(),
+                    files);
+        } finally {
+            hadoop.destroy();
+        }
+    }
+
+    /** Features an example. */
+    public int featureWidth() {
+        Manifest manifest = manifest();
+        return set(SETS.get(0), description(manifest), manifest).features();
+    }
+
+    /**
+     * Reads the data for a training.
+     *
+     * @param config must be that under which it was prepared, but for {@code chunkMegabytes} and {@code prepared}
+     * @throws StorageException if the folder is not whole or a file is damaged
+     * @throws ConfigurationException if it was prepared otherwise than asked for
+     */
+    public TrainingData read(DataConfig config, Demand demand, long seed) {
+        Manifest manifest = manifest();
+        ObjectNode description = description(manifest);
+        requireEqual("training.seed", description.path("seed").toString(), Long.toString(seed));
+        ObjectNode wanted = comparable(config);
+        ObjectNode stored = comparable(
+                RecordReader.read(description.path("config"), DataConfig.class, folder.location() + "/" + DESCRIPTION));
+        wanted.fieldNames()
+                .forEachRemaining(key -> requireEqual(
+                        "data." + key,
+                        stored.path(key).toString(),
+                        wanted.path(key).toString()));
+        List<PreparedData> sets = new ArrayList<>();
+        try {
+            for (String name : SETS) {
+                sets.add(description.has(name) ? read(name, description, manifest, config, demand) : null);
+            }
+        } catch (RuntimeException e) {
+            sets.stream().filter(Objects::nonNull).forEach(PreparedData::close);
+            throw e;
+        }
+        return new TrainingData(
+                sets.get(0),
+                sets.get(1),
+                sets.get(2),
+                FeatureScaling.fromJson(description.path("scaling")),
+                strings(description.path("featureColumns")));
+    }
+
+    private PreparedData read(
+            String name, ObjectNode description, Manifest manifest, DataConfig config, Demand demand) {
+        StoredSet set = set(name, description, manifest);
+        if (set.features() != demand.features()) {
+            throw new DataException("Cannot feed " + folder.location() + " to the network: " + set.features()
+                    + " features; network.input takes " + demand.features());
+        }
+        ChunkPlan plan = ChunkPlan.of(
+                set.examples(),
+                demand.batchSize(),
+                demand.shards(),
+                config.chunkRows(set.shape().values()));
+        int parallelism = context.defaultParallelism();
+        Placement placement = Placement.of(plan, parallelism, demand.passes());
+        Broadcast<String[]> files = context.broadcast(set.files().toArray(new String[0]));
+        Broadcast<SerializableConfiguration> hadoop = hadoop();
+        FileReader reader =
+                new FileReader(folder.location(), placement, set, demand.loss(), demand.outputs(), files, hadoop);
+        List<Integer> partitions =
+                IntStream.range(0, placement.partitions()).boxed().toList();
+        JavaRDD<ShardBlock> blocks =
+                context.parallelize(partitions, partitions.size()).flatMap(reader::read);
+        return SparkErrors.unwrap(
+                folder.location(),
+                () -> PreparedData.keep(
+                        placement,
+                        blocks,
+                        strings(description.path("featureNames")),
+                        set.shape(),
+                        set.digest(),
+                        set.rejections(),
+                        List.of(files, hadoop)));
+    }
+
+    private Manifest manifest() {
+        return ManifestFile.read(folder, "prepared data");
+    }
+
+    private ObjectNode description(Manifest manifest) {
+        byte[] bytes = folder.read(DESCRIPTION);
+        manifest.verify(DESCRIPTION, bytes, folder.location());
+        return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), folder.location() + "/" + DESCRIPTION);
+    }
+
+    /** A data set, once its files are known to be those of the manifest. */
+    private StoredSet set(String name, ObjectNode description, Manifest manifest) {
+        String source = folder.location() + "/" + DESCRIPTION;
+        StoredSet set = RecordReader.read(description.path(name), StoredSet.class, source);
+        Map<String, Long> lengths = new HashMap<>();
+        manifest.files().forEach(file -> lengths.put(file.name(), file.length()));
+        for (int number = 0; number < set.files().size(); number++) {
+            String file = set.files().get(number);
+            if (lengths.getOrDefault(file, -1L) != set.file(number).length()) {
+                throw new StorageException("Cannot read " + source + ": the manifest does not list " + file
+                        + " with the length of its examples");
+            }
+        }
+        return set;
+    }
+
+    private Broadcast<SerializableConfiguration> hadoop() {
+        return context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+    }
+
+    /** What must be equal when the data is read again: all but where it was written and how it is cut. */
+    private static ObjectNode comparable(DataConfig config) {
+        ObjectNode json = (ObjectNode) RecordWriter.write(config, DataConfig.class);
+        json.remove(List.of("prepared", "chunkMegabytes"));
+        return json;
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(element -> strings.add(element.asText()));
+        return strings;
+    }
+
+    private void requireEqual(String key, String stored, String wanted) {
+        if (!stored.equals(wanted)) {
+            throw new ConfigurationException("Invalid " + key + ": " + wanted + " (" + folder.location()
+                    + " was prepared with " + stored + "; prepare again, or use that)");
+        }
+    }
+}

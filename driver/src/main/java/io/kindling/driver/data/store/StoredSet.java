@@ -1,0 +1,72 @@
+package io.kindling.driver.data.store;
+
+import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.driver.data.row.BadRow;
+import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.driver.data.row.Rejections;
+import io.kindling.trainer.error.StorageException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One data set of a folder of prepared data.
+ *
+ * @param examples in all files
+ * @param features of an example
+ * @param targets of an example
+ * @param weighted whether examples carry a weight
+ * @param fileRows examples a file; the last may hold fewer
+ * @param segmentRows examples a segment of a file
+ * @param digest of the source's good examples
+ * @param dropped bad rows of the source that were left out, by reason
+ * @param firstDropped message of the first of them; empty if there is none
+ * @param files names, in the order of their examples
+ */
+public record StoredSet(
+        long examples,
+        int features,
+        int targets,
+        boolean weighted,
+        int fileRows,
+        int segmentRows,
+        String digest,
+        Map<String, Long> dropped,
+        String firstDropped,
+        List<String> files) {
+    public StoredSet {
+        dropped = Map.copyOf(dropped);
+        files = List.copyOf(files);
+        if (examples < 1
+                || features < 1
+                || targets < 1
+                || fileRows < 1
+                || segmentRows < 1
+                || (examples + fileRows - 1) / fileRows != files.size()) {
+            throw new StorageException("Invalid prepared data: " + examples + " examples in " + files.size()
+                    + " files of " + fileRows + " (the numbers do not fit)");
+        }
+    }
+
+    static Map<String, Long> counts(Rejections rejections) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        rejections.counts().forEach((reason, count) -> counts.put(reason.name(), count));
+        return counts;
+    }
+
+    Rejections rejections() {
+        Rejections rejections = new Rejections();
+        BadRow first = new BadRow("", 0, 0, firstDropped);
+        dropped.forEach((reason, count) -> rejections.add(BadRowReason.valueOf(reason), count, first));
+        return rejections;
+    }
+
+    ExampleShape shape() {
+        return new ExampleShape(features, targets, weighted);
+    }
+
+    /** The layout of one file. */
+    BlockFile file(int number) {
+        return new BlockFile((int) Math.min(fileRows, examples - (long) number * fileRows), shape(), segmentRows);
+    }
+}

@@ -1,0 +1,34 @@
+package io.kindling.driver.data.weighting;
+
+import io.kindling.trainer.error.ConfigurationException;
+import java.util.List;
+
+/**
+ * A weight for each class.
+ *
+ * @param weights one a class, at least 0
+ */
+public record PerClass(List<Double> weights) implements ClassWeights {
+    public PerClass {
+        weights = List.copyOf(weights);
+        for (double weight : weights) {
+            if (!(weight >= 0 && Double.isFinite(weight))) {
+                throw new ConfigurationException(
+                        "Invalid data.classWeights: " + weight + " (must be finite and at least 0)");
+            }
+        }
+    }
+
+    @Override
+    public float[] factors(double[] counts) {
+        if (weights.size() != counts.length) {
+            throw new ConfigurationException("Invalid data.classWeights: " + weights.size() + " weights (there are "
+                    + counts.length + " classes)");
+        }
+        float[] factors = new float[counts.length];
+        for (int c = 0; c < factors.length; c++) {
+            factors[c] = weights.get(c).floatValue();
+        }
+        return factors;
+    }
+}

@@ -1,0 +1,49 @@
+package io.kindling.driver.experiment;
+
+import io.kindling.driver.data.DataConfig;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.optimizer.OptimizerSpec;
+import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.Regularizer;
+import io.kindling.trainer.schedule.Constant;
+import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.TrainingConfig;
+import java.util.List;
+
+/**
+ * One experiment: the sections of a configuration file.
+ *
+ * @param data sources, columns, split and scaling of the examples
+ * @param network layers, and the shape of an example
+ * @param loss what is made small
+ * @param optimizer how the parameters follow the gradient, and its learning rate
+ * @param training epochs, batches, early stopping, clipping
+ * @param schedule of the learning rate; default constant
+ * @param regularizer added to the loss, and to its gradient; default none
+ * @param metrics what is reported beside the loss; empty, the default, takes those usual for the loss
+ * @param output where results go; null there takes a new folder below {@code runs}
+ */
+public record ExperimentConfig(
+        DataConfig data,
+        NetworkConfig network,
+        LossFunction loss,
+        OptimizerSpec optimizer,
+        Schedule schedule,
+        Regularizer regularizer,
+        List<Metric> metrics,
+        TrainingConfig training,
+        OutputConfig output) {
+    public ExperimentConfig {
+        metrics = List.copyOf(metrics);
+    }
+
+    public ExperimentConfig(
+            DataConfig data,
+            NetworkConfig network,
+            LossFunction loss,
+            OptimizerSpec optimizer,
+            TrainingConfig training) {
+        this(data, network, loss, optimizer, new Constant(), new None(), List.of(), training, new OutputConfig());
+    }
+}

@@ -1,0 +1,71 @@
+package io.kindling.driver.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.source.DataSource;
+import io.kindling.trainer.config.Overrides;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.metric.Metric;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a trained model is used on: the sections of an experiment that do not belong to its training.
+ *
+ * @param data where the rows are and which columns they have
+ * @param metrics reported beside the loss; empty, the default, takes those usual for the loss
+ */
+public record ModelUse(DataConfig data, List<Metric> metrics) {
+    public ModelUse {
+        metrics = List.copyOf(metrics);
+    }
+
+    public ModelUse(DataConfig data) {
+        this(data, List.of());
+    }
+
+    /**
+     * The configuration of a run with a second one and then assignments laid over it. A section of the second replaces that of the run as a whole; sections that
+     * belong to training are not read.
+     *
+     * @param over sections; empty for none
+     * @param assignments {@code key=value}
+     * @param source what errors call it
+     * @return whose {@link DataConfig#source} is what the model is to be used on
+     */
+    public static ModelUse of(SavedRun run, ObjectNode over, List<String> assignments, String source) {
+        ObjectNode own = run.config();
+        ObjectNode tree = own.deepCopy();
+        tree.setAll(over);
+        ModelUse given = read(Overrides.apply(tree, assignments, ExperimentConfig.class), source);
+        DataConfig before = own.has("data") ? read(own, source).data() : null;
+        return new ModelUse(given.data().withSource(rows(given.data(), before)), given.metrics());
+    }
+
+    private static ModelUse read(ObjectNode tree, String source) {
+        List<String> training = new ArrayList<>();
+        List<String> used = names(ModelUse.class);
+        names(ExperimentConfig.class).stream()
+                .filter(name -> !used.contains(name))
+                .forEach(training::add);
+        JsonNode pruned = tree.deepCopy().without(training);
+        return RecordReader.read(pruned, ModelUse.class, source);
+    }
+
+    private static List<String> names(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    /** The test data; but where the user gave another source and no other test data, that source. */
+    private static DataSource rows(DataConfig given, DataConfig before) {
+        boolean sourceGiven = before != null && !given.source().equals(before.source());
+        boolean testGiven =
+                before != null && given.test() != null && !given.test().equals(before.test());
+        return given.test() != null && (testGiven || !sourceGiven) ? given.test() : given.source();
+    }
+}

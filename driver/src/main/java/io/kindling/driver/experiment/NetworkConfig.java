@@ -1,0 +1,42 @@
+package io.kindling.driver.experiment;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.network.NetworkSpec;
+import java.util.List;
+
+/**
+ * The network of an experiment.
+ *
+ * @param layers at least one
+ * @param input shape of one example; null, the default, takes that of the data
+ */
+public record NetworkConfig(List<LayerSpec> layers, Shape input) {
+    public NetworkConfig {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new ConfigurationException("Invalid network.layers: [] (must have at least one layer)");
+        }
+    }
+
+    public NetworkConfig(List<LayerSpec> layers) {
+        this(layers, null);
+    }
+
+    /**
+     * The network for examples of the given shape, which {@link #input} may lay out otherwise: a row of 784 values as an image of 28 by 28.
+     *
+     * @throws ConfigurationException if the number of values differs
+     */
+    public NetworkSpec over(Shape example) {
+        if (input == null) {
+            return new NetworkSpec(example, layers);
+        }
+        if (input.size() != example.size()) {
+            throw new ConfigurationException("Invalid network.input: " + input + " (has " + input.size()
+                    + " values an example, the data has " + example.size() + ")");
+        }
+        return new NetworkSpec(input, layers);
+    }
+}

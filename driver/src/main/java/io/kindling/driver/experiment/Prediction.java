@@ -1,0 +1,65 @@
+package io.kindling.driver.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.Drop;
+import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.row.Rejections;
+import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.model.Predictor;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.error.ConfigurationException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Predictions for all rows of one source, written to a folder.
+ *
+ * @param model folder that it was read from
+ * @param data place of the rows
+ * @param rows written
+ * @param dropped bad rows that were left out
+ * @param output folder
+ */
+public record Prediction(String model, String data, long rows, long dropped, String output) {
+
+    /**
+     * Predicts and writes.
+     *
+     * @throws ConfigurationException if the folder holds something
+     * @throws io.kindling.trainer.error.DataException if the rows cannot be read, or are not those of the model
+     */
+    public static Prediction of(
+            SparkSession spark, SavedRun run, ModelUse use, Folder output, PredictionFormat format) {
+        if (!output.isEmpty()) {
+            throw new ConfigurationException("Cannot write predictions: " + output.location()
+                    + "; it holds something already, give another folder with --output or remove it");
+        }
+        DataSource source = use.data().source();
+        String place = source.place();
+        Dataset<Row> rows = SparkErrors.unwrap(place, () -> source.rows(spark));
+        try (Predictor predictor = new Predictor(spark, run.model(), use.data().badRows())) {
+            long dropped = 0;
+            if (use.data().badRows() instanceof Drop drop) {
+                Rejections rejections = predictor.rejections(rows, place);
+                drop.judge(rejections, rows.count() - rejections.total());
+                dropped = rejections.total();
+            }
+            Dataset<Row> predicted = predictor.transform(rows, place);
+            long written = SparkErrors.unwrap(place, () -> format.write(predicted, output.location()));
+            return new Prediction(run.location(), place, written, dropped, output.location());
+        }
+    }
+
+    /** As one JSON object. */
+    public ObjectNode json() {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("model", model);
+        json.put("data", data);
+        json.put("rows", rows);
+        json.put("dropped", dropped);
+        json.put("output", output);
+        return json;
+    }
+}

@@ -1,0 +1,33 @@
+package io.kindling.driver.experiment;
+
+import io.kindling.trainer.training.EpochReport;
+import io.kindling.trainer.training.TrainingListener;
+import io.kindling.trainer.training.TrainingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Remembers the rates of the epochs and the last report. */
+final class RateLog implements TrainingListener {
+    private final List<Double> rates = new ArrayList<>();
+    private Map<String, Double> lastTrain = Map.of();
+
+    @Override
+    public void onEpoch(EpochReport report, TrainingState state) {
+        if (report.examples() > 0) {
+            rates.add(report.examplesPerSecond());
+        }
+        lastTrain = report.train();
+    }
+
+    /** Median examples a second; the first epoch, in which the JVM warms up, counts only when it is alone. */
+    double steadyRate() {
+        List<Double> steady = rates.size() > 1 ? rates.subList(1, rates.size()) : rates;
+        List<Double> sorted = steady.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
+    }
+
+    Map<String, Double> lastTrain() {
+        return lastTrain;
+    }
+}

@@ -1,0 +1,63 @@
+package io.kindling.driver.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.training.Outcome;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a run came to: {@code summary.json}.
+ *
+ * @param epochs done
+ * @param bestEpoch whose model was kept, from 1
+ * @param iterations updates done
+ * @param examplesPerSecond median over the epochs, the first left out when there are more
+ * @param secondsTotal from the start of the Spark session to the written model
+ * @param train loss and metrics of the last epoch as it was trained
+ * @param validation of the model that was kept; empty without validation data
+ * @param test of the model that was kept; empty without test data
+ */
+public record RunSummary(
+        Outcome outcome,
+        int epochs,
+        int bestEpoch,
+        long iterations,
+        double examplesPerSecond,
+        double secondsTotal,
+        Map<String, Double> train,
+        Map<String, Double> validation,
+        Map<String, Double> test,
+        Map<String, Long> examples,
+        long parameters,
+        String parametersSha256,
+        String dataDigest,
+        Versions versions) {
+    /** Name of the file. */
+    public static final String FILE = "summary.json";
+
+    /** As one JSON object. */
+    public ObjectNode json() {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        json.put("status", outcome.name().toLowerCase(Locale.ROOT));
+        json.put("epochs", epochs);
+        json.put("bestEpoch", bestEpoch);
+        json.put("iterations", iterations);
+        json.put("examplesPerSecond", Math.round(examplesPerSecond));
+        json.put("secondsTotal", Math.round(secondsTotal * 10) / 10.0);
+        json.set("train", mapper.valueToTree(train));
+        json.set("validation", mapper.valueToTree(validation));
+        json.set("test", mapper.valueToTree(test));
+        json.set("examples", mapper.valueToTree(examples));
+        json.put("parameters", parameters);
+        json.put("parametersSha256", parametersSha256);
+        json.put("dataDigest", dataDigest);
+        ObjectNode version = json.putObject("versions");
+        version.put("kindling", versions.kindling());
+        version.put("spark", versions.spark());
+        version.put("java", versions.java());
+        version.put("gemm", versions.gemm());
+        return json;
+    }
+}

@@ -1,0 +1,97 @@
+package io.kindling.driver.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.checkpoint.SafeTensors;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.network.StateDict;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model on storage: {@code model.safetensors} (parameters and buffers under PyTorch's names), {@code model.json} (architecture, loss, feature columns, scaling)
+ * and, written last, the manifest with their lengths and checksums.
+ */
+public final class ModelFolder {
+    private static final String TENSORS = "model.safetensors";
+    private static final String DESCRIPTION = "model.json";
+
+    private ModelFolder() {}
+
+    /** Writes a model. */
+    public static void write(Folder folder, TrainedModel model) {
+        Network network = Network.of(model.network());
+        byte[] tensors = SafeTensors.bytes(StateDict.tensors(network, model.state()), Map.of("producer", "kindling"));
+        byte[] description = ConfigText.json(describe(model)).getBytes(StandardCharsets.UTF_8);
+        folder.write(TENSORS, tensors);
+        folder.write(DESCRIPTION, description);
+        ManifestFile.write(
+                folder,
+                new Manifest(
+                        Manifest.FORMAT,
+                        List.of(Manifest.Entry.of(TENSORS, tensors), Manifest.Entry.of(DESCRIPTION, description))));
+    }
+
+    private static ObjectNode describe(TrainedModel model) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("network", RecordWriter.write(model.network(), NetworkSpec.class));
+        json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
+        ArrayNode columns = json.putArray("featureColumns");
+        model.featureColumns().forEach(columns::add);
+        json.set("scaling", model.scaling().toJson());
+        json.put("parametersSha256", Digest.ofModel(model.state()));
+        return json;
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws StorageException if a file is missing, damaged or does not belong to the others
+     */
+    public static TrainedModel read(Folder folder) {
+        Manifest manifest = ManifestFile.read(folder, "model");
+        String source = folder.location() + "/" + DESCRIPTION;
+        byte[] description = verified(folder, manifest, DESCRIPTION);
+        byte[] tensors = verified(folder, manifest, TENSORS);
+        try {
+            ObjectNode json = ConfigText.parse(new String(description, StandardCharsets.UTF_8), source);
+            NetworkSpec spec = RecordReader.read(json.path("network"), NetworkSpec.class, source);
+            LossFunction loss = RecordReader.read(json.path("loss"), LossFunction.class, source);
+            List<String> columns = new ArrayList<>();
+            json.path("featureColumns").forEach(column -> columns.add(column.asText()));
+            FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
+            Network network = Network.of(spec);
+            if (scaling.features() != spec.input().size()) {
+                throw new StorageException("Cannot read " + source + ": it scales " + scaling.features()
+                        + " features; the network takes " + spec.input().size());
+            }
+            String tensorSource = folder.location() + "/" + TENSORS;
+            ModelState state = StateDict.model(network, SafeTensors.read(tensors, tensorSource), tensorSource);
+            return new TrainedModel(spec, loss, state, columns, scaling);
+        } catch (ConfigurationException e) {
+            throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] verified(Folder folder, Manifest manifest, String name) {
+        byte[] bytes = folder.read(name);
+        manifest.verify(name, bytes, folder.location());
+        return bytes;
+    }
+}

@@ -1,0 +1,109 @@
+package io.kindling.driver.model;
+
+import io.kindling.driver.data.BadRows;
+import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.row.FeatureEncoder;
+import io.kindling.driver.data.row.Rejections;
+import io.kindling.driver.data.row.RowLayout;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Predictions for tables, on executors. The table needs the feature columns of the model, in any order and among others, and no label. Its columns are kept; {@code
+ * prediction} and, for classification, {@code probability} (scores that are none: {@code rawPrediction}) come after them.
+ *
+ * <p>The model goes out once, as a broadcast. Tables are lazy, so the predictor must stay open until those it made have been computed; one that is never closed is
+ * freed by Spark when nothing refers to it or to its tables.
+ */
+public final class Predictor implements AutoCloseable {
+    private final TrainedModel model;
+    private final BadRows badRows;
+    private final Readout readout;
+    private final Broadcast<ModelState> broadcast;
+
+    /**
+     * A predictor.
+     *
+     * @param badRows whether a row that cannot be read fails the job or is left out; what share may be left out is for {@link #rejections} to tell
+     */
+    public Predictor(SparkSession spark, TrainedModel model, BadRows badRows) {
+        this.model = model;
+        this.badRows = badRows;
+        this.readout =
+                new Readout(model.loss(), Network.of(model.network()).output().size());
+        this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.state());
+    }
+
+    /** The table with predictions, lazily. */
+    public Dataset<Row> transform(Dataset<Row> rows) {
+        return transform(rows, "the data");
+    }
+
+    /**
+     * The table with predictions, lazily; a bad row fails the job that computes it with a {@link DataException}.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if a feature column is missing or of another width, or if the table has a column of predictions already
+     */
+    public Dataset<Row> transform(Dataset<Row> rows, String place) {
+        StructType schema = rows.schema();
+        List<StructField> kept = new ArrayList<>();
+        for (String column : RowLayout.dataColumns(schema)) {
+            if (readout.names().contains(column)) {
+                throw new DataException("Cannot add column " + column + " to " + place
+                        + ": it has a column of that name; rename it or leave it out");
+            }
+            kept.add(schema.fields()[schema.fieldIndex(column)]);
+        }
+        int[] keptColumns =
+                kept.stream().mapToInt(field -> schema.fieldIndex(field.name())).toArray();
+        PredictionTask task = new PredictionTask(model, broadcast, encoder(rows, place), badRows, readout, keptColumns);
+        StructType result = readout.appendTo(new StructType(kept.toArray(new StructField[0])));
+        return rows.mapPartitions(task, Encoders.row(result));
+    }
+
+    /** The rows that cannot be predicted; reads all. */
+    public Rejections rejections(Dataset<Row> rows, String place) {
+        FeatureEncoder encoder = encoder(rows, place);
+        List<Rejections> found = SparkErrors.unwrap(
+                place,
+                () -> rows.javaRDD()
+                        .mapPartitionsWithIndex(
+                                (partition, its) -> {
+                                    Rejections all = new Rejections();
+                                    encoder.encode(partition, its)
+                                            .forEachRemaining(batch -> all.merge(batch.rejections()));
+                                    return Arrays.asList(all).iterator();
+                                },
+                                true)
+                        .collect());
+        Rejections all = new Rejections();
+        found.forEach(all::merge);
+        return all;
+    }
+
+    private FeatureEncoder encoder(Dataset<Row> rows, String place) {
+        int width = model.network().input().size();
+        RowLayout layout =
+                SparkErrors.unwrap(place, () -> RowLayout.ofFeatures(rows, place, model.featureColumns(), width));
+        return new FeatureEncoder(layout, rows.schema());
+    }
+
+    /** Takes the model back from the executors. */
+    @Override
+    public void close() {
+        broadcast.destroy();
+    }
+}

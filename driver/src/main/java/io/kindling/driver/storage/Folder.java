@@ -1,0 +1,128 @@
+package io.kindling.driver.storage;
+
+import io.kindling.trainer.error.StorageException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** A folder on any Hadoop file system: local disk, HDFS, an object store. Needs neither renames nor appends. */
+public final class Folder {
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+
+    private final FileSystem fileSystem;
+    private final Path path;
+
+    private Folder(FileSystem fileSystem, Path path) {
+        this.fileSystem = fileSystem;
+        this.path = path;
+    }
+
+    /**
+     * The folder at a path such as {@code runs/digits}, {@code hdfs://host/runs/digits} or {@code s3a://bucket/runs/digits}; it need not exist.
+     *
+     * @throws StorageException if there is no such file system
+     */
+    public static Folder of(String location, Configuration hadoop) {
+        try {
+            Path path = new Path(location);
+            FileSystem fileSystem = path.getFileSystem(hadoop);
+            return new Folder(fileSystem, fileSystem.makeQualified(path));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StorageException("Cannot open folder: " + location + "; " + e.getMessage(), e);
+        }
+    }
+
+    /** A folder inside this one. */
+    public Folder folder(String name) {
+        return new Folder(fileSystem, resolve(name));
+    }
+
+    /** Full path, with the file system in front. */
+    public String location() {
+        return path.toString();
+    }
+
+    /** Whether the file or folder is there. */
+    public boolean has(String name) {
+        try {
+            return fileSystem.exists(resolve(name));
+        } catch (IOException e) {
+            throw failed("look for", name, e);
+        }
+    }
+
+    /** Whether nothing is there: no such folder, or nothing in it. */
+    public boolean isEmpty() {
+        try {
+            return fileSystem.listStatus(path).length == 0;
+        } catch (FileNotFoundException e) {
+            return true;
+        } catch (IOException e) {
+            throw new StorageException("Cannot look into " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A new file; one of that name is replaced. It may be seen before it is closed. */
+    public OutputStream create(String name) {
+        try {
+            return fileSystem.create(resolve(name), true);
+        } catch (IOException e) {
+            throw failed("write", name, e);
+        }
+    }
+
+    /** Writes a file as a whole. */
+    public void write(String name, byte[] bytes) {
+        try (OutputStream out = create(name)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw failed("write", name, e);
+        }
+    }
+
+    /** Length of a file in bytes. */
+    public long length(String name) {
+        try {
+            return fileSystem.getFileStatus(resolve(name)).getLen();
+        } catch (FileNotFoundException e) {
+            throw missing(name, e);
+        } catch (IOException e) {
+            throw failed("read", name, e);
+        }
+    }
+
+    /** A whole file; it must fit into one array. */
+    public byte[] read(String name) {
+        long length = length(name);
+        if (length > Integer.MAX_VALUE - 16) {
+            throw new StorageException(
+                    "Cannot read " + resolve(name) + ": " + length + " bytes; it must be below 2 GiB");
+        }
+        try (InputStream in = fileSystem.open(resolve(name))) {
+            return in.readNBytes((int) length);
+        } catch (IOException e) {
+            throw failed("read", name, e);
+        }
+    }
+
+    /** Names with separators or leading dots could lead out of the folder. */
+    private Path resolve(String name) {
+        if (!PLAIN_NAME.matcher(name).matches()) {
+            throw new StorageException("Invalid file name: " + name + " (letters, digits, '.', '_' and '-' only)");
+        }
+        return new Path(path, name);
+    }
+
+    private StorageException missing(String name, IOException cause) {
+        return new StorageException("Cannot read " + resolve(name) + ": there is no such file", cause);
+    }
+
+    private StorageException failed(String verb, String name, IOException cause) {
+        return new StorageException("Cannot " + verb + " " + resolve(name) + ": " + cause.getMessage(), cause);
+    }
+}

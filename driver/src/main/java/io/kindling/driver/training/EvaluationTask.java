@@ -1,0 +1,35 @@
+package io.kindling.driver.training;
+
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.driver.wire.MetricMessage;
+import io.kindling.trainer.gradient.ShardComputation;
+import io.kindling.trainer.network.ModelState;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Loss and metrics of the blocks that one task holds, block by block. */
+final class EvaluationTask implements PartitionJob.Task<MetricMessage[]> {
+    private static final long serialVersionUID = 1L;
+
+    private final NetworkTask task;
+    private final Broadcast<ModelState> model;
+
+    EvaluationTask(NetworkTask task, Broadcast<ModelState> model) {
+        this.task = task;
+        this.model = model;
+    }
+
+    @Override
+    public MetricMessage[] run(Iterator<ShardBlock> blocks) {
+        ShardComputation computation = task.computation();
+        List<MetricMessage> messages = new ArrayList<>();
+        while (blocks.hasNext()) {
+            ShardBlock block = blocks.next();
+            double[] sums = computation.evaluate(model.value(), block.block()).sums();
+            messages.add(new MetricMessage(block.chunk(), block.shard(), sums));
+        }
+        return messages.toArray(new MetricMessage[0]);
+    }
+}

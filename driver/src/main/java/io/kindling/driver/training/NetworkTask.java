@@ -1,0 +1,34 @@
+package io.kindling.driver.training;
+
+import io.kindling.trainer.gradient.ShardComputation;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.math.Backend;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.NetworkSpec;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What every task of a training knows: descriptions alone, small enough to travel with the task.
+ *
+ * @param network architecture
+ * @param loss optimised
+ * @param metrics reported
+ */
+public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> metrics) implements Serializable {
+    public NetworkTask {
+        metrics = List.copyOf(metrics);
+    }
+
+    /** Output columns of the network. */
+    public int columns() {
+        return Network.of(network).output().size();
+    }
+
+    /** The computation, with scratch of its own. */
+    public ShardComputation computation() {
+        return new ShardComputation(
+                Network.of(network), loss, metrics, Backend.ofThisJvm().gemm());
+    }
+}

@@ -1,0 +1,52 @@
+package io.kindling.driver.training;
+
+import io.kindling.driver.data.PreparedData;
+import io.kindling.driver.wire.MetricMessage;
+import io.kindling.trainer.metric.MetricSums;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.training.Evaluator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Evaluation on executors; the sums of the blocks are merged in the order of the blocks, so that the metrics are the same on any cluster. */
+public final class SparkEvaluator implements Evaluator {
+    private final JavaSparkContext spark;
+    private final NetworkTask task;
+    private final int columns;
+    private final PreparedData data;
+
+    public SparkEvaluator(JavaSparkContext spark, NetworkTask task, PreparedData data) {
+        this.spark = spark;
+        this.task = task;
+        this.columns = task.columns();
+        this.data = data;
+    }
+
+    @Override
+    public MetricSums evaluate(ModelState model) {
+        Broadcast<ModelState> broadcast = spark.broadcast(model);
+        try {
+            List<MetricMessage> messages = new ArrayList<>();
+            for (MetricMessage[] ofTask : PartitionJob.run(
+                    data.blocks(),
+                    0,
+                    data.blocks().getNumPartitions(),
+                    MetricMessage[].class,
+                    new EvaluationTask(task, broadcast))) {
+                messages.addAll(Arrays.asList(ofTask));
+            }
+            messages.sort(Comparator.comparingInt(MetricMessage::chunk).thenComparingInt(MetricMessage::shard));
+            MetricSums sums = new MetricSums(task.metrics(), columns);
+            for (MetricMessage message : messages) {
+                sums.merge(new MetricSums(task.metrics(), columns, message.sums()));
+            }
+            return sums;
+        } finally {
+            broadcast.destroy();
+        }
+    }
+}

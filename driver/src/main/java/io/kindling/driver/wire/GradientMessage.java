@@ -1,0 +1,141 @@
+package io.kindling.driver.wire;
+
+import io.kindling.trainer.gradient.GradientShard;
+import io.kindling.trainer.gradient.ShardTree;
+import io.kindling.trainer.layer.Moments;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.metric.MetricSums;
+import java.util.List;
+
+/** One node of the shard tree on its way to the driver: numbers alone, and which GEMM computed them. */
+public final class GradientMessage {
+    private final int level;
+    private final int index;
+    private final String backend;
+    private final GradientSums sums;
+
+    public GradientMessage(int level, int index, String backend, GradientSums sums) {
+        this.level = level;
+        this.index = index;
+        this.backend = backend;
+        this.sums = sums;
+    }
+
+    /** The message of a node. */
+    public static GradientMessage of(ShardTree.Node node, String backend) {
+        GradientSums sums = node.sums() == null ? null : GradientSums.of(node.sums());
+        return new GradientMessage(node.level(), node.index(), backend, sums);
+    }
+
+    /** The node, with the metrics that the driver knows. */
+    public ShardTree.Node node(List<Metric> metrics, int columns) {
+        return new ShardTree.Node(level, index, sums == null ? null : sums.shard(metrics, columns));
+    }
+
+    public int level() {
+        return level;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** What computed it. */
+    public String backend() {
+        return backend;
+    }
+
+    /** Null when the shards hold no example. */
+    public GradientSums sums() {
+        return sums;
+    }
+
+    /** The numbers of a {@link GradientShard}. */
+    public static final class GradientSums {
+        private final float[] gradient;
+        private final double[] moments;
+        private final double[] metrics;
+        private final double loss;
+        private final double divisor;
+        private final long examples;
+        private final int nonFiniteShard;
+
+        /**
+         * Numbers over arrays that are kept.
+         *
+         * @param moments counts, means and M2 of all channels, one behind another
+         */
+        public GradientSums(
+                float[] gradient,
+                double[] moments,
+                double[] metrics,
+                double loss,
+                double divisor,
+                long examples,
+                int nonFiniteShard) {
+            this.gradient = gradient;
+            this.moments = moments;
+            this.metrics = metrics;
+            this.loss = loss;
+            this.divisor = divisor;
+            this.examples = examples;
+            this.nonFiniteShard = nonFiniteShard;
+        }
+
+        static GradientSums of(GradientShard shard) {
+            int channels = shard.moments().channels();
+            double[] moments = new double[3 * channels];
+            for (int c = 0; c < channels; c++) {
+                moments[c] = shard.moments().count(c);
+                moments[channels + c] = shard.moments().mean(c);
+                moments[2 * channels + c] = shard.moments().m2(c);
+            }
+            return new GradientSums(
+                    shard.gradientSum(),
+                    moments,
+                    shard.metrics().sums(),
+                    shard.lossSum(),
+                    shard.divisor(),
+                    shard.examples(),
+                    shard.nonFiniteShard());
+        }
+
+        GradientShard shard(List<Metric> metricList, int columns) {
+            int channels = moments.length / 3;
+            Moments merged = new Moments(channels);
+            for (int c = 0; c < channels; c++) {
+                merged.set(c, moments[c], moments[channels + c], moments[2 * channels + c]);
+            }
+            MetricSums metricSums = new MetricSums(metricList, columns, metrics);
+            return new GradientShard(gradient, loss, divisor, examples, merged, metricSums, nonFiniteShard);
+        }
+
+        public float[] gradient() {
+            return gradient;
+        }
+
+        public double[] moments() {
+            return moments;
+        }
+
+        public double[] metrics() {
+            return metrics;
+        }
+
+        public double loss() {
+            return loss;
+        }
+
+        public double divisor() {
+            return divisor;
+        }
+
+        public long examples() {
+            return examples;
+        }
+
+        public int nonFiniteShard() {
+            return nonFiniteShard;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.kindling.driver.wire;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+
+/** {@link MetricMessage} in bulk. */
+final class MetricMessageSerializer extends Serializer<MetricMessage> {
+
+    @Override
+    public void write(Kryo kryo, Output output, MetricMessage message) {
+        output.writeInt(message.chunk());
+        output.writeInt(message.shard());
+        Bulk.writeDoubles(output, message.sums());
+    }
+
+    @Override
+    public MetricMessage read(Kryo kryo, Input input, Class<MetricMessage> type) {
+        return new MetricMessage(input.readInt(), input.readInt(), Bulk.readDoubles(input));
+    }
+}

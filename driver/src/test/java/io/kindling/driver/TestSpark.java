@@ -1,0 +1,38 @@
+package io.kindling.driver;
+
+import io.kindling.driver.wire.KindlingRegistrator;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** Sessions for tests: no UI, few shuffle partitions, and nothing crosses the wire unregistered. */
+public final class TestSpark {
+    private TestSpark() {}
+
+    /** A session with that many threads; stop it after use. */
+    public static SparkSession local(int threads) {
+        return builder("local[" + threads + "]").getOrCreate();
+    }
+
+    public static SparkSession.Builder builder(String master) {
+        return SparkSession.builder()
+                .master(master)
+                .appName("test")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", 3)
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.kryo.registrationRequired", true)
+                .config("spark.kryo.registrator", KindlingRegistrator.class.getName());
+    }
+
+    /** Runs with a session of that many threads, and stops it. */
+    public static void with(int threads, Consumer<SparkSession> test) {
+        SparkSession spark = local(threads);
+        try {
+            test.accept(spark);
+        } finally {
+            spark.stop();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.kindling.driver.cluster;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Faults in tasks, injected from outside through Spark's plugins ({@code spark.plugins}), so that what is tested knows nothing of them. They strike in every stage whose number
+ * divides by {@value #EVERY_STAGES}, in preparation as in iterations, at the first attempt alone.
+ */
+public final class Faults implements SparkPlugin {
+    /** Set to true, the first task of a stage that is struck does all of its work, then throws. */
+    public static final String FAIL = "spark.kindling.faults.fail";
+
+    /** Set to a host, tasks on it hang in a stage that is struck, until they are killed. */
+    public static final String STRAGGLER = "spark.kindling.faults.straggler";
+
+    /** How often stages are struck. */
+    public static final int EVERY_STAGES = 7;
+
+    private static final long HANG_SECONDS = 30;
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return null;
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new Tasks();
+    }
+
+    private static final class Tasks implements ExecutorPlugin {
+        private boolean fail;
+        private boolean hang;
+
+        @Override
+        public void init(PluginContext context, Map<String, String> extraConf) {
+            SparkConf conf = context.conf();
+            fail = conf.getBoolean(FAIL, false);
+            hang = conf.get(STRAGGLER, "").equals(context.hostname());
+        }
+
+        @Override
+        public void onTaskStart() {
+            TaskContext task = TaskContext.get();
+            if (task.stageId() % EVERY_STAGES != 0 || task.attemptNumber() > 0) {
+                return;
+            }
+            if (fail && task.partitionId() == 0) {
+                TaskCompletionListener thrower = ended -> {
+                    throw new IllegalStateException("injected: stage " + ended.stageId());
+                };
+                task.addTaskCompletionListener(thrower);
+            }
+            if (hang) {
+                hang();
+            }
+        }
+
+        private static void hang() {
+            try {
+                TimeUnit.SECONDS.sleep(HANG_SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.kindling.driver.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.RDDInfo;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same parameters, bit for bit, whatever happens inside one process; on clusters see {@link SameBitsOnClustersIT}. */
+@Tag("slow")
+final class SameBitsIT {
+    private static final String CSV = "data.source={csv: {path: '%s', header: false}}";
+    private static final String PARQUET = "data.source={parquet: '%s'}";
+
+    @TempDir
+    private static Path folder;
+
+    private static Trainings trainings;
+    private static String expected;
+
+    @BeforeAll
+    static void trainOnOneCore() throws IOException {
+        trainings = new Trainings(folder);
+        expected = trainings.sha256On("local[1]", Map.of());
+    }
+
+    @Test
+    void onAnyNumberOfCores() throws IOException {
+        assertThat(trainings.sha256On("local[2]", Map.of())).isEqualTo(expected);
+        assertThat(trainings.sha256On("local[4]", Map.of())).isEqualTo(expected);
+    }
+
+    @Test
+    void butNotFromAnotherSeed() throws IOException {
+        assertThat(trainings.sha256On("local[2]", Map.of(), "training.seed=2")).isNotEqualTo(expected);
+    }
+
+    @Test
+    void fromAnyFilesOfTheSameValues() throws IOException {
+        try (SparkSession spark = Trainings.session("local[3]", Map.of())) {
+            Dataset<Row> rows = spark.read().csv(Trainings.DIGITS.toString());
+            for (int files : new int[] {1, 7, 64}) {
+                Path csv = folder.resolve("csv" + files);
+                rows.orderBy(functions.rand(files)).repartition(files).write().csv(csv.toString());
+                assertThat(files(csv, ".csv")).isEqualTo(files);
+                assertThat(trainings.sha256(spark, CSV.formatted(csv))).isEqualTo(expected);
+            }
+            Path parquet = folder.resolve("parquet");
+            rows.select(Stream.of(rows.columns())
+                            .map(name -> functions.col(name).cast("double"))
+                            .toArray(Column[]::new))
+                    .repartition(7)
+                    .write()
+                    .parquet(parquet.toString());
+            assertThat(files(parquet, ".parquet")).isEqualTo(7);
+            assertThat(trainings.sha256(spark, PARQUET.formatted(parquet))).isEqualTo(expected);
+        }
+    }
+
+    private static long files(Path in, String extension) {
+        try (Stream<Path> files = Files.list(in)) {
+            return files.filter(file -> file.toString().endsWith(extension)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whenTasksThrowAtTheirFirstAttempt() throws IOException {
+        Map<String, String> settings = Map.of("spark.plugins", Faults.class.getName(), Faults.FAIL, "true");
+        try (SparkSession spark = Trainings.session("local[2,4]", settings)) {
+            Witness witness = new Witness().attach(spark);
+            assertThat(trainings.sha256(spark)).isEqualTo(expected);
+            assertThat(witness.failedTasks()).isGreaterThan(3);
+        }
+    }
+
+    @Test
+    void whenCachedBlocksAreLost() throws IOException {
+        try (SparkSession spark = Trainings.session("local[2]", Map.of())) {
+            JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+            List<Integer> lost = new ArrayList<>();
+            Runnable lose = () -> {
+                for (RDDInfo rdd : context.sc().getRDDStorageInfo()) {
+                    lost.add(rdd.numCachedPartitions());
+                    SparkEnv.get().blockManager().master().removeRdd(rdd.id(), true);
+                }
+            };
+            Witness witness = new Witness().at(20, lose).at(40, lose).attach(spark);
+            assertThat(trainings.sha256(spark)).isEqualTo(expected);
+            assertThat(witness.acted()).isEqualTo(2);
+            assertThat(lost).anyMatch(partitions -> partitions > 0);
+        }
+    }
+
+    @Test
+    void whenBatchesAreAccumulated() throws IOException {
+        try (SparkSession spark = Trainings.session("local[2]", Map.of())) {
+            String together = trainings.sha256(spark, "training.batchSize=256");
+            assertThat(together).isNotEqualTo(expected);
+            assertThat(trainings.sha256(spark, "training.gradientAccumulation=4"))
+                    .isEqualTo(together);
+        }
+    }
+
+    @Test
+    void whenTwoTrainAtOnceInOneApplication() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (SparkSession spark = Trainings.session("local[2]", Map.of())) {
+            String other = trainings.sha256(spark, "training.seed=2");
+            Callable<String> one = () -> trainings.sha256(spark);
+            Callable<String> two = () -> trainings.sha256(spark, "training.seed=2");
+            List<Future<String>> ends = threads.invokeAll(List.of(one, two));
+            assertThat(ends.get(0).get()).isEqualTo(expected);
+            assertThat(ends.get(1).get()).isEqualTo(other);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.kindling.driver.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A standalone Spark cluster of child processes on loopback: one master, and workers of one core each. Workers alternate between 127.0.0.2 and 127.0.0.3, since Spark counts
+ * addresses as hosts, and places no speculative copy on the host of the original. Closing it kills all of them and the executors that they started.
+ */
+public final class StandaloneCluster implements AutoCloseable {
+    private static final String MASTER_HOST = "127.0.0.1";
+    private static final List<String> WORKER_HOSTS = List.of("127.0.0.2", "127.0.0.3");
+    private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
+    private static final long LIMIT_SECONDS = 90;
+    private static final long POLL_MILLISECONDS = 100;
+
+    private final Path folder;
+    private final int port;
+    private final int webPort;
+    private final List<Process> processes = new ArrayList<>();
+
+    private StandaloneCluster(Path folder) throws IOException {
+        this.folder = folder;
+        this.port = freePort();
+        this.webPort = freePort();
+    }
+
+    /**
+     * Starts a cluster and waits until every worker is registered.
+     *
+     * @param workers how many, of one core each
+     * @param megabytes of each worker, for its executors
+     * @param folder for logs and the workers' files
+     */
+    public static StandaloneCluster start(int workers, int megabytes, Path folder) throws IOException {
+        StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(folder));
+        try {
+            cluster.startMaster();
+            cluster.await(0);
+            for (int worker = 0; worker < workers; worker++) {
+                cluster.startWorker(worker, megabytes);
+            }
+            cluster.await(workers);
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** What to set {@code spark.master} to. */
+    public String url() {
+        return "spark://" + MASTER_HOST + ":" + port;
+    }
+
+    private void startMaster() throws IOException {
+        launch(
+                "master",
+                MASTER_HOST,
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                MASTER_HOST,
+                "--port",
+                Integer.toString(port),
+                "--webui-port",
+                Integer.toString(webPort));
+    }
+
+    private void startWorker(int worker, int megabytes) throws IOException {
+        String host = WORKER_HOSTS.get(worker % WORKER_HOSTS.size());
+        launch(
+                "worker" + worker,
+                host,
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                host,
+                "--cores",
+                "1",
+                "--memory",
+                megabytes + "m",
+                "--webui-port",
+                "0",
+                "--work-dir",
+                folder.resolve("work" + worker).toString(),
+                url());
+    }
+
+    private void launch(String name, String host, String main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "@" + SPARK.resolve("conf/java-options"),
+                "-cp",
+                SPARK.resolve("conf") + ":" + SPARK.resolve("jars") + "/*",
+                main));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile());
+        builder.environment().put("SPARK_HOME", SPARK.toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+        builder.environment().put("SPARK_LOCAL_IP", host);
+        builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+        processes.add(builder.start());
+    }
+
+    /** Polls the master's page until it answers and knows that many workers. */
+    private void await(int workers) throws IOException {
+        long began = System.nanoTime();
+        while (registered() < workers) {
+            for (Process process : processes) {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("A process of the cluster ended: "
+                            + process.info().commandLine().orElse("?") + "; see the logs in " + folder);
+                }
+            }
+            if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+                throw new IllegalStateException("The cluster is not up after " + LIMIT_SECONDS + " s; see " + folder);
+            }
+            pause();
+        }
+    }
+
+    /** Workers that are registered; -1 while the master does not answer. */
+    private int registered() {
+        URI page = URI.create("http://" + MASTER_HOST + ":" + webPort + "/json/");
+        try (InputStream json = page.toURL().openStream()) {
+            return new ObjectMapper().readTree(json).path("aliveworkers").asInt(-1);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What the processes have written, for messages of failed tests. */
+    public String logs() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            StringBuilder logs = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".log") || name.equals("stderr")) {
+                    logs.append("== ").append(file).append('\n').append(Files.readString(file));
+                }
+            }
+            return logs.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = new ArrayList<>();
+        for (Process process : processes) {
+            process.descendants().forEach(all::add);
+            all.add(process.toHandle());
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(handle -> handle.onExit().join());
+    }
+}

@@ -1,0 +1,103 @@
+package io.kindling.driver.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.SparkSettings;
+import io.kindling.driver.experiment.Experiment;
+import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.Overrides;
+import io.kindling.trainer.config.RecordReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** One small training, batch norm and dropout included, to be run on any cluster and compared by the digest of its parameters. */
+final class Trainings {
+    static final Path DIGITS =
+            Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
+
+    private static final String EXPERIMENT = """
+            data:
+              source:
+                csv: {path: %s, header: false}
+              label: [_c64]
+              scaling: standardize
+              validationFraction: 0.2
+            network:
+              layers: [linear: 32, batchNorm1d, relu, dropout: 0.3, linear: 10]
+            loss: crossEntropy
+            optimizer: {adam: 0.01}
+            training: {epochs: 2, batchSize: 64, shards: 8, seed: 1}
+            """.formatted(DIGITS);
+
+    private final Path folder;
+    private final AtomicInteger runs = new AtomicInteger();
+
+    /**
+     * Trainings that leave their run folders below one folder.
+     *
+     * @param folder local
+     */
+    Trainings(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param assignments laid over the configuration, as {@code training.seed=2}
+     */
+    RunSummary run(SparkSession spark, String... assignments) {
+        ObjectNode tree = ConfigText.parse(EXPERIMENT, "experiment");
+        ExperimentConfig config = RecordReader.read(
+                Overrides.apply(tree, List.of(assignments), ExperimentConfig.class),
+                ExperimentConfig.class,
+                "experiment");
+        Folder run = Folder.of(
+                folder.resolve("run" + runs.incrementAndGet()).toString(),
+                spark.sparkContext().hadoopConfiguration());
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Experiment(spark, config).train(run, System.nanoTime(), nowhere);
+    }
+
+    /** The digest of the parameters that come out. */
+    String sha256(SparkSession spark, String... assignments) {
+        return run(spark, assignments).parametersSha256();
+    }
+
+    /** The digest of the parameters that come out of a session of its own. */
+    String sha256On(String master, Map<String, String> settings, String... assignments) throws IOException {
+        try (SparkSession spark = session(master, settings)) {
+            return sha256(spark, assignments);
+        }
+    }
+
+    /**
+     * A session with the settings of the product. Executors of other processes load their classes from where this process does.
+     *
+     * @param master also of a cluster
+     * @param settings that come on top
+     */
+    static SparkSession session(String master, Map<String, String> settings) {
+        SparkConf conf = new SparkConf()
+                .setMaster(master)
+                .setAppName("test")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
+                .set("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+        settings.forEach(conf::set);
+        return SparkSession.builder().config(SparkSettings.applyTo(conf)).getOrCreate();
+    }
+}

@@ -1,0 +1,76 @@
+package io.kindling.driver.cluster;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
+
+/** Counts what happens to an application, to show that a fault struck, and acts at chosen jobs; an iteration is a job. Events come on one thread of Spark's, a little after the fact. */
+final class Witness extends SparkListener {
+    private final Map<Integer, Runnable> actions = new HashMap<>();
+    private final AtomicInteger jobs = new AtomicInteger();
+    private final AtomicInteger failedTasks = new AtomicInteger();
+    private final AtomicInteger speculativeSuccesses = new AtomicInteger();
+    private final AtomicInteger removedExecutors = new AtomicInteger();
+    private final AtomicInteger acted = new AtomicInteger();
+
+    /** Runs the action when so many jobs have started; to be said before the witness is attached. */
+    Witness at(int job, Runnable action) {
+        actions.put(job, action);
+        return this;
+    }
+
+    Witness attach(SparkSession spark) {
+        spark.sparkContext().addSparkListener(this);
+        return this;
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+        Runnable action = actions.get(jobs.incrementAndGet());
+        if (action != null) {
+            action.run();
+            acted.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (end.taskInfo().failed()) {
+            failedTasks.incrementAndGet();
+        }
+        if (end.taskInfo().speculative() && end.taskInfo().successful()) {
+            speculativeSuccesses.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        removedExecutors.incrementAndGet();
+    }
+
+    int jobs() {
+        return jobs.get();
+    }
+
+    /** Actions that ran to their end. */
+    int acted() {
+        return acted.get();
+    }
+
+    int failedTasks() {
+        return failedTasks.get();
+    }
+
+    int speculativeSuccesses() {
+        return speculativeSuccesses.get();
+    }
+
+    int removedExecutors() {
+        return removedExecutors.get();
+    }
+}

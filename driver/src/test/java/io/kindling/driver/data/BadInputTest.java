@@ -1,0 +1,305 @@
+package io.kindling.driver.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.loss.CrossEntropy;
+import io.kindling.trainer.loss.Mse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way in which data can be bad is one clear error. */
+final class BadInputTest {
+    private static final Demand DEMAND = new Demand(2, 3, new CrossEntropy(), 4, 2, 1);
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = TestSpark.local(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1,,2 | Cannot read column b of ROW: null (there is no value)",
+                "1,NaN,2 | Cannot read column b of ROW: NaN (must be finite in 32-bit floating point)",
+                "-Infinity,1,2 | Cannot read column a of ROW: -Infinity (must be finite in 32-bit floating point)",
+                "1e39,1,2 | Cannot read column a of ROW: 1e39 (must be finite in 32-bit floating point)",
+                "x7,1,2 | Cannot read column a of ROW: 'x7' (not a number)",
+                "7f,1,2 | Cannot read column a of ROW: '7f' (not a number)",
+                "1,2 | Cannot read ROW: 1,2 (does not have the 3 columns of the table)",
+                "1,2,0,4 | Cannot read ROW: 1,2,0,4 (does not have the 3 columns of the table)",
+                "1,2,3 | Invalid label: 3 (the network has outputs for the classes 0 to 2) in column label of ROW",
+                "1,2,0.5 | Invalid label: 0.5 (the network has outputs for the classes 0 to 2) in column label of ROW",
+            })
+    void aBadRowOfACsvFileIsNamed(String row, String message) throws IOException {
+        Path file = write("bad.csv", "a,b,label", "1,2,0", "3,4,1", row.strip(), "5,6,2");
+        String place = "row 3 of " + file.toUri().toString().replace("file:///", "file:/");
+        assertThatThrownBy(() -> prepare(csv(file)))
+                .isInstanceOf(DataException.class)
+                .message()
+                .satisfies(m -> assertThat(m.replace("file:///", "file:/"))
+                        .isEqualTo(
+                                message.strip().replace("ROW", place) + "; mend the data or set data.badRows to drop"));
+    }
+
+    @Test
+    void theFirstOfSeveralBadRowsIsNamed() throws IOException {
+        write("many/2.csv", "a,b,label", "1,2,9");
+        write("many/1.csv", "a,b,label", "1,2,0", "1,?,0", "1,NaN,0", "1,?,0");
+        assertThatThrownBy(() -> prepare(csv(folder.resolve("many"))))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching("Cannot read column b of row 2 of file:.*many/1.csv: '\\?' \\(not a number\\) "
+                        + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
+                        + "mend the data or set data.badRows to drop");
+    }
+
+    @Test
+    void droppedRowsAreCountedPerReason() throws IOException {
+        Path file = write("bad.csv", "a,b,label", "1,2,0", "1,,0", "1", "3,4,1", "1,2,7", "5,6,2", "1,NaN,2");
+        try (TrainingData data =
+                new Preparation(csv(file, "label: [label]", "badRows: {drop: 0.6}"), DEMAND, 1).prepare(spark)) {
+            assertThat(data.train().examples()).isEqualTo(3);
+            assertThat(data.train().dropped().counts())
+                    .isEqualTo(Map.of(
+                            BadRowReason.MISSING, 1L,
+                            BadRowReason.MALFORMED, 1L,
+                            BadRowReason.INVALID_LABEL, 1L,
+                            BadRowReason.NOT_FINITE, 1L));
+        }
+        assertThatThrownBy(() ->
+                        new Preparation(csv(file, "label: [label]", "badRows: {drop: 0.5}"), DEMAND, 1).prepare(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "Cannot drop 4 of 7 rows: 1 malformed rows, 1 missing values, 1 values that are not "
+                                + "finite, 1 invalid labels; the share is above 0.5 (data.badRows.maxBadShare); the first: ")
+                .hasMessageContaining("row 2 of");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> prepare(csv(folder.resolve("none.csv"))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: " + folder + "/none.csv; there is no such file or folder");
+    }
+
+    @Test
+    void emptyDataIsRefused() throws IOException {
+        Path empty = write("empty.csv");
+        Path header = write("header.csv", "a,b,label");
+        for (Path file : List.of(empty, header)) {
+            assertThatThrownBy(() -> prepare(csv(file)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("Cannot read data: " + file + "; it holds no rows");
+        }
+    }
+
+    @Test
+    void onlyBadRowsAreAsGoodAsNoRows() throws IOException {
+        Path file = write("bad.csv", "a,b,label", "1,,0", "1,,0");
+        assertThatThrownBy(() ->
+                        new Preparation(csv(file, "label: [label]", "badRows: {drop: 1}"), DEMAND, 1).prepare(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read data: " + file + "; no row of it can be used: 2 missing values; ");
+    }
+
+    @Test
+    void aMissingColumnIsNamedWithThoseThatThereAre() throws IOException {
+        Path file = write("good.csv", "a,b,label", "1,2,0");
+        assertThatThrownBy(() -> prepare(csv(file, "label: [lable]")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot find column lable of data.label in " + file + "; it has a, b, label");
+        assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "features: [a, x*]")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot find column x* of data.features in " + file + "; it has a, b, label");
+        assertThatThrownBy(() -> prepare(csv(file, "features: []")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot tell the label of " + file + ": []; name its column in data.label");
+    }
+
+    @Test
+    void aTableOfAnotherWidthThanTheNetworkIsRefused() throws IOException {
+        Path file = write("good.csv", "a,b,label", "1,2,0");
+        assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "features: [a]")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot feed " + file + " to the network: 1 features; network.input takes 2");
+        Demand regression = new Demand(2, 3, new Mse(), 4, 2, 1);
+        assertThatThrownBy(() -> new Preparation(csv(file), regression, 1).prepare(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot train on the label of " + file
+                        + ": 1 columns; the loss takes 3 for a network of 3 outputs");
+    }
+
+    @Test
+    void filesWithOtherHeadersAreRefused() throws IOException {
+        write("mixed/1.csv", "a,b,label", "1,2,0");
+        write("mixed/2.csv", "b,a,label", "1,2,0");
+        assertThatThrownBy(() -> prepare(csv(folder.resolve("mixed"))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("CSV header does not conform to the schema");
+    }
+
+    @Test
+    void columnsThatAreNotNumericAreRefused() {
+        StructType schema = Rows.SCHEMA.add("day", DataTypes.DateType);
+        List<Row> rows = List.of(RowFactory.create(1.0, 2.0, 3f, 0, null));
+        assertThatThrownBy(() ->
+                        new Preparation(csv(folder), DEMAND, 1).prepare(spark.createDataFrame(rows, schema), null))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read column day of the training data: date; it is not numeric: list the columns to "
+                        + "train on in data.features");
+    }
+
+    @Test
+    void aBadRowOfATableIsNamedByItsValues() {
+        List<Row> rows = List.of(RowFactory.create(1.0, 2.0, 3f, 0), RowFactory.create(1.0, null, 3f, 0));
+        assertThatThrownBy(() -> new Preparation(csv(folder), new Demand(3, 3, new CrossEntropy(), 4, 2, 1), 1)
+                        .prepare(Rows.table(spark, rows).coalesce(1), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "Cannot read column b of row 2 of partition 0 (1.0, null, 3.0, 0): null (there is no value); ");
+    }
+
+    @Test
+    void anArrayOfAnotherLengthIsNamed() {
+        StructType schema = new StructType()
+                .add("x", DataTypes.createArrayType(DataTypes.DoubleType))
+                .add("label", DataTypes.IntegerType);
+        List<Row> rows = List.of(
+                RowFactory.create(List.of(1.0, 2.0), 0),
+                RowFactory.create(List.of(1.0, 2.0), 0),
+                RowFactory.create(List.of(1.0, 2.0, 3.0), 0));
+        assertThatThrownBy(() -> new Preparation(csv(folder), DEMAND, 1)
+                        .prepare(spark.createDataFrame(rows, schema).coalesce(1), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("3 values (other rows have 2 values)");
+    }
+
+    @Test
+    void aBadLineOfLibSvmIsNamed() throws IOException {
+        Path file = write("bad.libsvm", "0 1:1 2:3", "", "1 2:4 # good", "1 2:4 1:5", "2 1:x");
+        assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read row 3 of ")
+                .hasMessageContaining("1 2:4 1:5")
+                .hasMessageContaining("(2 bad rows: 2 malformed rows)");
+    }
+
+    @Test
+    void damagedIdxFilesAreRefused() throws IOException {
+        Path labels = IdxFiles.write(folder.resolve("labels"), new int[] {3}, new int[] {0, 1, 2});
+        Path images = IdxFiles.write(folder.resolve("images"), new int[] {3, 1, 2}, new int[] {1, 2, 3, 4, 5, 6});
+        Path two = IdxFiles.write(folder.resolve("two"), new int[] {2}, new int[] {0, 1});
+        assertThatThrownBy(() -> prepare(idx(images, two)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: " + images + " holds 3 images, " + two
+                        + " 2 items of 1 bytes; there must be one label byte an image");
+
+        byte[] bytes = Files.readAllBytes(images);
+        Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatThrownBy(() -> prepare(idx(cut, labels)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: " + cut + "; the file ends before the items that its head announces");
+        Path packed = IdxFiles.gzip(folder.resolve("cut.gz"), Files.readAllBytes(cut));
+        assertThatThrownBy(() -> prepare(idx(packed, labels)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("cut.gz; the file ends before the items that its head announces");
+        Path text = write("text", "not an IDX file");
+        assertThatThrownBy(() -> prepare(idx(text, labels)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: " + text
+                        + "; its first bytes are 6e6f7420, not those of an IDX file of unsigned bytes");
+    }
+
+    @Test
+    void anUnreadableFileIsNamed() throws IOException {
+        Path file = write("text.parquet", "no Parquet file");
+        assertThatThrownBy(() -> prepare(DataText.config("source: {parquet: " + file + "}", "label: [label]")))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read data: " + file + "; ");
+        assertThatThrownBy(() -> prepare(
+                        DataText.config("source: {table: {format: nosuch, path: " + file + "}}", "label: [label]")))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read data: " + file + "; ")
+                .hasMessageContaining("nosuch");
+    }
+
+    @Test
+    void aSideOfTheSplitWithoutExamplesIsRefused() throws IOException {
+        Path file = write("good.csv", "a,b,label", "1,2,0");
+        assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "validationFraction: 0.001")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot hold out 0.001 of the 1 examples of " + file
+                        + ": 1 are left for training, 0 for validation; change data.validationFraction or add data");
+        assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "validationFraction: 0.999")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(": 0 are left for training, 1 for validation;");
+    }
+
+    @Test
+    void impossibleConfigurationsAreRefused() {
+        assertRefused("source: {csv: ' '}", "Invalid data.source.path:   (must be a path)");
+        assertRefused("source: {csv: x}\nvalidationFraction: 1", "1.0 (must be at least 0 and below 1)");
+        assertRefused("source: {csv: x}\nbadRows: {drop: 1.5}", "1.5 (must be in [0, 1])");
+        assertRefused("source: {csv: x}\noversampling: 2", "2.0 (must be in [0, 1])");
+        assertRefused("source: {csv: x}\nclassWeights: {perClass: [-1]}", "-1.0 (must be finite and at least 0)");
+        assertRefused("source: {csv: x}\nscaling: {divide: 0}", "0.0 (must be finite and not 0)");
+        assertRefused("source: {csv: x}\nchunkMegabytes: 0", "0 (must be at least 1)");
+    }
+
+    private static void assertRefused(String text, String... parts) {
+        assertThatThrownBy(() -> DataText.config(text))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private Path write(String name, String... lines) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, List.of(lines));
+    }
+
+    private static DataConfig csv(Path file, String... lines) {
+        List<String> all = new ArrayList<>(List.of("source: {csv: " + file + "}"));
+        all.addAll(lines.length == 0 ? List.of("label: [label]") : List.of(lines));
+        return DataText.config(all.toArray(new String[0]));
+    }
+
+    private static DataConfig idx(Path images, Path labels) {
+        return DataText.config("source: {idx: {images: " + images + ", labels: " + labels + "}}");
+    }
+
+    private static void prepare(DataConfig config) {
+        new Preparation(config, DEMAND, 1).prepare(spark).close();
+    }
+}

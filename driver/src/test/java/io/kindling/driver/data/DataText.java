@@ -1,0 +1,15 @@
+package io.kindling.driver.data;
+
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
+
+/** Data sections as a user writes them. */
+final class DataText {
+    private DataText() {}
+
+    /** Reads lines of YAML, the section {@code data} of an experiment. */
+    static DataConfig config(String... lines) {
+        return RecordReader.read(
+                ConfigText.parse(String.join("\n", lines), "test.yaml"), DataConfig.class, "test.yaml");
+    }
+}

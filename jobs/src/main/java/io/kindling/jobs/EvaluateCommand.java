@@ -1,0 +1,62 @@
+package io.kindling.jobs;
+
+import io.kindling.driver.experiment.Evaluation;
+import io.kindling.driver.experiment.SavedRun;
+import io.kindling.jobs.config.ModelOptions;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Evaluates a trained model. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Prints loss and metrics of a trained model on all rows of data.test or, without one, of data.source: no split is made.",
+            "Where --config or --set change data.source alone, on those of data.source."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private SparkOptions sparkOptions;
+
+    @Option(names = "--json", description = "Prints the result as JSON, on the last line.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Evaluation evaluation = sparkOptions.with("kindling evaluate", spark -> {
+            SavedRun run = model.run(spark.sparkContext().hadoopConfiguration());
+            return Evaluation.of(spark, run, model.use(run));
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(evaluation.json());
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d examples of %s%s%n",
+                    evaluation.examples(),
+                    evaluation.data(),
+                    dropped(evaluation));
+            evaluation.metrics().forEach((name, value) -> out.printf(Locale.ROOT, "%s %.4f%n", name, value));
+        }
+        out.flush();
+        return ExitCode.OK.number();
+    }
+
+    private static String dropped(Evaluation evaluation) {
+        return evaluation.dropped() == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,d bad rows left out", evaluation.dropped());
+    }
+}

@@ -1,0 +1,95 @@
+package io.kindling.jobs;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The main class of the jar. A sub-command is a class of its own. */
+@Command(
+        name = "kindling",
+        description = "Trains neural networks on Apache Spark.",
+        subcommands = {
+            TrainCommand.class,
+            PrepareCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            ConfigCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Kindling.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:unexpected error",
+            "2:error in the command line or the configuration",
+            "3:error in the data or in a file",
+            "4:training diverged"
+        })
+public final class Kindling implements Callable<Integer> {
+    private static final String DEBUG = "KINDLING_DEBUG";
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Shows the stack trace of an error; so does KINDLING_DEBUG=1.")
+    private boolean debug;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Kindling() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        int code = run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                System.getenv(),
+                arguments);
+        System.exit(code);
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
+        Kindling kindling = new Kindling();
+        String variable = environment.getOrDefault(DEBUG, "");
+        boolean always = !variable.isEmpty() && !variable.equals("0");
+        return handled(
+                        new CommandLine(kindling).setCaseInsensitiveEnumValuesAllowed(true),
+                        () -> always || kindling.debug)
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
+    }
+
+    /** The command line with our way of reporting errors. */
+    static CommandLine handled(CommandLine commandLine, BooleanSupplier debug) {
+        Errors errors = new Errors(debug);
+        return commandLine.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Kindling.class.getPackage().getImplementationVersion();
+            return new String[] {"kindling " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

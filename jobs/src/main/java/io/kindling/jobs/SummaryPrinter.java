@@ -1,0 +1,37 @@
+package io.kindling.jobs;
+
+import io.kindling.driver.experiment.RunSummary;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The summary of a run for people. */
+final class SummaryPrinter {
+    private SummaryPrinter() {}
+
+    static void print(RunSummary summary, String location, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%s after %d epochs and %,d iterations in %.1f s, %,.0f examples/s%n",
+                summary.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                summary.epochs(),
+                summary.iterations(),
+                summary.secondsTotal(),
+                summary.examplesPerSecond());
+        printMetrics("train", summary.train(), out);
+        printMetrics("validation", summary.validation(), out);
+        printMetrics("test", summary.test(), out);
+        out.println("run in " + location + ", parameters " + summary.parametersSha256());
+    }
+
+    /** One line of metrics; none when there are none. */
+    static void printMetrics(String name, Map<String, Double> metrics, PrintStream out) {
+        if (!metrics.isEmpty()) {
+            out.println(name + ": "
+                    + metrics.entrySet().stream()
+                            .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+}

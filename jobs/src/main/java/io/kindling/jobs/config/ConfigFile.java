@@ -1,0 +1,58 @@
+package io.kindling.jobs.config;
+
+import io.kindling.trainer.error.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The text of a configuration, from the local disk or any file system that Hadoop knows. */
+final class ConfigFile {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private ConfigFile() {}
+
+    /**
+     * Reads the whole file.
+     *
+     * @param location a local path, or a URI such as {@code hdfs://host/conf/x.yaml}
+     * @throws ConfigurationException if it cannot be read or is no text
+     */
+    static String text(String location) {
+        try (InputStream in = open(location)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new ConfigurationException(
+                        "Cannot read configuration: " + location + "; it is longer than a mebibyte, give another file");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException("Cannot read configuration: " + location + "; save it as UTF-8 text", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "Cannot read configuration: " + location + "; check the path (" + reason(e) + ")", e);
+        }
+    }
+
+    private static InputStream open(String location) throws IOException {
+        if (location.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+            Path path = new Path(location);
+            return path.getFileSystem(new Configuration()).open(path);
+        }
+        return Files.newInputStream(java.nio.file.Path.of(location));
+    }
+
+    private static String reason(Exception e) {
+        String name = e.getClass().getSimpleName();
+        return e.getMessage() == null
+                ? name
+                : name + ": " + e.getMessage().lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,47 @@
+package io.kindling.jobs.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.Overrides;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.error.ConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code --config} and {@code --set}, for every command that takes an experiment. */
+public final class ConfigOptions {
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "Configuration in YAML or JSON, on the local disk or any file system that Hadoop knows.")
+    private String file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one key of the configuration, as in training.epochs=5. May be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
+    /** Name of the file, without folders and extension. */
+    public String name() {
+        String last = file.substring(file.lastIndexOf('/') + 1);
+        return last.contains(".") ? last.substring(0, last.lastIndexOf('.')) : last;
+    }
+
+    /**
+     * The experiment: the file, with the assignments laid over it.
+     *
+     * @param more assignments of other options, which come last
+     * @throws ConfigurationException naming file and key
+     */
+    public ExperimentConfig read(List<String> more) {
+        List<String> all = new ArrayList<>(assignments);
+        all.addAll(more);
+        ObjectNode tree = ConfigText.parse(ConfigFile.text(file), file);
+        String source = all.isEmpty() ? file : file + " with --set";
+        return RecordReader.read(Overrides.apply(tree, all, ExperimentConfig.class), ExperimentConfig.class, source);
+    }
+}

@@ -1,0 +1,47 @@
+package io.kindling.jobs.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.experiment.ModelUse;
+import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.config.ConfigText;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** {@code --model}, {@code --config} and {@code --set}, for every command that uses a trained model. */
+public final class ModelOptions {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "RUN",
+            description = "Folder of a finished run, or of a model alone.")
+    private String model;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration whose sections, data above all, replace those of the run.")
+    private String file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets one key of the configuration, as in data.source.csv.path=new.csv. May be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
+    /** Reads model and configuration of the run. */
+    public SavedRun run(Configuration hadoop) {
+        return SavedRun.read(Folder.of(model, hadoop));
+    }
+
+    /** What the model is to be used on. */
+    public ModelUse use(SavedRun run) {
+        ObjectNode over =
+                file == null ? JsonNodeFactory.instance.objectNode() : ConfigText.parse(ConfigFile.text(file), file);
+        String source = file == null ? "the configuration of " + model : file;
+        return ModelUse.of(run, over, assignments, assignments.isEmpty() ? source : source + " with --set");
+    }
+}

@@ -1,0 +1,64 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.error.DivergenceException;
+import io.kindling.trainer.error.StorageException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** From an exception to the line and the exit code. */
+final class ErrorsTest {
+
+    @Command(name = "fails")
+    private record Failing(Exception error) implements Callable<Integer> {
+        @Override
+        public Integer call() throws Exception {
+            throw error;
+        }
+    }
+
+    private static void becomes(Exception error, int code, String line) {
+        StringWriter err = new StringWriter();
+        int actual = Kindling.handled(new CommandLine(new Failing(error)), () -> false)
+                .setErr(new PrintWriter(err))
+                .execute();
+        assertThat(err).hasToString("error: " + line + "\n");
+        assertThat(actual).isEqualTo(code);
+    }
+
+    @Test
+    void everyKindHasItsCode() {
+        becomes(new ConfigurationException("Invalid a: b (c)"), 2, "Invalid a: b (c)");
+        becomes(new DataException("Invalid label: 11 (row 3)"), 3, "Invalid label: 11 (row 3)");
+        becomes(new StorageException("Cannot read x: y; z"), 3, "Cannot read x: y; z");
+        becomes(new DivergenceException("Cannot go on"), 4, "Cannot go on");
+    }
+
+    @Test
+    void anythingElseIsUnexpected() {
+        becomes(
+                new IllegalStateException("boom"),
+                1,
+                "unexpected java.lang.IllegalStateException: boom; run it again with --debug to see where");
+    }
+
+    @Test
+    void theCauseThatAUserCanMendIsShown() {
+        becomes(
+                new IllegalStateException("Job aborted", new RuntimeException(new DataException("Invalid label: 11"))),
+                3,
+                "Invalid label: 11");
+    }
+
+    @Test
+    void severalLinesBecomeOne() {
+        becomes(new DataException("one\n  two\r\nthree\n"), 3, "one two three");
+    }
+}

@@ -1,0 +1,169 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line: what goes to stdout, what to stderr, and the exit code. */
+final class KindlingTest {
+    private static final String YAML = """
+            data: {source: {csv: x.csv}}
+            network:
+              input: {features: 64}
+              layers: [linear: 32, relu, linear: 10]
+            loss: crossEntropy
+            optimizer: {sgd: 0.1}
+            training: {epochs: 3}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String file;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(folder.resolve("x.yaml"), YAML).toString();
+    }
+
+    private int run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        return Kindling.run(new PrintWriter(out), new PrintWriter(err), environment, arguments);
+    }
+
+    private void refused(String message, String... arguments) {
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err).hasToString("error: " + message + "\n");
+        assertThat(out).hasToString("");
+    }
+
+    @Test
+    void configPrintsEveryValue() {
+        assertThat(run("config", "--config", file)).isZero();
+        assertThat(out.toString()).contains("  batchSize: 128\n", "schedule: \"constant\"\n", "      bias: true\n");
+        assertThat(err).hasToString("");
+    }
+
+    @Test
+    void whatConfigPrintsIsAConfigurationOfTheSameMeaning() throws IOException {
+        assertThat(run("config", "--config", file)).isZero();
+        String first = out.toString();
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first);
+        out.getBuffer().setLength(0);
+        run("config", "--config", resolved.toString());
+        assertThat(out).hasToString(first);
+    }
+
+    @Test
+    void jsonIsAConfigurationToo() throws IOException {
+        assertThat(run("config", "--config", file)).isZero();
+        String yaml = out.toString();
+        out.getBuffer().setLength(0);
+        run("config", "--config", file, "--json");
+        Path resolved = Files.writeString(folder.resolve("resolved.json"), out.toString());
+        out.getBuffer().setLength(0);
+        run("config", "--config", resolved.toString());
+        assertThat(out).hasToString(yaml);
+    }
+
+    @Test
+    void anAssignmentOverridesTheFile() {
+        assertThat(run("config", "--config", file, "--set", "training.epochs=7", "--set", "optimizer.learningRate=0.5"))
+                .isZero();
+        assertThat(out.toString()).contains("  epochs: 7\n", "    learningRate: 0.5\n");
+    }
+
+    @Test
+    void aFileMayHaveAScheme() {
+        assertThat(run("config", "--config", Path.of(file).toUri().toString())).isZero();
+        assertThat(out.toString()).contains("crossEntropy");
+    }
+
+    @Test
+    void aMisspeltKeyNamesFileAndCure() {
+        refused(
+                "Unknown key optimizer.sgd.lerningRate in " + file + " with --set; did you mean learningRate?",
+                "config",
+                "--config",
+                file,
+                "--set",
+                "optimizer.lerningRate=1");
+    }
+
+    @Test
+    void shapesThatDoNotFitAreRefused() {
+        refused(
+                "Invalid network.layers.0: Cannot apply Linear[outFeatures=32, bias=true, weightInitializer=KaimingUniform[negativeSlope=2.23606797749979],"
+                        + " biasInitializer=FanInUniform[]] to an input of shape [1, 8, 8]; put flatten before it",
+                "config",
+                "--config",
+                file,
+                "--set",
+                "network.input={image: {channels: 1, height: 8, width: 8}}");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        refused(
+                "Cannot read configuration: nowhere.yaml; check the path (NoSuchFileException: nowhere.yaml)",
+                "config",
+                "--config",
+                "nowhere.yaml");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws IOException {
+        Path binary = Files.write(folder.resolve("b.yaml"), "a: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        refused(
+                "Cannot read configuration: " + binary + "; save it as UTF-8 text",
+                "config",
+                "--config",
+                binary.toString());
+    }
+
+    @Test
+    void usageErrorsAreOneLine() {
+        refused("Missing required option: '--config=FILE'; see kindling config --help", "config");
+    }
+
+    @Test
+    void aMisspeltCommandIsOneLine() {
+        refused("Unmatched argument at index 0: 'confg'; see kindling --help", "confg");
+    }
+
+    @Test
+    void noCommandIsAnError() {
+        refused("Missing command; see kindling --help");
+    }
+
+    @Test
+    void helpIsNoError() {
+        assertThat(run("--help")).isZero();
+        assertThat(run("config", "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: kindling config", "--set=KEY=VALUE", "--config=FILE");
+        assertThat(err).hasToString("");
+    }
+
+    @Test
+    void theStackTraceIsForThoseWhoAsk() {
+        assertThat(run("config", "--config", "nowhere.yaml", "--debug")).isEqualTo(2);
+        assertThat(err.toString()).contains("error: Cannot read", "\tat io.kindling.jobs.config.ConfigFile");
+        err.getBuffer().setLength(0);
+        run(Map.of("KINDLING_DEBUG", "1"), "config", "--config", "nowhere.yaml");
+        assertThat(err.toString()).contains("\tat io.kindling.jobs.config.ConfigFile");
+    }
+}

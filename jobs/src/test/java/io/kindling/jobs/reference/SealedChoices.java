@@ -1,0 +1,27 @@
+package io.kindling.jobs.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The records that a sealed interface permits, through nested ones. */
+final class SealedChoices {
+    private SealedChoices() {}
+
+    static List<Class<?>> records(Class<?> sealed) {
+        List<Class<?>> records = new ArrayList<>();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isSealed()) {
+                records.addAll(records(permitted));
+            } else {
+                records.add(permitted);
+            }
+        }
+        return records;
+    }
+
+    /** The name in a configuration: the decapitalised name of the record. */
+    static String nameOf(Class<?> record) {
+        String name = record.getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+}

@@ -1,0 +1,48 @@
+package io.kindling.trainer.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the writer of a misspelt name meant. */
+final class NearestName {
+    private NearestName() {}
+
+    /** Case, {@code _} and {@code -} are ways of writing, not parts of a name. */
+    static String plain(String name) {
+        return name.replaceAll("[_-]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** The known name that the fewest edits lead to, if those are at most a third of its letters. */
+    static Optional<String> of(String name, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
+                .filter(nearest -> edits(name, nearest) <= Math.max(1, nearest.length() / 3));
+    }
+
+    private static int edits(String name, String candidate) {
+        return distance(plain(name), plain(candidate));
+    }
+
+    /** Letters inserted, deleted, replaced or swapped with their neighbour (Damerau, 1964), each place edited once. */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                d[i][j] = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    d[i][j] = Math.min(d[i][j], 1 + d[i - 2][j - 2]);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}

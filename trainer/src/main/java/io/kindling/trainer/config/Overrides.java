@@ -1,0 +1,139 @@
+package io.kindling.trainer.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.error.ConfigurationException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Assignments {@code key=value} from a command line, laid over a configuration before it is read. The key is the path that errors show, with a number for an
+ * element of a list ({@code network.layers.0.linear.outFeatures}); the value is YAML. Shorthands on the way are written out, so that {@code linear: 128} can
+ * be given a bias. In a choice, the name of another choice replaces it, and a key of the one that stands may follow at once: {@code optimizer.learningRate}.
+ */
+public final class Overrides {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private Overrides() {}
+
+    /**
+     * Copies the tree and sets each assignment in turn. Keys that the type does not know are set as well, for the reader to refuse.
+     *
+     * @param type that the tree will be read as
+     * @throws ConfigurationException if an assignment is no {@code key=value} or an index is not in its list
+     */
+    public static ObjectNode apply(ObjectNode tree, List<String> assignments, Class<?> type) {
+        ObjectNode result = tree.deepCopy();
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            List<String> keys = equals < 0
+                    ? List.of("")
+                    : List.of(assignment.substring(0, equals).strip().split("\\.", -1));
+            if (keys.stream().anyMatch(String::isBlank)) {
+                throw new ConfigurationException(
+                        "Cannot set a key: " + assignment + "; write key=value, as in training.epochs=5");
+            }
+            JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + assignment);
+            result = (ObjectNode) new Overrides.Path(assignment, keys).set(result, type, 0, value);
+        }
+        return result;
+    }
+
+    /** One assignment on its way down the tree. A node that is not there yet is null; a type that is not known is Object. */
+    private record Path(String assignment, List<String> keys) {
+
+        JsonNode set(JsonNode node, Type type, int depth, JsonNode value) {
+            if (depth == keys.size()) {
+                return value;
+            }
+            if (type instanceof ParameterizedType parameterized) {
+                Type[] of = parameterized.getActualTypeArguments();
+                if (parameterized.getRawType() == Optional.class) {
+                    return set(node, of[0], depth, value);
+                }
+                return parameterized.getRawType() == List.class
+                        ? setElement(node, of[0], depth, value)
+                        : setKey(mapOf(node), of[1], depth, value);
+            }
+            Class<?> plain = (Class<?>) type;
+            if (Choices.isChoice(plain)) {
+                return setChoice(node, Choices.of(plain), depth, value);
+            }
+            if (plain.isRecord()) {
+                RecordType recordType = RecordType.of(plain);
+                Type component = recordType.components().getOrDefault(keys.get(depth), Object.class);
+                return setKey(writtenOut(node, plain, recordType), component, depth, value);
+            }
+            return setKey(mapOf(node), Object.class, depth, value);
+        }
+
+        private JsonNode setKey(ObjectNode map, Type type, int depth, JsonNode value) {
+            String key = keys.get(depth);
+            return map.set(key, set(map.get(key), type, depth + 1, value));
+        }
+
+        private JsonNode setElement(JsonNode node, Type type, int depth, JsonNode value) {
+            ArrayNode array = node instanceof ArrayNode present ? present : NODES.arrayNode();
+            String key = keys.get(depth);
+            int index = key.matches("\\d{1,9}") ? Integer.parseInt(key) : Integer.MAX_VALUE;
+            if (index > array.size()) {
+                throw new ConfigurationException("Cannot set an element of "
+                        + String.join(".", keys.subList(0, depth)) + ": " + assignment + "; its indices are 0 to "
+                        + (array.size() - 1) + ", and " + array.size() + " to append");
+            }
+            JsonNode element = set(array.get(index), type, depth + 1, value);
+            if (index < array.size()) {
+                array.set(index, element);
+            } else {
+                array.add(element);
+            }
+            return array;
+        }
+
+        private JsonNode setChoice(JsonNode node, Choices choices, int depth, JsonNode value) {
+            ObjectNode map =
+                    node != null && node.isTextual() ? NODES.objectNode().putNull(node.textValue()) : mapOf(node);
+            Optional<Map.Entry<String, JsonNode>> present = map.size() == 1
+                    ? map.properties().stream()
+                            .filter(entry -> choices.find(entry.getKey()).isPresent())
+                            .findFirst()
+                    : Optional.empty();
+            Optional<Class<?>> named = choices.find(keys.get(depth));
+            if (named.isPresent()) {
+                JsonNode of = present.filter(
+                                entry -> choices.find(entry.getKey()).equals(named))
+                        .map(Map.Entry::getValue)
+                        .orElse(null);
+                return NODES.objectNode().set(keys.get(depth), set(of, named.get(), depth + 1, value));
+            }
+            if (present.isPresent()) {
+                String name = present.get().getKey();
+                Class<?> type = choices.find(name).orElseThrow();
+                return NODES.objectNode().set(name, set(present.get().getValue(), type, depth, value));
+            }
+            return setKey(map, Object.class, depth, value);
+        }
+
+        /** The record as a map, for the value that may stand in its place. */
+        private static ObjectNode writtenOut(JsonNode node, Class<?> type, RecordType recordType) {
+            boolean shorthand = node != null && !node.isNull() && !node.isObject();
+            Optional<RecordType.Shorthand> constructor = shorthand ? recordType.shorthand() : Optional.empty();
+            if (constructor.isEmpty()) {
+                return mapOf(node);
+            }
+            if (constructor.get().ofComponent()) {
+                return NODES.objectNode().set(constructor.get().name(), node);
+            }
+            return (ObjectNode) RecordWriter.tree(RecordReader.read(node, type, "--set"), type);
+        }
+
+        private static ObjectNode mapOf(JsonNode node) {
+            return node instanceof ObjectNode map ? map : NODES.objectNode();
+        }
+    }
+}

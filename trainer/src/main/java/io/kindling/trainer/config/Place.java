@@ -1,0 +1,57 @@
+package io.kindling.trainer.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.trainer.error.ConfigurationException;
+import java.util.Collection;
+
+/**
+ * Where a value stands in a configuration, for errors.
+ *
+ * @param source the file
+ * @param path the keys from its root, with dots between; empty for the root
+ */
+record Place(String source, String path) {
+    private static final int LONGEST_VALUE = 80;
+
+    static Place root(String source) {
+        return new Place(source, "");
+    }
+
+    Place at(String key) {
+        return new Place(source, path.isEmpty() ? key : path + "." + key);
+    }
+
+    Place at(int index) {
+        return at(Integer.toString(index));
+    }
+
+    /** {@code Invalid <path> in <source>: <value> (<why>)}. */
+    ConfigurationException invalid(JsonNode value, String why) {
+        String text = value.toString();
+        String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
+        return new ConfigurationException("Invalid " + this + ": " + shown + " (" + why + ")");
+    }
+
+    /** {@code Missing key <path> in <source>; set it to <what>}. */
+    ConfigurationException missing(String what) {
+        return new ConfigurationException("Missing key " + this + "; set it to " + what);
+    }
+
+    /** {@code Unknown key <path> in <source>; did you mean <nearest>?}. This is the place of the unknown key itself. */
+    ConfigurationException unknown(String key, Collection<String> known) {
+        String cure = NearestName.of(key, known)
+                .map(nearest -> "did you mean " + nearest + "?")
+                .orElse(known.isEmpty() ? "no key is known there" : "known keys: " + String.join(", ", known));
+        return new ConfigurationException("Unknown key " + this + "; " + cure);
+    }
+
+    /** Puts this place in front of what a record said of its values. */
+    ConfigurationException refused(RuntimeException cause) {
+        return new ConfigurationException(this + ": " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public String toString() {
+        return path.isEmpty() ? source : path + " in " + source;
+    }
+}

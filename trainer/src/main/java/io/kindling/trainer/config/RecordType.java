@@ -1,0 +1,160 @@
+package io.kindling.trainer.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A configuration record as its constructors describe it. The shortest public constructor whose parameters are all components names what is required; the
+ * other components have the values that it gives them. An {@link Optional} is never required. A public constructor of one parameter, a component or not,
+ * is the shorthand: its argument may stand in place of the map.
+ */
+final class RecordType {
+    private final Class<?> type;
+    private final Map<String, RecordComponent> components = new LinkedHashMap<>();
+    private final Constructor<?> canonical;
+    private final Constructor<?> shortest;
+
+    private RecordType(Class<?> type) {
+        this.type = type;
+        for (RecordComponent component : type.getRecordComponents()) {
+            components.put(component.getName(), component);
+        }
+        canonical = canonical(type);
+        shortest = Arrays.stream(type.getConstructors())
+                .filter(c -> Arrays.stream(c.getParameters()).allMatch(this::isComponent))
+                .min(Comparator.comparingInt(Constructor::getParameterCount))
+                .orElse(canonical);
+        canonical.setAccessible(true);
+        shortest.setAccessible(true);
+    }
+
+    static RecordType of(Class<?> type) {
+        return new RecordType(type);
+    }
+
+    private static Constructor<?> canonical(Class<?> type) {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isComponent(Parameter parameter) {
+        RecordComponent component = components.get(parameter.getName());
+        return component != null && component.getGenericType().equals(parameter.getParameterizedType());
+    }
+
+    /** Names and types of the components, in order. */
+    Map<String, Type> components() {
+        return components.values().stream()
+                .collect(Collectors.toMap(
+                        RecordComponent::getName, RecordComponent::getGenericType, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    /** Names of the components without a default. */
+    List<String> required() {
+        return Arrays.stream(shortest.getParameters())
+                .filter(parameter -> parameter.getType() != Optional.class)
+                .map(Parameter::getName)
+                .toList();
+    }
+
+    /** The constructor of one parameter; one whose parameter is a component goes before any other. */
+    Optional<Shorthand> shorthand() {
+        return Arrays.stream(type.getConstructors())
+                .filter(c -> c.getParameterCount() == 1)
+                .map(c -> new Shorthand(c, isComponent(c.getParameters()[0])))
+                .min(Comparator.comparing(shorthand -> !shorthand.ofComponent()));
+    }
+
+    /**
+     * A record of the given components and of the defaults of the others. Throws what the constructor throws.
+     *
+     * @param given values of components by name, all those that are required among them
+     */
+    Object create(Map<String, Object> given) {
+        if (given.size() == components.size()) {
+            return construct(canonical, arguments(canonical, given));
+        }
+        Object defaults = construct(shortest, arguments(shortest, given));
+        Map<String, Object> all = new LinkedHashMap<>();
+        components.forEach((name, component) ->
+                all.put(name, given.containsKey(name) ? given.get(name) : value(component, defaults)));
+        return construct(canonical, arguments(canonical, all));
+    }
+
+    /** Values of the components by name, in order. */
+    Map<String, Object> values(Object record) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        components.forEach((name, component) -> values.put(name, value(component, record)));
+        return values;
+    }
+
+    private static Object value(RecordComponent component, Object record) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(record);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } catch (InvocationTargetException e) {
+            throw thrown(e);
+        }
+    }
+
+    private static Object[] arguments(Constructor<?> constructor, Map<String, Object> values) {
+        return Arrays.stream(constructor.getParameters())
+                .map(parameter -> values.getOrDefault(parameter.getName(), Optional.empty()))
+                .toArray();
+    }
+
+    private static Object construct(Constructor<?> constructor, Object... arguments) {
+        try {
+            return constructor.newInstance(arguments);
+        } catch (InstantiationException | IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } catch (InvocationTargetException e) {
+            throw thrown(e);
+        }
+    }
+
+    private static RuntimeException thrown(InvocationTargetException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+            return cause;
+        }
+        return new IllegalStateException(e.getCause());
+    }
+
+    /**
+     * A way to write the record as one value.
+     *
+     * @param ofComponent whether the value is that of a component
+     */
+    record Shorthand(Constructor<?> constructor, boolean ofComponent) {
+        String name() {
+            return constructor.getParameters()[0].getName();
+        }
+
+        Type type() {
+            return constructor.getGenericParameterTypes()[0];
+        }
+
+        Object create(Object argument) {
+            constructor.setAccessible(true);
+            return construct(constructor, argument);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.kindling.trainer.data;
+
+/**
+ * Examples as flat arrays; what executors hold.
+ *
+ * <p>Immutable by agreement: nobody writes into the arrays after construction.
+ */
+public final class Block {
+    private final int rows;
+    private final int featureColumns;
+    private final int targetColumns;
+    private final float[] features;
+    private final float[] targets;
+    private final float[] weights;
+
+    /**
+     * A block over arrays that are kept, not copied.
+     *
+     * @param features (rows, featureColumns)
+     * @param targets (rows, targetColumns)
+     * @param weights (rows), or null when every example weighs 1
+     */
+    public Block(int rows, int featureColumns, int targetColumns, float[] features, float[] targets, float[] weights) {
+        if (features.length != rows * featureColumns
+                || targets.length != rows * targetColumns
+                || (weights != null && weights.length != rows)) {
+            throw new IllegalArgumentException("Invalid block: " + features.length + " feature values and "
+                    + targets.length + " target values (" + rows + " rows of " + featureColumns + " and "
+                    + targetColumns
+                    + ")");
+        }
+        this.rows = rows;
+        this.featureColumns = featureColumns;
+        this.targetColumns = targetColumns;
+        this.features = features;
+        this.targets = targets;
+        this.weights = weights;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int featureColumns() {
+        return featureColumns;
+    }
+
+    public int targetColumns() {
+        return targetColumns;
+    }
+
+    public float[] features() {
+        return features;
+    }
+
+    public float[] targets() {
+        return targets;
+    }
+
+    /** Null when every example weighs 1. */
+    public float[] weights() {
+        return weights;
+    }
+}

@@ -1,0 +1,65 @@
+package io.kindling.trainer.data;
+
+import io.kindling.trainer.loss.Targets;
+import io.kindling.trainer.random.Permutation;
+
+/** Rows gathered from a block, in arrays that are used again. For one thread at a time. */
+public final class Minibatch {
+    private float[] features = new float[0];
+    private float[] targets = new float[0];
+    private float[] weights = new float[0];
+    private int rows;
+    private int targetColumns;
+    private boolean weighted;
+
+    /** Overwrites this with the rows {@code order.at(from) .. order.at(to - 1)} of the block. */
+    public void gather(Block block, Permutation order, int from, int to) {
+        prepare(block, to - from);
+        int width = block.featureColumns();
+        for (int i = 0; i < rows; i++) {
+            int row = order.at(from + i);
+            System.arraycopy(block.features(), row * width, features, i * width, width);
+            System.arraycopy(block.targets(), row * targetColumns, targets, i * targetColumns, targetColumns);
+            if (weighted) {
+                weights[i] = block.weights()[row];
+            }
+        }
+    }
+
+    /** Overwrites this with the rows {@code [from, to)} of the block as they lie. */
+    public void copy(Block block, int from, int to) {
+        prepare(block, to - from);
+        int width = block.featureColumns();
+        System.arraycopy(block.features(), from * width, features, 0, rows * width);
+        System.arraycopy(block.targets(), from * targetColumns, targets, 0, rows * targetColumns);
+        if (weighted) {
+            System.arraycopy(block.weights(), from, weights, 0, rows);
+        }
+    }
+
+    private void prepare(Block block, int n) {
+        rows = n;
+        targetColumns = block.targetColumns();
+        weighted = block.weights() != null;
+        features = atLeast(features, n * block.featureColumns());
+        targets = atLeast(targets, n * targetColumns);
+        weights = atLeast(weights, weighted ? n : 0);
+    }
+
+    private static float[] atLeast(float[] array, int length) {
+        return array.length < length ? new float[length] : array;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** (rows, featureColumns); may be longer. */
+    public float[] features() {
+        return features;
+    }
+
+    public Targets targets() {
+        return new Targets(targets, targetColumns, weighted ? weights : null);
+    }
+}

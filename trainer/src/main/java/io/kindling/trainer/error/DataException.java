@@ -1,0 +1,14 @@
+package io.kindling.trainer.error;
+
+/** The data cannot be trained on: a missing column, a value that is not finite, a label out of range, no rows. */
+public final class DataException extends KindlingException {
+    private static final long serialVersionUID = 1L;
+
+    public DataException(String message) {
+        super(message);
+    }
+
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,97 @@
+package io.kindling.trainer.gradient;
+
+import io.kindling.trainer.data.Block;
+import io.kindling.trainer.data.Minibatch;
+import io.kindling.trainer.layer.Moments;
+import io.kindling.trainer.layer.Pass;
+import io.kindling.trainer.layer.Workspace;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.loss.LossSum;
+import io.kindling.trainer.math.Finite;
+import io.kindling.trainer.math.Gemm;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.metric.MetricSums;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.random.Permutation;
+import io.kindling.trainer.random.RandomStream;
+import java.util.List;
+
+/**
+ * Forward, loss and backward over examples, with the scratch that this takes. Every result is a pure function of the arguments; an instance
+ * serves one thread at a time.
+ */
+public final class ShardComputation {
+    /** Rows that an evaluation passes through the network at once. */
+    private static final int EVALUATION_ROWS = 256;
+
+    private final Network network;
+    private final LossFunction loss;
+    private final List<Metric> metrics;
+    private final Gemm gemm;
+    private final int columns;
+    private final Workspace workspace = new Workspace();
+    private final Minibatch examples = new Minibatch();
+    private float[] outputGradient = new float[0];
+    private float[] predictions = new float[0];
+
+    public ShardComputation(Network network, LossFunction loss, List<Metric> metrics, Gemm gemm) {
+        this.network = network;
+        this.loss = loss;
+        this.metrics = List.copyOf(metrics);
+        this.gemm = gemm;
+        this.columns = network.output().size();
+    }
+
+    /**
+     * The sums of one shard.
+     *
+     * @param model read
+     * @param block read
+     * @param order of its rows
+     * @param from position of the shard's first row in that order; {@code to} is behind its last
+     * @param random stream of this (seed, epoch, iteration, shard)
+     * @param shard its number, for the report of a loss or gradient that is not finite
+     */
+    public GradientShard gradient(
+            ModelState model, Block block, Permutation order, int from, int to, RandomStream random, int shard) {
+        examples.gather(block, order, from, to);
+        int n = examples.rows();
+        float[] gradient = new float[model.parameters().length];
+        Moments moments = new Moments(network.momentChannels());
+        Pass pass = Pass.training(model.parameters(), model.buffers(), gradient, moments, random, workspace, gemm);
+        float[] outputs = network.forward(pass, examples.features(), n);
+        reserve(n);
+        LossSum sum = loss.lossAndGradient(outputs, examples.targets(), n, columns, outputGradient);
+        MetricSums metricSums = new MetricSums(metrics, columns);
+        loss.predictions(outputs, n, columns, predictions);
+        metricSums.add(sum, predictions, examples.targets(), n);
+        network.backward(pass, examples.features(), outputGradient, n);
+        boolean finite = Double.isFinite(sum.sum()) && Finite.all(gradient);
+        return new GradientShard(
+                gradient, sum.sum(), sum.divisor(), n, moments, metricSums, finite ? GradientShard.ALL_FINITE : shard);
+    }
+
+    /** Loss and metrics of a whole block, in evaluation mode. */
+    public MetricSums evaluate(ModelState model, Block block) {
+        MetricSums sums = new MetricSums(metrics, columns);
+        Pass pass = Pass.evaluation(model.parameters(), model.buffers(), workspace, gemm);
+        for (int from = 0; from < block.rows(); from += EVALUATION_ROWS) {
+            examples.copy(block, from, Math.min(block.rows(), from + EVALUATION_ROWS));
+            int n = examples.rows();
+            float[] outputs = network.forward(pass, examples.features(), n);
+            reserve(n);
+            LossSum sum = loss.lossAndGradient(outputs, examples.targets(), n, columns, null);
+            loss.predictions(outputs, n, columns, predictions);
+            sums.add(sum, predictions, examples.targets(), n);
+        }
+        return sums;
+    }
+
+    private void reserve(int n) {
+        if (outputGradient.length < n * columns) {
+            outputGradient = new float[n * columns];
+            predictions = new float[n * columns];
+        }
+    }
+}

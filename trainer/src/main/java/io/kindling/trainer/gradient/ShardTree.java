@@ -1,0 +1,89 @@
+package io.kindling.trainer.gradient;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Merges shards along a fixed binary tree over their numbers, whatever arrives first and wherever the parts are merged, so that the rounding of the
+ * sum is the same on any cluster.
+ *
+ * <p>Node (level, index) covers the shards [index 2^level, (index + 1) 2^level) that exist. It is its left half merged with its right half; a half without
+ * shards, or whose shards are empty, is left out. Executors merge what they hold and pass on {@link #nodes()}; the driver goes on with the same
+ * rule.
+ */
+public final class ShardTree {
+    private final int shards;
+    private final int topLevel;
+    private final Map<Long, Node> waiting = new HashMap<>();
+
+    /** An empty tree over that many shards. */
+    public ShardTree(int shards) {
+        this.shards = shards;
+        this.topLevel = 32 - Integer.numberOfLeadingZeros(shards - 1);
+    }
+
+    /**
+     * A part of the tree whose shards are all there.
+     *
+     * @param sums of its shards, or null when they hold no example
+     */
+    public record Node(int level, int index, GradientShard sums) {}
+
+    /** Adds one shard; {@code sums} is null when it holds no example. Its arrays may be overwritten. */
+    public void add(int shard, GradientShard sums) {
+        add(new Node(0, shard, sums));
+    }
+
+    /** Adds a part that was merged elsewhere. Its arrays may be overwritten. */
+    public void add(Node node) {
+        int level = node.level();
+        int index = node.index();
+        GradientShard sums = node.sums();
+        while (level < topLevel) {
+            int sibling = index ^ 1;
+            if (((long) sibling << level) < shards) {
+                Node other = waiting.remove(key(level, sibling));
+                if (other == null) {
+                    break;
+                }
+                sums = sibling < index ? merge(other.sums(), sums) : merge(sums, other.sums());
+            }
+            level++;
+            index >>= 1;
+        }
+        waiting.put(key(level, index), new Node(level, index, sums));
+    }
+
+    private static GradientShard merge(GradientShard left, GradientShard right) {
+        if (left == null) {
+            return right;
+        }
+        return right == null ? left : left.merge(right);
+    }
+
+    private static long key(int level, int index) {
+        return ((long) level << 32) | index;
+    }
+
+    /** The parts that wait for their siblings, in the order of their shards. */
+    public List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>(waiting.values());
+        nodes.sort((a, b) -> Long.compare((long) a.index() << a.level(), (long) b.index() << b.level()));
+        return nodes;
+    }
+
+    /**
+     * The sums of all shards.
+     *
+     * @throws IllegalStateException if shards are missing or no shard holds an example
+     */
+    public GradientShard root() {
+        Node root = waiting.get(key(topLevel, 0));
+        if (waiting.size() != 1 || root == null || root.sums() == null) {
+            throw new IllegalStateException("Invalid tree: " + waiting.size() + " parts of " + shards + " shards");
+        }
+        return root.sums();
+    }
+}

@@ -1,0 +1,15 @@
+package io.kindling.trainer.initializer;
+
+import io.kindling.trainer.random.RandomStream;
+import java.util.Arrays;
+
+/** As {@code base}, but for one row of {@code rowLength} values, which is zero: the padding row of an embedding. */
+public record ZeroRow(Initializer base, int row, int rowLength) implements Initializer {
+
+    @Override
+    public void fill(float[] values, int offset, int length, int fanIn, int fanOut, RandomStream random) {
+        base.fill(values, offset, length, fanIn, fanOut, random);
+        int from = offset + row * rowLength;
+        Arrays.fill(values, from, from + rowLength, 0f);
+    }
+}

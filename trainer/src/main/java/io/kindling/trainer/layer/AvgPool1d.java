@@ -1,0 +1,51 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Signal;
+
+/**
+ * Mean over a sliding window: (N, C, L) to (N, C, L').
+ *
+ * @param kernelSize length of the window
+ * @param stride distance between windows; default kernelSize
+ * @param padding width of the border of zeros, at most half of the kernel; default 0
+ * @param ceilMode whether the output size is rounded up, not down; a window then still starts inside the input or the near border, and what
+ *     reaches over the far border is never counted; default false
+ * @param countIncludePad whether the border counts in the divisor; default true
+ */
+public record AvgPool1d(int kernelSize, int stride, int padding, boolean ceilMode, boolean countIncludePad)
+        implements LayerSpec {
+    public AvgPool1d {
+        Dimensions.positive("avgPool1d.kernelSize", kernelSize);
+        Dimensions.positive("avgPool1d.stride", stride);
+        Dimensions.atLeast(0, "avgPool1d.padding", padding);
+        WindowAxis.atMostHalf("avgPool1d.padding", padding, kernelSize);
+    }
+
+    public AvgPool1d(int kernelSize) {
+        this(kernelSize, kernelSize, 0, false, true);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!(input instanceof Signal signal)) {
+            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+        }
+        int length = window(signal).out();
+        if (length < 1) {
+            throw LayerSpec.cannotApply(this, input, "make the kernel smaller");
+        }
+        return new Signal(signal.channels(), length);
+    }
+
+    private WindowAxis window(Signal input) {
+        return WindowAxis.pooling(input.length(), kernelSize, stride, padding, ceilMode);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Signal input = (Signal) binding.input();
+        return new AvgPoolLayer(input.channels(), WindowAxis.SINGLE, window(input), countIncludePad);
+    }
+}

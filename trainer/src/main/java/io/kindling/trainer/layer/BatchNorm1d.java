@@ -1,0 +1,58 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Signal;
+import io.kindling.trainer.layout.Slot;
+import java.util.List;
+
+/**
+ * y = (x - mean) / sqrt(variance + eps) weight + bias for each channel, over (N, C) or (N, C, L) (Ioffe and Szegedy, "Batch normalization", 2015).
+ *
+ * <p>Training takes the mean and the biased variance of its own shard ("ghost" batch normalisation); the running statistics take the mean and
+ * the unbiased variance of the whole batch, pooled over its shards. Evaluation takes the running statistics.
+ *
+ * @param eps added to the variance; default 1e-5
+ * @param momentum weight of the NEW value: running = (1 - momentum) running + momentum value; default 0.1
+ * @param affine whether weight and bias are there; default true
+ */
+public record BatchNorm1d(double eps, double momentum, boolean affine) implements LayerSpec {
+    public BatchNorm1d {
+        Normalization.positiveEps("batchNorm1d.eps", eps);
+        Normalization.momentum("batchNorm1d.momentum", momentum);
+    }
+
+    public BatchNorm1d() {
+        this(1e-5, 0.1, true);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input instanceof Features || input instanceof Signal) {
+            return input;
+        }
+        throw LayerSpec.cannotApply(
+                this,
+                input,
+                "it reads vectors and signals (C, L); put batchNorm2d for images, transpose before it for sequences");
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        return Normalization.parameters(List.of(channels(input)), affine);
+    }
+
+    @Override
+    public List<Slot> buffers(Shape input) {
+        return Normalization.runningStatistics(channels(input));
+    }
+
+    private static int channels(Shape input) {
+        return input.dimensions().get(0);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return new BatchNormLayer(binding, channels(binding.input()), eps, momentum, affine);
+    }
+}

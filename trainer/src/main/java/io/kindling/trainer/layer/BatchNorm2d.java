@@ -1,0 +1,54 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Image;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slot;
+import java.util.List;
+
+/**
+ * y = (x - mean) / sqrt(variance + eps) weight + bias for each channel of images (N, C, H, W) (Ioffe and Szegedy, "Batch normalization", 2015).
+ *
+ * <p>Training takes the mean and the biased variance of its own shard ("ghost" batch normalisation); the running statistics take the mean and
+ * the unbiased variance of the whole batch, pooled over its shards. Evaluation takes the running statistics.
+ *
+ * @param eps added to the variance; default 1e-5
+ * @param momentum weight of the NEW value: running = (1 - momentum) running + momentum value; default 0.1
+ * @param affine whether weight and bias are there; default true
+ */
+public record BatchNorm2d(double eps, double momentum, boolean affine) implements LayerSpec {
+    public BatchNorm2d {
+        Normalization.positiveEps("batchNorm2d.eps", eps);
+        Normalization.momentum("batchNorm2d.momentum", momentum);
+    }
+
+    public BatchNorm2d() {
+        this(1e-5, 0.1, true);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input instanceof Image) {
+            return input;
+        }
+        throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        return Normalization.parameters(List.of(channels(input)), affine);
+    }
+
+    @Override
+    public List<Slot> buffers(Shape input) {
+        return Normalization.runningStatistics(channels(input));
+    }
+
+    private static int channels(Shape input) {
+        return ((Image) input).channels();
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return new BatchNormLayer(binding, channels(binding.input()), eps, momentum, affine);
+    }
+}

@@ -1,0 +1,103 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.initializer.FanInUniform;
+import io.kindling.trainer.initializer.Initializer;
+import io.kindling.trainer.initializer.KaimingUniform;
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Role;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Signal;
+import io.kindling.trainer.layout.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Cross-correlation over a signal with zero padding: (N, C, L) to (N, outChannels, L'), L' = floor((L + 2 padding - dilation (kernelSize - 1) - 1) /
+ * stride) + 1. {@code weight} is [outChannels, C / groups, kernelSize], {@code bias} [outChannels].
+ *
+ * @param outChannels channels of the output
+ * @param kernelSize taps along the signal
+ * @param stride distance between windows; default 1
+ * @param padding zeros at each end; default 0
+ * @param dilation distance between taps; default 1
+ * @param groups parts that the channels are cut into, each seen by its own part of the outputs alone; divides both; default 1
+ * @param bias whether it is there; default true
+ * @param weightInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
+ * @param biasInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
+ */
+public record Conv1d(
+        int outChannels,
+        int kernelSize,
+        int stride,
+        int padding,
+        int dilation,
+        int groups,
+        boolean bias,
+        Initializer weightInitializer,
+        Initializer biasInitializer)
+        implements LayerSpec {
+    public Conv1d {
+        Dimensions.positive("conv1d.outChannels", outChannels);
+        Dimensions.positive("conv1d.kernelSize", kernelSize);
+        Dimensions.positive("conv1d.stride", stride);
+        Dimensions.atLeast(0, "conv1d.padding", padding);
+        Dimensions.positive("conv1d.dilation", dilation);
+        Dimensions.positive("conv1d.groups", groups);
+        if (outChannels % groups != 0) {
+            throw new ConfigurationException(
+                    "Invalid conv1d.groups: " + groups + " (must divide outChannels, which is " + outChannels + ")");
+        }
+        Objects.requireNonNull(weightInitializer, "weightInitializer");
+        Objects.requireNonNull(biasInitializer, "biasInitializer");
+    }
+
+    public Conv1d(int outChannels, int kernelSize) {
+        this(outChannels, kernelSize, 1, 0, 1, 1, true, new KaimingUniform(Math.sqrt(5)), new FanInUniform());
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!(input instanceof Signal signal)) {
+            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+        }
+        if (signal.channels() % groups != 0) {
+            throw LayerSpec.cannotApply(this, input, "groups must divide its channels");
+        }
+        int length = window(signal).out();
+        if (length < 1) {
+            throw LayerSpec.cannotApply(this, input, "make the kernel smaller or the padding larger");
+        }
+        return new Signal(outChannels, length);
+    }
+
+    private WindowAxis window(Signal input) {
+        return WindowAxis.inside(input.length(), kernelSize, stride, padding, dilation);
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        int in = ((Signal) input).channels() / groups;
+        int fanIn = in * kernelSize;
+        int fanOut = outChannels * kernelSize;
+        List<Slot> slots = new ArrayList<>();
+        slots.add(new Slot(
+                "weight", List.of(outChannels, in, kernelSize), Role.WEIGHT, weightInitializer, fanIn, fanOut));
+        if (bias) {
+            slots.add(new Slot("bias", List.of(outChannels), Role.BIAS, biasInitializer, fanIn, fanOut));
+        }
+        return slots;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Signal input = (Signal) binding.input();
+        return ConvolutionLayer.of(
+                binding,
+                new Patches(input.channels(), groups, WindowAxis.SINGLE, window(input)),
+                outChannels,
+                binding.parameter("weight"),
+                bias ? binding.parameter("bias") : null);
+    }
+}

@@ -1,0 +1,118 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.initializer.FanInUniform;
+import io.kindling.trainer.initializer.Initializer;
+import io.kindling.trainer.initializer.KaimingUniform;
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Image;
+import io.kindling.trainer.layout.Role;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Cross-correlation over an image with zero padding: (N, C, H, W) to (N, outChannels, H', W'), on each axis H' = floor((H + 2 padding - dilation
+ * (kernelSize - 1) - 1) / stride) + 1. {@code weight} is [outChannels, C / groups, kernel height, kernel width], {@code bias} [outChannels].
+ *
+ * @param outChannels channels of the output
+ * @param kernelSize taps on each axis
+ * @param stride distance between windows; default 1
+ * @param padding zeros at each side; default 0
+ * @param dilation distance between taps; default 1
+ * @param groups parts that the channels are cut into, each seen by its own part of the outputs alone; divides both; default 1
+ * @param bias whether it is there; default true
+ * @param weightInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
+ * @param biasInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
+ */
+public record Conv2d(
+        int outChannels,
+        Extent2 kernelSize,
+        Extent2 stride,
+        Extent2 padding,
+        Extent2 dilation,
+        int groups,
+        boolean bias,
+        Initializer weightInitializer,
+        Initializer biasInitializer)
+        implements LayerSpec {
+    public Conv2d {
+        Dimensions.positive("conv2d.outChannels", outChannels);
+        kernelSize.atLeast(1, "conv2d.kernelSize");
+        stride.atLeast(1, "conv2d.stride");
+        padding.atLeast(0, "conv2d.padding");
+        dilation.atLeast(1, "conv2d.dilation");
+        Dimensions.positive("conv2d.groups", groups);
+        if (outChannels % groups != 0) {
+            throw new ConfigurationException(
+                    "Invalid conv2d.groups: " + groups + " (must divide outChannels, which is " + outChannels + ")");
+        }
+        Objects.requireNonNull(weightInitializer, "weightInitializer");
+        Objects.requireNonNull(biasInitializer, "biasInitializer");
+    }
+
+    public Conv2d(int outChannels, Extent2 kernelSize) {
+        this(
+                outChannels,
+                kernelSize,
+                new Extent2(1),
+                new Extent2(0),
+                new Extent2(1),
+                1,
+                true,
+                new KaimingUniform(Math.sqrt(5)),
+                new FanInUniform());
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!(input instanceof Image image)) {
+            throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+        }
+        if (image.channels() % groups != 0) {
+            throw LayerSpec.cannotApply(this, input, "groups must divide its channels");
+        }
+        int height = rows(image).out();
+        int width = columns(image).out();
+        if (height < 1 || width < 1) {
+            throw LayerSpec.cannotApply(this, input, "make the kernel smaller or the padding larger");
+        }
+        return new Image(outChannels, height, width);
+    }
+
+    private WindowAxis rows(Image input) {
+        return WindowAxis.inside(
+                input.height(), kernelSize.height(), stride.height(), padding.height(), dilation.height());
+    }
+
+    private WindowAxis columns(Image input) {
+        return WindowAxis.inside(input.width(), kernelSize.width(), stride.width(), padding.width(), dilation.width());
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        int in = ((Image) input).channels() / groups;
+        int taps = kernelSize.height() * kernelSize.width();
+        List<Integer> dimensions = List.of(outChannels, in, kernelSize.height(), kernelSize.width());
+        List<Slot> slots = new ArrayList<>();
+        slots.add(new Slot("weight", dimensions, Role.WEIGHT, weightInitializer, in * taps, outChannels * taps));
+        if (bias) {
+            slots.add(
+                    new Slot("bias", List.of(outChannels), Role.BIAS, biasInitializer, in * taps, outChannels * taps));
+        }
+        return slots;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Image input = (Image) binding.input();
+        return ConvolutionLayer.of(
+                binding,
+                new Patches(input.channels(), groups, rows(input), columns(input)),
+                outChannels,
+                binding.parameter("weight"),
+                bias ? binding.parameter("bias") : null);
+    }
+}

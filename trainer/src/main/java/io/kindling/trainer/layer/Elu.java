@@ -1,0 +1,36 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.math.Heaviside;
+
+/**
+ * x > 0 ? x : alpha (e^x - 1) (Clevert, Unterthiner and Hochreiter, 2016); the derivative at 0 is alpha.
+ *
+ * @param alpha default 1
+ */
+public record Elu(double alpha) implements Activation {
+    public Elu {
+        Numbers.finite("elu.alpha", alpha);
+    }
+
+    public Elu() {
+        this(1);
+    }
+
+    @Override
+    public void activate(float[] x, float[] y, int length) {
+        for (int i = 0; i < length; i++) {
+            y[i] = (float) (Math.max(x[i], 0f) + alpha * Math.expm1(Math.min(x[i], 0f)));
+        }
+    }
+
+    /** Left of 0 the derivative alpha e^x is y + alpha. */
+    @Override
+    public void differentiate(float[] x, float[] y, float[] dy, float[] dx, int length) {
+        float a = (float) alpha;
+        for (int i = 0; i < length; i++) {
+            float positive = Heaviside.step(x[i]);
+            dx[i] = dy[i] * (positive + (1f - positive) * (y[i] + a));
+        }
+    }
+}

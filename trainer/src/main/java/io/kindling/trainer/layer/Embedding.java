@@ -1,0 +1,107 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.initializer.Initializer;
+import io.kindling.trainer.initializer.Normal;
+import io.kindling.trainer.initializer.ZeroRow;
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Role;
+import io.kindling.trainer.layout.Sequence;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slice;
+import io.kindling.trainer.layout.Slot;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Looks up a row of {@code weight}, [numEmbeddings, embeddingDim], for each index: (N, T) to (N, T, embeddingDim). Indices are whole numbers held as
+ * floats; no gradient goes to them.
+ *
+ * @param numEmbeddings rows; indices are 0 to numEmbeddings - 1, at most 2^24 so that a float holds them exactly
+ * @param embeddingDim length of a row
+ * @param paddingIdx row that starts at 0 and gets no gradient, or -1; default -1
+ * @param weightInitializer default as in PyTorch: normal with mean 0 and standard deviation 1
+ */
+public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Initializer weightInitializer)
+        implements LayerSpec {
+    private static final int MOST_EMBEDDINGS = 1 << 24;
+    private static final int NO_PADDING = -1;
+
+    public Embedding {
+        Dimensions.positive("embedding.numEmbeddings", numEmbeddings);
+        Dimensions.positive("embedding.embeddingDim", embeddingDim);
+        if (numEmbeddings > MOST_EMBEDDINGS) {
+            throw new ConfigurationException("Invalid embedding.numEmbeddings: " + numEmbeddings
+                    + " (a float holds whole numbers exactly up to " + MOST_EMBEDDINGS + ")");
+        }
+        if (paddingIdx < NO_PADDING || paddingIdx >= numEmbeddings) {
+            throw new ConfigurationException("Invalid embedding.paddingIdx: " + paddingIdx
+                    + " (must be -1, for none, or a row from 0 to " + (numEmbeddings - 1) + ")");
+        }
+        Objects.requireNonNull(weightInitializer, "weightInitializer");
+    }
+
+    public Embedding(int numEmbeddings, int embeddingDim) {
+        this(numEmbeddings, embeddingDim, NO_PADDING, new Normal());
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input instanceof Features features) {
+            return new Sequence(features.features(), embeddingDim);
+        }
+        throw LayerSpec.cannotApply(this, input, "it reads a vector of indices");
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        Initializer initializer =
+                paddingIdx == NO_PADDING ? weightInitializer : new ZeroRow(weightInitializer, paddingIdx, embeddingDim);
+        return List.of(new Slot(
+                "weight", List.of(numEmbeddings, embeddingDim), Role.WEIGHT, initializer, embeddingDim, numEmbeddings));
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return new Bound(binding.input().size(), numEmbeddings, embeddingDim, paddingIdx, binding.parameter("weight"));
+    }
+
+    private record Bound(int indices, int rows, int dim, int paddingIdx, Slice weight) implements Layer {
+
+        @Override
+        public void forward(Pass pass, float[] x, float[] y, int n) {
+            for (int i = 0; i < n * indices; i++) {
+                System.arraycopy(pass.parameters(), weight.offset() + row(x[i]) * dim, y, i * dim, dim);
+            }
+        }
+
+        @Override
+        public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
+            float[] gradient = pass.gradient();
+            for (int i = 0; i < n * indices; i++) {
+                int row = row(x[i]);
+                if (row != paddingIdx) {
+                    int to = weight.offset() + row * dim;
+                    for (int j = 0; j < dim; j++) {
+                        gradient[to + j] += dy[i * dim + j];
+                    }
+                }
+            }
+            if (dx != null) {
+                Arrays.fill(dx, 0, n * indices, 0f);
+            }
+        }
+
+        private int row(float index) {
+            int row = (int) index;
+            if (row != index || row < 0 || row >= rows) {
+                throw new DataException(
+                        "Invalid embedding index: " + index + " (must be a whole number from 0 to " + (rows - 1) + ")");
+            }
+            return row;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
+
+/** Reads an example of any shape as one vector; the values and their order stay. */
+public record Flatten() implements LayerSpec {
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return new Features(input.size());
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return new ElementwiseLayer(new Identity(), binding.input().size());
+    }
+}

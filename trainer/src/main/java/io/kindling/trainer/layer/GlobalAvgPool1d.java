@@ -1,0 +1,22 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Signal;
+
+/** Mean of each channel over the whole signal: (N, C, L) to (N, C, 1). */
+public record GlobalAvgPool1d() implements LayerSpec {
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!(input instanceof Signal signal)) {
+            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+        }
+        return new Signal(signal.channels(), 1);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Signal input = (Signal) binding.input();
+        return new GlobalAvgPoolLayer(input.channels(), input.length());
+    }
+}

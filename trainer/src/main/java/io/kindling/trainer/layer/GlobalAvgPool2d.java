@@ -1,0 +1,22 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Image;
+import io.kindling.trainer.layout.Shape;
+
+/** Mean of each channel over the whole image: (N, C, H, W) to (N, C, 1, 1). */
+public record GlobalAvgPool2d() implements LayerSpec {
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!(input instanceof Image image)) {
+            throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+        }
+        return new Image(image.channels(), 1, 1);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Image input = (Image) binding.input();
+        return new GlobalAvgPoolLayer(input.channels(), input.height() * input.width());
+    }
+}

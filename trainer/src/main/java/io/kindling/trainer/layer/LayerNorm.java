@@ -1,0 +1,63 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slot;
+import java.util.List;
+
+/**
+ * y = (x - mean) / sqrt(variance + eps) weight + bias, with mean and biased variance over the trailing dimensions of each example (Ba, Kiros and
+ * Hinton, "Layer normalization", 2016). {@code weight} and {@code bias} have the shape normalizedShape.
+ *
+ * @param normalizedShape the trailing dimensions, outermost first; default empty, which stands for the last one
+ * @param eps added to the variance; default 1e-5
+ * @param elementwiseAffine whether weight and bias are there; default true
+ */
+public record LayerNorm(List<Integer> normalizedShape, double eps, boolean elementwiseAffine) implements LayerSpec {
+    public LayerNorm {
+        normalizedShape = List.copyOf(normalizedShape);
+        for (int extent : normalizedShape) {
+            Dimensions.positive("layerNorm.normalizedShape", extent);
+        }
+        Normalization.positiveEps("layerNorm.eps", eps);
+    }
+
+    public LayerNorm() {
+        this(List.of(), 1e-5, true);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        normalized(input);
+        return input;
+    }
+
+    private List<Integer> normalized(Shape input) {
+        List<Integer> dimensions = input.dimensions();
+        int trailing = Math.max(1, normalizedShape.size());
+        if (trailing <= dimensions.size()) {
+            List<Integer> last = dimensions.subList(dimensions.size() - trailing, dimensions.size());
+            if (normalizedShape.isEmpty() || normalizedShape.equals(last)) {
+                return last;
+            }
+        }
+        throw LayerSpec.cannotApply(this, input, "normalizedShape must be its trailing dimensions");
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        return Normalization.parameters(normalized(input), elementwiseAffine);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        int size = normalized(binding.input()).stream().reduce(1, Math::multiplyExact);
+        return new LayerNormLayer(
+                binding.id(),
+                binding.input().size() / size,
+                size,
+                eps,
+                elementwiseAffine ? binding.parameter("weight") : null,
+                elementwiseAffine ? binding.parameter("bias") : null);
+    }
+}

@@ -1,0 +1,62 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slot;
+import java.io.Serializable;
+import java.util.List;
+
+/** The description of a layer: what stands in a configuration and in a model's manifest. */
+public sealed interface LayerSpec extends Serializable
+        permits Activation,
+                AvgPool1d,
+                AvgPool2d,
+                BatchNorm1d,
+                BatchNorm2d,
+                Conv1d,
+                Conv2d,
+                Dropout,
+                Embedding,
+                Flatten,
+                GlobalAvgPool1d,
+                GlobalAvgPool2d,
+                LayerNorm,
+                Linear,
+                LogSoftmax,
+                MaxPool1d,
+                MaxPool2d,
+                MeanOverTime,
+                MultiheadAttention,
+                Parallel,
+                PositionalEncoding,
+                Recurrent,
+                Residual,
+                Softmax,
+                Transpose {
+
+    /**
+     * Shape of one output example.
+     *
+     * @throws ConfigurationException if the layer cannot read such an input; names the shape and the cure
+     */
+    Shape outputShape(Shape input);
+
+    /** The trained arrays that the layer asks for, with names local to it. */
+    default List<Slot> parameters(Shape input) {
+        return List.of();
+    }
+
+    /** The arrays that the layer keeps beside the parameters, with names local to it. */
+    default List<Slot> buffers(Shape input) {
+        return List.of();
+    }
+
+    /** The runtime of this layer at its place. */
+    Layer bind(Binding binding);
+
+    /** {@code Cannot apply <layer> to an input of shape <shape>; <cure>}. */
+    static ConfigurationException cannotApply(LayerSpec layer, Shape input, String cure) {
+        return new ConfigurationException(
+                "Cannot apply " + layer + " to an input of shape " + input.dimensions() + "; " + cure);
+    }
+}

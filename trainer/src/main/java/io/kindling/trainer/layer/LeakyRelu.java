@@ -1,0 +1,36 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.math.Heaviside;
+
+/**
+ * x > 0 ? x : negativeSlope x (Maas, Hannun and Ng, 2013); the derivative at 0 is negativeSlope.
+ *
+ * @param negativeSlope default 0.01
+ */
+public record LeakyRelu(double negativeSlope) implements Activation {
+    public LeakyRelu {
+        Numbers.finite("leakyRelu.negativeSlope", negativeSlope);
+    }
+
+    public LeakyRelu() {
+        this(0.01);
+    }
+
+    @Override
+    public void activate(float[] x, float[] y, int length) {
+        float slope = (float) negativeSlope;
+        for (int i = 0; i < length; i++) {
+            y[i] = Math.max(x[i], 0f) + slope * Math.min(x[i], 0f);
+        }
+    }
+
+    @Override
+    public void differentiate(float[] x, float[] y, float[] dy, float[] dx, int length) {
+        float slope = (float) negativeSlope;
+        for (int i = 0; i < length; i++) {
+            float positive = Heaviside.step(x[i]);
+            dx[i] = dy[i] * (positive + (1f - positive) * slope);
+        }
+    }
+}

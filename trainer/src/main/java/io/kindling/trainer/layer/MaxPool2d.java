@@ -1,0 +1,54 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Image;
+import io.kindling.trainer.layout.Shape;
+
+/**
+ * Maximum over a sliding window: (N, C, H, W) to (N, C, H', W'). The border never wins; NaN does. The first maximum in row-major order of the
+ * window takes the whole gradient.
+ *
+ * @param kernelSize size of the window
+ * @param stride distance between windows; default kernelSize
+ * @param padding width of the border, at most half of the kernel; default 0
+ * @param ceilMode whether the output size is rounded up, not down; a window then still starts inside the input or the near border; default false
+ */
+public record MaxPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boolean ceilMode) implements LayerSpec {
+    public MaxPool2d {
+        kernelSize.atLeast(1, "maxPool2d.kernelSize");
+        stride.atLeast(1, "maxPool2d.stride");
+        padding.atLeast(0, "maxPool2d.padding");
+        WindowAxis.atMostHalf("maxPool2d.padding.height", padding.height(), kernelSize.height());
+        WindowAxis.atMostHalf("maxPool2d.padding.width", padding.width(), kernelSize.width());
+    }
+
+    public MaxPool2d(Extent2 kernelSize) {
+        this(kernelSize, kernelSize, new Extent2(0), false);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (!(input instanceof Image image)) {
+            throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+        }
+        int height = rows(image).out();
+        int width = columns(image).out();
+        if (height < 1 || width < 1) {
+            throw LayerSpec.cannotApply(this, input, "make the kernel smaller");
+        }
+        return new Image(image.channels(), height, width);
+    }
+
+    private WindowAxis rows(Image input) {
+        return WindowAxis.pooling(input.height(), kernelSize.height(), stride.height(), padding.height(), ceilMode);
+    }
+
+    private WindowAxis columns(Image input) {
+        return WindowAxis.pooling(input.width(), kernelSize.width(), stride.width(), padding.width(), ceilMode);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        Image input = (Image) binding.input();
+        return new MaxPoolLayer(binding.id(), input.channels(), rows(input), columns(input));
+    }
+}

@@ -1,0 +1,62 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Sequence;
+import io.kindling.trainer.layout.Shape;
+
+/**
+ * Adds to step t of a sequence of E features, for each even j, sin(t / 10000^(j/E)) to feature j and the cosine of the same angle to feature j + 1 (Vaswani et
+ * al., 2017), so that attention can tell the steps apart.
+ */
+public record PositionalEncoding() implements LayerSpec {
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input instanceof Sequence) {
+            return input;
+        }
+        throw LayerSpec.cannotApply(this, input, "give it a sequence (steps, features)");
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return new Bound((Sequence) binding.input());
+    }
+
+    /** Strict functions, so that the table has the same bits on every processor. */
+    private static float[] table(Sequence sequence) {
+        int e = sequence.features();
+        float[] table = new float[sequence.size()];
+        for (int i = 0; i < table.length; i++) {
+            int step = i / e;
+            int j = i % e;
+            double angle = step / StrictMath.pow(10000, (double) (j - j % 2) / e);
+            table[i] = (float) (j % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle));
+        }
+        return table;
+    }
+
+    private static final class Bound implements Layer {
+        private final float[] table;
+
+        Bound(Sequence sequence) {
+            this.table = table(sequence);
+        }
+
+        @Override
+        public void forward(Pass pass, float[] x, float[] y, int n) {
+            for (int example = 0; example < n; example++) {
+                int at = example * table.length;
+                for (int i = 0; i < table.length; i++) {
+                    y[at + i] = x[at + i] + table[i];
+                }
+            }
+        }
+
+        @Override
+        public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
+            if (dx != null) {
+                System.arraycopy(dy, 0, dx, 0, n * table.length);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slot;
+import java.util.List;
+
+/**
+ * y = x + layers(x): a skip connection (He et al., "Deep residual learning for image recognition", 2016). The layers keep the shape.
+ *
+ * @param layers at least one
+ */
+public record Residual(List<LayerSpec> layers) implements LayerSpec {
+    public Residual {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new ConfigurationException("Invalid residual.layers: [] (must have at least one layer)");
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Shape output = Chain.outputShape(layers, input);
+        if (!output.equals(input)) {
+            throw LayerSpec.cannotApply(
+                    this, input, "its layers give " + output.dimensions() + ", and only equal shapes can be added");
+        }
+        return output;
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        return Chain.parameters(layers, input);
+    }
+
+    @Override
+    public List<Slot> buffers(Shape input) {
+        return Chain.buffers(layers, input);
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        return new Bound(binding.id(), binding.input().size(), Chain.bind(layers, binding));
+    }
+
+    private record Bound(int id, int size, Chain chain) implements Layer {
+        /** What the layers gave, before x was added: their backward reads it. */
+        private static final int INNER = Workspace.FIRST_FREE_SLOT;
+
+        @Override
+        public void forward(Pass pass, float[] x, float[] y, int n) {
+            float[] inner = pass.workspace().floats(id, INNER, n * size);
+            chain.forward(pass, x, inner, n);
+            for (int i = 0; i < n * size; i++) {
+                y[i] = x[i] + inner[i];
+            }
+        }
+
+        @Override
+        public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
+            float[] inner = pass.workspace().floats(id, INNER, n * size);
+            chain.backward(pass, x, inner, dy, dx, n);
+            if (dx != null) {
+                for (int i = 0; i < n * size; i++) {
+                    dx[i] += dy[i];
+                }
+            }
+        }
+    }
+}

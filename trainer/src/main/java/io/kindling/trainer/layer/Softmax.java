@@ -1,0 +1,50 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.math.SoftmaxRow;
+
+/**
+ * y_j = e^x_j / sum of e^x_k over the last dimension: the features of a vector or of a step of a sequence. A network for the loss crossEntropy
+ * ends in logits, without this layer.
+ */
+public record Softmax() implements LayerSpec {
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public Layer bind(Binding binding) {
+        int columns = binding.input().lastDimension();
+        return new Bound(binding.input().size() / columns, columns);
+    }
+
+    private record Bound(int rows, int columns) implements Layer {
+
+        @Override
+        public void forward(Pass pass, float[] x, float[] y, int n) {
+            for (int row = 0; row < n * rows; row++) {
+                SoftmaxRow.softmax(x, row * columns, columns, y);
+            }
+        }
+
+        /** dx_j = y_j (dy_j - sum of dy_k y_k). */
+        @Override
+        public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
+            if (dx == null) {
+                return;
+            }
+            for (int row = 0; row < n * rows; row++) {
+                int at = row * columns;
+                double sum = 0;
+                for (int j = at; j < at + columns; j++) {
+                    sum += (double) dy[j] * y[j];
+                }
+                for (int j = at; j < at + columns; j++) {
+                    dx[j] = (float) (y[j] * (dy[j] - sum));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.error.ConfigurationException;
+
+/**
+ * How a sliding window meets one axis of its input; convolution and pooling over images have two, over signals one beside {@link #SINGLE}. Tap
+ * k of output position o reads input position {@code o stride - padding + k dilation}, which may lie in the border.
+ *
+ * @param in extent of the input
+ * @param out number of positions of the window; 0 when it does not fit
+ */
+record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int out) {
+
+    /** The axis that a signal lacks. */
+    static final WindowAxis SINGLE = new WindowAxis(1, 1, 1, 0, 1, 1);
+
+    /** A window that stays inside the input and its border. */
+    static WindowAxis inside(int in, int kernel, int stride, int padding, int dilation) {
+        long room = in + 2L * padding - ((long) dilation * (kernel - 1) + 1);
+        return new WindowAxis(in, kernel, stride, padding, dilation, room < 0 ? 0 : Math.toIntExact(room / stride + 1));
+    }
+
+    /**
+     * A pooling window. With {@code ceilMode} a last window may reach over the far border, if it starts inside the input or the near border.
+     */
+    static WindowAxis pooling(int in, int kernel, int stride, int padding, boolean ceilMode) {
+        WindowAxis inside = inside(in, kernel, stride, padding, 1);
+        if (!ceilMode) {
+            return inside;
+        }
+        long covered = in + 2L * padding - kernel;
+        int out = covered < 0 ? 1 : Math.toIntExact((covered + stride - 1) / stride + 1);
+        if ((out - 1L) * stride >= (long) in + padding) {
+            out--;
+        }
+        return new WindowAxis(in, kernel, stride, padding, 1, out);
+    }
+
+    /**
+     * Refuses a border so wide that a pooling window could lie in it alone.
+     *
+     * @throws ConfigurationException {@code Invalid <name>: <padding> (must be at most half of the kernel)}
+     */
+    static void atMostHalf(String name, int padding, int kernel) {
+        if (2L * padding > kernel) {
+            throw new ConfigurationException("Invalid " + name + ": " + padding
+                    + " (must be at most half of kernelSize, which is " + kernel + ")");
+        }
+    }
+
+    /** Input position that tap {@code k} reads at output position {@code o}; outside [0, in) it lies in the border. */
+    int at(int o, int k) {
+        return o * stride - padding + k * dilation;
+    }
+
+    boolean inside(int position) {
+        return position >= 0 && position < in;
+    }
+
+    /** First output position at which tap {@code k} reads the input, not the near border. */
+    int first(int k) {
+        return Math.min(out, Math.max(0, ceilDiv(padding - k * dilation)));
+    }
+
+    /** One past the last output position at which tap {@code k} reads the input; at least {@link #first}. */
+    int end(int k) {
+        return Math.max(first(k), Math.min(out, ceilDiv(in + padding - k * dilation)));
+    }
+
+    private int ceilDiv(int distance) {
+        return -Math.floorDiv(-distance, stride);
+    }
+
+    /** Whether every output position reads exactly the input position of the same number. */
+    boolean isIdentity() {
+        return kernel == 1 && stride == 1 && padding == 0;
+    }
+}

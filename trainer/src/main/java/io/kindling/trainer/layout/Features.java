@@ -1,0 +1,15 @@
+package io.kindling.trainer.layout;
+
+import java.util.List;
+
+/** A flat vector of numbers, (features): what a table row or a flattened image is. */
+public record Features(int features) implements Shape {
+    public Features {
+        Dimensions.positive("features", features);
+    }
+
+    @Override
+    public List<Integer> dimensions() {
+        return List.of(features);
+    }
+}

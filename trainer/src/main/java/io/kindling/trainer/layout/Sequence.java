@@ -1,0 +1,16 @@
+package io.kindling.trainer.layout;
+
+import java.util.List;
+
+/** A sequence of feature vectors, (T, features), time step by time step: what LSTM, GRU and attention read ({@code batch_first}). */
+public record Sequence(int steps, int features) implements Shape {
+    public Sequence {
+        Dimensions.positive("steps", steps);
+        Dimensions.positive("features", features);
+    }
+
+    @Override
+    public List<Integer> dimensions() {
+        return List.of(steps, features);
+    }
+}

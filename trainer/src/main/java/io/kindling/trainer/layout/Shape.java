@@ -1,0 +1,24 @@
+package io.kindling.trainer.layout;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The shape of one example, without the batch dimension N. Values are stored row-major, so that a batch of N examples is one array of
+ * {@code N * size()} floats.
+ */
+public sealed interface Shape extends Serializable permits Features, Image, Sequence, Signal {
+
+    /** The extents, outermost first: (features), (C, H, W), (T, features) or (C, L). */
+    List<Integer> dimensions();
+
+    /** Number of values in one example: the product of the dimensions. */
+    default int size() {
+        return dimensions().stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** Extent of the innermost dimension, over which Linear, softmax and layer normalisation work. */
+    default int lastDimension() {
+        return dimensions().get(dimensions().size() - 1);
+    }
+}

@@ -1,0 +1,59 @@
+package io.kindling.trainer.loss;
+
+import io.kindling.trainer.math.Logistic;
+import java.util.List;
+
+/**
+ * Binary cross-entropy over logits x: w ((1 - t) softplus(x) + posWeight t softplus(-x)), mean over all elements; the weights are not divided away.
+ * Stable for any logit. Predictions are sigmoid(x).
+ *
+ * @param weight one weight an output column; default none, which stands for ones
+ * @param posWeight one weight of the yes an output column, above 1 for more recall; default none, which stands for ones
+ */
+public record BceWithLogits(List<Double> weight, List<Double> posWeight) implements ElementwiseLoss {
+    public BceWithLogits {
+        weight = Weights.checked("bceWithLogits.weight", weight);
+        posWeight = Weights.checked("bceWithLogits.posWeight", posWeight);
+    }
+
+    public BceWithLogits() {
+        this(List.of(), List.of());
+    }
+
+    @Override
+    public double loss(double output, double target, int column) {
+        double no = (1 - target) * Logistic.softplus(output);
+        double yes = Weights.of(posWeight, column) * target * Logistic.softplus(-output);
+        return Weights.of(weight, column) * (no + yes);
+    }
+
+    @Override
+    public double derivative(double output, double target, int column) {
+        double no = (1 - target) * Logistic.sigmoid(output);
+        double yes = Weights.of(posWeight, column) * target * Logistic.sigmoid(-output);
+        return Weights.of(weight, column) * (no - yes);
+    }
+
+    @Override
+    public Task task() {
+        return Task.BINARY;
+    }
+
+    @Override
+    public void validateColumns(int columns) {
+        Weights.validateColumns("bceWithLogits.weight", weight, columns);
+        Weights.validateColumns("bceWithLogits.posWeight", posWeight, columns);
+    }
+
+    @Override
+    public void validateTarget(float target, int columns) {
+        Classes.validateProbability(target);
+    }
+
+    @Override
+    public void predictions(float[] outputs, int n, int columns, float[] predictions) {
+        for (int i = 0; i < n * columns; i++) {
+            predictions[i] = (float) Logistic.sigmoid(outputs[i]);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.kindling.trainer.loss;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.math.SoftmaxRow;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Softmax cross-entropy over logits: l_n = -sum over c of w_c q_nc log p_nc, with p = softmax of the outputs and q = (1 - labelSmoothing) target +
+ * labelSmoothing / C (label smoothing: Szegedy et al., 2016).
+ *
+ * <p>The mean divides by the sum of the weights of the target classes, not by the number of examples; with probabilities as targets it divides
+ * by the number of examples. Examples whose target is ignoreIndex add to neither sum and have gradient 0.
+ *
+ * @param weight one weight a class; default none, which stands for ones
+ * @param labelSmoothing share of the target that is spread over all classes, from 0 to 1; default 0
+ * @param ignoreIndex class index of examples that do not count; default -100
+ * @param targetType whether a target is a class index or a distribution over the classes; default CLASS_INDICES
+ */
+public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignoreIndex, TargetType targetType)
+        implements LossFunction {
+    private static final int IGNORE_INDEX = -100;
+
+    /** What a target is. */
+    public enum TargetType {
+        /** One class index an example. */
+        CLASS_INDICES,
+        /** C probabilities an example. */
+        PROBABILITIES
+    }
+
+    public CrossEntropy {
+        weight = Weights.checked("crossEntropy.weight", weight);
+        Objects.requireNonNull(targetType, "targetType");
+        if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+            throw new ConfigurationException(
+                    "Invalid crossEntropy.labelSmoothing: " + labelSmoothing + " (must be from 0 to 1)");
+        }
+        if (targetType == TargetType.PROBABILITIES && ignoreIndex != IGNORE_INDEX) {
+            throw new ConfigurationException("Invalid crossEntropy.ignoreIndex: " + ignoreIndex
+                    + " (targets that are probabilities have no index)");
+        }
+    }
+
+    public CrossEntropy() {
+        this(List.of(), 0, IGNORE_INDEX, TargetType.CLASS_INDICES);
+    }
+
+    @Override
+    public LossSum lossAndGradient(float[] outputs, Targets targets, int n, int columns, float[] outputGradient) {
+        double sum = 0;
+        double divisor = 0;
+        for (int i = 0; i < n; i++) {
+            int at = i * columns;
+            if (ignored(targets, i)) {
+                if (outputGradient != null) {
+                    Arrays.fill(outputGradient, at, at + columns, 0f);
+                }
+                continue;
+            }
+            double logSumExp = outputGradient == null
+                    ? SoftmaxRow.logSumExp(outputs, at, columns)
+                    : SoftmaxRow.softmax(outputs, at, columns, outputGradient);
+            double loss = 0;
+            double total = 0;
+            for (int j = 0; j < columns; j++) {
+                double share = share(targets, i, j, columns);
+                if (share != 0) {
+                    loss += share * (logSumExp - outputs[at + j]);
+                    total += share;
+                }
+            }
+            double example = targets.weight(i);
+            sum += example * loss;
+            divisor += soft() ? example : example * Weights.of(weight, targets.label(i));
+            if (outputGradient != null) {
+                for (int j = 0; j < columns; j++) {
+                    double gradient = total * outputGradient[at + j] - share(targets, i, j, columns);
+                    outputGradient[at + j] = (float) (example * gradient);
+                }
+            }
+        }
+        return new LossSum(sum, divisor);
+    }
+
+    /** w_c q_nc: what the log-probability of one class counts. */
+    private double share(Targets targets, int example, int column, int columns) {
+        double target;
+        if (soft()) {
+            target = targets.values()[example * columns + column];
+        } else {
+            target = column == targets.label(example) ? 1 : 0;
+        }
+        return Weights.of(weight, column) * ((1 - labelSmoothing) * target + labelSmoothing / columns);
+    }
+
+    private boolean soft() {
+        return targetType == TargetType.PROBABILITIES;
+    }
+
+    private boolean ignored(Targets targets, int example) {
+        return !soft() && targets.label(example) == ignoreIndex;
+    }
+
+    @Override
+    public Task task() {
+        return Task.MULTICLASS;
+    }
+
+    @Override
+    public int targetColumns(int columns) {
+        return soft() ? columns : 1;
+    }
+
+    @Override
+    public void validateColumns(int columns) {
+        Classes.validateColumns("crossEntropy", columns);
+        Weights.validateColumns("crossEntropy.weight", weight, columns);
+    }
+
+    @Override
+    public void validateTarget(float target, int columns) {
+        if (soft()) {
+            Classes.validateProbability(target);
+        } else if (target != ignoreIndex) {
+            Classes.validateIndex(target, columns);
+        }
+    }
+
+    @Override
+    public void predictions(float[] outputs, int n, int columns, float[] predictions) {
+        for (int i = 0; i < n; i++) {
+            SoftmaxRow.softmax(outputs, i * columns, columns, predictions);
+        }
+    }
+}

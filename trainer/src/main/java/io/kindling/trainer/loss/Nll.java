@@ -1,0 +1,76 @@
+package io.kindling.trainer.loss;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Negative log-likelihood over log-probabilities, as logSoftmax gives them: l_n = -w[t_n] x[n, t_n].
+ *
+ * <p>The mean divides by the sum of the weights of the target classes, not by the number of examples. Examples whose target is ignoreIndex add to
+ * neither sum and have gradient 0.
+ *
+ * @param weight one weight a class; default none, which stands for ones
+ * @param ignoreIndex class index of examples that do not count; default -100
+ */
+public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction {
+    public Nll {
+        weight = Weights.checked("nll.weight", weight);
+    }
+
+    public Nll() {
+        this(List.of(), -100);
+    }
+
+    @Override
+    public LossSum lossAndGradient(float[] outputs, Targets targets, int n, int columns, float[] outputGradient) {
+        if (outputGradient != null) {
+            Arrays.fill(outputGradient, 0, n * columns, 0f);
+        }
+        double sum = 0;
+        double divisor = 0;
+        for (int i = 0; i < n; i++) {
+            int label = targets.label(i);
+            if (label == ignoreIndex) {
+                continue;
+            }
+            int at = i * columns + label;
+            double example = targets.weight(i) * Weights.of(weight, label);
+            sum -= example * outputs[at];
+            divisor += example;
+            if (outputGradient != null) {
+                outputGradient[at] = (float) -example;
+            }
+        }
+        return new LossSum(sum, divisor);
+    }
+
+    @Override
+    public Task task() {
+        return Task.MULTICLASS;
+    }
+
+    @Override
+    public int targetColumns(int columns) {
+        return 1;
+    }
+
+    @Override
+    public void validateColumns(int columns) {
+        Classes.validateColumns("nll", columns);
+        Weights.validateColumns("nll.weight", weight, columns);
+    }
+
+    @Override
+    public void validateTarget(float target, int columns) {
+        if (target != ignoreIndex) {
+            Classes.validateIndex(target, columns);
+        }
+    }
+
+    @Override
+    public void predictions(float[] outputs, int n, int columns, float[] predictions) {
+        for (int i = 0; i < n * columns; i++) {
+            predictions[i] = (float) Math.exp(outputs[i]);
+        }
+    }
+}

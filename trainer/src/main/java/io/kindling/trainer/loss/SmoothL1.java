@@ -1,0 +1,31 @@
+package io.kindling.trainer.loss;
+
+import io.kindling.trainer.error.Numbers;
+
+/**
+ * With d = output - target: |d| < beta ? d^2 / (2 beta) : |d| - beta / 2, mean over all elements (Girshick, "Fast R-CNN", 2015). {@link Huber} is this
+ * times its delta.
+ *
+ * @param beta where the parabola ends; 0 gives {@link L1}; default 1
+ */
+public record SmoothL1(double beta) implements ElementwiseLoss {
+    public SmoothL1 {
+        Numbers.nonNegative("smoothL1.beta", beta);
+    }
+
+    public SmoothL1() {
+        this(1);
+    }
+
+    @Override
+    public double loss(double output, double target, int column) {
+        double distance = Math.abs(output - target);
+        return distance < beta ? distance * distance / (2 * beta) : distance - beta / 2;
+    }
+
+    @Override
+    public double derivative(double output, double target, int column) {
+        double distance = output - target;
+        return Math.abs(distance) < beta ? distance / beta : Math.signum(distance);
+    }
+}

@@ -1,0 +1,49 @@
+package io.kindling.trainer.loss;
+
+import io.kindling.trainer.error.DataException;
+
+/** The targets and weights of some examples. The arrays are kept, not copied. */
+public final class Targets {
+    private final float[] values;
+    private final int columns;
+    private final float[] weights;
+
+    /**
+     * Targets over arrays that are kept.
+     *
+     * @param values row-major, {@code columns} values an example; a class index is exact in float up to 2^24
+     * @param columns 1 for class indices, else the number of output columns
+     * @param weights one weight an example, or null when all are 1
+     */
+    public Targets(float[] values, int columns, float[] weights) {
+        this.values = values;
+        this.columns = columns;
+        this.weights = weights;
+    }
+
+    public float[] values() {
+        return values;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /** The class index of one example, for targets of one column. */
+    public int label(int example) {
+        return (int) values[example];
+    }
+
+    /** Weight of one example. */
+    public float weight(int example) {
+        return weights == null ? 1f : weights[example];
+    }
+
+    /** {@code Invalid label: <value> (<why>)}. */
+    static DataException invalidLabel(float value, String why) {
+        String shown = value == Math.rint(value) && Math.abs(value) < 1e9f
+                ? Integer.toString((int) value)
+                : Float.toString(value);
+        return new DataException("Invalid label: " + shown + " (" + why + ")");
+    }
+}

@@ -1,0 +1,24 @@
+package io.kindling.trainer.math;
+
+/** Sums over the rows of a matrix. */
+public final class ColumnSums {
+    private ColumnSums() {}
+
+    /**
+     * Adds the sum of each column of {@code x}, (rows, columns), to {@code target[offset .. offset + columns)}. Rows are copied to where both operands
+     * start at index 0: with two different offsets the JIT compiler (of JDK 17) does not vectorise the addition.
+     */
+    public static void addTo(float[] x, int rows, int columns, float[] target, int offset) {
+        float[] sums = new float[columns];
+        float[] row = new float[columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, i * columns, row, 0, columns);
+            for (int j = 0; j < columns; j++) {
+                sums[j] += row[j];
+            }
+        }
+        for (int j = 0; j < columns; j++) {
+            target[offset + j] += sums[j];
+        }
+    }
+}

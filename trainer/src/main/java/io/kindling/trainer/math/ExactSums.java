@@ -1,0 +1,127 @@
+package io.kindling.trainer.math;
+
+import java.math.BigInteger;
+
+/**
+ * Sums of floats, or of their squares, without any rounding: one long fixed-point number a column, wide enough for every float (Kulisch's accumulator).
+ * An exact sum depends on nothing but the values, not on their order or on how they were spread over tasks.
+ *
+ * <p>A float is {@code mantissa 2^(exponent - 149)} with a 24-bit mantissa, its square {@code mantissa^2 2^(2 exponent - 298)}. A column is kept in words of 32 bits, each in a
+ * long, so that 2^31 values fit before a carry must be passed on.
+ */
+public final class ExactSums {
+    private static final int VALUE_WORDS = 11;
+    private static final int SQUARE_WORDS = 20;
+    private static final long WORD = 0xFFFFFFFFL;
+    private static final long CARRY_EVERY = 1L << 30;
+
+    private final int wordsPerColumn;
+    private final long[] words;
+    private long added;
+
+    private ExactSums(int wordsPerColumn, long[] words) {
+        this.wordsPerColumn = wordsPerColumn;
+        this.words = words;
+    }
+
+    /** For sums of values. */
+    public static ExactSums ofValues(int columns) {
+        return new ExactSums(VALUE_WORDS, new long[Math.multiplyExact(columns, VALUE_WORDS)]);
+    }
+
+    /** For sums of squares. */
+    public static ExactSums ofSquares(int columns) {
+        return new ExactSums(SQUARE_WORDS, new long[Math.multiplyExact(columns, SQUARE_WORDS)]);
+    }
+
+    /** Adds one row of finite values: {@code values[offset + c]} to column c. */
+    public void addValues(float[] values, int offset) {
+        for (int at = 0, i = offset; at < words.length; at += wordsPerColumn, i++) {
+            int bits = Float.floatToRawIntBits(values[i]);
+            add(at, mantissa(bits), exponent(bits), bits >> 31 | 1);
+        }
+        carryInTime();
+    }
+
+    /** Adds the squares of one row of finite values. */
+    public void addSquares(float[] values, int offset) {
+        for (int at = 0, i = offset; at < words.length; at += wordsPerColumn, i++) {
+            int bits = Float.floatToRawIntBits(values[i]);
+            long mantissa = mantissa(bits);
+            long square = mantissa * mantissa;
+            int exponent = 2 * exponent(bits);
+            add(at, square & 0xFFFFFF, exponent, 1);
+            add(at, square >>> 24, exponent + 24, 1);
+        }
+        carryInTime();
+    }
+
+    private static long mantissa(int bits) {
+        int fraction = bits & 0x7FFFFF;
+        return (bits & 0x7F800000) == 0 ? fraction : fraction | 0x800000;
+    }
+
+    private static int exponent(int bits) {
+        return Math.max((bits >>> 23) & 0xFF, 1) - 1;
+    }
+
+    private void add(int column, long mantissa, int exponent, int sign) {
+        long shifted = mantissa << (exponent & 31);
+        int word = column + (exponent >>> 5);
+        words[word] += sign * (shifted & WORD);
+        words[word + 1] += sign * (shifted >>> 32);
+    }
+
+    private void carryInTime() {
+        added += 2;
+        if (added >= CARRY_EVERY) {
+            carry();
+        }
+    }
+
+    /** Leaves every word but the highest of a column in [0, 2^32). */
+    private void carry() {
+        for (int at = 0; at < words.length; at += wordsPerColumn) {
+            for (int w = at; w < at + wordsPerColumn - 1; w++) {
+                words[w + 1] += words[w] >> 32;
+                words[w] &= WORD;
+            }
+        }
+        added = 1;
+    }
+
+    /** Adds what {@code other} holds, which is left with the same sums. */
+    public void merge(ExactSums other) {
+        carry();
+        other.carry();
+        for (int i = 0; i < words.length; i++) {
+            words[i] += other.words[i];
+        }
+        carry();
+    }
+
+    /** The sum of a column in units of 2^-149 for values, of 2^-298 for squares. */
+    public BigInteger units(int column) {
+        BigInteger sum = BigInteger.ZERO;
+        for (int w = wordsPerColumn - 1; w >= 0; w--) {
+            sum = sum.shiftLeft(32).add(BigInteger.valueOf(words[column * wordsPerColumn + w]));
+        }
+        return sum;
+    }
+
+    /** The words of all columns, for the wire; carries are passed on first. */
+    public long[] words() {
+        carry();
+        return words;
+    }
+
+    /** Sums of values over words that {@link #words} gave, kept and not copied. */
+    public static ExactSums valuesFrom(long[] words) {
+        return new ExactSums(VALUE_WORDS, words);
+    }
+
+    /** Sums of squares over words that {@link #words} gave, kept and not copied. */
+    public static ExactSums squaresFrom(long[] words) {
+        return new ExactSums(SQUARE_WORDS, words);
+    }
+}

@@ -1,0 +1,92 @@
+package io.kindling.trainer.metric;
+
+import io.kindling.trainer.loss.LossSum;
+import io.kindling.trainer.loss.Targets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sums of a list of metrics, with those of the loss in front: a monoid. */
+public final class MetricSums {
+    private static final int LOSS = 0;
+    private static final int DIVISOR = 1;
+    private static final int EXAMPLES = 2;
+    private static final int FIRST_METRIC = 3;
+
+    private final List<Metric> metrics;
+    private final int columns;
+    private final double[] sums;
+
+    /** The sums of no examples. */
+    public MetricSums(List<Metric> metrics, int columns) {
+        this(metrics, columns, new double[length(metrics, columns)]);
+    }
+
+    /** Sums over an array that is kept, not copied: for reading from the wire. */
+    public MetricSums(List<Metric> metrics, int columns, double[] sums) {
+        this.metrics = List.copyOf(metrics);
+        this.columns = columns;
+        this.sums = sums;
+        if (sums.length != length(metrics, columns)) {
+            throw new IllegalArgumentException("Invalid metric sums: " + sums.length + " values");
+        }
+    }
+
+    private static int length(List<Metric> metrics, int columns) {
+        return FIRST_METRIC + metrics.stream().mapToInt(m -> m.sums(columns)).sum();
+    }
+
+    /** Adds n examples: their loss, and their predictions, read. */
+    public void add(LossSum loss, float[] predictions, Targets targets, int n) {
+        sums[LOSS] += loss.sum();
+        sums[DIVISOR] += loss.divisor();
+        sums[EXAMPLES] += n;
+        int at = FIRST_METRIC;
+        for (Metric metric : metrics) {
+            metric.add(predictions, targets, n, columns, sums, at);
+            at += metric.sums(columns);
+        }
+    }
+
+    /** Adds the sums of other examples. Overwrites this, reads {@code other}. */
+    public void merge(MetricSums other) {
+        for (int i = 0; i < FIRST_METRIC; i++) {
+            sums[i] += other.sums[i];
+        }
+        int at = FIRST_METRIC;
+        for (Metric metric : metrics) {
+            metric.merge(sums, other.sums, at, columns);
+            at += metric.sums(columns);
+        }
+    }
+
+    public List<Metric> metrics() {
+        return metrics;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /** The raw sums, for the wire. */
+    public double[] sums() {
+        return sums;
+    }
+
+    /** Number of examples that were added. */
+    public long examples() {
+        return (long) sums[EXAMPLES];
+    }
+
+    /** Mean loss, and each metric under its name, in order. */
+    public Map<String, Double> values() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss", sums[LOSS] / sums[DIVISOR]);
+        int at = FIRST_METRIC;
+        for (Metric metric : metrics) {
+            values.put(metric.name(), metric.value(sums, at, columns));
+            at += metric.sums(columns);
+        }
+        return values;
+    }
+}

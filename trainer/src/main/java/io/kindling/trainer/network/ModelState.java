@@ -1,0 +1,31 @@
+package io.kindling.trainer.network;
+
+/** The numbers of a model: parameters, which get gradients, apart from buffers, which get merged. The arrays are kept, not copied. */
+public final class ModelState {
+    private final float[] parameters;
+    private final float[] buffers;
+
+    /**
+     * Numbers of a model.
+     *
+     * @param parameters flat, by the network's parameter layout
+     * @param buffers flat, by its buffer layout
+     */
+    public ModelState(float[] parameters, float[] buffers) {
+        this.parameters = parameters;
+        this.buffers = buffers;
+    }
+
+    public float[] parameters() {
+        return parameters;
+    }
+
+    public float[] buffers() {
+        return buffers;
+    }
+
+    /** A copy that shares no array. */
+    public ModelState copy() {
+        return new ModelState(parameters.clone(), buffers.clone());
+    }
+}

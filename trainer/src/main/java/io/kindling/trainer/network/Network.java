@@ -1,0 +1,133 @@
+package io.kindling.trainer.network;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layer.Binding;
+import io.kindling.trainer.layer.Chain;
+import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layer.Pass;
+import io.kindling.trainer.layer.RunningStatistics;
+import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.layout.Slice;
+import io.kindling.trainer.layout.Slot;
+import io.kindling.trainer.random.Purpose;
+import io.kindling.trainer.random.RandomStream;
+import java.util.List;
+
+/** A network bound to its shapes: layouts and layers, no numbers. Immutable; one instance serves any number of threads. */
+public final class Network {
+    private final NetworkSpec spec;
+    private final Layout parameters;
+    private final Layout buffers;
+    private final List<Slot> parameterSlots;
+    private final List<Slot> bufferSlots;
+    private final Chain chain;
+    private final List<RunningStatistics> runningStatistics;
+    private final Shape output;
+    private final int outputId;
+
+    private Network(NetworkSpec spec) {
+        this.spec = spec;
+        this.output = validatedOutput(spec);
+        this.parameterSlots = Chain.parameters(spec.layers(), spec.input());
+        this.bufferSlots = Chain.buffers(spec.layers(), spec.input());
+        this.parameters = Layout.of(parameterSlots);
+        this.buffers = Layout.of(bufferSlots);
+        Binding root = Binding.root(spec.input(), parameters, buffers);
+        this.outputId = root.id();
+        this.chain = Chain.bind(spec.layers(), root);
+        this.runningStatistics = root.runningStatistics();
+    }
+
+    /**
+     * Binds a specification.
+     *
+     * @throws ConfigurationException if a layer cannot read what the one before it gives; names the layer's number
+     */
+    public static Network of(NetworkSpec spec) {
+        return new Network(spec);
+    }
+
+    private static Shape validatedOutput(NetworkSpec spec) {
+        Shape shape = spec.input();
+        for (int i = 0; i < spec.layers().size(); i++) {
+            LayerSpec layer = spec.layers().get(i);
+            try {
+                shape = layer.outputShape(shape);
+            } catch (ConfigurationException e) {
+                throw new ConfigurationException("Invalid network.layers." + i + ": " + e.getMessage(), e);
+            }
+        }
+        return shape;
+    }
+
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /** Names and places of the parameters: {@code 0.weight}, {@code 0.bias}, ... */
+    public Layout parameters() {
+        return parameters;
+    }
+
+    /** Names and places of the buffers: {@code 1.running_mean}, ... */
+    public Layout buffers() {
+        return buffers;
+    }
+
+    /** Shape of one output. */
+    public Shape output() {
+        return output;
+    }
+
+    /** Where the running statistics of the normalisation layers lie. */
+    public List<RunningStatistics> runningStatistics() {
+        return runningStatistics;
+    }
+
+    /** Channels of the {@link io.kindling.trainer.layer.Moments} of this network. */
+    public int momentChannels() {
+        return runningStatistics.stream().mapToInt(s -> s.mean().length()).sum();
+    }
+
+    /** The first parameters and buffers: a pure function of the specification and the seed. */
+    public ModelState initialize(long seed) {
+        RandomStream random = RandomStream.of(seed, Purpose.INITIALIZATION);
+        float[] parameterValues = new float[parameters.length()];
+        float[] bufferValues = new float[buffers.length()];
+        fill(parameterSlots, parameters, parameterValues, random);
+        fill(bufferSlots, buffers, bufferValues, random);
+        return new ModelState(parameterValues, bufferValues);
+    }
+
+    private static void fill(List<Slot> slots, Layout layout, float[] values, RandomStream random) {
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            Slice slice = layout.slices().get(i);
+            slot.initializer()
+                    .fill(values, slice.offset(), slice.length(), slot.fanIn(), slot.fanOut(), random.split(i));
+        }
+    }
+
+    /**
+     * Outputs of n examples.
+     *
+     * @param x (n, input), read
+     * @return (n, output), an array of the workspace of the pass: valid until its next forward
+     */
+    public float[] forward(Pass pass, float[] x, int n) {
+        float[] y = pass.workspace().floats(outputId, 0, n * output.size());
+        chain.forward(pass, x, y, n);
+        return y;
+    }
+
+    /**
+     * Adds the gradient of the n examples that {@link #forward} saw last to the gradient of the pass.
+     *
+     * @param outputGradient (n, output), read
+     */
+    public void backward(Pass pass, float[] x, float[] outputGradient, int n) {
+        float[] y = pass.workspace().floats(outputId, 0, n * output.size());
+        chain.backward(pass, x, y, outputGradient, null, n);
+    }
+}

@@ -1,0 +1,47 @@
+package io.kindling.trainer.optimizer;
+
+import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.layout.Slice;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Multiplies the gradient by min(1, maxNorm / (norm + 1e-6)), norm being that of all its slices together (Pascanu, Mikolov and Bengio,
+ * 2013; {@code clip_grad_norm_} in PyTorch). A gradient that is not finite stays so.
+ *
+ * @param maxNorm positive
+ * @param normType default {@link Norm#L2}
+ */
+public record ClipByGlobalNorm(double maxNorm, Norm normType) implements Clipping {
+    public ClipByGlobalNorm {
+        Numbers.positive("clipByGlobalNorm.maxNorm", maxNorm);
+        Objects.requireNonNull(normType, "normType");
+    }
+
+    public ClipByGlobalNorm(double maxNorm) {
+        this(maxNorm, Norm.L2);
+    }
+
+    @Override
+    public void clip(float[] gradient, List<Slice> slices) {
+        double scale = maxNorm / (totalNorm(gradient, slices) + 1e-6);
+        if (scale >= 1) {
+            return;
+        }
+        float factor = (float) scale;
+        for (Slice slice : slices) {
+            for (int i = slice.offset(); i < slice.end(); i++) {
+                gradient[i] *= factor;
+            }
+        }
+    }
+
+    /** The norm of all slices together. */
+    public double totalNorm(float[] gradient, List<Slice> slices) {
+        double total = 0;
+        for (Slice slice : slices) {
+            total = normType.include(total, gradient, slice.offset(), slice.end());
+        }
+        return normType.result(total);
+    }
+}

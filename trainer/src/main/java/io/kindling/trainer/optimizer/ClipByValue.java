@@ -1,0 +1,26 @@
+package io.kindling.trainer.optimizer;
+
+import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.layout.Slice;
+import java.util.List;
+
+/**
+ * Moves each component of the gradient into [-clipValue, clipValue] ({@code clip_grad_value_} in PyTorch).
+ *
+ * @param clipValue positive
+ */
+public record ClipByValue(double clipValue) implements Clipping {
+    public ClipByValue {
+        Numbers.positive("clipByValue.clipValue", clipValue);
+    }
+
+    @Override
+    public void clip(float[] gradient, List<Slice> slices) {
+        float bound = (float) clipValue;
+        for (Slice slice : slices) {
+            for (int i = slice.offset(); i < slice.end(); i++) {
+                gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.kindling.trainer.optimizer;
+
+/** Norms of vectors, in double and in a fixed order of addition. */
+public enum Norm {
+    /** Sum of absolute values. */
+    L1 {
+        @Override
+        double include(double total, float[] values, int from, int to) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i + 3 < to; i += 4) {
+                a += Math.abs(values[i]);
+                b += Math.abs(values[i + 1]);
+                c += Math.abs(values[i + 2]);
+                d += Math.abs(values[i + 3]);
+            }
+            for (; i < to; i++) {
+                a += Math.abs(values[i]);
+            }
+            return total + ((a + b) + (c + d));
+        }
+    },
+    /** Root of the sum of squares. */
+    L2 {
+        @Override
+        double include(double total, float[] values, int from, int to) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i + 3 < to; i += 4) {
+                a += (double) values[i] * values[i];
+                b += (double) values[i + 1] * values[i + 1];
+                c += (double) values[i + 2] * values[i + 2];
+                d += (double) values[i + 3] * values[i + 3];
+            }
+            for (; i < to; i++) {
+                a += (double) values[i] * values[i];
+            }
+            return total + ((a + b) + (c + d));
+        }
+
+        @Override
+        double result(double total) {
+            return Math.sqrt(total);
+        }
+    },
+    /** Largest absolute value. */
+    INF {
+        @Override
+        double include(double total, float[] values, int from, int to) {
+            float largest = (float) total;
+            for (int i = from; i < to; i++) {
+                largest = Math.max(largest, Math.abs(values[i]));
+            }
+            return largest;
+        }
+    };
+
+    /** The norm of a range, read. */
+    public double of(float[] values, int from, int to) {
+        return result(include(0, values, from, to));
+    }
+
+    /** Takes one more range into a total that starts at 0. Four sums run side by side, as one would wait for each addition. */
+    abstract double include(double total, float[] values, int from, int to);
+
+    /** The norm that a total stands for. */
+    double result(double total) {
+        return total;
+    }
+}

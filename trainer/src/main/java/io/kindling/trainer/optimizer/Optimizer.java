@@ -1,0 +1,109 @@
+package io.kindling.trainer.optimizer;
+
+import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.layout.Role;
+import io.kindling.trainer.layout.Slice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An optimizer bound to the parameters of one network: clipping, then for each slice that is not frozen its chain of transformations. Its
+ * state is a list of slots, passed in, each as long as the parameters.
+ */
+public final class Optimizer {
+    private final List<Clipping> clipping;
+    private final Layout layout;
+    private final List<GradientTransformation> stateful;
+    private final List<Slice> trained = new ArrayList<>();
+    private final List<Slice> frozen = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    /** One slice and what is done to it. */
+    private record Part(Slice slice, List<GradientTransformation> chain, double learningRateScale) {}
+
+    /**
+     * Binds an optimizer.
+     *
+     * @param groups exceptions by name; the first that matches counts
+     * @param clipping of the gradient of all slices that are trained, in this order
+     * @param layout of the parameters
+     * @throws io.kindling.trainer.error.ConfigurationException if a group matches no parameter
+     */
+    public Optimizer(OptimizerSpec spec, List<ParameterGroup> groups, List<Clipping> clipping, Layout layout) {
+        this.clipping = List.copyOf(clipping);
+        this.layout = layout;
+        this.stateful = spec.transformations(Role.WEIGHT, spec.weightDecay());
+        groups.forEach(group -> group.validate(layout));
+        for (Slice slice : layout.slices()) {
+            ParameterGroup group = ParameterGroup.of(slice, groups);
+            if (group.frozen()) {
+                frozen.add(slice);
+            } else {
+                trained.add(slice);
+                double decay = spec.weightDecay() * group.weightDecayScale();
+                parts.add(new Part(slice, spec.transformations(slice.role(), decay), group.learningRateScale()));
+            }
+        }
+    }
+
+    /** An optimizer of one group, without clipping. */
+    public Optimizer(OptimizerSpec spec, Layout layout) {
+        this(spec, List.of(), List.of(), layout);
+    }
+
+    /** Names of the slots, in their order: {@code adam.m}, {@code adam.v}. They key the state in a checkpoint. */
+    public List<String> slotNames() {
+        return stateful.stream().flatMap(link -> link.slotNames().stream()).toList();
+    }
+
+    /** The state before the first step. */
+    public float[][] initialSlots() {
+        float[][] slots = new float[slotNames().size()][layout.length()];
+        int first = 0;
+        for (GradientTransformation link : stateful) {
+            int last = first + link.slotNames().size();
+            link.initialize(Arrays.copyOfRange(slots, first, last));
+            first = last;
+        }
+        return slots;
+    }
+
+    /** Clips the mean data gradient of a batch in place, before a regularizer adds to it. The gradient of frozen parameters becomes 0 and counts for nothing. */
+    public void clip(float[] gradient) {
+        for (Slice slice : frozen) {
+            Arrays.fill(gradient, slice.offset(), slice.end(), 0f);
+        }
+        for (Clipping bound : clipping) {
+            bound.clip(gradient, trained);
+        }
+    }
+
+    /**
+     * One update: runs the gradient through the chains and subtracts the result from the parameters. Frozen parameters keep their bits.
+     *
+     * @param gradient mean gradient of the batch, that of a regularizer included; overwritten with what was subtracted
+     * @param slots from {@link #initialSlots}; overwritten
+     * @param parameters overwritten
+     */
+    public void step(float[] gradient, float[][] slots, float[] parameters, Step step) {
+        for (Part part : parts) {
+            apply(part, gradient, slots, parameters, step);
+        }
+    }
+
+    private static void apply(Part part, float[] update, float[][] slots, float[] parameters, Step step) {
+        int from = part.slice().offset();
+        int to = part.slice().end();
+        Step own = new Step(step.number(), step.learningRate() * part.learningRateScale());
+        int first = 0;
+        for (GradientTransformation link : part.chain()) {
+            int last = first + link.slotNames().size();
+            link.apply(update, Arrays.copyOfRange(slots, first, last), parameters, from, to, own);
+            first = last;
+        }
+        for (int i = from; i < to; i++) {
+            parameters[i] -= update[i];
+        }
+    }
+}

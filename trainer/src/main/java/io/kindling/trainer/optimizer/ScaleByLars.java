@@ -1,0 +1,27 @@
+package io.kindling.trainer.optimizer;
+
+import io.kindling.trainer.error.Numbers;
+
+/**
+ * update = trustCoefficient |p| / (|g| + weightDecay |p|) * (g + weightDecay p), in Euclidean norms of one slice; the factor is 1 where |p|
+ * or |g| is 0. The local learning rate of LARS (You, Gitman and Ginsburg, 2017).
+ *
+ * @param trustCoefficient positive
+ * @param weightDecay not negative
+ */
+public record ScaleByLars(double trustCoefficient, double weightDecay) implements GradientTransformation {
+    public ScaleByLars {
+        Numbers.positive("lars.trustCoefficient", trustCoefficient);
+        Numbers.nonNegative("lars.weightDecay", weightDecay);
+    }
+
+    @Override
+    public void apply(float[] update, float[][] slots, float[] parameters, int from, int to, Step step) {
+        double size = Norm.L2.of(parameters, from, to);
+        double length = Norm.L2.of(update, from, to);
+        double rate = size == 0 || length == 0 ? 1 : trustCoefficient * size / (length + weightDecay * size);
+        for (int i = from; i < to; i++) {
+            update[i] = (float) (rate * (update[i] + weightDecay * parameters[i]));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.kindling.trainer.regularizer;
+
+import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.layout.Slice;
+import java.util.Objects;
+
+/**
+ * strength * sum of |w| (Tibshirani, "Regression shrinkage and selection via the lasso", 1996), with gradient strength * sign(w), 0 at 0.
+ *
+ * @param strength not negative
+ * @param scope default {@link Scope#WEIGHTS}
+ */
+public record L1(double strength, Scope scope) implements Regularizer {
+    public L1 {
+        Numbers.nonNegative("l1.strength", strength);
+        Objects.requireNonNull(scope, "scope");
+    }
+
+    public L1(double strength) {
+        this(strength, Scope.WEIGHTS);
+    }
+
+    @Override
+    public double penalty(float[] parameters, Layout layout) {
+        double sum = 0;
+        for (Slice slice : layout.slices()) {
+            if (scope.includes(slice)) {
+                for (int i = slice.offset(); i < slice.end(); i++) {
+                    sum += Math.abs(parameters[i]);
+                }
+            }
+        }
+        return strength * sum;
+    }
+
+    @Override
+    public void addGradient(float[] parameters, float[] gradient, Layout layout) {
+        float factor = (float) strength;
+        for (Slice slice : layout.slices()) {
+            if (scope.includes(slice)) {
+                for (int i = slice.offset(); i < slice.end(); i++) {
+                    gradient[i] += factor * Math.signum(parameters[i]);
+                }
+            }
+        }
+    }
+}

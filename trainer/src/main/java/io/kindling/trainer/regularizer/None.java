@@ -1,0 +1,15 @@
+package io.kindling.trainer.regularizer;
+
+import io.kindling.trainer.layout.Layout;
+
+/** No penalty. */
+public record None() implements Regularizer {
+
+    @Override
+    public double penalty(float[] parameters, Layout layout) {
+        return 0;
+    }
+
+    @Override
+    public void addGradient(float[] parameters, float[] gradient, Layout layout) {}
+}

@@ -1,0 +1,17 @@
+package io.kindling.trainer.regularizer;
+
+import io.kindling.trainer.layout.Layout;
+import java.io.Serializable;
+
+/**
+ * A penalty on the parameters that is added to the loss on the driver, once an iteration, after the data gradient was divided. Reports tell
+ * it apart from the data loss.
+ */
+public sealed interface Regularizer extends Serializable permits ElasticNet, L1, L2, None {
+
+    /** The penalty of the parameters, read. */
+    double penalty(float[] parameters, Layout layout);
+
+    /** Adds the gradient of {@link #penalty} to {@code gradient}; reads {@code parameters}. At 0 the derivative of an absolute value is 0. */
+    void addGradient(float[] parameters, float[] gradient, Layout layout);
+}

@@ -1,0 +1,16 @@
+package io.kindling.trainer.regularizer;
+
+import io.kindling.trainer.layout.Role;
+import io.kindling.trainer.layout.Slice;
+
+/** Which parameters a penalty or a decay reaches. */
+public enum Scope {
+    /** Weights alone: no biases, no scale or shift of a normalisation. */
+    WEIGHTS,
+    /** Every parameter. */
+    ALL;
+
+    public boolean includes(Slice slice) {
+        return this == ALL || slice.role() == Role.WEIGHT;
+    }
+}

@@ -1,0 +1,7 @@
+package io.kindling.trainer.training;
+
+/** What a schedule counts. */
+public enum ScheduleUnit {
+    EPOCH,
+    ITERATION
+}

@@ -1,0 +1,61 @@
+package io.kindling.trainer.training;
+
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.optimizer.Clipping;
+import io.kindling.trainer.optimizer.ParameterGroup;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How long and in what steps a network is trained. Everything here changes the result; nothing here depends on the cluster.
+ *
+ * @param epochs passes over the training examples in all
+ * @param batchSize examples a batch; default 128
+ * @param shards logical shards an update, the grain in which it is spread over tasks; 0, the default, takes one for each 256 examples, at least 2
+ * @param seed of everything random; default 1
+ * @param gradientAccumulation batches whose gradients one update sums, computed one after another; default 1. The bits are those of one batch of {@link #examplesAnUpdate}
+ * @param scheduleUnit what the schedule counts; default epochs
+ * @param validateEvery epochs from one validation to the next; default 1
+ * @param earlyStopping null, the default, trains for all epochs
+ * @param clipping of the data gradient, in this order; default none
+ * @param parameterGroups exceptions by name; default none
+ */
+public record TrainingConfig(
+        int epochs,
+        int batchSize,
+        int shards,
+        long seed,
+        int gradientAccumulation,
+        ScheduleUnit scheduleUnit,
+        int validateEvery,
+        EarlyStopping earlyStopping,
+        List<Clipping> clipping,
+        List<ParameterGroup> parameterGroups) {
+    private static final int EXAMPLES_A_SHARD = 256;
+    private static final int FEWEST_SHARDS = 2;
+
+    public TrainingConfig {
+        Dimensions.positive("training.epochs", epochs);
+        Dimensions.positive("training.batchSize", batchSize);
+        Dimensions.atLeast(0, "training.shards", shards);
+        Dimensions.positive("training.gradientAccumulation", gradientAccumulation);
+        Objects.requireNonNull(scheduleUnit, "scheduleUnit");
+        Dimensions.positive("training.validateEvery", validateEvery);
+        clipping = List.copyOf(clipping);
+        parameterGroups = List.copyOf(parameterGroups);
+    }
+
+    public TrainingConfig(int epochs) {
+        this(epochs, 128, 0, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of());
+    }
+
+    /** Examples an update: batchSize times gradientAccumulation. */
+    public int examplesAnUpdate() {
+        return Math.multiplyExact(batchSize, gradientAccumulation);
+    }
+
+    /** The number of shards, derived from the examples an update where it is not set. */
+    public int shardsOrDerived() {
+        return shards > 0 ? shards : Math.max(FEWEST_SHARDS, examplesAnUpdate() / EXAMPLES_A_SHARD);
+    }
+}

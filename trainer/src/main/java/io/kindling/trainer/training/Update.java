@@ -1,0 +1,87 @@
+package io.kindling.trainer.training;
+
+import io.kindling.trainer.error.DivergenceException;
+import io.kindling.trainer.gradient.BatchPosition;
+import io.kindling.trainer.gradient.GradientShard;
+import io.kindling.trainer.layer.RunningStatistics;
+import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.math.Finite;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.optimizer.Optimizer;
+import io.kindling.trainer.optimizer.Step;
+import io.kindling.trainer.regularizer.Regularizer;
+import java.util.List;
+
+/** What the driver does with the merged sums of a batch: check, divide once, clip, regularize, step, merge the running statistics. */
+public final class Update {
+    private final Layout layout;
+    private final List<RunningStatistics> runningStatistics;
+    private final Regularizer regularizer;
+    private final Optimizer optimizer;
+
+    public Update(Network network, Regularizer regularizer, Optimizer optimizer) {
+        this.layout = network.parameters();
+        this.runningStatistics = network.runningStatistics();
+        this.regularizer = regularizer;
+        this.optimizer = optimizer;
+    }
+
+    /**
+     * What an update saw before it changed the parameters.
+     *
+     * @param loss mean data loss
+     * @param penalty of the regularizer
+     * @param gradientNorm Euclidean norm of the mean data gradient
+     */
+    public record Seen(double loss, double penalty, double gradientNorm) {}
+
+    /**
+     * Applies one batch.
+     *
+     * @param sums merged over all shards; its gradient is overwritten
+     * @param model overwritten
+     * @param slots of the optimizer, overwritten
+     * @throws DivergenceException if a loss, a gradient or the updated parameters are not finite; the model is then not to be used
+     */
+    public Seen apply(GradientShard sums, ModelState model, float[][] slots, BatchPosition position, Step step) {
+        if (sums.nonFiniteShard() != GradientShard.ALL_FINITE) {
+            throw diverged("the loss or gradient of shard " + sums.nonFiniteShard(), position, step);
+        }
+        float[] gradient = sums.gradientSum();
+        double squares = divide(gradient, sums.divisor());
+        double loss = sums.divisor() == 0 ? 0 : sums.lossSum() / sums.divisor();
+        double penalty = regularizer.penalty(model.parameters(), layout);
+        if (!Double.isFinite(squares) || !Double.isFinite(loss + penalty)) {
+            throw diverged("the merged loss or gradient", position, step);
+        }
+        optimizer.clip(gradient);
+        regularizer.addGradient(model.parameters(), gradient, layout);
+        optimizer.step(gradient, slots, model.parameters(), step);
+        if (!Finite.all(model.parameters())) {
+            throw diverged("a parameter after the update", position, step);
+        }
+        for (RunningStatistics statistics : runningStatistics) {
+            statistics.update(sums.moments(), model.buffers());
+        }
+        return new Seen(loss, penalty, Math.sqrt(squares));
+    }
+
+    /** Divides in place; a batch whose examples all weigh nothing has a gradient of zero. Returns the sum of the squares. */
+    private static double divide(float[] gradient, double divisor) {
+        float scale = divisor == 0 ? 0 : (float) (1 / divisor);
+        double squares = 0;
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] *= scale;
+            squares += (double) gradient[i] * gradient[i];
+        }
+        return squares;
+    }
+
+    private static DivergenceException diverged(String what, BatchPosition position, Step step) {
+        return new DivergenceException("Cannot go on training: " + what + " is not finite in iteration "
+                + position.iteration() + " (epoch " + position.epoch() + ", batch " + position.batch()
+                + ", learning rate " + step.learningRate()
+                + "); lower the learning rate, clip the gradient, or check the data for extreme values");
+    }
+}

@@ -1,0 +1,55 @@
+package io.kindling.trainer;
+
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The records that a sealed interface permits, for tests that hold for all of them. */
+public final class Choices {
+    private Choices() {}
+
+    /** All permitted records, those of sealed sub-interfaces included. */
+    public static List<Class<?>> of(Class<?> choice) {
+        if (!choice.isSealed()) {
+            return List.of(choice);
+        }
+        List<Class<?>> records = new ArrayList<>();
+        for (Class<?> permitted : choice.getPermittedSubclasses()) {
+            records.addAll(of(permitted));
+        }
+        return records;
+    }
+
+    /**
+     * One instance of each permitted record that has a constructor without arguments, and the given ones.
+     *
+     * @throws AssertionError if a permitted record is without any instance
+     */
+    public static <T> List<T> instances(Class<T> choice, List<T> given) {
+        List<T> instances = new ArrayList<>(given);
+        for (Class<?> permitted : of(choice)) {
+            for (Constructor<?> constructor : permitted.getConstructors()) {
+                if (constructor.getParameterCount() == 0) {
+                    instances.add(choice.cast(instance(constructor)));
+                }
+            }
+        }
+        Set<Class<?>> missing = new HashSet<>(of(choice));
+        missing.removeAll(instances.stream().map(Object::getClass).collect(Collectors.toSet()));
+        if (!missing.isEmpty()) {
+            throw new AssertionError("Add an instance of " + missing + " to this test");
+        }
+        return instances;
+    }
+
+    private static Object instance(Constructor<?> constructor) {
+        try {
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+}

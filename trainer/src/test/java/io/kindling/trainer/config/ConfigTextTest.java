@@ -1,0 +1,114 @@
+package io.kindling.trainer.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.error.ConfigurationException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+final class ConfigTextTest {
+
+    private static void refused(String text, String source, String message) {
+        assertThatThrownBy(() -> ConfigText.parse(text, source))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void brokenSyntaxIsOneLineWithItsNumber() {
+        refused(
+                "a: 1\nb: [1, 2\nc: 3\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 3: expected ',' or ']', but got :; correct the syntax there");
+        refused(
+                "a: 1\n\tb: 2\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 2: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation); correct the syntax there");
+        refused(
+                "{\"a\": 1,\n}",
+                "x.json",
+                "Cannot parse x.json: line 2: Unexpected character ('}' (code 125)): was expecting double-quote to start field name; correct the syntax there");
+    }
+
+    @Test
+    void aKeyStandsOnce() {
+        refused(
+                "a:\n  b: 1\n  b: 2\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 3: Duplicate field 'b'; correct the syntax there");
+        refused(
+                "{\"a\": 1, \"a\": 2}",
+                "x.json",
+                "Cannot parse x.json: line 1: Duplicate field 'a'; correct the syntax there");
+    }
+
+    @Test
+    void aConfigurationIsOneMap() {
+        refused("", "x.yaml", "Cannot parse x.yaml: it is empty; write at least one section");
+        refused("# a comment\n", "x.yaml", "Cannot parse x.yaml: it is empty; write at least one section");
+        refused("", "x.json", "Cannot parse x.json: it is empty; write at least one section");
+        refused("[1, 2]", "x.yaml", "Invalid x.yaml: [1,2] (must be a map of keys)");
+        refused(
+                "a: 1\n---\nb: 2\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 3: a second document; correct the syntax there");
+    }
+
+    @Test
+    void anAliasIsRefused() {
+        refused("a: &x 5\nb: *x\n", "x.yaml", "Cannot parse x.yaml: line 2: alias *x; write the value out");
+    }
+
+    @Test
+    void aTagCreatesNoObject() {
+        assertThat(ConfigText.parse("a: !!java.net.URL [\"http://x\"]", "x.yaml")
+                        .get("a")
+                        .isArray())
+                .isTrue();
+    }
+
+    @Test
+    void depthHasALimit() {
+        assertThatThrownBy(() -> ConfigText.parse("a: " + "[".repeat(5000) + "]".repeat(5000), "x.yaml"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot parse x.yaml: ")
+                .hasMessageContaining("depth");
+    }
+
+    @Test
+    void jsonIsIndentedAsItsAuthorLikes() {
+        assertThat(ConfigText.parse("{\n\t\"a\":\t1\n}", "x.json").get("a").intValue())
+                .isEqualTo(1);
+    }
+
+    @Property
+    void anyTextSurvivesJson(@ForAll String key, @ForAll String value) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode().put(key, value);
+        JsonNode json = ConfigText.parse(ConfigText.json(tree), "x.json");
+        assertThat(json).isEqualTo(tree);
+    }
+
+    @Property
+    void anyNumberSurvivesBothNotations(@ForAll double value) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode().put("a", value);
+        assertThat(ConfigText.parse(ConfigText.json(tree), "x.json").get("a").doubleValue())
+                .isEqualTo(value + 0.0);
+        assertThat(ConfigText.parse(ConfigText.yaml(tree), "x.yaml").get("a").doubleValue())
+                .isEqualTo(value + 0.0);
+    }
+
+    @Test
+    void textsThatLookLikeSomethingElseStayTexts() {
+        for (String text : new String[] {
+            "5", "1e3", "no", "null", "~", "", "0x1f", ".5", "*a", "a: b", "# a", "'", "[", "<<", "1:30"
+        }) {
+            ObjectNode tree = JsonNodeFactory.instance.objectNode().put(text, text);
+            assertThat(ConfigText.parse(ConfigText.yaml(tree), "x.yaml")).isEqualTo(tree);
+        }
+    }
+}
