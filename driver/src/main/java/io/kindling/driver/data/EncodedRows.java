@@ -12,6 +12,7 @@ import io.kindling.driver.data.row.RowEncoder;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.sample.Selection;
 import io.kindling.driver.data.sample.Survey;
+import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.DataException;
@@ -19,8 +20,6 @@ import io.kindling.trainer.loss.Task;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /** The rows of one table as floats, kept on the executors while data sets are made of them. */
@@ -43,7 +42,7 @@ final class EncodedRows implements AutoCloseable {
      * @param place of the table, for messages
      * @throws DataException if it does not have the width that the network asks for
      */
-    static EncodedRows of(Dataset<Row> rows, String place, RowLayout layout, Demand demand) {
+    static EncodedRows of(SourceTable table, String place, RowLayout layout, Demand demand) {
         if (layout.featureWidth() != demand.features()) {
             throw new DataException("Cannot feed " + place + " to the network: " + layout.featureWidth()
                     + " features; network.input takes " + demand.features());
@@ -53,8 +52,8 @@ final class EncodedRows implements AutoCloseable {
             throw new DataException("Cannot train on the label of " + place + ": " + layout.targetWidth()
                     + " columns; the loss takes " + targets + " for a network of " + demand.outputs() + " outputs");
         }
-        RowEncoder encoder = new RowEncoder(layout, rows.schema(), demand.loss(), demand.outputs());
-        JavaRDD<EncodedBatch> batches = rows.javaRDD().mapPartitionsWithIndex(encoder::encode, true);
+        RowEncoder encoder = new RowEncoder(layout, table.schema(), demand.loss(), demand.outputs());
+        JavaRDD<EncodedBatch> batches = table.rows().mapPartitionsWithIndex(encoder::encode, true);
         return new EncodedRows(batches.persist(StorageLevel.MEMORY_AND_DISK()), layout, place, demand);
     }
 

@@ -9,6 +9,7 @@ import io.kindling.driver.data.sample.Split;
 import io.kindling.driver.data.sample.Survey;
 import io.kindling.driver.data.sample.Training;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.data.FeatureScaling;
@@ -37,7 +38,7 @@ public final class Preparation {
     }
 
     /** One table and what to call it in messages. */
-    private record Input(Dataset<Row> rows, String place, List<String> label) {}
+    private record Input(SourceTable table, String place, List<String> label) {}
 
     /**
      * Features an example in the source of a configuration, for a network whose input takes what the data has.
@@ -52,7 +53,7 @@ public final class Preparation {
         return SparkErrors.unwrap(
                 source.place(),
                 () -> RowLayout.of(
-                                source.rows(spark),
+                                source.open(spark),
                                 source.place(),
                                 config.features(),
                                 config.label().isEmpty() ? source.label() : config.label(),
@@ -119,12 +120,12 @@ public final class Preparation {
         if (source == null) {
             return null;
         }
-        Dataset<Row> rows = SparkErrors.unwrap(source.place(), () -> source.rows(spark));
-        return new Input(rows, source.place(), config.label().isEmpty() ? source.label() : config.label());
+        SourceTable table = SparkErrors.unwrap(source.place(), () -> source.open(spark));
+        return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
     }
 
     private Input input(Dataset<Row> rows, String place) {
-        return rows == null ? null : new Input(rows, place, config.label());
+        return rows == null ? null : new Input(SourceTable.of(rows), place, config.label());
     }
 
     private TrainingData prepare(Input training, Input validation, Input test) {
@@ -180,8 +181,8 @@ public final class Preparation {
     private EncodedRows encode(Input input, List<String> features) {
         RowLayout layout = SparkErrors.unwrap(
                 input.place(),
-                () -> RowLayout.of(input.rows(), input.place(), features, input.label(), config.weight()));
-        return EncodedRows.of(input.rows(), input.place(), layout, demand);
+                () -> RowLayout.of(input.table(), input.place(), features, input.label(), config.weight()));
+        return EncodedRows.of(input.table(), input.place(), layout, demand);
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

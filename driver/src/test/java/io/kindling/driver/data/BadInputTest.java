@@ -64,7 +64,7 @@ final class BadInputTest {
             })
     void aBadRowOfACsvFileIsNamed(String row, String message) throws IOException {
         Path file = write("bad.csv", "a,b,label", "1,2,0", "3,4,1", row.strip(), "5,6,2");
-        String place = "row 3 of " + file.toUri().toString().replace("file:///", "file:/");
+        String place = "line 4 of " + file.toUri().toString().replace("file:///", "file:/");
         assertThatThrownBy(() -> prepare(csv(file)))
                 .isInstanceOf(DataException.class)
                 .message()
@@ -79,7 +79,7 @@ final class BadInputTest {
         write("many/1.csv", "a,b,label", "1,2,0", "1,?,0", "1,NaN,0", "1,?,0");
         assertThatThrownBy(() -> prepare(csv(folder.resolve("many"))))
                 .isInstanceOf(DataException.class)
-                .hasMessageMatching("Cannot read column b of row 2 of file:.*many/1.csv: '\\?' \\(not a number\\) "
+                .hasMessageMatching("Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number\\) "
                         + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
                         + "mend the data or set data.badRows to drop");
     }
@@ -103,7 +103,7 @@ final class BadInputTest {
                 .hasMessageStartingWith(
                         "Cannot drop 4 of 7 rows: 1 malformed rows, 1 missing values, 1 values that are not "
                                 + "finite, 1 invalid labels; the share is above 0.5 (data.badRows.maxBadShare); the first: ")
-                .hasMessageContaining("row 2 of");
+                .hasMessageContaining("line 3 of");
     }
 
     @Test
@@ -166,7 +166,13 @@ final class BadInputTest {
         write("mixed/2.csv", "b,a,label", "1,2,0");
         assertThatThrownBy(() -> prepare(csv(folder.resolve("mixed"))))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("CSV header does not conform to the schema");
+                .hasMessageMatching(
+                        "Cannot read data: file:.*; its header is [ab],[ab],label where that of another file is "
+                                + "[ab],[ab],label");
+        Path twice = write("twice.csv", "a,a,label", "1,2,0");
+        assertThatThrownBy(() -> prepare(csv(twice)))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: " + twice + "; its header names two columns a");
     }
 
     @Test
@@ -210,7 +216,7 @@ final class BadInputTest {
         Path file = write("bad.libsvm", "0 1:1 2:3", "", "1 2:4 # good", "1 2:4 1:5", "2 1:x");
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Cannot read row 3 of ")
+                .hasMessageStartingWith("Cannot read line 4 of ")
                 .hasMessageContaining("1 2:4 1:5")
                 .hasMessageContaining("(2 bad rows: 2 malformed rows)");
     }

@@ -12,7 +12,8 @@ final class DigitsTest {
     @Test
     void digitsThatShipWithTheProjectAreRead() {
         TestSpark.with(2, spark -> {
-            DataConfig config = DataText.config("source: {csv: {path: " + DIGITS + ", header: false}}", "label: [-1]");
+            DataConfig config =
+                    DataText.config("source: {csv: {path: " + DIGITS + ", header: false}}", "label: ['-1']");
             try (TrainingData data =
                     new Preparation(config, new Demand(64, 10, new CrossEntropy(), 128, 8, 1), 1).prepare(spark)) {
                 assertThat(data.train().examples()).isEqualTo(1797);

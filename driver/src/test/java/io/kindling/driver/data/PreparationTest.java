@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.source.Csv;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
@@ -214,6 +215,51 @@ final class PreparationTest {
                 assertThat(Rows.examples(data.train()))
                         .containsExactly("[1.0, 2.0][2.0]", "[255.0, 4.0][0.0]", "[5.0, 0.0][1.0]");
             }
+        }
+    }
+
+    @Test
+    void csvFilesOfAnyShapeAreRead() throws IOException {
+        Path file = folder.resolve("strange.csv");
+        Files.writeString(file, "\uFEFF\"a\"; b;label\r\n\n\"1\" ;-2.5 ;1\r\n 3;\"4e0\";0");
+        DataConfig config = DataText.config("source: {csv: {path: " + file + ", separator: ;}}", "label: [label]");
+        Demand demand = new Demand(2, 3, new CrossEntropy(), 4, 2, 1);
+        try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.train())).containsExactly("[1.0, -2.5][1.0]", "[3.0, 4.0][0.0]");
+            assertThat(data.featureColumns()).containsExactly("a", "b");
+        }
+        assertThat(new Csv(file.toString(), true, ";")
+                        .rows(spark)
+                        .select("a", "b")
+                        .collectAsList())
+                .containsExactly(RowFactory.create("1", "-2.5"), RowFactory.create("3", "4e0"));
+    }
+
+    @Test
+    void aFileThatIsReadInPiecesGivesTheRowsOfTheWhole() throws IOException {
+        StringBuilder text = new StringBuilder("a,b,label\n");
+        for (int i = 0; i < 2000; i++) {
+            text.append(i).append(',').append(i / 7).append(',').append(i % 3).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("pieces.csv"), text);
+        DataConfig config = DataText.config("source: {csv: " + file + "}", "label: [label]");
+        Preparation preparation = new Preparation(config, new Demand(2, 3, new CrossEntropy(), 4, 2, 1), 1);
+        List<String> whole;
+        try (TrainingData data = preparation.prepare(spark)) {
+            whole = Rows.examples(data.train());
+        }
+        spark.conf().set("spark.sql.files.maxPartitionBytes", 1000);
+        try (TrainingData data = preparation.prepare(spark)) {
+            assertThat(new Csv(file.toString()).rows(spark).javaRDD().getNumPartitions())
+                    .isGreaterThan(10);
+            assertThat(Rows.examples(data.train())).hasSize(2000).isEqualTo(whole);
+            Files.writeString(file, text.append("1,2,x\n"));
+            assertThatThrownBy(() -> preparation.prepare(spark))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageMatching(
+                            "Cannot read column label of line \\d+ after byte \\d+ of file:.*pieces.csv: 'x' .*");
+        } finally {
+            spark.conf().unset("spark.sql.files.maxPartitionBytes");
         }
     }
 

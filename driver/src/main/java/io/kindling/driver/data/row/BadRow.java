@@ -19,7 +19,7 @@ public final class BadRow implements Comparable<BadRow> {
      *
      * @param file it was read from, or empty
      * @param offset byte of the file where the piece begins that was read in one go; without a file, the number of the partition
-     * @param row number in that piece, from 1; headers and empty lines are not counted
+     * @param row number of the row, or of the line of a text file, in that piece, from 1
      * @param message what is wrong, naming the row
      */
     public BadRow(String file, long offset, long row, String message) {

@@ -95,15 +95,11 @@ final class ColumnReader implements Serializable {
         if (text.isBlank()) {
             throw BadCell.value(BadRowReason.MISSING, name, "''", "there is no value");
         }
-        char last = text.charAt(text.length() - 1);
         try {
-            if (last <= '9' || last == 'N' || last == 'y') {
-                return Double.parseDouble(text);
-            }
+            return DecimalText.parse(text);
         } catch (NumberFormatException e) {
             throw notANumber(text);
         }
-        throw notANumber(text);
     }
 
     private BadCell notANumber(String text) {

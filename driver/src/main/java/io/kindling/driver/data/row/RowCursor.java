@@ -13,6 +13,7 @@ final class RowCursor {
     private final int partition;
     private final int fileColumn;
     private final int offsetColumn;
+    private final int lineColumn;
     private String file = "";
     private long offset;
     private long row;
@@ -22,6 +23,7 @@ final class RowCursor {
         this.partition = partition;
         this.fileColumn = names.indexOf(Origin.FILE);
         this.offsetColumn = names.indexOf(Origin.OFFSET);
+        this.lineColumn = names.indexOf(Origin.LINE);
         this.offset = partition;
     }
 
@@ -38,6 +40,9 @@ final class RowCursor {
             offset = nextOffset;
             row = 1;
         }
+        if (lineColumn >= 0) {
+            row = next.getLong(lineColumn);
+        }
     }
 
     /** The row followed last, as a bad one. */
@@ -47,7 +52,8 @@ final class RowCursor {
 
     private String place(Row current) {
         if (fileColumn >= 0) {
-            return "row " + row + (offset == 0 ? "" : " after byte " + offset) + " of " + file;
+            return (lineColumn >= 0 ? "line " : "row ") + row + (offset == 0 ? "" : " after byte " + offset) + " of "
+                    + file;
         }
         StringBuilder values = new StringBuilder();
         for (int i = 0; i < Math.min(VALUES_SHOWN, current.length()); i++) {

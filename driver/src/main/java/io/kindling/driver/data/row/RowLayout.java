@@ -2,6 +2,7 @@ package io.kindling.driver.data.row;
 
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.Origin;
+import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ import org.apache.spark.sql.types.StructType;
 /** Which columns of a table are features, targets and weight, and how wide each is. */
 public final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Set<String> NOT_DATA = Set.of(DataSource.CORRUPT_RECORD, Origin.FILE, Origin.OFFSET);
+    private static final Set<String> NOT_DATA =
+            Set.of(DataSource.CORRUPT_RECORD, Origin.FILE, Origin.OFFSET, Origin.LINE);
     private static final int UNKNOWN_WIDTH = -1;
 
     private final List<ColumnReader> features;
@@ -48,8 +50,8 @@ public final class RowLayout implements Serializable {
      * @throws DataException if a column is missing or cannot be read as numbers
      */
     public static RowLayout of(
-            Dataset<Row> rows, String place, List<String> featurePatterns, List<String> labels, String weight) {
-        StructType schema = rows.schema();
+            SourceTable table, String place, List<String> featurePatterns, List<String> labels, String weight) {
+        StructType schema = table.schema();
         List<String> names = dataColumns(schema);
         ColumnPatterns patterns = new ColumnPatterns(names, place);
         if (labels.isEmpty()) {
@@ -66,7 +68,7 @@ public final class RowLayout implements Serializable {
             throw new DataException("Cannot find features in " + place
                     + ": every column is a label or the weight; check data.features");
         }
-        Widths widths = new Widths(rows, place, UNKNOWN_WIDTH);
+        Widths widths = new Widths(table, place, UNKNOWN_WIDTH);
         return new RowLayout(
                 readers(schema, featureNames, widths),
                 readers(schema, targetNames, widths),
@@ -92,7 +94,7 @@ public final class RowLayout implements Serializable {
         List<String> wanted = featureColumns.stream()
                 .map(column -> patterns.one("the model", column))
                 .toList();
-        Widths widths = new Widths(rows, place, wanted.size() == 1 ? width : UNKNOWN_WIDTH);
+        Widths widths = new Widths(SourceTable.of(rows), place, wanted.size() == 1 ? width : UNKNOWN_WIDTH);
         RowLayout layout = new RowLayout(readers(schema, wanted, widths), List.of(), null, names.size());
         if (layout.featureWidth() != width) {
             throw new DataException("Cannot feed " + place + " to the model: " + layout.featureWidth()
@@ -172,7 +174,7 @@ public final class RowLayout implements Serializable {
 
     /** How many numbers a column holds: 1, or for arrays, vectors and bytes what the schema or the first row says. */
     private static final class Widths {
-        private final Dataset<Row> rows;
+        private final SourceTable table;
         private final String place;
         private final int expected;
 
@@ -181,8 +183,8 @@ public final class RowLayout implements Serializable {
          *
          * @param expected taken where the schema does not tell, or {@link #UNKNOWN_WIDTH} to look at the first row
          */
-        Widths(Dataset<Row> rows, String place, int expected) {
-            this.rows = rows;
+        Widths(SourceTable table, String place, int expected) {
+            this.table = table;
             this.place = place;
             this.expected = expected;
         }
@@ -214,7 +216,8 @@ public final class RowLayout implements Serializable {
         }
 
         private int ofFirstRow(StructField field) {
-            Row[] first = (Row[]) rows.select(functions.col("`" + field.name().replace("`", "``") + "`"))
+            Row[] first = (Row[]) table.dataset()
+                    .select(functions.col("`" + field.name().replace("`", "``") + "`"))
                     .na()
                     .drop()
                     .head(1);

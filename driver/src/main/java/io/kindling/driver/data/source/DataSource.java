@@ -16,11 +16,16 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
     String CORRUPT_RECORD = "_corrupt_record";
 
     /**
-     * The rows, read lazily.
+     * Opens the table; its rows are read later.
      *
      * @throws io.kindling.trainer.error.DataException if a file is missing or its head cannot be read
      */
-    Dataset<Row> rows(SparkSession spark);
+    SourceTable open(SparkSession spark);
+
+    /** The rows as a Dataset. */
+    default Dataset<Row> rows(SparkSession spark) {
+        return open(spark).dataset();
+    }
 
     /** Label columns where the configuration names none. */
     default List<String> label() {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -32,7 +31,7 @@ public record Idx(String images, String labels) implements DataSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceTable open(SparkSession spark) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         Files.requireExisting(images, hadoop);
         Files.requireExisting(labels, hadoop);
@@ -49,7 +48,7 @@ public record Idx(String images, String labels) implements DataSource {
         int step = starts.size() > 1 ? starts.get(1) : imageFile.items();
         JavaRDD<Row> rows = context.parallelize(starts, Math.max(1, starts.size()))
                 .flatMap(start -> IdxRows.open(imageFile, labelFile, start, start + step, configuration.value()));
-        return spark.createDataFrame(rows, schema(imageFile.itemBytes()));
+        return SourceTable.of(spark, rows, schema(imageFile.itemBytes()));
     }
 
     private List<Integer> starts(IdxFile imageFile, Configuration hadoop) {

@@ -3,12 +3,7 @@ package io.kindling.driver.data.source;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Dimensions;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -36,36 +31,22 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceTable open(SparkSession spark) {
         Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
-        JavaRDD<Row> lines =
-                Origin.attach(spark.read().text(path)).javaRDD().filter(line -> !LibSvmLine.isBlank(line.getString(0)));
-        int width = numFeatures > 0 ? numFeatures : largestIndex(lines);
-        return spark.createDataFrame(lines.map(line -> parse(line, width)), schema(width));
+        int width = numFeatures > 0 ? numFeatures : largestIndex(spark);
+        return SourceTable.of(spark, TextLine.parse(spark, path, lines -> new LibSvmRows(lines, width)), schema(width));
     }
 
-    private int largestIndex(JavaRDD<Row> lines) {
-        int largest =
-                lines.map(line -> LibSvmLine.largestIndex(line.getString(0))).fold(0, Math::max);
+    private int largestIndex(SparkSession spark) {
+        int largest = spark.read()
+                .text(path)
+                .javaRDD()
+                .map(line -> LibSvmLine.largestIndex(line.getString(0)))
+                .fold(0, Math::max);
         if (largest == 0) {
             throw new DataException("Cannot read data: " + path + "; it holds no line label index:value ...");
         }
         return largest;
-    }
-
-    private static Row parse(Row line, int width) {
-        String text = line.getString(0);
-        try {
-            LibSvmLine parsed = LibSvmLine.parse(text, width);
-            return RowFactory.create(
-                    parsed.label(),
-                    Vectors.sparse(width, parsed.indices(), parsed.values()),
-                    null,
-                    line.get(1),
-                    line.get(2));
-        } catch (NumberFormatException e) {
-            return RowFactory.create(null, null, text, line.get(1), line.get(2));
-        }
     }
 
     private static StructType schema(int width) {
@@ -76,7 +57,8 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
             new StructField(FEATURES, SQLDataTypes.VectorType(), true, widthOfVector),
             new StructField(CORRUPT_RECORD, DataTypes.StringType, true, Metadata.empty()),
             new StructField(Origin.FILE, DataTypes.StringType, true, Metadata.empty()),
-            new StructField(Origin.OFFSET, DataTypes.LongType, true, Metadata.empty())
+            new StructField(Origin.OFFSET, DataTypes.LongType, true, Metadata.empty()),
+            new StructField(Origin.LINE, DataTypes.LongType, true, Metadata.empty())
         });
     }
 

@@ -5,10 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Two columns that say where a row was read, so that an error can name it: the file, and the byte at which the piece of it that one task reads begins. */
+/**
+ * Columns that say where a row was read, so that an error can name it: the file, the byte at which the piece of it begins that was read in one go, and, of text, the number of the
+ * line in that piece.
+ */
 public final class Origin {
     public static final String FILE = "_kindling_file";
     public static final String OFFSET = "_kindling_offset";
+    public static final String LINE = "_kindling_line";
 
     private Origin() {}
 

@@ -1,7 +1,5 @@
 package io.kindling.driver.data.source;
 
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -15,9 +13,9 @@ public record Parquet(String path) implements DataSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceTable open(SparkSession spark) {
         Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
-        return Origin.attach(spark.read().parquet(path));
+        return SourceTable.of(Origin.attach(spark.read().parquet(path)));
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.kindling.driver.data.source;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.Map;
 import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,19 +22,20 @@ public record Table(String format, String path, Map<String, String> options) imp
         options = Map.copyOf(options);
     }
 
-    public Table(String format, String path) {
-        this(format, path, Map.of());
+    public Table(String format) {
+        this(format, null, Map.of());
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceTable open(SparkSession spark) {
         DataFrameReader reader = spark.read().options(options);
         if (format.equals(CATALOG)) {
-            return reader.table(path);
+            return SourceTable.of(reader.table(path));
         }
-        return path == null
-                ? reader.format(format).load()
-                : reader.format(format).load(path);
+        return SourceTable.of(
+                path == null
+                        ? reader.format(format).load()
+                        : reader.format(format).load(path));
     }
 
     @Override
