@@ -1,0 +1,19 @@
+package io.kindling.driver.wire;
+
+import java.io.Serializable;
+
+/**
+ * A value that is sent once to each executor, as what it describes is small: records, which only Java's own serialization knows. Not for anything that is
+ * stored.
+ */
+public final class Description<T extends Serializable> {
+    private final T value;
+
+    public Description(T value) {
+        this.value = value;
+    }
+
+    public T value() {
+        return value;
+    }
+}
