@@ -76,7 +76,17 @@ public final class Experiment {
 
     /** Writes the prepared data to a folder, for trainings with {@code data.prepared}. */
     public void prepare(String folder) {
-        new Preparation(config.data(), demand(), config.training().seed()).write(spark, folder);
+        preparation().write(spark, folder);
+    }
+
+    /** What makes the data of this experiment. */
+    public Preparation preparation() {
+        return new Preparation(config.data(), demand(), config.training().seed());
+    }
+
+    /** Network, loss and metrics. */
+    public NetworkTask task() {
+        return task;
     }
 
     private Demand demand() {
@@ -92,7 +102,7 @@ public final class Experiment {
     public RunSummary train(Folder run, long began, PrintStream progress) {
         TrainingConfig training = config.training();
         RunFolder.begin(run, config);
-        try (TrainingData data = new Preparation(config.data(), demand(), training.seed()).prepare(spark)) {
+        try (TrainingData data = preparation().prepare(spark)) {
             describe(data, progress);
             RateLog rates = new RateLog();
             ProgressPrinter printer = new ProgressPrinter(progress, training.epochs());
@@ -117,7 +127,8 @@ public final class Experiment {
         }
     }
 
-    private Optimizer optimizer() {
+    /** The optimizer, over the slices of this network. */
+    public Optimizer optimizer() {
         TrainingConfig training = config.training();
         return new Optimizer(config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
     }
