@@ -5,10 +5,13 @@ import io.kindling.trainer.gradient.ShardTree;
 import io.kindling.trainer.layer.Moments;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.MetricSums;
+import java.io.Serializable;
 import java.util.List;
 
 /** One node of the shard tree on its way to the driver: numbers alone. */
-public final class GradientMessage {
+public final class GradientMessage implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final int level;
     private final int index;
     private final GradientSums sums;
@@ -44,7 +47,9 @@ public final class GradientMessage {
     }
 
     /** The numbers of a {@link GradientShard}. */
-    public static final class GradientSums {
+    public static final class GradientSums implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final float[] gradient;
         private final double[] moments;
         private final double[] metrics;
