@@ -59,6 +59,22 @@ final class CommandsTest {
         return run(arguments.toArray(new String[0]));
     }
 
+    private int export(String model, String preprocessing) {
+        err.getBuffer().setLength(0);
+        String output = path(preprocessing + ".onnx");
+        return Kindling.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Map.of(),
+                "export",
+                "--model",
+                path(model),
+                "--output",
+                output,
+                "--preprocessing",
+                preprocessing);
+    }
+
     private String path(String name) {
         return folder.resolve(name).toString();
     }
@@ -126,6 +142,11 @@ final class CommandsTest {
         refused(
                 run("evaluate", "--model", path("run"), "--set", "data.sorce=1"),
                 "Unknown key data.sorce in the configuration of " + path("run") + " with --set; did you mean source?");
+
+        assertThat(export("run", "included")).isZero();
+        assertThat(folder.resolve("included.onnx")).isNotEmptyFile();
+        refused(export("run", "included"), "Cannot write file:" + path("included.onnx") + ": it is there already");
+        assertThat(export("run/model", "excluded")).isZero();
 
         assertThat(run("evaluate", "--model", path("run/model"), "--config", path("x.yaml")))
                 .isZero();
