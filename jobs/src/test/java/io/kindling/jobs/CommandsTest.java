@@ -164,6 +164,27 @@ final class CommandsTest {
     }
 
     @Test
+    void trainingStartsFromGivenParameters() throws IOException {
+        assertThat(train("first")).as(err.toString()).isZero();
+        String last = "optimizer={sgd: {learningRate: 1e-30}}";
+        assertThat(train("again", "network.initialParameters=" + path("first"), last))
+                .as(err.toString())
+                .isZero();
+        JsonNode again = lastLine();
+        String tensors = path("first/model/model.safetensors");
+        assertThat(train("file", "network.initialParameters=" + tensors, last)).isZero();
+        assertThat(again.path("parametersSha256")).isEqualTo(lastLine().path("parametersSha256"));
+        assertThat(run("evaluate", "--model", path("first"), "--json")).isZero();
+        assertThat(again.path("parametersSha256")).isEqualTo(lastLine().path("parametersSha256"));
+        refused(
+                train("other", "network.initialParameters=" + tensors, "network.layers=[{linear: 2}]"),
+                "Cannot start from file:" + tensors
+                        + ": it does not fit the network; unexpected: 2.weight, 2.bias; other shapes: 0.weight [4, 2] where "
+                        + "the network has [2, 2], 0.bias [4] where the network has [2]");
+        assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    @Test
     void badInputIsOneErrorAndLeavesNoFinishedRun() throws IOException {
         Files.createFile(folder.resolve("empty.csv"));
         bad("empty.csv", "Cannot read data: " + path("empty.csv") + "; it holds no rows");

@@ -91,6 +91,7 @@ public final class Experiment {
      */
     public RunSummary train(Folder run, long began, PrintStream progress) {
         TrainingConfig training = config.training();
+        ModelState first = InitialModel.of(config, network, context.hadoopConfiguration());
         RunFolder.begin(run, config);
         try (TrainingData data = new Preparation(config.data(), demand(), training.seed()).prepare(spark)) {
             describe(data, progress);
@@ -101,7 +102,6 @@ public final class Experiment {
             Outcome outcome;
             try (MetricsLog log = new MetricsLog(run)) {
                 loop = loop(data, List.of(rates, printer, log));
-                ModelState first = network.initialize(training.seed());
                 state = loop.start(first, optimizer().initialSlots(), task.metrics(), task.columns());
                 outcome = loop.run(state, training.epochs(), () -> false);
             }
