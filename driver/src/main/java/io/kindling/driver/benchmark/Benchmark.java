@@ -20,7 +20,6 @@ import io.kindling.trainer.math.Backend;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Step;
-import io.kindling.trainer.training.TrainingConfig;
 import io.kindling.trainer.training.Update;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -156,15 +155,8 @@ public final class Benchmark {
             this.config = config;
             this.experiment = new Experiment(session, config);
             this.data = experiment.preparation().prepare(session);
-            TrainingConfig training = config.training();
-            this.source = new SparkGradientSource(
-                    context,
-                    experiment.task(),
-                    data.train(),
-                    training.seed(),
-                    training.gradientAccumulation(),
-                    training.aggregationDepth(),
-                    times::add);
+            this.source =
+                    new SparkGradientSource(context, experiment.task(), data.train(), config.training(), times::add);
             this.runner = new Runner(experiment, config, source);
         }
 

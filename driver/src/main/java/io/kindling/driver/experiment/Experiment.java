@@ -101,6 +101,7 @@ public final class Experiment {
      */
     public RunSummary train(Folder run, long began, PrintStream progress) {
         TrainingConfig training = config.training();
+        ModelState first = InitialModel.of(config, network, context.hadoopConfiguration());
         RunFolder.begin(run, config);
         try (TrainingData data = preparation().prepare(spark)) {
             describe(data, progress);
@@ -111,9 +112,9 @@ public final class Experiment {
             Outcome outcome;
             TimeLog times = new TimeLog();
             try (MetricsLog log = new MetricsLog(run, times);
-                    SparkGradientSource source = source(data.train(), times)) {
+                    SparkGradientSource source =
+                            new SparkGradientSource(context, task, data.train(), training, times::add)) {
                 loop = loop(source, data.validation(), List.of(times, rates, printer, log));
-                ModelState first = network.initialize(training.seed());
                 state = loop.start(first, optimizer().initialSlots(), task.metrics(), task.columns());
                 outcome = loop.run(state, training.epochs(), () -> false);
             }
@@ -131,18 +132,6 @@ public final class Experiment {
     public Optimizer optimizer() {
         TrainingConfig training = config.training();
         return new Optimizer(config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
-    }
-
-    private SparkGradientSource source(PreparedData data, TimeLog times) {
-        TrainingConfig training = config.training();
-        return new SparkGradientSource(
-                context,
-                task,
-                data,
-                training.seed(),
-                training.gradientAccumulation(),
-                training.aggregationDepth(),
-                times::add);
     }
 
     private TrainingLoop loop(

@@ -81,19 +81,23 @@ final class Fitting {
         Optimizer optimizer = new Optimizer(spec, config.parameterGroups(), config.clipping(), network.parameters());
         NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
         LossWatch watch = new LossWatch(data.validation().isPresent() ? 0 : params.getPatience(), params.getTol());
-        TrainingLoop loop = new TrainingLoop(
-                new SparkGradientSource(spark, task, data.train(), config.seed(), config.gradientAccumulation()),
-                new Update(network, new None(), optimizer),
-                settings.schedule(),
-                config.scheduleUnit(),
-                spec.learningRate(),
-                data.validation().map(rows -> evaluator(spark, task, rows)),
-                config.validateEvery(),
-                Optional.ofNullable(config.earlyStopping()),
-                List.of(watch));
-        TrainingState state =
-                loop.start(first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns());
-        Outcome outcome = loop.run(state, config.epochs(), watch::ended);
+        TrainingState state;
+        Outcome outcome;
+        TrainingLoop loop;
+        try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
+            loop = new TrainingLoop(
+                    source,
+                    new Update(network, new None(), optimizer),
+                    settings.schedule(),
+                    config.scheduleUnit(),
+                    spec.learningRate(),
+                    data.validation().map(rows -> evaluator(spark, task, rows)),
+                    config.validateEvery(),
+                    Optional.ofNullable(config.earlyStopping()),
+                    List.of(watch));
+            state = loop.start(first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns());
+            outcome = loop.run(state, config.epochs(), watch::ended);
+        }
         int bestEpoch = state.stopping().bestModel() == null
                 ? state.epoch()
                 : state.stopping().bestEpoch() + 1;

@@ -8,6 +8,7 @@ import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.training.TrainingConfig;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -32,24 +33,20 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     /**
      * A source over prepared data.
      *
-     * @param seed of the training
-     * @param passes jobs that an update is spread over, one after another; the shards, and so the bits, are the same for any number
-     * @param aggregationDepth 1 sends the results of all tasks to the driver; more merges them on executors first, in that many steps. The bits are the same
+     * @param training says the seed, the passes of an update (jobs one after another) and the aggregation depth; the bits are the same for any of the latter two
      * @param times told after each batch
      */
     public SparkGradientSource(
             JavaSparkContext spark,
             NetworkTask task,
             PreparedData data,
-            long seed,
-            int passes,
-            int aggregationDepth,
+            TrainingConfig training,
             Consumer<GradientTimes> times) {
         this.spark = spark;
         this.data = data;
-        this.seed = seed;
-        this.passes = passes;
-        this.aggregationDepth = aggregationDepth;
+        this.seed = training.seed();
+        this.passes = training.gradientAccumulation();
+        this.aggregationDepth = training.aggregationDepth();
         this.times = times;
         this.replica = spark.broadcast(new Description<>(new Replica(task, data.plan(), seed)));
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
