@@ -27,7 +27,8 @@ final class PartitionJob {
     @SuppressWarnings("unchecked")
     static <R> R[] run(JavaRDD<ShardBlock> blocks, int from, int to, Class<R> type, Task<R> task) {
         PartitionPruningRDD<ShardBlock> part = PartitionPruningRDD.create(blocks.rdd(), new Range(from, to));
-        return (R[]) blocks.context().runJob(part, new Call<>(task), ClassTag$.MODULE$.apply(type));
+        return ClusterErrors.explained(
+                () -> (R[]) blocks.context().runJob(part, new Call<>(task), ClassTag$.MODULE$.apply(type)));
     }
 
     private static final class Range extends AbstractFunction1<Object, Object> implements Serializable {
@@ -60,7 +61,7 @@ final class PartitionJob {
 
         @Override
         public R apply(TaskContext context, scala.collection.Iterator<ShardBlock> blocks) {
-            return task.run(CollectionConverters.asJava(blocks));
+            return ClusterErrors.withinHeap(() -> task.run(CollectionConverters.asJava(blocks)));
         }
     }
 }
