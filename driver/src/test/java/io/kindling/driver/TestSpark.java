@@ -14,16 +14,21 @@ public final class TestSpark {
     }
 
     public static SparkSession.Builder builder(String master) {
+        return plain(master)
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.kryo.registrationRequired", true)
+                .config("spark.kryo.registrator", KindlingRegistrator.class.getName());
+    }
+
+    /** A session as users start them, with Spark's own serializer. */
+    public static SparkSession.Builder plain(String master) {
         return SparkSession.builder()
                 .master(master)
                 .appName("test")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", 3)
-                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-                .config("spark.kryo.registrationRequired", true)
-                .config("spark.kryo.registrator", KindlingRegistrator.class.getName());
+                .config("spark.sql.shuffle.partitions", 3);
     }
 
     /** Runs with a session of that many threads, and stops it. */

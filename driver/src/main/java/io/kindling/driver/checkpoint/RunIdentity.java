@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 public final class RunIdentity {
     private static final List<String> PLACES = List.of("source", "validation", "test", "prepared");
-    private static final List<String> WITHOUT_EFFECT = List.of("epochs", "checkpoint", "resume");
+    private static final List<String> WITHOUT_EFFECT = List.of("epochs", "aggregationDepth", "checkpoint", "resume");
     private static final List<String> COMBINED = List.of("shards", "batchSize", "gradientAccumulation");
 
     private final ObjectNode tree;

@@ -78,11 +78,15 @@ public record DataConfig(
     }
 
     public DataConfig(DataSource source) {
+        this(source, List.of(), List.of(), null);
+    }
+
+    public DataConfig(DataSource source, List<String> label, List<String> features, String weight) {
         this(
                 source,
-                List.of(),
-                List.of(),
-                null,
+                label,
+                features,
+                weight,
                 0,
                 null,
                 null,

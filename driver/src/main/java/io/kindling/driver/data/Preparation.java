@@ -27,6 +27,8 @@ import org.apache.spark.sql.SparkSession;
  * shuffles, and what was encoded is freed. No value depends on partitions, files or timing.
  */
 public final class Preparation {
+    private static final String TRAINING_DATA = "the training data";
+
     private final DataConfig config;
     private final Demand demand;
     private final long seed;
@@ -58,6 +60,19 @@ public final class Preparation {
                                 config.features(),
                                 config.label().isEmpty() ? source.label() : config.label(),
                                 config.weight())
+                        .featureWidth());
+    }
+
+    /**
+     * Features an example in a table.
+     *
+     * @throws DataException if a column is missing or cannot be read as numbers
+     */
+    public static int featureWidth(Dataset<Row> rows, DataConfig config) {
+        return SparkErrors.unwrap(
+                TRAINING_DATA,
+                () -> RowLayout.of(
+                                SourceTable.of(rows), TRAINING_DATA, config.features(), config.label(), config.weight())
                         .featureWidth());
     }
 
@@ -97,7 +112,7 @@ public final class Preparation {
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
-        return prepare(input(training, "the training data"), input(validation, "the validation data"), null);
+        return prepare(input(training, TRAINING_DATA), input(validation, "the validation data"), null);
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.kindling.driver.data;
 
 import io.kindling.trainer.data.Block;
+import java.io.Serializable;
 
 /** The block of one shard of one chunk: what a task computes gradients from. May hold no rows. */
-public final class ShardBlock {
+public final class ShardBlock implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final int chunk;
     private final int shard;
     private final Block block;

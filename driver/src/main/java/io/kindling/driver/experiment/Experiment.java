@@ -69,7 +69,22 @@ public final class Experiment {
 
     /** Writes the prepared data to a folder, for trainings with {@code data.prepared}. */
     public void prepare(String folder) {
-        new Preparation(config.data(), demand(), config.training().seed()).write(spark, folder);
+        preparation().write(spark, folder);
+    }
+
+    /** What makes the data of this experiment. */
+    public Preparation preparation() {
+        return new Preparation(config.data(), demand(), config.training().seed());
+    }
+
+    /** Network, loss and metrics. */
+    public NetworkTask task() {
+        return task;
+    }
+
+    /** The optimizer, over the slices of this network. */
+    public Optimizer optimizer() {
+        return optimizer;
     }
 
     private Demand demand() {
@@ -113,7 +128,7 @@ public final class Experiment {
             // A folder that cannot be written is told before the data is read.
             RunFolder.begin(run, config);
         }
-        try (TrainingData data = new Preparation(config.data(), demand(), training.seed()).prepare(spark)) {
+        try (TrainingData data = preparation().prepare(spark)) {
             resumption.ifPresent(from -> from.requireSame(data, store.location()));
             finished.ifPresent(before -> RunFolder.begin(run, config));
             describe(data, progress);
@@ -134,7 +149,7 @@ public final class Experiment {
         int slots = optimizer.slotNames().size();
         int saved = training.checkpoint().interval().isPresent() ? 1 + slots : 0;
         int best = training.earlyStopping() == null ? 0 : 1;
-        Preflight preflight = new Preflight(network.parameters().length(), shards, tasks);
+        Preflight preflight = new Preflight(network.parameters().length(), shards, tasks, training.aggregationDepth());
         preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, saved + best);
         preflight.requireResultsFit(context.conf(), Math.min(jobs, tasks));
     }

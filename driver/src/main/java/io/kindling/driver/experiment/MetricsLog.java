@@ -27,6 +27,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final Folder run;
     private final Consumer<String> warnings;
+    private final TimeLog times;
     private final List<String> lines;
     private final OutputStream out;
     private boolean whole = true;
@@ -34,11 +35,13 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     /**
      * Begins the file anew.
      *
+     * @param times a listener that is told before this one
      * @param history lines of the epochs before a resume
      * @param warnings told what could not be written
      */
-    public MetricsLog(Folder run, List<String> history, Consumer<String> warnings) {
+    MetricsLog(Folder run, TimeLog times, List<String> history, Consumer<String> warnings) {
         this.run = run;
+        this.times = times;
         this.warnings = warnings;
         this.lines = new ArrayList<>(history);
         this.out = run.create(FILE);
@@ -55,6 +58,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         line.set("validation", json.valueToTree(report.validation()));
         line.put("examplesPerSecond", report.examplesPerSecond());
         line.put("seconds", report.seconds());
+        line.set("iterationMilliseconds", json.valueToTree(times.lastEpoch()));
         String text = text(line) + "\n";
         lines.add(text);
         append(text);

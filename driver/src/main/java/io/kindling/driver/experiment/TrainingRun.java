@@ -81,7 +81,9 @@ final class TrainingRun {
         List<String> history = from.map(point -> point.checkpoint().history()).orElse(List.of());
         String resumed = from.map(Resumption::name).orElse(null);
         RateLog rates = new RateLog(history);
-        try (MetricsLog log = new MetricsLog(folder, history, warnings);
+        TimeLog times = new TimeLog();
+        try (SparkGradientSource source = new SparkGradientSource(context, task, data.train(), training, times::add);
+                MetricsLog log = new MetricsLog(folder, times, history, warnings);
                 CheckpointWriter writer =
                         new CheckpointWriter(store, training.checkpoint().keep(), resumed, warnings)) {
             Optional<TrainingState> saved = from.map(point -> point.checkpoint().state());
@@ -90,20 +92,20 @@ final class TrainingRun {
                     .map(every -> new CheckpointListener(
                             writer, every, saved, log::lines, DataDigests.of(data), System::nanoTime));
             List<TrainingListener> listeners =
-                    new ArrayList<>(List.of(rates, new ProgressPrinter(progress, training.epochs()), log));
+                    new ArrayList<>(List.of(times, rates, new ProgressPrinter(progress, training.epochs()), log));
             checkpoints.ifPresent(listeners::add);
-            TrainingLoop loop = loop(listeners);
+            TrainingLoop loop = loop(source, listeners);
             TrainingState state = saved.orElseGet(() -> loop.start(
                     network.initialize(training.seed()), optimizer.initialSlots(), task.metrics(), task.columns()));
             Outcome outcome = loop(loop, state, stop, checkpoints);
             ModelState result = loop.result(state);
             if (outcome == Outcome.INTERRUPTED) {
-                return summary(state, result, outcome, rates, began);
+                return summary(state, result, outcome, rates, times, began);
             }
             ModelFolder.write(
                     folder.folder(RunFolder.MODEL),
                     new TrainedModel(network.spec(), config.loss(), result, data.featureColumns(), data.scaling()));
-            RunSummary summary = summary(state, result, outcome, rates, began);
+            RunSummary summary = summary(state, result, outcome, rates, times, began);
             RunFolder.finish(folder, config, log.finish(), summary);
             return summary;
         }
@@ -127,10 +129,8 @@ final class TrainingRun {
         }
     }
 
-    private TrainingLoop loop(List<TrainingListener> listeners) {
+    private TrainingLoop loop(GradientSource source, List<TrainingListener> listeners) {
         TrainingConfig training = config.training();
-        GradientSource source =
-                new SparkGradientSource(context, task, data.train(), training.seed(), training.gradientAccumulation());
         return new TrainingLoop(
                 source,
                 new Update(network, config.regularizer(), optimizer),
@@ -147,7 +147,8 @@ final class TrainingRun {
         return new SparkEvaluator(context, task, examples);
     }
 
-    private RunSummary summary(TrainingState state, ModelState result, Outcome outcome, RateLog rates, long began) {
+    private RunSummary summary(
+            TrainingState state, ModelState result, Outcome outcome, RateLog rates, TimeLog times, long began) {
         Map<String, Long> examples = new LinkedHashMap<>();
         examples.put("train", data.train().examples());
         data.validation().ifPresent(d -> examples.put("validation", d.examples()));
@@ -160,6 +161,7 @@ final class TrainingRun {
                 stopping.bestModel() == null ? state.epoch() : stopping.bestEpoch() + 1,
                 state.iteration(),
                 rates.steadyRate(),
+                times.steady(),
                 (System.nanoTime() - began) / 1e9,
                 rates.lastTrain(),
                 whole ? metrics(data.validation(), result) : Map.of(),

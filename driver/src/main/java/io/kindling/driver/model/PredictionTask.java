@@ -65,12 +65,14 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
         private final Iterator<FeatureBatch> batches;
         private final Network network = Network.of(spec);
         private final int columns = network.output().size();
+        private final int added = readout.columns().size();
         private final Pass pass = Pass.evaluation(
                 model.value().parameters(),
                 model.value().buffers(),
                 new Workspace(),
                 Backend.ofThisJvm().gemm());
         private FeatureBatch batch;
+        private float[] outputs = new float[0];
         private float[] predictions = new float[0];
         private int next;
 
@@ -94,7 +96,7 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
             batch = features;
             next = 0;
             scaling.apply(features.features(), n);
-            float[] outputs = network.forward(pass, features.features(), n);
+            outputs = network.forward(pass, features.features(), n);
             if (predictions.length < n * columns) {
                 predictions = new float[n * columns];
             }
@@ -107,11 +109,11 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
                 throw new NoSuchElementException();
             }
             Row row = batch.rows().get(next);
-            Object[] cells = new Object[keptColumns.length + readout.names().size()];
+            Object[] cells = new Object[keptColumns.length + added];
             for (int c = 0; c < keptColumns.length; c++) {
                 cells[c] = row.get(keptColumns[c]);
             }
-            readout.write(predictions, next * columns, cells, keptColumns.length);
+            readout.write(outputs, predictions, next * columns, columns, cells, keptColumns.length);
             next++;
             return RowFactory.create(cells);
         }

@@ -39,10 +39,19 @@ public final class Predictor implements AutoCloseable {
      * @param badRows whether a row that cannot be read fails the job or is left out; what share may be left out is for {@link #rejections} to tell
      */
     public Predictor(SparkSession spark, TrainedModel model, BadRows badRows) {
+        this(
+                spark,
+                model,
+                badRows,
+                new ArrayReadout(
+                        model.loss(), Network.of(model.network()).output().size()));
+    }
+
+    /** A predictor whose columns are those of {@code readout}. */
+    public Predictor(SparkSession spark, TrainedModel model, BadRows badRows, Readout readout) {
         this.model = model;
         this.badRows = badRows;
-        this.readout =
-                new Readout(model.loss(), Network.of(model.network()).output().size());
+        this.readout = readout;
         this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.state());
     }
 
@@ -59,9 +68,11 @@ public final class Predictor implements AutoCloseable {
      */
     public Dataset<Row> transform(Dataset<Row> rows, String place) {
         StructType schema = rows.schema();
+        List<StructField> added = readout.columns();
+        List<String> names = added.stream().map(StructField::name).toList();
         List<StructField> kept = new ArrayList<>();
         for (String column : RowLayout.dataColumns(schema)) {
-            if (readout.names().contains(column)) {
+            if (names.contains(column)) {
                 throw new DataException("Cannot add column " + column + " to " + place
                         + ": it has a column of that name; rename it or leave it out");
             }
@@ -70,8 +81,8 @@ public final class Predictor implements AutoCloseable {
         int[] keptColumns =
                 kept.stream().mapToInt(field -> schema.fieldIndex(field.name())).toArray();
         PredictionTask task = new PredictionTask(model, broadcast, encoder(rows, place), badRows, readout, keptColumns);
-        StructType result = readout.appendTo(new StructType(kept.toArray(new StructField[0])));
-        return rows.mapPartitions(task, Encoders.row(result));
+        kept.addAll(added);
+        return rows.mapPartitions(task, Encoders.row(new StructType(kept.toArray(new StructField[0]))));
     }
 
     /** The rows that cannot be predicted; reads all. */

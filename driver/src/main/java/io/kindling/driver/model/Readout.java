@@ -1,83 +1,21 @@
 package io.kindling.driver.model;
 
-import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.loss.Task;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.StructField;
 
-/**
- * How the outputs of a network are shown in a table. Column {@code prediction}: the index of the class as a double, 0 or 1 for one yes or no, or the number of a
- * regression; with several yes-or-nos or numbers an array of them. Column {@code probability}, for losses that give probabilities: an array with one a class, also for
- * one yes or no (no, yes); with several, that of yes for each. Losses over scores have these in a column {@code rawPrediction} instead.
- */
-final class Readout implements Serializable {
-    static final String PREDICTION = "prediction";
-    static final String PROBABILITY = "probability";
-    static final String RAW_PREDICTION = "rawPrediction";
+/** How what a network says of a row is shown in a table. */
+public interface Readout extends Serializable {
 
-    private static final long serialVersionUID = 1L;
-    private static final double YES = 0.5;
+    /** The columns that are added, in order. */
+    List<StructField> columns();
 
-    private final Task task;
-    private final boolean probabilities;
-    private final int columns;
-
-    Readout(LossFunction loss, int columns) {
-        this.task = loss.task();
-        this.probabilities = loss.givesProbabilities();
-        this.columns = columns;
-    }
-
-    /** Names of the columns that are added. */
-    List<String> names() {
-        if (task == Task.REGRESSION) {
-            return List.of(PREDICTION);
-        }
-        return List.of(PREDICTION, probabilities ? PROBABILITY : RAW_PREDICTION);
-    }
-
-    /** The schema with the columns added. */
-    StructType appendTo(StructType schema) {
-        DataType array = DataTypes.createArrayType(DataTypes.DoubleType, false);
-        boolean one = task == Task.MULTICLASS || columns == 1;
-        StructType result = schema.add(PREDICTION, one ? DataTypes.DoubleType : array, false);
-        return names().size() == 1 ? result : result.add(names().get(1), array, false);
-    }
-
-    /** Overwrites {@code cells[at ..]} with the columns of one row, whose predictions of the loss begin at {@code from}. */
-    void write(float[] predictions, int from, Object[] cells, int at) {
-        double[] values = new double[columns];
-        for (int c = 0; c < columns; c++) {
-            values[c] = predictions[from + c];
-        }
-        switch (task) {
-            case MULTICLASS -> {
-                cells[at] = (double) largest(values);
-                cells[at + 1] = values;
-            }
-            case BINARY -> {
-                double[] yes = new double[columns];
-                for (int c = 0; c < columns; c++) {
-                    yes[c] = values[c] >= YES ? 1 : 0;
-                }
-                cells[at] = columns == 1 ? (Object) yes[0] : yes;
-                cells[at + 1] = columns == 1 ? new double[] {1 - values[0], values[0]} : values;
-            }
-            case REGRESSION -> cells[at] = columns == 1 ? (Object) values[0] : values;
-        }
-    }
-
-    /** The first of equals. */
-    private static int largest(double[] values) {
-        int best = 0;
-        for (int c = 1; c < values.length; c++) {
-            if (values[c] > values[best]) {
-                best = c;
-            }
-        }
-        return best;
-    }
+    /**
+     * Overwrites {@code cells[at ..]} with the columns of one row.
+     *
+     * @param outputs of the network, read from {@code from}
+     * @param predictions that the loss makes of them, read from {@code from}
+     * @param width outputs a row
+     */
+    void write(float[] outputs, float[] predictions, int from, int width, Object[] cells, int at);
 }

@@ -4,10 +4,13 @@ import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.NetworkSpec;
+import java.io.Serializable;
 import java.util.List;
 
 /** Everything that it takes to use a model: architecture, numbers, and what its features went through. */
-public final class TrainedModel {
+public final class TrainedModel implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final NetworkSpec network;
     private final LossFunction loss;
     private final ModelState state;
@@ -48,6 +51,11 @@ public final class TrainedModel {
 
     public List<String> featureColumns() {
         return featureColumns;
+    }
+
+    /** The same, for tables that name the columns otherwise. */
+    public TrainedModel withFeatureColumns(String... columns) {
+        return new TrainedModel(network, loss, state, List.of(columns), scaling);
     }
 
     public FeatureScaling scaling() {

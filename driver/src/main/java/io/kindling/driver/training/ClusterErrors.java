@@ -38,9 +38,9 @@ final class ClusterErrors {
      *
      * @throws KindlingException the one that an executor threw, or one for a fault whose cure is known; any other fault is thrown as it is
      */
-    static <R> R explained(Supplier<R> job) {
+    static void explained(Runnable job) {
         try {
-            return job.get();
+            job.run();
         } catch (KindlingException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -21,12 +21,13 @@ public final class Preflight {
      *
      * @param parameters how many
      * @param shards logical shards an update
-     * @param tasks that a job spreads them over
+     * @param tasks that all jobs of an update spread them over
+     * @param aggregationDepth above 1, results are merged on executors before they come to the driver
      */
-    public Preflight(long parameters, int shards, int tasks) {
+    public Preflight(long parameters, int shards, int tasks, int aggregationDepth) {
         this.parameterBytes = parameters * Float.BYTES;
         this.shards = shards;
-        this.tasks = tasks;
+        this.tasks = TreeAggregation.fanIn(tasks, aggregationDepth);
     }
 
     /**
@@ -41,7 +42,7 @@ public final class Preflight {
         if (limit > 0 && needed > limit) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train with %s=%s: the gradients of one iteration come to %s; set it to %dm, to 0 for no limit, or lower training.shards",
+                    "Cannot train with %s=%s: the gradients of one iteration come to %s; set it to %dm or to 0 for no limit, raise training.aggregationDepth, or lower training.shards",
                     MAX_RESULT_SIZE,
                     conf.get(MAX_RESULT_SIZE, "1g"),
                     megabytes(needed),

@@ -1,7 +1,11 @@
 package io.kindling.driver.wire;
 
+import java.io.Serializable;
+
 /** The metric sums of one block on their way to the driver. */
-public final class MetricMessage {
+public final class MetricMessage implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final int chunk;
     private final int shard;
     private final double[] sums;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +65,11 @@ public final class TrainingProcess {
         }
     }
 
-    /** Tells stages of the loop by the kind of their RDD, and validation from training by which data they are over. */
+    /** Tells stages by their RDDs: those of iterations are over held blocks, and between them come only validations. */
     private static final class Stages extends SparkListener {
         private final Moment moment;
         private final Map<Moment.Kind, Integer> counts = new EnumMap<>(Moment.Kind.class);
-        private int[] training;
+        private boolean looping;
 
         Stages(Moment moment) {
             this.moment = moment;
@@ -86,17 +85,11 @@ public final class TrainingProcess {
         }
 
         private Moment.Kind kind(List<RDDInfo> over) {
-            if (over.stream().noneMatch(rdd -> rdd.name().equals("PartitionPruningRDD"))) {
-                return Moment.Kind.PREPARATION;
+            if (over.stream().anyMatch(rdd -> rdd.name().equals("HeldBlocks"))) {
+                looping = true;
+                return Moment.Kind.GRADIENT;
             }
-            int[] data = over.stream()
-                    .filter(rdd -> rdd.storageLevel().useMemory())
-                    .mapToInt(RDDInfo::id)
-                    .toArray();
-            if (training == null) {
-                training = data;
-            }
-            return Arrays.equals(training, data) ? Moment.Kind.GRADIENT : Moment.Kind.VALIDATION;
+            return looping ? Moment.Kind.VALIDATION : Moment.Kind.PREPARATION;
         }
     }
 }

@@ -208,7 +208,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> new Preparation(csv(folder), DEMAND, 1)
                         .prepare(spark.createDataFrame(rows, schema).coalesce(1), null))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("3 values (other rows have 2 values)");
+                .hasMessageContaining("3 values (must be 2)");
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ClusterErrorsTest {
 
     /** Asks for more than any heap holds. */
-    private static final class Greedy implements PartitionJob.Task<String> {
+    private static final class Greedy implements PartitionJob.Task<ShardBlock, String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -31,7 +31,7 @@ final class ClusterErrorsTest {
     }
 
     /** Returns more than Spark lets back. */
-    private static final class Large implements PartitionJob.Task<String> {
+    private static final class Large implements PartitionJob.Task<ShardBlock, String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -44,7 +44,8 @@ final class ClusterErrorsTest {
     void aHeapThatIsExhaustedIsToldWithItsCureAndTheExecutorGoesOn() throws IOException {
         try (SparkSession spark = TestSpark.local(2)) {
             JavaRDD<ShardBlock> blocks = blocks(spark);
-            assertThatThrownBy(() -> PartitionJob.run(blocks, 0, 1, String.class, new Greedy()))
+            assertThatThrownBy(() -> PartitionJob.run(
+                            PartitionJob.part(blocks.rdd(), 0, 1), String.class, new Greedy(), result -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("Cannot compute a task: Java heap space in ")
                     .hasMessageContaining("spark.executor.memory");
@@ -57,7 +58,7 @@ final class ClusterErrorsTest {
         try (SparkSession spark = TestSpark.builder("local[2]")
                 .config("spark.driver.maxResultSize", "1m")
                 .getOrCreate()) {
-            assertThatThrownBy(() -> PartitionJob.run(blocks(spark), 0, 2, String.class, new Large()))
+            assertThatThrownBy(() -> PartitionJob.run(blocks(spark).rdd(), String.class, new Large(), result -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("Cannot gather gradients: ")
                     .hasMessageEndingWith("; raise spark.driver.maxResultSize");

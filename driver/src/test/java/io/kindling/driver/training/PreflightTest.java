@@ -20,18 +20,20 @@ final class PreflightTest {
     @ParameterizedTest
     @CsvSource({"8,1,1,1", "8,2,1,2", "8,8,1,8", "8,3,1,5", "7,1,1,1", "7,2,1,4", "1,1,1,1", "8,4,2,2", "8,4,4,1"})
     void resultsAreTheSmallestCoverOfEachTask(int shards, int tasks, int jobs, int parts) {
-        assertThat(new Preflight(1, shards, tasks).results(jobs)).isEqualTo(parts * 4L);
+        assertThat(new Preflight(1, shards, tasks, 1).results(jobs)).isEqualTo(parts * 4L);
     }
 
     @Test
     void gradientsLargerThanSparkLetsBackAreToldBefore() {
-        Preflight large = new Preflight(100_000_000, 8, 8);
+        Preflight large = new Preflight(100_000_000, 8, 8, 1);
         assertThatThrownBy(() -> large.requireResultsFit(conf(), 1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         "Cannot train with spark.driver.maxResultSize=1g: the gradients of one iteration come to 3,052 MiB;"
-                                + " set it to 3829m, to 0 for no limit, or lower training.shards");
+                                + " set it to 3829m or to 0 for no limit, raise training.aggregationDepth, or lower training.shards");
         assertThatCode(() -> large.requireResultsFit(conf(), 4)).doesNotThrowAnyException();
+        assertThatCode(() -> new Preflight(100_000_000, 8, 8, 3).requireResultsFit(conf(), 1))
+                .doesNotThrowAnyException();
         assertThatCode(() -> large.requireResultsFit(conf().set("spark.driver.maxResultSize", "0"), 1))
                 .doesNotThrowAnyException();
         assertThatCode(() -> large.requireResultsFit(conf().set("spark.driver.maxResultSize", "3829m"), 1))
@@ -40,7 +42,7 @@ final class PreflightTest {
 
     @Test
     void aStateLargerThanTheHeapIsToldBefore() {
-        Preflight large = new Preflight(100_000_000, 8, 8);
+        Preflight large = new Preflight(100_000_000, 8, 8, 1);
         assertThatThrownBy(() -> large.requireHeap(1L << 30, 2, 3))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot train in a driver of 1,024 MiB: 382 MiB of parameters, ")

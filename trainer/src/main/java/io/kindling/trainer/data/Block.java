@@ -1,11 +1,15 @@
 package io.kindling.trainer.data;
 
+import java.io.Serializable;
+
 /**
  * Examples as flat arrays; what executors hold.
  *
  * <p>Immutable by agreement: nobody writes into the arrays after construction.
  */
-public final class Block {
+public final class Block implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final int rows;
     private final int featureColumns;
     private final int targetColumns;

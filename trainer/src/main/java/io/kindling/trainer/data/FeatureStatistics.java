@@ -1,11 +1,14 @@
 package io.kindling.trainer.data;
 
 import io.kindling.trainer.math.ExactSums;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Arrays;
 
 /** Count, mean, variance, minimum and maximum of every feature; exact sums, so a function of the set of examples alone. A monoid. */
-public final class FeatureStatistics {
+public final class FeatureStatistics implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private long count;
     private final ExactSums values;
     private final ExactSums squares;

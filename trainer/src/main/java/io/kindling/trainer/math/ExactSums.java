@@ -1,5 +1,6 @@
 package io.kindling.trainer.math;
 
+import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
@@ -9,7 +10,9 @@ import java.math.BigInteger;
  * <p>A float is {@code mantissa 2^(exponent - 149)} with a 24-bit mantissa, its square {@code mantissa^2 2^(2 exponent - 298)}. A column is kept in words of 32 bits, each in a
  * long, so that 2^31 values fit before a carry must be passed on.
  */
-public final class ExactSums {
+public final class ExactSums implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final int VALUE_WORDS = 11;
     private static final int SQUARE_WORDS = 20;
     private static final long WORD = 0xFFFFFFFFL;

@@ -1,7 +1,11 @@
 package io.kindling.trainer.network;
 
+import java.io.Serializable;
+
 /** The numbers of a model: parameters, which get gradients, apart from buffers, which get merged. The arrays are kept, not copied. */
-public final class ModelState {
+public final class ModelState implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final float[] parameters;
     private final float[] buffers;
 

@@ -27,6 +27,7 @@ final class TrainingConfigTest {
                         0,
                         1,
                         1,
+                        1,
                         ScheduleUnit.EPOCH,
                         1,
                         null,

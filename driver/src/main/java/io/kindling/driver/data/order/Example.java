@@ -1,10 +1,13 @@
 package io.kindling.driver.data.order;
 
 import io.kindling.trainer.data.Block;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** One example on its way to its place: ordered by a seeded key, then, among equal keys, by all its values, so that only equal examples tie. */
-public final class Example implements Comparable<Example> {
+public final class Example implements Comparable<Example>, Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final long key;
     private final float[] values;
 

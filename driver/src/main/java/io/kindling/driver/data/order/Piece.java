@@ -1,9 +1,12 @@
 package io.kindling.driver.data.order;
 
 import io.kindling.trainer.data.Block;
+import java.io.Serializable;
 
 /** Some neighbouring examples on their way to the task that holds them. */
-public final class Piece {
+public final class Piece implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final long first;
     private final Block block;
 

@@ -1,9 +1,12 @@
 package io.kindling.driver.data.row;
 
+import java.io.Serializable;
 import java.util.Comparator;
 
 /** One row that cannot be trained on, and why. Ordered by its place, so that the first is the same whoever finds it. */
-public final class BadRow implements Comparable<BadRow> {
+public final class BadRow implements Comparable<BadRow>, Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final Comparator<BadRow> BY_PLACE = Comparator.comparing(BadRow::file)
             .thenComparingLong(BadRow::offset)
             .thenComparingLong(BadRow::row)

@@ -78,8 +78,7 @@ final class ColumnReader implements Serializable {
 
     private void requireLength(int length) {
         if (length != width) {
-            throw BadCell.value(
-                    BadRowReason.WRONG_LENGTH, name, length + " values", "other rows have " + width + " values");
+            throw BadCell.value(BadRowReason.WRONG_LENGTH, name, length + " values", "must be " + width);
         }
     }
 

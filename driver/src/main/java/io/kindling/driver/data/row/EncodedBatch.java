@@ -2,9 +2,12 @@ package io.kindling.driver.data.row;
 
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ContentHash;
+import java.io.Serializable;
 
 /** Some examples as they were read, the hash of each, and the rows between them that could not be used. */
-public final class EncodedBatch {
+public final class EncodedBatch implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final Block block;
     private final long[] hashes;
     private final Rejections rejections;

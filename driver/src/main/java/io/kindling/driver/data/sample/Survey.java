@@ -5,13 +5,16 @@ import io.kindling.driver.data.row.Rejections;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.random.RandomStream;
+import java.io.Serializable;
 import java.util.HexFormat;
 
 /**
  * What must be known about all examples before they are cut: counts, a digest, statistics of the selected ones. A commutative monoid without rounding, so that it is a function of
  * the set of examples alone.
  */
-public final class Survey {
+public final class Survey implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private long examples;
     private long digestLow;
     private long digestHigh;

@@ -1,0 +1,33 @@
+package io.kindling.driver.ml;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/** The params of one classifier or its model beside {@link TrainingParams}. */
+public final class ClassifierParams implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final Param<String> rawPredictionCol;
+    final Param<String> probabilityCol;
+    final DoubleArrayParam thresholds;
+
+    ClassifierParams(Params parent) {
+        rawPredictionCol = new Param<>(parent, "rawPredictionCol", "column of the outputs of the network, one a class");
+        probabilityCol = new Param<>(parent, "probabilityCol", "column of the probabilities, one a class");
+        thresholds = new DoubleArrayParam(
+                parent,
+                "thresholds",
+                "one a class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted",
+                Check.of(ClassifierParams::areThresholds));
+        parent.setDefault(rawPredictionCol, "rawPrediction");
+        parent.setDefault(probabilityCol, "probability");
+    }
+
+    private static boolean areThresholds(double[] values) {
+        return Arrays.stream(values).allMatch(value -> value >= 0)
+                && Arrays.stream(values).filter(value -> value == 0).count() <= 1;
+    }
+}

@@ -1,0 +1,184 @@
+package io.kindling.driver.ml;
+
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.loss.LossFunction;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the estimators have in common.
+ *
+ * <p>The trained bits depend on the values of the rows, the params and the seed, never on how the rows are partitioned. The estimator works in any Spark session, whichever
+ * serializer it has.
+ *
+ * @param <E> the estimator itself, which setters return
+ * @param <M> its model
+ */
+public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E, M>, M extends NeuralNetworkModel<M>>
+        extends Estimator<M> implements NeuralNetworkParams, MLWritable {
+    private static final long serialVersionUID = 1L;
+
+    private final String uid;
+    private final TrainingParams trainingParams;
+    private TrainedModel initialModel;
+
+    NeuralNetworkEstimator(String uid) {
+        this.uid = uid;
+        this.trainingParams = new TrainingParams(this);
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    @Override
+    public TrainingParams trainingParams() {
+        return trainingParams;
+    }
+
+    /** This, as what it is. */
+    abstract E self();
+
+    /** What training makes small. */
+    abstract LossFunction lossFunction();
+
+    /** The outputs that the network needs for these rows. */
+    abstract int outputs(Dataset<?> dataset);
+
+    /** The columns that the model will add. */
+    abstract List<StructField> addedColumns();
+
+    abstract M model(Fitting.Result result);
+
+    /** Null for random first parameters. */
+    E startFrom(TrainedModel model) {
+        this.initialModel = model;
+        return self();
+    }
+
+    /** Lets training start from the parameters of a model, whose network must be the one to train. */
+    public E setInitialModel(M model) {
+        return startFrom(model.trained());
+    }
+
+    @Override
+    public M fit(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        Fitting.Result result = new Fitting(this, lossFunction(), initialModel).fit(dataset, outputs(dataset));
+        return copyValues(model(result).setParent(this), new ParamMap());
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        Settings settings = new Settings(this);
+        Columns.requireFeatures(schema, getFeaturesCol());
+        Columns.requireNumbers(schema, "labelCol", getLabelCol());
+        settings.column(weightCol()).ifPresent(column -> Columns.requireNumbers(schema, "weightCol", column));
+        settings.column(validationIndicatorCol())
+                .ifPresent(column -> Columns.requireBooleans(schema, "validationIndicatorCol", column));
+        return Columns.append(schema, addedColumns());
+    }
+
+    @Override
+    public E copy(ParamMap extra) {
+        E copy = defaultCopy(extra);
+        return copy.startFrom(initialModel);
+    }
+
+    @Override
+    public MLWriter write() {
+        return new StageWriter(this, StageWriter.INITIAL_MODEL, initialModel);
+    }
+
+    public E setFeaturesCol(String value) {
+        set(featuresCol(), value);
+        return self();
+    }
+
+    public E setLabelCol(String value) {
+        set(labelCol(), value);
+        return self();
+    }
+
+    public E setPredictionCol(String value) {
+        set(predictionCol(), value);
+        return self();
+    }
+
+    public E setWeightCol(String value) {
+        set(weightCol(), value);
+        return self();
+    }
+
+    public E setValidationIndicatorCol(String value) {
+        set(validationIndicatorCol(), value);
+        return self();
+    }
+
+    public E setLayers(int[] value) {
+        set(layers(), value.clone());
+        return self();
+    }
+
+    public E setNetwork(String value) {
+        set(network(), value);
+        return self();
+    }
+
+    public E setMaxIter(int value) {
+        set(maxIter(), value);
+        return self();
+    }
+
+    public E setBatchSize(int value) {
+        set(batchSize(), value);
+        return self();
+    }
+
+    public E setStepSize(double value) {
+        set(stepSize(), value);
+        return self();
+    }
+
+    public E setSolver(String value) {
+        set(solver(), value);
+        return self();
+    }
+
+    public E setSchedule(String value) {
+        set(schedule(), value);
+        return self();
+    }
+
+    public E setTol(double value) {
+        set(tol(), value);
+        return self();
+    }
+
+    public E setPatience(int value) {
+        set(patience(), value);
+        return self();
+    }
+
+    public E setSeed(long value) {
+        set(seed(), value);
+        return self();
+    }
+
+    public E setCheckpointInterval(int value) {
+        set(checkpointInterval(), value);
+        return self();
+    }
+
+    public E setAggregationDepth(int value) {
+        set(aggregationDepth(), value);
+        return self();
+    }
+}

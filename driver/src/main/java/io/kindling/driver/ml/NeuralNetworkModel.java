@@ -1,0 +1,171 @@
+package io.kindling.driver.ml;
+
+import io.kindling.driver.data.Fail;
+import io.kindling.driver.model.Predictor;
+import io.kindling.driver.model.Readout;
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layer.Pass;
+import io.kindling.trainer.layer.Workspace;
+import io.kindling.trainer.math.Backend;
+import io.kindling.trainer.network.Network;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the models have in common. Tables, streaming ones included, are predicted in blocks on the executors. A row that cannot be predicted (a vector of another size, a null, a
+ * number that is not finite) ends the query with a {@link DataException} that names the row.
+ *
+ * @param <M> the model itself, which setters return
+ */
+public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
+        implements NeuralNetworkParams, MLWritable {
+    private static final long serialVersionUID = 1L;
+
+    private final String uid;
+    private final TrainingParams trainingParams;
+    private final TrainedModel trained;
+    private transient TrainingSummary summary;
+
+    NeuralNetworkModel(String uid, TrainedModel trained) {
+        this.uid = uid;
+        this.trained = trained;
+        this.trainingParams = new TrainingParams(this);
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    @Override
+    public TrainingParams trainingParams() {
+        return trainingParams;
+    }
+
+    /** This, as what it is. */
+    abstract M self();
+
+    /** Another model of the same network under the same uid, its params not set. */
+    abstract M again();
+
+    /** How outputs become the columns that are asked for. */
+    abstract Readout readout();
+
+    /** Architecture, parameters and the meaning of the outputs. */
+    public TrainedModel trained() {
+        return trained;
+    }
+
+    /** Features that an example has. */
+    public int numFeatures() {
+        return trained.network().input().size();
+    }
+
+    /** Whether this model, or the one that it is a copy of, came from {@code fit}. */
+    public boolean hasSummary() {
+        return summary != null;
+    }
+
+    /**
+     * How the training went.
+     *
+     * @throws ConfigurationException for a model that was loaded
+     */
+    public TrainingSummary summary() {
+        if (summary == null) {
+            throw new ConfigurationException(
+                    "Cannot give a training summary: " + uid + "; it was loaded, and summaries are not saved");
+        }
+        return summary;
+    }
+
+    M trainedAs(TrainingSummary training) {
+        this.summary = training;
+        return self();
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        TrainedModel model = trained.withFeatureColumns(getFeaturesCol());
+        // Spark frees the broadcast when no table refers to it any more.
+        return new Predictor(dataset.sparkSession(), model, new Fail(), readout()).transform(dataset.toDF());
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        Columns.requireFeatures(schema, getFeaturesCol());
+        return Columns.append(schema, readout().columns());
+    }
+
+    /** Outputs of the network for one example, and what the loss makes of them. */
+    Outputs outputs(Vector features) {
+        if (features == null || features.size() != numFeatures()) {
+            throw new DataException("Cannot predict from a vector: "
+                    + (features == null ? "null" : features.size() + " values") + "; the model takes "
+                    + numFeatures());
+        }
+        float[] x = new float[numFeatures()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = finite((float) features.apply(i), features.apply(i), i);
+        }
+        trained.scaling().apply(x, 1);
+        Network network = Network.of(trained.network());
+        Pass pass = Pass.evaluation(
+                trained.state().parameters(),
+                trained.state().buffers(),
+                new Workspace(),
+                Backend.ofThisJvm().gemm());
+        float[] outputs = network.forward(pass, x, 1);
+        float[] predictions = new float[network.output().size()];
+        trained.loss().predictions(outputs, 1, predictions.length, predictions);
+        return new Outputs(outputs, predictions);
+    }
+
+    private static float finite(float rounded, double value, int at) {
+        if (!Float.isFinite(rounded)) {
+            throw new DataException("Cannot predict from a vector: " + value + " at " + at
+                    + "; must be finite in 32-bit floating point");
+        }
+        return rounded;
+    }
+
+    /** One row of outputs, and of predictions of the loss. */
+    static final class Outputs {
+        final float[] outputs;
+        final float[] predictions;
+
+        Outputs(float[] outputs, float[] predictions) {
+            this.outputs = outputs;
+            this.predictions = predictions;
+        }
+    }
+
+    @Override
+    public M copy(ParamMap extra) {
+        return copyValues(again(), extra).trainedAs(summary).setParent(parent());
+    }
+
+    @Override
+    public MLWriter write() {
+        return new StageWriter(this, StageWriter.MODEL, trained);
+    }
+
+    public M setFeaturesCol(String value) {
+        set(featuresCol(), value);
+        return self();
+    }
+
+    public M setPredictionCol(String value) {
+        set(predictionCol(), value);
+        return self();
+    }
+}

@@ -1,0 +1,168 @@
+package io.kindling.driver.ml;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/** The params that every estimator and model here has, under MLlib's names where MLlib has one. A column whose name is empty is not read, or not written. */
+public interface NeuralNetworkParams extends Params {
+
+    /** Where the params of this object are kept. */
+    TrainingParams trainingParams();
+
+    /** Column of the features: vectors, or arrays of numbers. */
+    default Param<String> featuresCol() {
+        return trainingParams().featuresCol;
+    }
+
+    default String getFeaturesCol() {
+        return getOrDefault(featuresCol());
+    }
+
+    /** Column of the labels, of any numeric type. */
+    default Param<String> labelCol() {
+        return trainingParams().labelCol;
+    }
+
+    default String getLabelCol() {
+        return getOrDefault(labelCol());
+    }
+
+    /** Column that predictions are written to. */
+    default Param<String> predictionCol() {
+        return trainingParams().predictionCol;
+    }
+
+    default String getPredictionCol() {
+        return getOrDefault(predictionCol());
+    }
+
+    /** Column of the weights of rows, at least 0; not set, every row weighs 1. */
+    default Param<String> weightCol() {
+        return trainingParams().weightCol;
+    }
+
+    default String getWeightCol() {
+        return getOrDefault(weightCol());
+    }
+
+    /** Column of booleans: rows with true are not trained on, but watched. */
+    default Param<String> validationIndicatorCol() {
+        return trainingParams().validationIndicatorCol;
+    }
+
+    default String getValidationIndicatorCol() {
+        return getOrDefault(validationIndicatorCol());
+    }
+
+    /** Widths of the hidden layers, each a linear layer and a relu. Not read where {@link #network} is set. */
+    default IntArrayParam layers() {
+        return trainingParams().layers;
+    }
+
+    default int[] getLayers() {
+        return getOrDefault(layers()).clone();
+    }
+
+    /** The whole network as JSON or YAML, in the words of the section {@code network} of a configuration file. */
+    default Param<String> network() {
+        return trainingParams().network;
+    }
+
+    default String getNetwork() {
+        return getOrDefault(network());
+    }
+
+    /** Epochs at most. */
+    default IntParam maxIter() {
+        return trainingParams().maxIter;
+    }
+
+    default int getMaxIter() {
+        return (Integer) getOrDefault(maxIter());
+    }
+
+    /** Rows an update. */
+    default IntParam batchSize() {
+        return trainingParams().batchSize;
+    }
+
+    default int getBatchSize() {
+        return (Integer) getOrDefault(batchSize());
+    }
+
+    /** Learning rate of the optimizer, which the schedule multiplies. */
+    default DoubleParam stepSize() {
+        return trainingParams().stepSize;
+    }
+
+    default double getStepSize() {
+        return (Double) getOrDefault(stepSize());
+    }
+
+    /** The optimizer: its name, or its name with its keys as in the section {@code optimizer} of a configuration file. */
+    default Param<String> solver() {
+        return trainingParams().solver;
+    }
+
+    default String getSolver() {
+        return getOrDefault(solver());
+    }
+
+    /** The schedule of the learning rate, over epochs, as in the section {@code schedule} of a configuration file. */
+    default Param<String> schedule() {
+        return trainingParams().schedule;
+    }
+
+    default String getSchedule() {
+        return getOrDefault(schedule());
+    }
+
+    /** What the watched loss must fall by to count as better. */
+    default DoubleParam tol() {
+        return trainingParams().tol;
+    }
+
+    default double getTol() {
+        return (Double) getOrDefault(tol());
+    }
+
+    /** Epochs in a row without a better loss that end the training; 0 trains for all epochs. */
+    default IntParam patience() {
+        return trainingParams().patience;
+    }
+
+    default int getPatience() {
+        return (Integer) getOrDefault(patience());
+    }
+
+    /** Of everything random: first values, order of the rows, dropout. */
+    default LongParam seed() {
+        return trainingParams().seed;
+    }
+
+    default long getSeed() {
+        return (Long) getOrDefault(seed());
+    }
+
+    /** Epochs from one checkpoint to the next, or -1 for none. */
+    default IntParam checkpointInterval() {
+        return trainingParams().checkpointInterval;
+    }
+
+    default int getCheckpointInterval() {
+        return (Integer) getOrDefault(checkpointInterval());
+    }
+
+    /** Kept for the pipelines that set it. */
+    default IntParam aggregationDepth() {
+        return trainingParams().aggregationDepth;
+    }
+
+    default int getAggregationDepth() {
+        return (Integer) getOrDefault(aggregationDepth());
+    }
+}

@@ -1,0 +1,37 @@
+package io.kindling.driver.ml;
+
+import io.kindling.driver.model.ModelFolder;
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.storage.Folder;
+import java.util.function.BiFunction;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MLReader;
+
+/** Reads what {@link StageWriter} wrote. */
+final class StageReader<T extends Params> extends MLReader<T> {
+    private final Class<T> type;
+    private final String name;
+    private final BiFunction<String, TrainedModel, T> constructor;
+
+    /**
+     * A reader.
+     *
+     * @param name of the folder of the model
+     * @param constructor from uid and model, which is null where none was written
+     */
+    StageReader(Class<T> type, String name, BiFunction<String, TrainedModel, T> constructor) {
+        this.type = type;
+        this.name = name;
+        this.constructor = constructor;
+    }
+
+    @Override
+    public T load(String path) {
+        Folder folder = Folder.of(path, sparkSession().sparkContext().hadoopConfiguration());
+        StageMetadata metadata = StageMetadata.read(folder, type);
+        TrainedModel model = folder.has(name) ? ModelFolder.read(folder.folder(name)) : null;
+        T stage = constructor.apply(metadata.uid(), model);
+        metadata.setParams(stage);
+        return stage;
+    }
+}

@@ -1,0 +1,119 @@
+package io.kindling.driver.ml;
+
+import io.kindling.driver.experiment.NetworkConfig;
+import io.kindling.trainer.optimizer.Adam;
+import io.kindling.trainer.optimizer.OptimizerSpec;
+import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.TrainingConfig;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+
+/** The params of one estimator or model, with their texts, rules and defaults; {@link NeuralNetworkParams} says what each means. */
+public final class TrainingParams implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final Param<String> featuresCol;
+    final Param<String> labelCol;
+    final Param<String> predictionCol;
+    final Param<String> weightCol;
+    final Param<String> validationIndicatorCol;
+    final IntArrayParam layers;
+    final Param<String> network;
+    final IntParam maxIter;
+    final IntParam batchSize;
+    final DoubleParam stepSize;
+    final Param<String> solver;
+    final Param<String> schedule;
+    final DoubleParam tol;
+    final IntParam patience;
+    final LongParam seed;
+    final IntParam checkpointInterval;
+    final IntParam aggregationDepth;
+
+    TrainingParams(Params parent) {
+        featuresCol = new Param<>(parent, "featuresCol", "features column name");
+        labelCol = new Param<>(parent, "labelCol", "label column name");
+        predictionCol = new Param<>(parent, "predictionCol", "prediction column name");
+        weightCol =
+                new Param<>(parent, "weightCol", "weight column name. If this is not set or empty, every row weighs 1");
+        validationIndicatorCol = new Param<>(
+                parent,
+                "validationIndicatorCol",
+                "name of a boolean column: true for rows that the training is watched on, false for rows to train on");
+        layers = new IntArrayParam(
+                parent,
+                "layers",
+                "widths of the hidden layers, each linear and relu; [] for a linear model",
+                Check.of(TrainingParams::allPositive));
+        network = new Param<>(
+                parent,
+                "network",
+                "the network as JSON, as in a configuration file: {\"layers\": [...]}; goes before layers",
+                Check.config("network", NetworkConfig.class));
+        maxIter = new IntParam(parent, "maxIter", "maximum number of epochs (>= 1)", ParamValidators.gtEq(1));
+        batchSize = new IntParam(parent, "batchSize", "rows an update (>= 1)", ParamValidators.gtEq(1));
+        stepSize = new DoubleParam(
+                parent.uid(), "stepSize", "learning rate of the solver (>= 0)", ParamValidators.gtEq(0));
+        solver = new Param<>(
+                parent,
+                "solver",
+                "the optimizer: adam, adamW, sgd, rmsProp, adagrad, lamb, lars, or one with its keys: {\"sgd\": {\"momentum\": 0.9}}",
+                Check.config("solver", OptimizerSpec.class));
+        schedule = new Param<>(
+                parent,
+                "schedule",
+                "schedule of the learning rate over epochs: constant, or another with its keys: {\"cosineAnnealing\": {\"tMax\": 60}}",
+                Check.config("schedule", Schedule.class));
+        tol = new DoubleParam(
+                parent.uid(),
+                "tol",
+                "what the loss must fall by to count as better (>= 0): that of the validation rows, or without those of the training",
+                ParamValidators.gtEq(0));
+        patience = new IntParam(
+                parent,
+                "patience",
+                "epochs in a row without a better loss that end the training (>= 0); 0 trains for maxIter epochs",
+                ParamValidators.gtEq(0));
+        seed = new LongParam(parent, "seed", "random seed");
+        checkpointInterval = new IntParam(
+                parent,
+                "checkpointInterval",
+                "epochs from one checkpoint to the next (>= 1) or no checkpoints (-1); ignored where SparkContext has no checkpoint directory",
+                Check.of(n -> (Integer) n == -1 || (Integer) n >= 1));
+        aggregationDepth = new IntParam(
+                parent,
+                "aggregationDepth",
+                "taken for MLlib's sake (>= 2); gradients are summed along one fixed tree, and the result is the same for any depth",
+                ParamValidators.gtEq(2));
+        setDefaults(parent);
+    }
+
+    private void setDefaults(Params parent) {
+        TrainingConfig usual = new TrainingConfig(100);
+        parent.setDefault(featuresCol, "features");
+        parent.setDefault(labelCol, "label");
+        parent.setDefault(predictionCol, "prediction");
+        parent.setDefault(layers, new int[] {100});
+        parent.setDefault(maxIter, usual.epochs());
+        parent.setDefault(batchSize, usual.batchSize());
+        parent.setDefault(stepSize, new Adam().learningRate());
+        parent.setDefault(solver, "adam");
+        parent.setDefault(schedule, "constant");
+        parent.setDefault(tol, 1e-6);
+        parent.setDefault(patience, 10);
+        parent.setDefault(seed, usual.seed());
+        parent.setDefault(checkpointInterval, 10);
+        parent.setDefault(aggregationDepth, 2);
+    }
+
+    private static boolean allPositive(int[] widths) {
+        return Arrays.stream(widths).allMatch(width -> width > 0);
+    }
+}
