@@ -104,7 +104,15 @@ final class CommandsTest {
                 .isDirectoryContaining(file -> file.endsWith("metrics.jsonl"))
                 .isDirectoryContaining(file -> file.endsWith("model"));
 
-        refused(train("run"), "Cannot write run: file:" + path("run") + "; it holds a finished run");
+        assertThat(train("run")).isZero();
+        assertThat(lastLine()).isEqualTo(summary);
+        refused(
+                train("run", "training.seed=2"),
+                "Cannot write run: file:" + path("run")
+                        + "; it holds a finished run (training.seed is 2, was 1), give");
+        refused(
+                train("other", "training.resume=required"),
+                "Cannot resume: file:" + path("other/checkpoints") + "; it holds no checkpoint");
 
         assertThat(run("evaluate", "--model", path("run"), "--json")).isZero();
         assertThat(lastLine().path("examples").asInt()).isEqualTo(60);
