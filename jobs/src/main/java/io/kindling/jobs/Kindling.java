@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             PrepareCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            BenchCommand.class,
             ConfigCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -76,7 +76,17 @@ public final class Experiment {
 
     /** Writes the prepared data to a folder, for trainings with {@code data.prepared}. */
     public void prepare(String folder) {
-        new Preparation(config.data(), demand(), config.training().seed()).write(spark, folder);
+        preparation().write(spark, folder);
+    }
+
+    /** What makes the data of this experiment. */
+    public Preparation preparation() {
+        return new Preparation(config.data(), demand(), config.training().seed());
+    }
+
+    /** Network, loss and metrics. */
+    public NetworkTask task() {
+        return task;
     }
 
     private Demand demand() {
@@ -92,15 +102,17 @@ public final class Experiment {
     public RunSummary train(Folder run, long began, PrintStream progress) {
         TrainingConfig training = config.training();
         RunFolder.begin(run, config);
-        try (TrainingData data = new Preparation(config.data(), demand(), training.seed()).prepare(spark)) {
+        try (TrainingData data = preparation().prepare(spark)) {
             describe(data, progress);
             RateLog rates = new RateLog();
             ProgressPrinter printer = new ProgressPrinter(progress, training.epochs());
             TrainingLoop loop;
             TrainingState state;
             Outcome outcome;
-            try (MetricsLog log = new MetricsLog(run)) {
-                loop = loop(data, List.of(rates, printer, log));
+            TimeLog times = new TimeLog();
+            try (MetricsLog log = new MetricsLog(run, times);
+                    SparkGradientSource source = source(data.train(), times)) {
+                loop = loop(source, data.validation(), List.of(times, rates, printer, log));
                 ModelState first = network.initialize(training.seed());
                 state = loop.start(first, optimizer().initialSlots(), task.metrics(), task.columns());
                 outcome = loop.run(state, training.epochs(), () -> false);
@@ -109,26 +121,40 @@ public final class Experiment {
             ModelFolder.write(
                     run.folder(RunFolder.MODEL),
                     new TrainedModel(network.spec(), config.loss(), result, data.featureColumns(), data.scaling()));
-            RunSummary summary = summary(data, state, result, outcome, rates, began);
+            RunSummary summary = summary(data, state, result, outcome, rates, times, began);
             RunFolder.finish(run, config, summary);
             return summary;
         }
     }
 
-    private Optimizer optimizer() {
+    /** The optimizer, over the slices of this network. */
+    public Optimizer optimizer() {
         TrainingConfig training = config.training();
         return new Optimizer(config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
     }
 
-    private TrainingLoop loop(TrainingData data, List<TrainingListener> listeners) {
+    private SparkGradientSource source(PreparedData data, TimeLog times) {
+        TrainingConfig training = config.training();
+        return new SparkGradientSource(
+                context,
+                task,
+                data,
+                training.seed(),
+                training.gradientAccumulation(),
+                training.aggregationDepth(),
+                times::add);
+    }
+
+    private TrainingLoop loop(
+            SparkGradientSource source, Optional<PreparedData> validation, List<TrainingListener> listeners) {
         TrainingConfig training = config.training();
         return new TrainingLoop(
-                new SparkGradientSource(context, task, data.train(), training.seed(), training.gradientAccumulation()),
+                source,
                 new Update(network, config.regularizer(), optimizer()),
                 config.schedule(),
                 training.scheduleUnit(),
                 config.optimizer().learningRate(),
-                data.validation().map(this::evaluator),
+                validation.map(this::evaluator),
                 training.validateEvery(),
                 Optional.ofNullable(training.earlyStopping()),
                 listeners);
@@ -157,7 +183,13 @@ public final class Experiment {
     }
 
     private RunSummary summary(
-            TrainingData data, TrainingState state, ModelState result, Outcome outcome, RateLog rates, long began) {
+            TrainingData data,
+            TrainingState state,
+            ModelState result,
+            Outcome outcome,
+            RateLog rates,
+            TimeLog times,
+            long began) {
         Map<String, Long> examples = new LinkedHashMap<>();
         examples.put("train", data.train().examples());
         data.validation().ifPresent(d -> examples.put("validation", d.examples()));
@@ -169,6 +201,7 @@ public final class Experiment {
                 stopping.bestModel() == null ? state.epoch() : stopping.bestEpoch() + 1,
                 state.iteration(),
                 rates.steadyRate(),
+                times.steady(),
                 (System.nanoTime() - began) / 1e9,
                 rates.lastTrain(),
                 data.validation()

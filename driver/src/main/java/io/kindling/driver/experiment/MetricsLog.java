@@ -20,8 +20,15 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final OutputStream out;
     private final String location;
+    private final TimeLog times;
 
-    public MetricsLog(Folder run) {
+    /**
+     * Starts the file anew.
+     *
+     * @param times a listener that is told before this one
+     */
+    MetricsLog(Folder run, TimeLog times) {
+        this.times = times;
         this.out = run.create(FILE);
         this.location = run.location() + "/" + FILE;
     }
@@ -36,6 +43,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         line.set("validation", json.valueToTree(report.validation()));
         line.put("examplesPerSecond", report.examplesPerSecond());
         line.put("seconds", report.seconds());
+        line.set("iterationMilliseconds", json.valueToTree(times.lastEpoch()));
         try {
             out.write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
             if (out instanceof FSDataOutputStream stream) {

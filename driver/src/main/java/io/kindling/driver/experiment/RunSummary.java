@@ -13,6 +13,7 @@ import java.util.Map;
  * @param bestEpoch whose model was kept, from 1
  * @param iterations updates done
  * @param examplesPerSecond median over the epochs, the first left out when there are more
+ * @param iterationMilliseconds where the time of an iteration went, in the mean of the same epochs
  * @param secondsTotal from the start of the Spark session to the written model
  * @param train loss and metrics of the last epoch as it was trained
  * @param validation of the model that was kept; empty without validation data
@@ -24,6 +25,7 @@ public record RunSummary(
         int bestEpoch,
         long iterations,
         double examplesPerSecond,
+        Map<String, Double> iterationMilliseconds,
         double secondsTotal,
         Map<String, Double> train,
         Map<String, Double> validation,
@@ -45,6 +47,7 @@ public record RunSummary(
         json.put("bestEpoch", bestEpoch);
         json.put("iterations", iterations);
         json.put("examplesPerSecond", Math.round(examplesPerSecond));
+        json.set("iterationMilliseconds", mapper.valueToTree(iterationMilliseconds));
         json.put("secondsTotal", Math.round(secondsTotal * 10) / 10.0);
         json.set("train", mapper.valueToTree(train));
         json.set("validation", mapper.valueToTree(validation));

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Loss and metrics of the blocks that one task holds, block by block. */
-final class EvaluationTask implements PartitionJob.Task<MetricMessage[]> {
+final class EvaluationTask implements PartitionJob.Task<ShardBlock, MetricMessage[]> {
     private static final long serialVersionUID = 1L;
 
     private final NetworkTask task;

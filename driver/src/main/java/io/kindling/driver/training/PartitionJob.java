@@ -1,15 +1,16 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.data.ShardBlock;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /**
  * One Spark job over neighbouring partitions, as cheap as Spark lets it be: functions are plain classes, which Spark serialises without first reading the bytecode of
@@ -18,16 +19,37 @@ import scala.runtime.AbstractFunction2;
 final class PartitionJob {
     private PartitionJob() {}
 
-    /** What a task makes of the blocks of its partition. */
-    interface Task<R> extends Serializable {
-        R run(Iterator<ShardBlock> blocks);
+    /** What a task makes of the elements of its partition. */
+    interface Task<T, R> extends Serializable {
+        R run(Iterator<T> elements);
     }
 
-    /** Runs the task on the partitions {@code [from, to)}; results in the order of the partitions. */
-    @SuppressWarnings("unchecked")
-    static <R> R[] run(JavaRDD<ShardBlock> blocks, int from, int to, Class<R> type, Task<R> task) {
-        PartitionPruningRDD<ShardBlock> part = PartitionPruningRDD.create(blocks.rdd(), new Range(from, to));
-        return (R[]) blocks.context().runJob(part, new Call<>(task), ClassTag$.MODULE$.apply(type));
+    /**
+     * Runs the task on all partitions, and returns when all results were received.
+     *
+     * @param received gets each result when it arrives, one at a time, in no order, in a thread of Spark's; must not throw
+     */
+    static <T, R> void run(RDD<T> elements, Class<R> type, Task<T, R> task, Consumer<R> received) {
+        elements.context().runJob(elements, new Call<>(task), new Receive<>(received), ClassTag$.MODULE$.apply(type));
+    }
+
+    /** The partitions {@code [from, to)}. */
+    static <T> RDD<T> part(RDD<T> elements, int from, int to) {
+        return PartitionPruningRDD.create(elements, new Range(from, to));
+    }
+
+    private static final class Receive<R> extends AbstractFunction2<Object, R, BoxedUnit> {
+        private final Consumer<R> received;
+
+        Receive(Consumer<R> received) {
+            this.received = received;
+        }
+
+        @Override
+        public BoxedUnit apply(Object partition, R result) {
+            received.accept(result);
+            return BoxedUnit.UNIT;
+        }
     }
 
     private static final class Range extends AbstractFunction1<Object, Object> implements Serializable {
@@ -48,19 +70,19 @@ final class PartitionJob {
         }
     }
 
-    private static final class Call<R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<ShardBlock>, R>
+    private static final class Call<T, R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<T>, R>
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        private final Task<R> task;
+        private final Task<T, R> task;
 
-        Call(Task<R> task) {
+        Call(Task<T, R> task) {
             this.task = task;
         }
 
         @Override
-        public R apply(TaskContext context, scala.collection.Iterator<ShardBlock> blocks) {
-            return task.run(CollectionConverters.asJava(blocks));
+        public R apply(TaskContext context, scala.collection.Iterator<T> elements) {
+            return task.run(CollectionConverters.asJava(elements));
         }
     }
 }

@@ -31,14 +31,11 @@ public final class SparkEvaluator implements Evaluator {
         Broadcast<ModelState> broadcast = spark.broadcast(model);
         try {
             List<MetricMessage> messages = new ArrayList<>();
-            for (MetricMessage[] ofTask : PartitionJob.run(
-                    data.blocks(),
-                    0,
-                    data.blocks().getNumPartitions(),
+            PartitionJob.run(
+                    data.blocks().rdd(),
                     MetricMessage[].class,
-                    new EvaluationTask(task, broadcast))) {
-                messages.addAll(Arrays.asList(ofTask));
-            }
+                    new EvaluationTask(task, broadcast),
+                    ofTask -> messages.addAll(Arrays.asList(ofTask)));
             messages.sort(Comparator.comparingInt(MetricMessage::chunk).thenComparingInt(MetricMessage::shard));
             MetricSums sums = new MetricSums(task.metrics(), columns);
             for (MetricMessage message : messages) {

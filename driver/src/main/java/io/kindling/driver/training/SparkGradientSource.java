@@ -1,47 +1,58 @@
 package io.kindling.driver.training;
 
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.wire.GradientMessage;
-import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.driver.wire.Description;
 import io.kindling.trainer.data.EpochOrder;
-import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.gradient.BatchGradient;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.GradientSource;
-import io.kindling.trainer.gradient.ShardTree;
-import io.kindling.trainer.math.Backend;
 import io.kindling.trainer.network.ModelState;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 
 /**
- * Gradients from executors: one Spark job a batch (more with gradient accumulation), over the partitions of the batch's chunk. The model goes out as a broadcast, which is destroyed when the
- * job ends; nodes of the shard tree come back.
+ * Gradients from executors: one Spark job a batch (more with gradient accumulation), over the partitions of the batch's chunk. The model goes out inside the tasks or as a broadcast, which is
+ * destroyed when the job ends; nodes of the shard tree come back and are merged as they arrive.
  */
-public final class SparkGradientSource implements GradientSource {
+public final class SparkGradientSource implements GradientSource, AutoCloseable {
     private final JavaSparkContext spark;
-    private final NetworkTask task;
-    private final int columns;
     private final PreparedData data;
     private final long seed;
     private final int passes;
-    private final String backend;
+    private final int aggregationDepth;
+    private final Consumer<GradientTimes> times;
+    private final Broadcast<Description<Replica>> replica;
+    private final RDD<ShardBlock> blocks;
+    private EpochOrder order;
+    private int orderedEpoch = -1;
 
     /**
      * A source over prepared data.
      *
      * @param seed of the training
      * @param passes jobs that an update is spread over, one after another; the shards, and so the bits, are the same for any number
+     * @param aggregationDepth 1 sends the results of all tasks to the driver; more merges them on executors first, in that many steps. The bits are the same
+     * @param times told after each batch
      */
-    public SparkGradientSource(JavaSparkContext spark, NetworkTask task, PreparedData data, long seed, int passes) {
-        this.passes = passes;
+    public SparkGradientSource(
+            JavaSparkContext spark,
+            NetworkTask task,
+            PreparedData data,
+            long seed,
+            int passes,
+            int aggregationDepth,
+            Consumer<GradientTimes> times) {
         this.spark = spark;
-        this.task = task;
-        this.columns = task.columns();
         this.data = data;
         this.seed = seed;
-        this.backend = Backend.ofThisJvm().description();
+        this.passes = passes;
+        this.aggregationDepth = aggregationDepth;
+        this.times = times;
+        this.replica = spark.broadcast(new Description<>(new Replica(task, data.plan(), seed)));
+        this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
     }
 
     @Override
@@ -51,38 +62,39 @@ public final class SparkGradientSource implements GradientSource {
 
     @Override
     public GradientShard gradient(ModelState model, BatchPosition position) {
-        ChunkPlan plan = data.plan();
-        EpochOrder.Location location =
-                new BatchGradient(plan, seed).order(position).locate(position.batch());
-        Broadcast<ModelState> broadcast = spark.broadcast(model);
-        try {
-            GradientTask gradientTask = new GradientTask(task, plan, seed, position, location, broadcast);
+        long began = System.nanoTime();
+        EpochOrder.Location location = order(position.epoch()).locate(position.batch());
+        try (ShippedModel shipped = ShippedModel.of(spark, model)) {
+            long shippedAt = System.nanoTime();
+            GradientTask gradientTask = new GradientTask(replica, position, location, shipped);
             int tasks = data.placement().tasksPerChunk();
             int first = location.chunk() * tasks;
-            ShardTree tree = new ShardTree(plan.shards());
             int jobs = Math.min(passes, tasks);
+            Merger merger = new Merger(replica.value().value());
             for (int pass = 0; pass < jobs; pass++) {
                 int from = first + pass * tasks / jobs;
                 int to = first + (pass + 1) * tasks / jobs;
-                add(PartitionJob.run(data.blocks(), from, to, GradientMessage[].class, gradientTask), tree);
+                TreeAggregation.run(
+                        PartitionJob.part(blocks, from, to), aggregationDepth, gradientTask, replica, merger);
+                merger.endJob();
             }
-            return tree.root();
-        } finally {
-            broadcast.destroy();
+            GradientShard root = merger.root();
+            times.accept(merger.times(shippedAt - began, System.nanoTime() - began));
+            return root;
         }
     }
 
-    private void add(GradientMessage[][] results, ShardTree tree) {
-        for (GradientMessage[] messages : results) {
-            for (GradientMessage message : messages) {
-                if (!message.backend().equals(backend)) {
-                    throw new ConfigurationException(
-                            "Invalid executor: it multiplies matrices with " + message.backend()
-                                    + " (the driver does with " + backend
-                                    + "; results are the same bits only where all use one: set -Dkindling.gemm=java everywhere)");
-                }
-                tree.add(message.node(task.metrics(), columns));
-            }
+    private EpochOrder order(int epoch) {
+        if (epoch != orderedEpoch) {
+            order = new EpochOrder(data.plan(), seed, epoch);
+            orderedEpoch = epoch;
         }
+        return order;
+    }
+
+    /** Frees what the executors keep for this training; the data stay. */
+    @Override
+    public void close() {
+        replica.destroy();
     }
 }

@@ -8,26 +8,24 @@ import io.kindling.trainer.metric.MetricSums;
 import java.io.Serializable;
 import java.util.List;
 
-/** One node of the shard tree on its way to the driver: numbers alone, and which GEMM computed them. */
+/** One node of the shard tree on its way to the driver: numbers alone. */
 public final class GradientMessage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int level;
     private final int index;
-    private final String backend;
     private final GradientSums sums;
 
-    public GradientMessage(int level, int index, String backend, GradientSums sums) {
+    public GradientMessage(int level, int index, GradientSums sums) {
         this.level = level;
         this.index = index;
-        this.backend = backend;
         this.sums = sums;
     }
 
     /** The message of a node. */
-    public static GradientMessage of(ShardTree.Node node, String backend) {
+    public static GradientMessage of(ShardTree.Node node) {
         GradientSums sums = node.sums() == null ? null : GradientSums.of(node.sums());
-        return new GradientMessage(node.level(), node.index(), backend, sums);
+        return new GradientMessage(node.level(), node.index(), sums);
     }
 
     /** The node, with the metrics that the driver knows. */
@@ -41,11 +39,6 @@ public final class GradientMessage implements Serializable {
 
     public int index() {
         return index;
-    }
-
-    /** What computed it. */
-    public String backend() {
-        return backend;
     }
 
     /** Null when the shards hold no example. */

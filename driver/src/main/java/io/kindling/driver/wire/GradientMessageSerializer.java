@@ -13,7 +13,6 @@ final class GradientMessageSerializer extends Serializer<GradientMessage> {
     public void write(Kryo kryo, Output output, GradientMessage message) {
         output.writeInt(message.level());
         output.writeInt(message.index());
-        output.writeString(message.backend());
         GradientSums sums = message.sums();
         output.writeBoolean(sums != null);
         if (sums != null) {
@@ -31,9 +30,8 @@ final class GradientMessageSerializer extends Serializer<GradientMessage> {
     public GradientMessage read(Kryo kryo, Input input, Class<GradientMessage> type) {
         int level = input.readInt();
         int index = input.readInt();
-        String backend = input.readString();
         if (!input.readBoolean()) {
-            return new GradientMessage(level, index, backend, null);
+            return new GradientMessage(level, index, null);
         }
         GradientSums sums = new GradientSums(
                 Bulk.readFloats(input),
@@ -43,6 +41,6 @@ final class GradientMessageSerializer extends Serializer<GradientMessage> {
                 input.readDouble(),
                 input.readLong(),
                 input.readInt());
-        return new GradientMessage(level, index, backend, sums);
+        return new GradientMessage(level, index, sums);
     }
 }

@@ -27,8 +27,9 @@ public final class KindlingRegistrator implements KryoRegistrator {
         kryo.register(Example.class, new ExampleSerializer());
         kryo.register(ModelState.class, new ModelStateSerializer());
         kryo.register(GradientMessage.class, new GradientMessageSerializer());
-        kryo.register(GradientMessage[].class);
-        kryo.register(GradientMessage[][].class);
+        kryo.register(GradientResult.class, new GradientResultSerializer());
+        kryo.register(GradientResult[].class);
+        kryo.register(Description.class, new DescriptionSerializer());
         kryo.register(MetricMessage.class, new MetricMessageSerializer());
         kryo.register(MetricMessage[].class);
         kryo.register(MetricMessage[][].class);

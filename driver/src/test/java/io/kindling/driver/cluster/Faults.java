@@ -3,6 +3,7 @@ package io.kindling.driver.cluster;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -24,7 +25,7 @@ public final class Faults implements SparkPlugin {
     /** How often stages are struck. */
     public static final int EVERY_STAGES = 7;
 
-    private static final long HANG_SECONDS = 30;
+    private static final long HANG_SECONDS = 15;
 
     @Override
     public DriverPlugin driverPlugin() {
@@ -38,13 +39,13 @@ public final class Faults implements SparkPlugin {
 
     private static final class Tasks implements ExecutorPlugin {
         private boolean fail;
-        private boolean hang;
+        private String straggler = "";
 
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             SparkConf conf = context.conf();
             fail = conf.getBoolean(FAIL, false);
-            hang = conf.get(STRAGGLER, "").equals(context.hostname());
+            straggler = conf.get(STRAGGLER, "");
         }
 
         @Override
@@ -59,7 +60,7 @@ public final class Faults implements SparkPlugin {
                 };
                 task.addTaskCompletionListener(thrower);
             }
-            if (hang) {
+            if (straggler.equals(SparkEnv.get().blockManager().blockManagerId().host())) {
                 hang();
             }
         }

@@ -52,6 +52,16 @@ final class SameBitsIT {
     }
 
     @Test
+    void whenExecutorsMergeForOneAnother() throws IOException {
+        try (SparkSession spark = Trainings.session("local[4]", Map.of())) {
+            for (int depth : new int[] {2, 3}) {
+                assertThat(trainings.sha256(spark, "training.aggregationDepth=" + depth))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void butNotFromAnotherSeed() throws IOException {
         assertThat(trainings.sha256On("local[2]", Map.of(), "training.seed=2")).isNotEqualTo(expected);
     }

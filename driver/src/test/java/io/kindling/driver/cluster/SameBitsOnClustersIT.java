@@ -84,7 +84,7 @@ final class SameBitsOnClustersIT {
                 "0.5",
                 "spark.speculation.interval",
                 "50ms");
-        try (SparkSession spark = standalone(2, settings)) {
+        try (SparkSession spark = standalone(WORKERS, settings)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
             assertThat(witness.speculativeSuccesses()).isGreaterThan(3);

@@ -15,4 +15,7 @@ public interface GradientSource {
      * @param model read
      */
     GradientShard gradient(ModelState model, BatchPosition position);
+
+    /** Takes back sums that were returned and are no longer read: their arrays may serve a later batch. */
+    default void release(GradientShard sums) {}
 }

@@ -39,11 +39,16 @@ public final class LocalGradientSource implements GradientSource {
     public GradientShard gradient(ModelState model, BatchPosition position) {
         EpochOrder order = gradient.order(position);
         EpochOrder.Location location = order.locate(position.batch());
-        ShardTree tree = new ShardTree(plan.shards());
+        ShardTree tree = new ShardTree(plan.shards(), computation.gradients());
         for (int shard = 0; shard < plan.shards(); shard++) {
             Block block = blocks.apply(location.chunk(), shard);
             tree.add(shard, gradient.shard(computation, model, position, location, shard, block));
         }
         return tree.root();
+    }
+
+    @Override
+    public void release(GradientShard sums) {
+        computation.gradients().giveBack(sums.gradientSum());
     }
 }

@@ -15,6 +15,7 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.random.Permutation;
 import io.kindling.trainer.random.RandomStream;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,6 +33,7 @@ public final class ShardComputation {
     private final int columns;
     private final Workspace workspace = new Workspace();
     private final Minibatch examples = new Minibatch();
+    private final ArrayPool gradients;
     private float[] outputGradient = new float[0];
     private float[] predictions = new float[0];
 
@@ -41,10 +43,16 @@ public final class ShardComputation {
         this.metrics = List.copyOf(metrics);
         this.gemm = gemm;
         this.columns = network.output().size();
+        this.gradients = new ArrayPool(network.parameters().length());
+    }
+
+    /** Where the gradient arrays come from; give them back here when their sums were used. */
+    public ArrayPool gradients() {
+        return gradients;
     }
 
     /**
-     * The sums of one shard.
+     * The sums of one shard. Its gradient array is from {@link #gradients()}.
      *
      * @param model read
      * @param block read
@@ -57,7 +65,8 @@ public final class ShardComputation {
             ModelState model, Block block, Permutation order, int from, int to, RandomStream random, int shard) {
         examples.gather(block, order, from, to);
         int n = examples.rows();
-        float[] gradient = new float[model.parameters().length];
+        float[] gradient = gradients.take();
+        Arrays.fill(gradient, 0f);
         Moments moments = new Moments(network.momentChannels());
         Pass pass = Pass.training(model.parameters(), model.buffers(), gradient, moments, random, workspace, gemm);
         float[] outputs = network.forward(pass, examples.features(), n);

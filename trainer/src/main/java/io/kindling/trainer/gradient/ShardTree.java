@@ -16,11 +16,23 @@ import java.util.Map;
 public final class ShardTree {
     private final int shards;
     private final int topLevel;
+    private final ArrayPool gradients;
     private final Map<Long, Node> waiting = new HashMap<>();
 
-    /** An empty tree over that many shards. */
+    /** An empty tree over that many shards, which leaves the arrays that it has no more use for to the garbage collector. */
     public ShardTree(int shards) {
+        this(shards, new ArrayPool(0));
+    }
+
+    /**
+     * An empty tree over that many shards.
+     *
+     * @param gradients gets the gradient array of each shard that was merged into another. Shards that come in their order need as many arrays at a time as the tree has
+     *     levels, and two more
+     */
+    public ShardTree(int shards, ArrayPool gradients) {
         this.shards = shards;
+        this.gradients = gradients;
         this.topLevel = 32 - Integer.numberOfLeadingZeros(shards - 1);
     }
 
@@ -56,11 +68,13 @@ public final class ShardTree {
         waiting.put(key(level, index), new Node(level, index, sums));
     }
 
-    private static GradientShard merge(GradientShard left, GradientShard right) {
-        if (left == null) {
-            return right;
+    private GradientShard merge(GradientShard left, GradientShard right) {
+        if (left == null || right == null) {
+            return left == null ? right : left;
         }
-        return right == null ? left : left.merge(right);
+        left.merge(right);
+        gradients.giveBack(right.gradientSum());
+        return left;
     }
 
     private static long key(int level, int index) {
@@ -72,6 +86,16 @@ public final class ShardTree {
         List<Node> nodes = new ArrayList<>(waiting.values());
         nodes.sort((a, b) -> Long.compare((long) a.index() << a.level(), (long) b.index() << b.level()));
         return nodes;
+    }
+
+    /** Gives the gradient arrays of {@link #nodes()} back, whose sums must no longer be read, and empties the tree. */
+    public void release() {
+        for (Node node : waiting.values()) {
+            if (node.sums() != null) {
+                gradients.giveBack(node.sums().gradientSum());
+            }
+        }
+        waiting.clear();
     }
 
     /**

@@ -5,17 +5,19 @@ import io.kindling.trainer.math.Gemm.Operand;
 import java.util.Arrays;
 
 /**
- * Runtime of Conv1d and Conv2d: matrix products of the weights with {@link Patches}. A block of output rows is worked on at a time, small enough that
- * its patches stay in cache and, where images are small, holding several examples, so that the weights are not fetched anew for each.
+ * Runtime of Conv1d and Conv2d: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
+ * rows of a large one, so that patches stay in cache; or several small ones, so that the weights are not fetched anew for each.
  */
 final class ConvolutionLayer implements Layer {
     /** Floats of patches in a block: 256 KB, within the second-level cache. */
     private static final int BLOCK_VALUES = 1 << 16;
-    /** Narrower products than this waste their reads of the weights. */
-    private static final int LEAST_BLOCK_COLUMNS = 128;
+    /** Narrower products than this waste their reads of the weights; wider ones gain nothing. */
+    private static final int LEAST_BLOCK_COLUMNS = 64;
 
     private static final int PATCHES = Workspace.FIRST_FREE_SLOT;
     private static final int OUTPUTS = PATCHES + 1;
+    private static final int LOWERED = OUTPUTS + 1;
+    private static final int RUN = LOWERED + 1;
 
     private final int id;
     private final Patches patches;
@@ -23,6 +25,7 @@ final class ConvolutionLayer implements Layer {
     private final int outPerGroup;
     private final Slice weight;
     private final Slice bias;
+    private final int blockExamples;
     private final int blockRows;
 
     private ConvolutionLayer(int id, Patches patches, int outChannels, Slice weight, Slice bias) {
@@ -32,8 +35,11 @@ final class ConvolutionLayer implements Layer {
         this.outPerGroup = outChannels / patches.groups();
         this.weight = weight;
         this.bias = bias;
+        int rows = patches.rows().out();
+        int width = patches.columns().out();
+        this.blockExamples = (LEAST_BLOCK_COLUMNS + rows * width - 1) / (rows * width);
         int columns = Math.max(LEAST_BLOCK_COLUMNS, BLOCK_VALUES / patches.taps());
-        this.blockRows = Math.max(1, columns / patches.columns().out());
+        this.blockRows = blockExamples > 1 ? rows : Math.min(rows, Math.max(1, columns / width));
     }
 
     /**
@@ -49,141 +55,188 @@ final class ConvolutionLayer implements Layer {
 
     @Override
     public void forward(Pass pass, float[] x, float[] y, int n) {
-        float[] parameters = pass.parameters();
-        int taps = patches.taps();
-        int rows = n * patches.rows().out();
-        int blockColumns = Math.min(blockRows, rows) * patches.columns().out();
-        float[] block = pass.workspace().floats(id, PATCHES, taps * blockColumns);
-        float[] outputs = pass.workspace().floats(id, OUTPUTS, outPerGroup * blockColumns);
-        for (int first = 0; first < rows; first += blockRows) {
-            int end = Math.min(first + blockRows, rows);
-            int columns = (end - first) * patches.columns().out();
-            for (int group = 0; group < patches.groups(); group++) {
-                int weights = weight.offset() + group * outPerGroup * taps;
-                patches.gather(x, group, first, end, block);
-                pass.gemm()
-                        .multiply(
-                                Operand.PLAIN,
-                                Operand.PLAIN,
-                                outPerGroup,
-                                columns,
-                                taps,
-                                1f,
-                                parameters,
-                                weights,
-                                taps,
-                                block,
-                                0,
-                                columns,
-                                0f,
-                                outputs,
-                                0,
-                                columns);
-                putOutputs(outputs, group, first, end, parameters, y);
+        for (int from = 0; from < n; from += blockExamples) {
+            int to = Math.min(n, from + blockExamples);
+            for (int first = 0; first < patches.rows().out(); first += blockRows) {
+                int end = Math.min(patches.rows().out(), first + blockRows);
+                for (int group = 0; group < patches.groups(); group++) {
+                    forward(pass, x, y, group, from, to, first, end);
+                }
             }
+        }
+    }
+
+    /** Output rows {@code [first, end)} of the examples {@code [from, to)}: of several examples always all rows. */
+    private void forward(Pass pass, float[] x, float[] y, int group, int from, int to, int first, int end) {
+        int columns = columns(from, to, first, end);
+        boolean inPlace = to - from == 1;
+        float[] outputs = inPlace ? y : outputs(pass, columns);
+        int at = inPlace ? place(from, group, first) : 0;
+        int pitch = inPlace ? patches.outputPlane() : columns;
+        for (int i = 0; i < outPerGroup; i++) {
+            float value = bias == null ? 0f : pass.parameters()[bias.offset() + group * outPerGroup + i];
+            Arrays.fill(outputs, at + i * pitch, at + i * pitch + columns, value);
+        }
+        pass.gemm()
+                .multiply(
+                        Operand.PLAIN,
+                        Operand.PLAIN,
+                        outPerGroup,
+                        columns,
+                        patches.taps(),
+                        1f,
+                        pass.parameters(),
+                        weights(group),
+                        patches.taps(),
+                        gather(pass, x, group, from, to, first, end),
+                        0,
+                        columns,
+                        1f,
+                        outputs,
+                        at,
+                        pitch);
+        if (!inPlace) {
+            put(outputs, group, from, to, y);
         }
     }
 
     @Override
     public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
-        float[] parameters = pass.parameters();
-        float[] gradient = pass.gradient();
-        int taps = patches.taps();
-        int rows = n * patches.rows().out();
-        int blockColumns = Math.min(blockRows, rows) * patches.columns().out();
-        float[] block = pass.workspace().floats(id, PATCHES, taps * blockColumns);
-        float[] dOutputs = pass.workspace().floats(id, OUTPUTS, outPerGroup * blockColumns);
         if (bias != null) {
-            addBiasGradient(dy, n, outChannels, patches.outputPlane(), gradient, bias);
+            addBiasGradient(dy, n, outChannels, patches.outputPlane(), pass.gradient(), bias);
         }
         if (dx != null) {
             Arrays.fill(dx, 0, n * patches.channels() * patches.inputPlane(), 0f);
         }
-        for (int first = 0; first < rows; first += blockRows) {
-            int end = Math.min(first + blockRows, rows);
-            int columns = (end - first) * patches.columns().out();
-            for (int group = 0; group < patches.groups(); group++) {
-                int weights = weight.offset() + group * outPerGroup * taps;
-                takeOutputs(dy, group, first, end, dOutputs);
-                patches.gather(x, group, first, end, block);
-                pass.gemm()
-                        .multiply(
-                                Operand.PLAIN,
-                                Operand.TRANSPOSED,
-                                outPerGroup,
-                                taps,
-                                columns,
-                                1f,
-                                dOutputs,
-                                0,
-                                columns,
-                                block,
-                                0,
-                                columns,
-                                1f,
-                                gradient,
-                                weights,
-                                taps);
-                if (dx != null) {
-                    pass.gemm()
-                            .multiply(
-                                    Operand.TRANSPOSED,
-                                    Operand.PLAIN,
-                                    taps,
-                                    columns,
-                                    outPerGroup,
-                                    1f,
-                                    parameters,
-                                    weights,
-                                    taps,
-                                    dOutputs,
-                                    0,
-                                    columns,
-                                    0f,
-                                    block,
-                                    0,
-                                    columns);
-                    patches.scatter(block, group, first, end, dx);
+        for (int from = 0; from < n; from += blockExamples) {
+            int to = Math.min(n, from + blockExamples);
+            for (int first = 0; first < patches.rows().out(); first += blockRows) {
+                int end = Math.min(patches.rows().out(), first + blockRows);
+                for (int group = 0; group < patches.groups(); group++) {
+                    backward(pass, x, dy, dx, group, from, to, first, end);
                 }
             }
         }
     }
 
-    /** From (outPerGroup, columns of the block) to the places in {@code y}, with the bias. */
-    private void putOutputs(float[] outputs, int group, int first, int end, float[] parameters, float[] y) {
-        int height = patches.rows().out();
-        int width = patches.columns().out();
-        int from = 0;
-        for (int channel = group * outPerGroup; channel < (group + 1) * outPerGroup; channel++) {
-            float shift = bias == null ? 0f : parameters[bias.offset() + channel];
-            for (int row = first; row < end; ) {
-                int example = row / height;
-                int count = (Math.min(end, (example + 1) * height) - row) * width;
-                int to = ((example * outChannels + channel) * height + row % height) * width;
-                for (int i = 0; i < count; i++) {
-                    y[to + i] = outputs[from + i] + shift;
-                }
-                from += count;
-                row += count / width;
+    private void backward(
+            Pass pass, float[] x, float[] dy, float[] dx, int group, int from, int to, int first, int end) {
+        int columns = columns(from, to, first, end);
+        boolean inPlace = to - from == 1;
+        float[] dOutputs = inPlace ? dy : take(dy, group, from, to, outputs(pass, columns));
+        int at = inPlace ? place(from, group, first) : 0;
+        int pitch = inPlace ? patches.outputPlane() : columns;
+        pass.gemm()
+                .multiply(
+                        Operand.PLAIN,
+                        Operand.TRANSPOSED,
+                        outPerGroup,
+                        patches.taps(),
+                        columns,
+                        1f,
+                        dOutputs,
+                        at,
+                        pitch,
+                        gather(pass, x, group, from, to, first, end),
+                        0,
+                        columns,
+                        1f,
+                        pass.gradient(),
+                        weights(group),
+                        patches.taps());
+        if (dx == null) {
+            return;
+        }
+        float[] block = block(pass, columns);
+        pass.gemm()
+                .multiply(
+                        Operand.TRANSPOSED,
+                        Operand.PLAIN,
+                        patches.taps(),
+                        columns,
+                        outPerGroup,
+                        1f,
+                        pass.parameters(),
+                        weights(group),
+                        patches.taps(),
+                        dOutputs,
+                        at,
+                        pitch,
+                        0f,
+                        block,
+                        0,
+                        columns);
+        scatter(pass, block, group, from, to, first, end, dx);
+    }
+
+    private float[] gather(Pass pass, float[] x, int group, int from, int to, int first, int end) {
+        int columns = columns(from, to, first, end);
+        float[] block = block(pass, columns);
+        float[] lowered = lowered(pass, LOWERED);
+        for (int example = from; example < to; example++) {
+            int at = (example - from) * patches.outputPlane();
+            patches.gather(x, example, group, first, end, block, at, columns, lowered);
+        }
+        return block;
+    }
+
+    private void scatter(Pass pass, float[] block, int group, int from, int to, int first, int end, float[] dx) {
+        int columns = columns(from, to, first, end);
+        float[] lowered = lowered(pass, LOWERED);
+        float[] run = lowered(pass, RUN);
+        for (int example = from; example < to; example++) {
+            int at = (example - from) * patches.outputPlane();
+            patches.scatter(block, at, columns, example, group, first, end, dx, lowered, run);
+        }
+    }
+
+    private int columns(int from, int to, int first, int end) {
+        return (to - from) * (end - first) * patches.columns().out();
+    }
+
+    private float[] block(Pass pass, int columns) {
+        return pass.workspace().floats(id, PATCHES, patches.taps() * columns);
+    }
+
+    private float[] outputs(Pass pass, int columns) {
+        return pass.workspace().floats(id, OUTPUTS, outPerGroup * columns);
+    }
+
+    private float[] lowered(Pass pass, int slot) {
+        return pass.workspace().floats(id, slot, patches.loweredValues(blockRows));
+    }
+
+    private int weights(int group) {
+        return weight.offset() + group * outPerGroup * patches.taps();
+    }
+
+    /** Where an output row of the first channel of a group begins. */
+    private int place(int example, int group, int row) {
+        return (example * outChannels + group * outPerGroup) * patches.outputPlane()
+                + row * patches.columns().out();
+    }
+
+    /** From (outPerGroup, columns) to the places in {@code y}. */
+    private void put(float[] outputs, int group, int from, int to, float[] y) {
+        int plane = patches.outputPlane();
+        for (int example = from; example < to; example++) {
+            for (int i = 0; i < outPerGroup; i++) {
+                int at = (i * (to - from) + example - from) * plane;
+                System.arraycopy(outputs, at, y, place(example, group, 0) + i * plane, plane);
             }
         }
     }
 
-    /** From the places in {@code dy} to (outPerGroup, columns of the block). */
-    private void takeOutputs(float[] dy, int group, int first, int end, float[] dOutputs) {
-        int height = patches.rows().out();
-        int width = patches.columns().out();
-        int to = 0;
-        for (int channel = group * outPerGroup; channel < (group + 1) * outPerGroup; channel++) {
-            for (int row = first; row < end; ) {
-                int example = row / height;
-                int count = (Math.min(end, (example + 1) * height) - row) * width;
-                int from = ((example * outChannels + channel) * height + row % height) * width;
-                System.arraycopy(dy, from, dOutputs, to, count);
-                to += count;
-                row += count / width;
+    /** From the places in {@code dy} to (outPerGroup, columns), which it returns. */
+    private float[] take(float[] dy, int group, int from, int to, float[] dOutputs) {
+        int plane = patches.outputPlane();
+        for (int example = from; example < to; example++) {
+            for (int i = 0; i < outPerGroup; i++) {
+                int at = (i * (to - from) + example - from) * plane;
+                System.arraycopy(dy, place(example, group, 0) + i * plane, dOutputs, at, plane);
             }
         }
+        return dOutputs;
     }
 
     /** Adds to the bias gradient of each channel the sum of its planes in {@code dy}, (n, channels, plane). */

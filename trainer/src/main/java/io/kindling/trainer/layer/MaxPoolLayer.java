@@ -4,51 +4,52 @@ import java.util.Arrays;
 
 /** Runtime of MaxPool1d and MaxPool2d. Keeps for each output the index of the input that won. */
 record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) implements Layer {
+    private static final long LOW_WORD = 0xFFFFFFFFL;
 
     @Override
     public void forward(Pass pass, float[] x, float[] y, int n) {
         int[] winners = winners(pass, n);
-        Arrays.fill(y, 0, outputs(n), Float.NEGATIVE_INFINITY);
+        int to = 0;
         for (int plane = 0; plane < n * channels; plane++) {
-            firstCells(winners, plane);
-            for (int ky = 0; ky < rows.kernel(); ky++) {
-                for (int kx = 0; kx < columns.kernel(); kx++) {
-                    challenge(x, y, winners, plane, ky, kx);
+            for (int row = 0; row < rows.out(); row++) {
+                int near = Math.max(0, rows.at(row, 0));
+                int far = Math.min(rows.in(), rows.at(row, rows.kernel()));
+                int from = (plane * rows.in() + near) * columns.in();
+                pool(x, from, far - near, y, to, winners);
+                to += columns.out();
+            }
+        }
+    }
+
+    /** One output row, from the input rows that its windows see. */
+    private void pool(float[] x, int from, int height, float[] y, int to, int[] winners) {
+        int width = columns.in();
+        int kernel = columns.kernel();
+        int stride = columns.stride();
+        int padding = columns.padding();
+        for (int i = 0; i < columns.out(); i++) {
+            int near = Math.max(0, i * stride - padding);
+            int far = Math.min(width, i * stride - padding + kernel);
+            long best = Long.MIN_VALUE;
+            for (int row = from; row < from + height * width; row += width) {
+                for (int at = row + near; at < row + far; at++) {
+                    best = Math.max(best, rank(x[at], at));
                 }
             }
+            int winner = ~(int) best;
+            winners[to + i] = winner;
+            y[to + i] = x[winner];
         }
     }
 
-    /** Lets the first real cell of each window win: where all are minus infinity, it takes the gradient. */
-    private void firstCells(int[] winners, int plane) {
-        int to = plane * rows.out() * columns.out();
-        for (int row = 0; row < rows.out(); row++) {
-            int from = (plane * rows.in() + Math.max(0, rows.at(row, 0))) * columns.in();
-            for (int i = 0; i < columns.out(); i++) {
-                winners[to + i] = from + Math.max(0, columns.at(i, 0));
-            }
-            to += columns.out();
-        }
-    }
-
-    /** Lets one tap of each window in a plane compete with the winner so far. Without branches, since who wins cannot be predicted. */
-    private void challenge(float[] x, float[] y, int[] winners, int plane, int ky, int kx) {
-        int stride = columns.stride();
-        int left = columns.first(kx);
-        int right = columns.end(kx);
-        for (int row = rows.first(ky); row < rows.end(ky); row++) {
-            int to = (plane * rows.out() + row) * columns.out();
-            int from = (plane * rows.in() + rows.at(row, ky)) * columns.in() + columns.at(0, kx);
-            for (int i = left; i < right; i++) {
-                int at = from + i * stride;
-                float value = x[at];
-                float best = y[to + i];
-                int wins = -((value > best ? 1 : 0) | (Float.isNaN(value) ? 1 : 0));
-                int bits = Float.floatToRawIntBits(best);
-                y[to + i] = Float.intBitsToFloat(bits ^ ((bits ^ Float.floatToRawIntBits(value)) & wins));
-                winners[to + i] ^= (winners[to + i] ^ at) & wins;
-            }
-        }
+    /**
+     * A number that is larger for a larger value, NaN being the largest, and for the first of equals, so that the maximum can be taken without a branch: who wins cannot be
+     * predicted. Bits of floats order as integers do, once those of negative ones are turned round; adding 0 makes one of the two zeros.
+     */
+    private static long rank(float value, int at) {
+        int bits = Float.floatToIntBits(value + 0f);
+        int order = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+        return ((long) order << Integer.SIZE) | (~at & LOW_WORD);
     }
 
     @Override
@@ -57,8 +58,9 @@ record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) i
             return;
         }
         int[] winners = winners(pass, n);
+        int outputs = outputs(n);
         Arrays.fill(dx, 0, n * channels * rows.in() * columns.in(), 0f);
-        for (int i = 0; i < outputs(n); i++) {
+        for (int i = 0; i < outputs; i++) {
             dx[winners[i]] += dy[i];
         }
     }

@@ -4,8 +4,11 @@ import java.util.Arrays;
 
 /**
  * The input as convolution sees it: for each tap of a group of channels one row, for each output position one column, so that convolution is a
- * matrix product (im2col). It is made for some output rows at a time, counted through the whole batch: row r is row {@code r % rows.out()} of
- * example {@code r / rows.out()}.
+ * matrix product (im2col). It is made for neighbouring output rows of one example at a time.
+ *
+ * <p>In two steps: for one channel and one tap kx along the columns, the input rows are brought to the width of the output ("lowered"; Cho and Brand, "MEC:
+ * memory-efficient convolution", 2017), borders included. There the output rows of every tap ky lie one behind another, and are copied as a whole. With a stride s,
+ * lowered rows are kept by their number modulo s, so that this holds too.
  *
  * @param channels of the input, all groups together
  */
@@ -33,77 +36,142 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         return rows.isIdentity() && columns.isIdentity();
     }
 
-    /** Overwrites {@code patches}, (taps, (end - first) columns.out()), from {@code x}. */
-    void gather(float[] x, int group, int first, int end, float[] patches) {
+    /** Values of a lowered channel, for that many output rows: the scratch of {@link #gather} and {@link #scatter}. */
+    int loweredValues(int outputRows) {
+        return rows.stride() * loweredRows(outputRows) * columns.out();
+    }
+
+    /** Lowered rows of one remainder modulo the stride. */
+    private int loweredRows(int outputRows) {
+        return outputRows + ((rows.kernel() - 1) * rows.dilation()) / rows.stride();
+    }
+
+    /** Place in the lowered rows of the input row that tap ky reads at the first output row. */
+    private int loweredStart(int ky, int outputRows) {
+        int distance = ky * rows.dilation();
+        return (distance % rows.stride() * loweredRows(outputRows) + distance / rows.stride()) * columns.out();
+    }
+
+    /**
+     * Overwrites columns of {@code patches} with the output rows {@code [first, end)} of one example.
+     *
+     * @param at first of the columns
+     * @param pitch columns of {@code patches} in all
+     * @param lowered scratch of {@link #loweredValues}, overwritten
+     */
+    void gather(
+            float[] x,
+            int example,
+            int group,
+            int first,
+            int end,
+            float[] patches,
+            int at,
+            int pitch,
+            float[] lowered) {
+        int count = (end - first) * columns.out();
+        int to = at;
+        for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
+            int plane = (example * channels + channel) * inputPlane();
+            for (int kx = 0; kx < columns.kernel(); kx++) {
+                lower(x, plane, kx, first, end, lowered);
+                for (int ky = 0; ky < rows.kernel(); ky++) {
+                    int row = to + (ky * columns.kernel() + kx) * pitch;
+                    System.arraycopy(lowered, loweredStart(ky, end - first), patches, row, count);
+                }
+            }
+            to += rows.kernel() * columns.kernel() * pitch;
+        }
+    }
+
+    private void lower(float[] x, int plane, int kx, int first, int end, float[] lowered) {
         int width = columns.out();
+        int left = columns.first(kx);
+        int right = columns.end(kx);
+        int stride = columns.stride();
+        int shift = columns.at(left, kx);
         int to = 0;
-        for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
-            for (int ky = 0; ky < rows.kernel(); ky++) {
-                for (int kx = 0; kx < columns.kernel(); kx++) {
-                    int left = columns.first(kx);
-                    int right = columns.end(kx);
-                    int example = first / rows.out();
-                    int row = first % rows.out();
-                    for (int r = first; r < end; r++) {
-                        int from = rows.at(row, ky);
-                        if (rows.inside(from)) {
-                            int base = ((example * channels + channel) * rows.in() + from) * columns.in();
-                            Arrays.fill(patches, to, to + left, 0f);
-                            gatherRow(x, base + columns.at(left, kx), patches, to + left, right - left);
-                            Arrays.fill(patches, to + right, to + width, 0f);
-                        } else {
-                            Arrays.fill(patches, to, to + width, 0f);
-                        }
-                        to += width;
-                        if (++row == rows.out()) {
-                            row = 0;
-                            example++;
+        for (int remainder = 0; remainder < rows.stride(); remainder++) {
+            int from = rows.at(first, 0) + remainder;
+            for (int i = loweredRows(end - first); i > 0; i--) {
+                if (rows.inside(from) && left < right) {
+                    int base = plane + from * columns.in() + shift;
+                    Arrays.fill(lowered, to, to + left, 0f);
+                    if (stride == 1) {
+                        System.arraycopy(x, base, lowered, to + left, right - left);
+                    } else {
+                        for (int j = left; j < right; j++) {
+                            lowered[to + j] = x[base + (j - left) * stride];
                         }
                     }
+                    Arrays.fill(lowered, to + right, to + width, 0f);
+                } else {
+                    Arrays.fill(lowered, to, to + width, 0f);
                 }
+                to += width;
+                from += rows.stride();
             }
         }
     }
 
-    private void gatherRow(float[] x, int from, float[] patches, int to, int count) {
-        int stride = columns.stride();
-        if (stride == 1) {
-            System.arraycopy(x, count == 0 ? 0 : from, patches, to, count);
-        } else {
-            for (int i = 0; i < count; i++) {
-                patches[to + i] = x[from + i * stride];
+    /**
+     * The transpose of {@link #gather}: adds each value of those columns of {@code patches} to the place in {@code dx} that it would be read from.
+     *
+     * @param lowered scratch of {@link #loweredValues}, overwritten; {@code run} likewise
+     */
+    void scatter(
+            float[] patches,
+            int at,
+            int pitch,
+            int example,
+            int group,
+            int first,
+            int end,
+            float[] dx,
+            float[] lowered,
+            float[] run) {
+        int count = (end - first) * columns.out();
+        int from = at;
+        for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
+            int plane = (example * channels + channel) * inputPlane();
+            for (int kx = 0; kx < columns.kernel(); kx++) {
+                Arrays.fill(lowered, 0, loweredValues(end - first), 0f);
+                for (int ky = 0; ky < rows.kernel(); ky++) {
+                    int row = from + (ky * columns.kernel() + kx) * pitch;
+                    int to = loweredStart(ky, end - first);
+                    System.arraycopy(patches, row, run, to, count);
+                    add(run, lowered, to, to + count);
+                }
+                addLowered(lowered, kx, first, end, dx, plane);
             }
+            from += rows.kernel() * columns.kernel() * pitch;
         }
     }
 
-    /** The transpose of {@link #gather}: adds each value of {@code patches} to the place in {@code dx} that it would be read from. */
-    void scatter(float[] patches, int group, int first, int end, float[] dx) {
-        int width = columns.out();
+    /** One index for both: with two different offsets the JIT compiler (of JDK 17) does not vectorise the addition. */
+    private static void add(float[] run, float[] lowered, int from, int to) {
+        for (int i = from; i < to; i++) {
+            lowered[i] += run[i];
+        }
+    }
+
+    private void addLowered(float[] lowered, int kx, int first, int end, float[] dx, int plane) {
+        int left = columns.first(kx);
+        int right = columns.end(kx);
         int stride = columns.stride();
+        int shift = columns.at(left, kx);
         int from = 0;
-        for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
-            for (int ky = 0; ky < rows.kernel(); ky++) {
-                for (int kx = 0; kx < columns.kernel(); kx++) {
-                    int left = columns.first(kx);
-                    int count = columns.end(kx) - left;
-                    int example = first / rows.out();
-                    int row = first % rows.out();
-                    for (int r = first; r < end; r++) {
-                        int to = rows.at(row, ky);
-                        if (rows.inside(to)) {
-                            int base = ((example * channels + channel) * rows.in() + to) * columns.in()
-                                    + columns.at(left, kx);
-                            for (int i = 0; i < count; i++) {
-                                dx[base + i * stride] += patches[from + left + i];
-                            }
-                        }
-                        from += width;
-                        if (++row == rows.out()) {
-                            row = 0;
-                            example++;
-                        }
+        for (int remainder = 0; remainder < rows.stride(); remainder++) {
+            int to = rows.at(first, 0) + remainder;
+            for (int i = loweredRows(end - first); i > 0; i--) {
+                if (rows.inside(to)) {
+                    int base = plane + to * columns.in() + shift;
+                    for (int j = left; j < right; j++) {
+                        dx[base + (j - left) * stride] += lowered[from + j];
                     }
                 }
+                from += columns.out();
+                to += rows.stride();
             }
         }
     }

@@ -18,10 +18,12 @@ public final class Backend {
 
     private final Gemm gemm;
     private final String reason;
+    private final String description;
 
     private Backend(Gemm gemm, String reason) {
         this.gemm = gemm;
         this.reason = reason;
+        this.description = gemm.description() + ", rounds as " + fingerprint(gemm);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class Backend {
      * last bits from one to another; machines with equal descriptions rounded a sample product equally.
      */
     public String description() {
-        return gemm.description() + ", rounds as " + fingerprint(gemm);
+        return description;
     }
 
     private static String fingerprint(Gemm gemm) {

@@ -8,7 +8,8 @@ public enum Purpose {
     CHUNK_ORDER(4),
     EXAMPLE_ORDER(5),
     DROPOUT(6),
-    OVERSAMPLING(7);
+    OVERSAMPLING(7),
+    SYNTHETIC(8);
 
     private final long number;
 

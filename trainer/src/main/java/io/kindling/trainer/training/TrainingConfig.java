@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How long and in what steps a network is trained. Everything here changes the result; nothing here depends on the cluster.
+ * How long and in what steps a network is trained. Everything here but {@code aggregationDepth} changes the result; nothing here depends on the cluster.
  *
  * @param epochs passes over the training examples in all
  * @param batchSize examples a batch; default 128
  * @param shards logical shards an update, the grain in which it is spread over tasks; 0, the default, takes one for each 256 examples, at least 2
  * @param seed of everything random; default 1
  * @param gradientAccumulation batches whose gradients one update sums, computed one after another; default 1. The bits are those of one batch of {@link #examplesAnUpdate}
+ * @param aggregationDepth 1, the default, sends the gradients of all tasks to the driver; 2 and more merge those of neighbouring tasks on executors first, in that many
+ *     steps less one: for many tasks and large models. The bits are the same
  * @param scheduleUnit what the schedule counts; default epochs
  * @param validateEvery epochs from one validation to the next; default 1
  * @param earlyStopping null, the default, trains for all epochs
@@ -26,6 +28,7 @@ public record TrainingConfig(
         int shards,
         long seed,
         int gradientAccumulation,
+        int aggregationDepth,
         ScheduleUnit scheduleUnit,
         int validateEvery,
         EarlyStopping earlyStopping,
@@ -39,6 +42,7 @@ public record TrainingConfig(
         Dimensions.positive("training.batchSize", batchSize);
         Dimensions.atLeast(0, "training.shards", shards);
         Dimensions.positive("training.gradientAccumulation", gradientAccumulation);
+        Dimensions.positive("training.aggregationDepth", aggregationDepth);
         Objects.requireNonNull(scheduleUnit, "scheduleUnit");
         Dimensions.positive("training.validateEvery", validateEvery);
         clipping = List.copyOf(clipping);
@@ -46,7 +50,7 @@ public record TrainingConfig(
     }
 
     public TrainingConfig(int epochs) {
-        this(epochs, 128, 0, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of());
+        this(epochs, 128, 0, 1, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of());
     }
 
     /** Examples an update: batchSize times gradientAccumulation. */

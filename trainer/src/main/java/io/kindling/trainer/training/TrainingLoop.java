@@ -130,7 +130,7 @@ public final class TrainingLoop {
         Update.Seen seen = update.apply(sums, state.model(), state.slots(), position, step);
         state.epochSums().merge(sums.metrics());
         state.finishIteration();
-        return new IterationReport(
+        IterationReport report = new IterationReport(
                 position.epoch(),
                 position.batch(),
                 batches,
@@ -140,6 +140,8 @@ public final class TrainingLoop {
                 seen.penalty(),
                 learningRate,
                 seen.gradientNorm());
+        source.release(sums);
+        return report;
     }
 
     private void finishEpoch(

@@ -20,7 +20,7 @@ final class TrainingConfigTest {
     @Test
     void defaults() {
         assertThat(read("epochs: 3"))
-                .isEqualTo(new TrainingConfig(3, 128, 0, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of()))
+                .isEqualTo(new TrainingConfig(3, 128, 0, 1, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of()))
                 .isEqualTo(new TrainingConfig(3));
     }
 

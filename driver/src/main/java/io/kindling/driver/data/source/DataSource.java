@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
  * Where rows come from. Columns are numbers, text that is read as numbers, booleans, arrays, Spark ML vectors or bytes (each 0 to 255). Two kinds of column are not
  * data: those of {@link Origin}, and {@code _corrupt_record}, which holds the text of a row that is not as wide as the table or cannot be read.
  */
-public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm, Parquet, Table {
+public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm, Parquet, Synthetic, Table {
 
     /** Name of the column with the text of rows that cannot be read; Spark's own. */
     String CORRUPT_RECORD = "_corrupt_record";

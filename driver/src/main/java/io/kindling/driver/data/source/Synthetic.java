@@ -1,0 +1,88 @@
+package io.kindling.driver.data.source;
+
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.random.Purpose;
+import io.kindling.trainer.random.RandomStream;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Examples without files, to measure with: features that are bytes, 0 to 255 with equal chances, and as label the number of the largest among the first {@code classes} features, so that there is something to
+ * learn. Always the same rows.
+ *
+ * @param examples how many
+ * @param features of each
+ * @param classes at most as many as features; default 10
+ */
+public record Synthetic(long examples, int features, int classes) implements DataSource {
+    private static final long EXAMPLES_A_TASK = 1 << 14;
+
+    public Synthetic {
+        Dimensions.atLeast(1, "data.source.examples", Math.toIntExact(Math.min(examples, Integer.MAX_VALUE)));
+        Dimensions.positive("data.source.features", features);
+        Dimensions.atLeast(1, "data.source.classes", Math.min(classes, features - classes + 1));
+    }
+
+    public Synthetic(long examples, int features) {
+        this(examples, features, Math.min(10, features));
+    }
+
+    @Override
+    public SourceTable open(SparkSession spark) {
+        int tasks = Math.toIntExact((examples + EXAMPLES_A_TASK - 1) / EXAMPLES_A_TASK);
+        List<Long> starts = LongStream.range(0, tasks)
+                .map(task -> task * EXAMPLES_A_TASK)
+                .boxed()
+                .toList();
+        long end = examples;
+        int width = features;
+        int first = classes;
+        JavaRDD<Row> rows = new JavaSparkContext(spark.sparkContext())
+                .parallelize(starts, tasks)
+                .flatMap(start -> LongStream.range(start, Math.min(end, start + EXAMPLES_A_TASK))
+                        .mapToObj(example -> row(example, width, first))
+                        .iterator());
+        return SourceTable.of(spark, rows, schema());
+    }
+
+    private static Row row(long example, int features, int classes) {
+        RandomStream random = RandomStream.of(example, Purpose.SYNTHETIC);
+        byte[] values = new byte[features];
+        int largest = 0;
+        for (int i = 0; i < features; i++) {
+            values[i] = (byte) random.below(i, 256);
+            if (i < classes && (values[i] & 0xFF) > (values[largest] & 0xFF)) {
+                largest = i;
+            }
+        }
+        return RowFactory.create(values, largest);
+    }
+
+    private StructType schema() {
+        Metadata width = new MetadataBuilder().putLong("numFeatures", features).build();
+        return new StructType(new StructField[] {
+            new StructField("features", DataTypes.BinaryType, false, width),
+            new StructField("label", DataTypes.IntegerType, false, Metadata.empty()),
+        });
+    }
+
+    @Override
+    public List<String> label() {
+        return List.of("label");
+    }
+
+    @Override
+    public String place() {
+        return "synthetic examples";
+    }
+}

@@ -1,0 +1,45 @@
+package io.kindling.driver.training;
+
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.wire.Description;
+import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/** The blocks of prepared data as a training reads them: those of the chunk in use from its {@link Replica}, without asking Spark's block manager again. */
+final class HeldBlocks extends RDD<ShardBlock> {
+    private static final long serialVersionUID = 1L;
+
+    private final RDD<ShardBlock> stored;
+    private final Placement placement;
+    private final Broadcast<Description<Replica>> replica;
+
+    HeldBlocks(JavaRDD<ShardBlock> stored, Placement placement, Broadcast<Description<Replica>> replica) {
+        super(stored.rdd(), ClassTag$.MODULE$.apply(ShardBlock.class));
+        this.stored = stored.rdd();
+        this.placement = placement;
+        this.replica = replica;
+    }
+
+    @Override
+    public Partition[] getPartitions() {
+        return stored.partitions();
+    }
+
+    @Override
+    public Iterator<ShardBlock> compute(Partition split, TaskContext context) {
+        int partition = split.index();
+        return CollectionConverters.asScala(replica.value()
+                .value()
+                .blocks(
+                        placement.chunk(partition),
+                        partition,
+                        () -> CollectionConverters.asJava(stored.iterator(split, context))));
+    }
+}

@@ -1,0 +1,96 @@
+package io.kindling.driver.training;
+
+import io.kindling.driver.wire.GradientMessage;
+import io.kindling.driver.wire.GradientResult;
+import io.kindling.driver.wire.GradientResult.Times;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.gradient.GradientShard;
+import io.kindling.trainer.gradient.ShardTree;
+import io.kindling.trainer.math.Backend;
+import java.util.function.Consumer;
+
+/** Merges the results of tasks along the shard tree as they arrive, one at a time, and keeps the clock of what they report. Used by the driver, and by executors where they merge. */
+final class Merger implements Consumer<GradientResult> {
+    private final NetworkTask task;
+    private final int columns;
+    private final String backend = Backend.ofThisJvm().description();
+    private final ShardTree tree;
+    private RuntimeException failure;
+    private String otherBackend = backend;
+    private Times slowest = Times.NONE;
+    private Times done = Times.NONE;
+    private long lastMerge;
+    private long merge;
+
+    Merger(Replica replica) {
+        this.tree = new ShardTree(replica.plan().shards());
+        this.task = replica.task();
+        this.columns = task.columns();
+    }
+
+    @Override
+    public synchronized void accept(GradientResult result) {
+        long began = System.nanoTime();
+        try {
+            if (!result.backend().equals(backend)) {
+                otherBackend = result.backend();
+            }
+            for (GradientMessage node : result.nodes()) {
+                tree.add(node.node(task.metrics(), columns));
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        if (result.times().total() > slowest.total()) {
+            slowest = result.times();
+        }
+        lastMerge = System.nanoTime() - began;
+    }
+
+    /** To be called after each Spark job, whose slowest task counts. */
+    synchronized void endJob() {
+        if (failure != null) {
+            throw failure;
+        }
+        done = done.plus(slowest);
+        merge += lastMerge;
+        slowest = Times.NONE;
+        lastMerge = 0;
+    }
+
+    /** What an executor passes on. */
+    synchronized GradientResult result() {
+        endJob();
+        return new GradientResult(
+                tree.nodes().stream().map(GradientMessage::of).toList(),
+                otherBackend,
+                done.plus(new Times(0, merge, 0)),
+                () -> {});
+    }
+
+    /**
+     * The sums of the batch.
+     *
+     * @throws ConfigurationException if an executor multiplied matrices otherwise than this process does
+     */
+    synchronized GradientShard root() {
+        if (!otherBackend.equals(backend)) {
+            throw new ConfigurationException("Invalid executor: it multiplies matrices with " + otherBackend
+                    + " (the driver does with " + backend
+                    + "; results are the same bits only where all use one: set -Dkindling.gemm=java everywhere)");
+        }
+        return tree.root();
+    }
+
+    /**
+     * The split of the time that it took.
+     *
+     * @param sending nanoseconds spent on sending the model
+     * @param total nanoseconds of everything
+     */
+    synchronized GradientTimes times(long sending, long total) {
+        long broadcast = sending + done.model();
+        long schedule = Math.max(0, total - broadcast - done.compute() - done.serialise() - merge);
+        return new GradientTimes(schedule, broadcast, done.compute(), done.serialise(), merge, total);
+    }
+}

@@ -1,0 +1,90 @@
+package io.kindling.driver.training;
+
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.gradient.ComputationPool;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What each executor has of a training for as long as it lasts, through one broadcast: the description of the work, and room to do it in. The room holds
+ * scratch, which is written before it is read, and the blocks of the chunk in use, which are data; no result depends on either (C3).
+ */
+final class Replica implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final NetworkTask task;
+    private final ChunkPlan plan;
+    private final long seed;
+    private transient Room room;
+
+    Replica(NetworkTask task, ChunkPlan plan, long seed) {
+        this.task = task;
+        this.plan = plan;
+        this.seed = seed;
+    }
+
+    private static final class Room {
+        private final ComputationPool computations;
+        private final Map<Integer, List<ShardBlock>> held = new ConcurrentHashMap<>();
+        private int chunk = -1;
+
+        Room(NetworkTask task) {
+            this.computations = new ComputationPool(task::computation);
+        }
+
+        synchronized void use(int wanted) {
+            if (chunk != wanted) {
+                chunk = wanted;
+                held.clear();
+            }
+        }
+    }
+
+    private synchronized Room room() {
+        if (room == null) {
+            room = new Room(task);
+        }
+        return room;
+    }
+
+    NetworkTask task() {
+        return task;
+    }
+
+    ChunkPlan plan() {
+        return plan;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /** Computations with their scratch, for the tasks of this executor. */
+    ComputationPool computations() {
+        return room().computations;
+    }
+
+    /**
+     * The blocks of a partition, from memory while tasks stay in the same chunk: what Spark has spilled to disk is read once a chunk, not once an iteration.
+     *
+     * @param stored read when the blocks are not held yet
+     */
+    Iterator<ShardBlock> blocks(int chunk, int partition, Iterable<ShardBlock> stored) {
+        Room here = room();
+        here.use(chunk);
+        List<ShardBlock> blocks = here.held.get(partition);
+        if (blocks == null) {
+            blocks = new ArrayList<>();
+            for (ShardBlock block : stored) {
+                blocks.add(block);
+            }
+            here.held.put(partition, blocks);
+        }
+        return blocks.iterator();
+    }
+}

@@ -1,0 +1,127 @@
+package io.kindling.driver.training;
+
+import io.kindling.driver.data.ShardBlock;
+import io.kindling.driver.wire.Description;
+import io.kindling.driver.wire.GradientResult;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import scala.Tuple2;
+
+/**
+ * The way of gradients from many tasks to the driver. At depth 1 all come directly. At depth d the results of neighbouring tasks are merged on executors in d - 1 steps, each a shuffle, by
+ * which some t<sup>1/d</sup> results of t tasks reach the driver: it receives and adds less, and waits for the shuffles. What is merged where follows the shard tree, so that the bits are the same.
+ */
+final class TreeAggregation {
+    private TreeAggregation() {}
+
+    static void run(
+            RDD<ShardBlock> blocks,
+            int depth,
+            GradientTask task,
+            Broadcast<Description<Replica>> replica,
+            Consumer<GradientResult> received) {
+        int tasks = blocks.getNumPartitions();
+        int fanIn = fanIn(tasks, depth);
+        if (fanIn == tasks) {
+            PartitionJob.run(blocks, GradientResult.class, task, received);
+            return;
+        }
+        JavaRDD<GradientResult> results = blocks.toJavaRDD().mapPartitions(new Compute(task));
+        while (results.getNumPartitions() > fanIn) {
+            int groups = (results.getNumPartitions() + fanIn - 1) / fanIn;
+            JavaPairRDD<Integer, GradientResult> grouped = results.mapPartitionsToPair(new Group(fanIn));
+            results = grouped.partitionBy(new Groups(groups)).mapPartitions(new Merge(replica));
+        }
+        try {
+            PartitionJob.run(results.rdd(), GradientResult.class, Iterator::next, received);
+        } finally {
+            results.rdd().cleanShuffleDependencies(false);
+        }
+    }
+
+    /** Results that are merged into one: the smallest whole number whose power {@code depth} is at least the tasks, and at least 2. */
+    static int fanIn(int tasks, int depth) {
+        int fanIn = Math.min(2, tasks);
+        while (Math.pow(fanIn, depth) < tasks) {
+            fanIn++;
+        }
+        return fanIn;
+    }
+
+    private static final class Compute implements FlatMapFunction<Iterator<ShardBlock>, GradientResult> {
+        private static final long serialVersionUID = 1L;
+
+        private final GradientTask task;
+
+        Compute(GradientTask task) {
+            this.task = task;
+        }
+
+        @Override
+        public Iterator<GradientResult> call(Iterator<ShardBlock> blocks) {
+            return List.of(task.run(blocks)).iterator();
+        }
+    }
+
+    private static final class Group implements PairFlatMapFunction<Iterator<GradientResult>, Integer, GradientResult> {
+        private static final long serialVersionUID = 1L;
+
+        private final int fanIn;
+
+        Group(int fanIn) {
+            this.fanIn = fanIn;
+        }
+
+        @Override
+        public Iterator<Tuple2<Integer, GradientResult>> call(Iterator<GradientResult> results) {
+            int group = TaskContext.getPartitionId() / fanIn;
+            return List.of(new Tuple2<>(group, results.next())).iterator();
+        }
+    }
+
+    private static final class Groups extends org.apache.spark.Partitioner {
+        private static final long serialVersionUID = 1L;
+
+        private final int count;
+
+        Groups(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public int numPartitions() {
+            return count;
+        }
+
+        @Override
+        public int getPartition(Object group) {
+            return (Integer) group;
+        }
+    }
+
+    private static final class Merge
+            implements FlatMapFunction<Iterator<Tuple2<Integer, GradientResult>>, GradientResult> {
+        private static final long serialVersionUID = 1L;
+
+        private final Broadcast<Description<Replica>> replica;
+
+        Merge(Broadcast<Description<Replica>> replica) {
+            this.replica = replica;
+        }
+
+        @Override
+        public Iterator<GradientResult> call(Iterator<Tuple2<Integer, GradientResult>> results) {
+            Merger merger = new Merger(replica.value().value());
+            results.forEachRemaining(result -> merger.accept(result._2()));
+            return List.of(merger.result()).iterator();
+        }
+    }
+}

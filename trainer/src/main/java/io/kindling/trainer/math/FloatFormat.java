@@ -1,0 +1,65 @@
+package io.kindling.trainer.math;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** How floats are written as bytes, low byte first: exactly, or rounded to 16 bits. */
+public enum FloatFormat {
+    /** As they are. */
+    FLOAT32(Float.BYTES) {
+        @Override
+        public void encode(float[] values, int from, int count, byte[] bytes, int at) {
+            view(bytes, at).asFloatBuffer().put(values, from, count);
+        }
+
+        @Override
+        public void decode(byte[] bytes, int at, float[] values, int from, int count) {
+            view(bytes, at).asFloatBuffer().get(values, from, count);
+        }
+
+        private ByteBuffer view(byte[] bytes, int at) {
+            return ByteBuffer.wrap(bytes, at, bytes.length - at).slice().order(ByteOrder.LITTLE_ENDIAN);
+        }
+    },
+    /** {@link BFloat16}. */
+    BFLOAT16(Short.BYTES) {
+        @Override
+        public void encode(float[] values, int from, int count, byte[] bytes, int at) {
+            BFloat16.encode(values, from, count, bytes, at);
+        }
+
+        @Override
+        public void decode(byte[] bytes, int at, float[] values, int from, int count) {
+            BFloat16.decode(bytes, at, values, from, count);
+        }
+    },
+    /** {@link Float16}. */
+    FLOAT16(Short.BYTES) {
+        @Override
+        public void encode(float[] values, int from, int count, byte[] bytes, int at) {
+            Float16.encode(values, from, count, bytes, at);
+        }
+
+        @Override
+        public void decode(byte[] bytes, int at, float[] values, int from, int count) {
+            Float16.decode(bytes, at, values, from, count);
+        }
+    };
+
+    private final int bytes;
+
+    FloatFormat(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one value. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Reads {@code values[from .. from + count)}, overwrites {@code bytes() count} bytes from {@code at}. */
+    public abstract void encode(float[] values, int from, int count, byte[] bytes, int at);
+
+    /** Reads {@code bytes() count} bytes from {@code at}, overwrites {@code values[from .. from + count)}. */
+    public abstract void decode(byte[] bytes, int at, float[] values, int from, int count);
+}
