@@ -15,6 +15,7 @@ import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.training.Resume;
@@ -117,7 +118,7 @@ public final class Experiment {
             return finished.get().summary();
         }
         TrainingConfig training = config.training();
-        ModelState first = InitialModel.of(config, network, context.hadoopConfiguration());
+        ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
         preflight();
         CheckpointStore store = store(run);
         if (finished.isPresent() && store.names().isEmpty()) {

@@ -97,7 +97,8 @@ final class TrainingRun {
                     new ArrayList<>(List.of(times, rates, new ProgressPrinter(progress, training.epochs()), log));
             checkpoints.ifPresent(listeners::add);
             TrainingLoop loop = loop(source, listeners);
-            TrainingState state = saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
+            TrainingState state =
+                    saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
             Outcome outcome = loop(loop, state, stop, checkpoints);
             ModelState result = loop.result(state);
             if (outcome == Outcome.INTERRUPTED) {
