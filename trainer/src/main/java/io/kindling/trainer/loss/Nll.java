@@ -1,5 +1,6 @@
 package io.kindling.trainer.loss;
 
+import io.kindling.trainer.math.Exponential;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,8 +70,6 @@ public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction 
 
     @Override
     public void predictions(float[] outputs, int n, int columns, float[] predictions) {
-        for (int i = 0; i < n * columns; i++) {
-            predictions[i] = (float) Math.exp(outputs[i]);
-        }
+        Exponential.exp(outputs, 0, predictions, 0, n * columns);
     }
 }
