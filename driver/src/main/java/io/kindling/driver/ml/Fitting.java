@@ -2,7 +2,6 @@ package io.kindling.driver.ml;
 
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
-import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.training.NetworkTask;
@@ -77,17 +76,42 @@ final class Fitting {
     }
 
     private Result fit(JavaSparkContext spark, Network network, TrainingConfig config, TrainingData data) {
+        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
+        try (SparkGradientSource source = new SparkGradientSource(
+                spark,
+                task,
+                data.train(),
+                config.seed(),
+                config.gradientAccumulation(),
+                config.aggregationDepth(),
+                times -> {})) {
+            return fit(
+                    network,
+                    config,
+                    task,
+                    source,
+                    data.validation().map(rows -> new SparkEvaluator(spark, task, rows)),
+                    data);
+        }
+    }
+
+    private Result fit(
+            Network network,
+            TrainingConfig config,
+            NetworkTask task,
+            SparkGradientSource source,
+            Optional<Evaluator> validation,
+            TrainingData data) {
         OptimizerSpec spec = settings.optimizer();
         Optimizer optimizer = new Optimizer(spec, config.parameterGroups(), config.clipping(), network.parameters());
-        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
-        LossWatch watch = new LossWatch(data.validation().isPresent() ? 0 : params.getPatience(), params.getTol());
+        LossWatch watch = new LossWatch(validation.isPresent() ? 0 : params.getPatience(), params.getTol());
         TrainingLoop loop = new TrainingLoop(
-                new SparkGradientSource(spark, task, data.train(), config.seed(), config.gradientAccumulation()),
+                source,
                 new Update(network, new None(), optimizer),
                 settings.schedule(),
                 config.scheduleUnit(),
                 spec.learningRate(),
-                data.validation().map(rows -> evaluator(spark, task, rows)),
+                validation,
                 config.validateEvery(),
                 Optional.ofNullable(config.earlyStopping()),
                 List.of(watch));
@@ -100,10 +124,6 @@ final class Fitting {
         return new Result(
                 new TrainedModel(network.spec(), loss, loop.result(state), data.featureColumns(), data.scaling()),
                 new TrainingSummary(watch.reports(), outcome, bestEpoch));
-    }
-
-    private static Evaluator evaluator(JavaSparkContext spark, NetworkTask task, PreparedData rows) {
-        return new SparkEvaluator(spark, task, rows);
     }
 
     private ModelState first(Network network, long seed) {

@@ -101,6 +101,7 @@ final class Settings {
                 usual.shards(),
                 params.getSeed(),
                 usual.gradientAccumulation(),
+                params.getAggregationDepth(),
                 usual.scheduleUnit(),
                 usual.validateEvery(),
                 rule.orElse(null),
