@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             BenchCommand.class,
+            ExportCommand.class,
             ConfigCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -59,6 +59,22 @@ final class CommandsTest {
         return run(arguments.toArray(new String[0]));
     }
 
+    private int export(String model, String preprocessing) {
+        err.getBuffer().setLength(0);
+        String output = path(preprocessing + ".onnx");
+        return Kindling.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Map.of(),
+                "export",
+                "--model",
+                path(model),
+                "--output",
+                output,
+                "--preprocessing",
+                preprocessing);
+    }
+
     private String path(String name) {
         return folder.resolve(name).toString();
     }
@@ -135,6 +151,11 @@ final class CommandsTest {
                 run("evaluate", "--model", path("run"), "--set", "data.sorce=1"),
                 "Unknown key data.sorce in the configuration of " + path("run") + " with --set; did you mean source?");
 
+        assertThat(export("run", "included")).isZero();
+        assertThat(folder.resolve("included.onnx")).isNotEmptyFile();
+        refused(export("run", "included"), "Cannot write file:" + path("included.onnx") + ": it is there already");
+        assertThat(export("run/model", "excluded")).isZero();
+
         assertThat(run("evaluate", "--model", path("run/model"), "--config", path("x.yaml")))
                 .isZero();
         assertThat(out.toString()).contains("60 examples of ", "accuracy ");
@@ -148,6 +169,27 @@ final class CommandsTest {
                 run("evaluate", "--model", path("run")),
                 "Cannot read file:" + tensors.getParent()
                         + "/model.safetensors: its checksum is not that of its manifest");
+    }
+
+    @Test
+    void trainingStartsFromGivenParameters() throws IOException {
+        assertThat(train("first")).as(err.toString()).isZero();
+        String last = "optimizer={sgd: {learningRate: 1e-30}}";
+        assertThat(train("again", "network.initialParameters=" + path("first"), last))
+                .as(err.toString())
+                .isZero();
+        JsonNode again = lastLine();
+        String tensors = path("first/model/model.safetensors");
+        assertThat(train("file", "network.initialParameters=" + tensors, last)).isZero();
+        assertThat(again.path("parametersSha256")).isEqualTo(lastLine().path("parametersSha256"));
+        assertThat(run("evaluate", "--model", path("first"), "--json")).isZero();
+        assertThat(again.path("parametersSha256")).isEqualTo(lastLine().path("parametersSha256"));
+        refused(
+                train("other", "network.initialParameters=" + tensors, "network.layers=[{linear: 2}]"),
+                "Cannot start from file:" + tensors
+                        + ": it does not fit the network; unexpected: 2.weight, 2.bias; other shapes: 0.weight [4, 2] where "
+                        + "the network has [2, 2], 0.bias [4] where the network has [2]");
+        assertThat(folder.resolve("other")).doesNotExist();
     }
 
     @Test

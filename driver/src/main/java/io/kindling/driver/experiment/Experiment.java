@@ -15,6 +15,7 @@ import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.training.Resume;
@@ -124,6 +125,10 @@ public final class Experiment {
         }
         Resume resume = finished.isPresent() ? Resume.REQUIRED : training.resume();
         Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
+        ModelState first = resumption
+                .map(from -> from.checkpoint().state().model())
+                .orElseGet(() ->
+                        InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration()));
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
             RunFolder.begin(run, config);
@@ -136,7 +141,7 @@ public final class Experiment {
                     "goes on after iteration %d, from %s%n",
                     from.checkpoint().state().iteration(), from.name()));
             return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                    .run(run, store, resumption, stop, began, warnings);
+                    .run(run, first, store, resumption, stop, began, warnings);
         }
     }
 

@@ -11,8 +11,10 @@ import java.util.List;
  *
  * @param layers at least one
  * @param input shape of one example; null, the default, takes that of the data
+ * @param initialParameters what training starts from: a safetensors file with PyTorch's names, such as {@code 0.weight}, or the folder of a run or of a model; all tensors must fit. null, the default, draws
+ *     first values by the seed
  */
-public record NetworkConfig(List<LayerSpec> layers, Shape input) {
+public record NetworkConfig(List<LayerSpec> layers, Shape input, String initialParameters) {
     public NetworkConfig {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
@@ -21,7 +23,7 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input) {
     }
 
     public NetworkConfig(List<LayerSpec> layers) {
-        this(layers, null);
+        this(layers, null, null);
     }
 
     /**

@@ -66,12 +66,14 @@ final class TrainingRun {
     /**
      * Trains.
      *
+     * @param first parameters and buffers to begin with, overwritten; those of the checkpoint where it goes on from one
      * @param from where it goes on; empty begins
      * @param began when the run began, by {@link System#nanoTime}
      * @param warnings told what went wrong without ending the training
      */
     RunSummary run(
             Folder folder,
+            ModelState first,
             CheckpointStore store,
             Optional<Resumption> from,
             StopRequest stop,
@@ -95,8 +97,8 @@ final class TrainingRun {
                     new ArrayList<>(List.of(times, rates, new ProgressPrinter(progress, training.epochs()), log));
             checkpoints.ifPresent(listeners::add);
             TrainingLoop loop = loop(source, listeners);
-            TrainingState state = saved.orElseGet(() -> loop.start(
-                    network.initialize(training.seed()), optimizer.initialSlots(), task.metrics(), task.columns()));
+            TrainingState state =
+                    saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
             Outcome outcome = loop(loop, state, stop, checkpoints);
             ModelState result = loop.result(state);
             if (outcome == Outcome.INTERRUPTED) {

@@ -18,8 +18,10 @@ final class ArrayReadout implements Readout {
     static final String PROBABILITY = "probability";
     static final String RAW_PREDICTION = "rawPrediction";
 
+    /** The probability from which on the answer is yes. */
+    static final double YES = 0.5;
+
     private static final long serialVersionUID = 1L;
-    private static final double YES = 0.5;
 
     private final Task task;
     private final boolean probabilities;

@@ -1,11 +1,14 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.NetworkSpec;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /** Everything that it takes to use a model: architecture, numbers, and what its features went through. */
 public final class TrainedModel implements Serializable {
@@ -60,5 +63,25 @@ public final class TrainedModel implements Serializable {
 
     public FeatureScaling scaling() {
         return scaling;
+    }
+
+    /** The model as an ONNX file: input and outputs as {@link OnnxExport} describes them. */
+    public byte[] onnx(Preprocessing preprocessing) {
+        return new OnnxExport(this).bytes(preprocessing);
+    }
+
+    /**
+     * Writes the model as an ONNX file that takes features as they are in the table.
+     *
+     * @param path of a new file, on any file system that Hadoop's configuration on the class path knows
+     * @throws StorageException if there is such a file already, or if it cannot be written
+     */
+    public void exportOnnx(String path) {
+        exportOnnx(path, Preprocessing.INCLUDED, new Configuration());
+    }
+
+    /** Writes the model as {@link #exportOnnx(String)} does. */
+    public void exportOnnx(String path, Preprocessing preprocessing, Configuration hadoop) {
+        StoredFile.of(path, hadoop).writeNew(onnx(preprocessing));
     }
 }

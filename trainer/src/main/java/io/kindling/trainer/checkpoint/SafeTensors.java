@@ -13,13 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The safetensors format (Hugging Face, 2022): 8 bytes of header length, a JSON header of names, types, shapes and ranges, then the values, little-endian.
- * PyTorch users open such a file with {@code safetensors.torch.load_file}. Float32 alone is read and written here.
+ * PyTorch users open such a file with {@code safetensors.torch.load_file}. Float32 is written; what {@link Dtype} names is read, and becomes float32.
  */
 public final class SafeTensors {
     private static final int LENGTH_BYTES = 8;
@@ -80,7 +81,7 @@ public final class SafeTensors {
      *
      * @param source what the bytes are, for messages
      * @throws StorageException if the bytes are not a sound file: a range outside the data, overlapping or uncovered ranges, a shape that does not
-     *     match its range, a type other than F32
+     *     match its range, a type that is not read
      */
     public static Map<String, Tensor> read(byte[] bytes, String source) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -108,8 +109,9 @@ public final class SafeTensors {
                 throw damaged(source, range.name() + " begins at " + range.begin() + ", not at " + expected);
             }
             expected = range.end();
-            float[] values = new float[(int) ((range.end() - range.begin()) / Float.BYTES)];
-            buffer.position(dataStart + (int) range.begin()).asFloatBuffer().get(values);
+            float[] values = new float
+                    [(int) ((range.end() - range.begin()) / range.dtype().bytes())];
+            range.dtype().read(buffer.position(dataStart + (int) range.begin()), values);
             buffer.position(0);
             tensors.put(range.name(), new Tensor(range.name(), range.dimensions(), values, 0, values.length));
         }
@@ -119,7 +121,7 @@ public final class SafeTensors {
         return tensors;
     }
 
-    private record Range(String name, List<Integer> dimensions, long begin, long end) {}
+    private record Range(String name, Dtype dtype, List<Integer> dimensions, long begin, long end) {}
 
     private static JsonNode parse(byte[] bytes, int length, String source) {
         try {
@@ -134,9 +136,13 @@ public final class SafeTensors {
     }
 
     private static Range range(String name, JsonNode entry, long dataLength, String source) {
-        if (!"F32".equals(entry.path("dtype").asText())) {
-            throw damaged(source, name + " has dtype " + entry.path("dtype").asText() + ", not F32");
-        }
+        Dtype dtype = Arrays.stream(Dtype.values())
+                .filter(known -> known.name().equals(entry.path("dtype").asText()))
+                .findFirst()
+                .orElseThrow(() -> damaged(
+                        source,
+                        name + " has dtype " + entry.path("dtype").asText() + ", not one of "
+                                + Arrays.toString(Dtype.values())));
         JsonNode offsets = entry.path("data_offsets");
         if (!offsets.path(0).canConvertToLong() || !offsets.path(1).canConvertToLong() || offsets.size() != 2) {
             throw damaged(source, name + " has data_offsets " + offsets);
@@ -154,10 +160,10 @@ public final class SafeTensors {
             }
             dimensions.add(extent.asInt());
         }
-        if (!entry.path("shape").isArray() || size * Float.BYTES != end - begin) {
+        if (!entry.path("shape").isArray() || size * dtype.bytes() != end - begin) {
             throw damaged(source, name + " has shape " + entry.path("shape") + " in " + (end - begin) + " bytes");
         }
-        return new Range(name, dimensions, begin, end);
+        return new Range(name, dtype, dimensions, begin, end);
     }
 
     private static StorageException damaged(String source, String why) {

@@ -48,4 +48,9 @@ public record AvgPool1d(int kernelSize, int stride, int padding, boolean ceilMod
         Signal input = (Signal) binding.input();
         return new AvgPoolLayer(input.channels(), WindowAxis.SINGLE, window(input), countIncludePad);
     }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return AvgPoolLayer.export(scope, x, countIncludePad, window((Signal) scope.input()));
+    }
 }

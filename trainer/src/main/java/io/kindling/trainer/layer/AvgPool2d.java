@@ -53,4 +53,10 @@ public record AvgPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boo
         Image input = (Image) binding.input();
         return new AvgPoolLayer(input.channels(), rows(input), columns(input), countIncludePad);
     }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        Image image = (Image) scope.input();
+        return AvgPoolLayer.export(scope, x, countIncludePad, rows(image), columns(image));
+    }
 }

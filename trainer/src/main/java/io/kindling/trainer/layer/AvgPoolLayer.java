@@ -1,6 +1,9 @@
 package io.kindling.trainer.layer;
 
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runtime of AvgPool1d and AvgPool2d. */
 final class AvgPoolLayer implements Layer {
@@ -20,6 +23,24 @@ final class AvgPoolLayer implements Layer {
             int width = counted(columns, i % columns.out(), countIncludePad);
             shares[i] = 1f / (height * width);
         }
+    }
+
+    /** ONNX divides by the whole window; a factor makes up for windows of which only a part counts. */
+    static String export(OnnxScope scope, String x, boolean countIncludePad, WindowAxis... axes) {
+        List<OnnxAttribute> attributes = new ArrayList<>(WindowAxis.attributes(axes));
+        attributes.add(OnnxAttribute.integer("count_include_pad", 1));
+        String mean = scope.node("AveragePool", List.of(x), attributes);
+        WindowAxis rows = axes.length == 1 ? WindowAxis.SINGLE : axes[0];
+        WindowAxis columns = axes[axes.length - 1];
+        AvgPoolLayer layer = new AvgPoolLayer(1, rows, columns, countIncludePad);
+        float[] factors = layer.shares.clone();
+        boolean plain = true;
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] *= rows.kernel() * columns.kernel();
+            plain &= factors[i] == 1f;
+        }
+        List<Integer> dimensions = Arrays.stream(axes).map(WindowAxis::out).toList();
+        return plain ? mean : scope.node("Mul", List.of(mean, scope.floats("share", dimensions, factors)));
     }
 
     private static int counted(WindowAxis axis, int o, boolean countIncludePad) {

@@ -55,4 +55,9 @@ public record BatchNorm1d(double eps, double momentum, boolean affine) implement
     public Layer bind(Binding binding) {
         return new BatchNormLayer(binding, channels(binding.input()), eps, momentum, affine);
     }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return BatchNormLayer.export(scope, x, channels(scope.input()), eps, affine);
+    }
 }

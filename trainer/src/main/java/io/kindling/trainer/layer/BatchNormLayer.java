@@ -1,7 +1,9 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Slice;
+import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runtime of BatchNorm1d and BatchNorm2d. Forward leaves mean and 1 / sqrt(variance + eps) of each channel in the workspace for backward. */
 final class BatchNormLayer implements Layer {
@@ -34,6 +36,19 @@ final class BatchNormLayer implements Layer {
         this.runningVariance = binding.buffer("running_var");
         this.firstChannel = binding.runningStatistics(runningMean, runningVariance, momentum);
         this.loops = values == 1 ? new ChannelColumns(channels) : new ChannelPlanes(channels, values);
+    }
+
+    /** ONNX wants a weight and a bias, which without {@code affine} are ones and zeros. */
+    static String export(OnnxScope scope, String x, int channels, double eps, boolean affine) {
+        float[] ones = new float[channels];
+        Arrays.fill(ones, 1f);
+        List<Integer> dimensions = List.of(channels);
+        String weight = affine ? scope.parameter("weight") : scope.floats("one", dimensions, ones);
+        String bias = affine ? scope.parameter("bias") : scope.floats("zero", dimensions, new float[channels]);
+        return scope.node(
+                "BatchNormalization",
+                List.of(x, weight, bias, scope.buffer("running_mean"), scope.buffer("running_var")),
+                OnnxAttribute.number("epsilon", eps));
     }
 
     @Override

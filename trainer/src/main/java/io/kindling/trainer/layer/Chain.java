@@ -69,6 +69,17 @@ public final class Chain implements Layer {
         return new Chain(List.copyOf(layers), ids, sizes);
     }
 
+    /** Adds the layers at their places and returns the name of the last one's output. */
+    public static String export(List<LayerSpec> specs, OnnxScope scope, String x) {
+        Shape shape = scope.input();
+        String value = x;
+        for (int i = 0; i < specs.size(); i++) {
+            value = specs.get(i).export(scope.member(i, shape), value);
+            shape = specs.get(i).outputShape(shape);
+        }
+        return value;
+    }
+
     @Override
     public void forward(Pass pass, float[] x, float[] y, int n) {
         float[] in = x;

@@ -100,4 +100,13 @@ public record Conv1d(
                 binding.parameter("weight"),
                 bias ? binding.parameter("bias") : null);
     }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        List<String> inputs = new ArrayList<>(List.of(x, scope.parameter("weight")));
+        if (bias) {
+            inputs.add(scope.parameter("bias"));
+        }
+        return scope.node("Conv", inputs, ConvolutionLayer.attributes(groups, window((Signal) scope.input())));
+    }
 }

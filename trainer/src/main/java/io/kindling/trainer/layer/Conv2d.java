@@ -115,4 +115,14 @@ public record Conv2d(
                 binding.parameter("weight"),
                 bias ? binding.parameter("bias") : null);
     }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        List<String> inputs = new ArrayList<>(List.of(x, scope.parameter("weight")));
+        if (bias) {
+            inputs.add(scope.parameter("bias"));
+        }
+        Image image = (Image) scope.input();
+        return scope.node("Conv", inputs, ConvolutionLayer.attributes(groups, rows(image), columns(image)));
+    }
 }

@@ -2,7 +2,10 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.math.Gemm.Operand;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Runtime of Conv1d and Conv2d: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
@@ -51,6 +54,15 @@ final class ConvolutionLayer implements Layer {
         return patches.areInput()
                 ? new PointwiseConvolutionLayer(patches, outChannels, weight, bias)
                 : new ConvolutionLayer(binding.id(), patches, outChannels, weight, bias);
+    }
+
+    /** How the operator Conv of ONNX is told of these axes. */
+    static List<OnnxAttribute> attributes(int groups, WindowAxis... axes) {
+        List<OnnxAttribute> attributes = new ArrayList<>(WindowAxis.attributes(axes));
+        attributes.add(OnnxAttribute.integers(
+                "dilations", Arrays.stream(axes).mapToInt(WindowAxis::dilation).toArray()));
+        attributes.add(OnnxAttribute.integer("group", groups));
+        return attributes;
     }
 
     @Override

@@ -32,6 +32,11 @@ public record Dropout(double p) implements LayerSpec {
         return new Bound(binding.id(), binding.input().size(), p);
     }
 
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return x;
+    }
+
     private record Bound(int id, int size, double p) implements Layer {
         private static final int FACTORS = Workspace.FIRST_FREE_SLOT;
 

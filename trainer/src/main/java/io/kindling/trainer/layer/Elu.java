@@ -2,6 +2,8 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.math.Heaviside;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
 
 /**
  * x > 0 ? x : alpha (e^x - 1) (Clevert, Unterthiner and Hochreiter, 2016); the derivative at 0 is alpha.
@@ -32,5 +34,10 @@ public record Elu(double alpha) implements Activation {
             float positive = Heaviside.step(x[i]);
             dx[i] = dy[i] * (positive + (1f - positive) * (y[i] + a));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Elu", List.of(x), OnnxAttribute.number("alpha", alpha));
     }
 }

@@ -12,6 +12,8 @@ import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.layout.Slot;
+import io.kindling.trainer.onnx.ElementType;
+import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +69,13 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
     @Override
     public Layer bind(Binding binding) {
         return new Bound(binding.input().size(), numEmbeddings, embeddingDim, paddingIdx, binding.parameter("weight"));
+    }
+
+    /** An index that is not whole is cut to one, which our own layer refuses; one that is too large is an error there as well. */
+    @Override
+    public String export(OnnxScope scope, String x) {
+        String indices = scope.node("Cast", List.of(x), OnnxAttribute.integer("to", ElementType.LONG.number()));
+        return scope.node("Gather", List.of(scope.parameter("weight"), indices));
     }
 
     private record Bound(int indices, int rows, int dim, int paddingIdx, Slice weight) implements Layer {

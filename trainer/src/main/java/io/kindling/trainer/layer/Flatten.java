@@ -2,6 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
+import java.util.List;
 
 /** Reads an example of any shape as one vector; the values and their order stay. */
 public record Flatten() implements LayerSpec {
@@ -14,5 +15,10 @@ public record Flatten() implements LayerSpec {
     @Override
     public Layer bind(Binding binding) {
         return new ElementwiseLayer(new Identity(), binding.input().size());
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Flatten", List.of(x));
     }
 }

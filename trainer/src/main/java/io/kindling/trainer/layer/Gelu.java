@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.Normal;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,6 +45,26 @@ public record Gelu(Approximation approximate) implements Activation {
         } else {
             differentiateByErf(x, dy, dx, length);
         }
+    }
+
+    /** Of its factors: ONNX has the function itself only from opset 20 on. */
+    @Override
+    public String export(OnnxScope scope, String x) {
+        String share = approximate == Approximation.TANH ? tanh(scope, x) : erf(scope, x);
+        String half = scope.node("Mul", List.of(x, scope.scalar("half", 0.5)));
+        return scope.node("Mul", List.of(half, scope.node("Add", List.of(share, scope.scalar("one", 1)))));
+    }
+
+    private static String erf(OnnxScope scope, String x) {
+        return scope.node("Erf", List.of(scope.node("Mul", List.of(x, scope.scalar("scale", Math.sqrt(0.5))))));
+    }
+
+    private static String tanh(OnnxScope scope, String x) {
+        String square = scope.node("Mul", List.of(x, x));
+        String cubic = scope.node("Mul", List.of(square, scope.scalar("cubic", CUBIC)));
+        String factor = scope.node("Add", List.of(cubic, scope.scalar("one", 1)));
+        String scaled = scope.node("Mul", List.of(x, scope.scalar("scale", SQRT_2_OVER_PI)));
+        return scope.node("Tanh", List.of(scope.node("Mul", List.of(scaled, factor))));
     }
 
     private static void activateByErf(float[] x, float[] y, int length) {

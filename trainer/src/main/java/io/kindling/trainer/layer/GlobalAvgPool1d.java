@@ -2,6 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Signal;
+import java.util.List;
 
 /** Mean of each channel over the whole signal: (N, C, L) to (N, C, 1). */
 public record GlobalAvgPool1d() implements LayerSpec {
@@ -18,5 +19,10 @@ public record GlobalAvgPool1d() implements LayerSpec {
     public Layer bind(Binding binding) {
         Signal input = (Signal) binding.input();
         return new GlobalAvgPoolLayer(input.channels(), input.length());
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("GlobalAveragePool", List.of(x));
     }
 }

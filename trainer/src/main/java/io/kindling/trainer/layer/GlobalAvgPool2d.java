@@ -2,6 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Image;
 import io.kindling.trainer.layout.Shape;
+import java.util.List;
 
 /** Mean of each channel over the whole image: (N, C, H, W) to (N, C, 1, 1). */
 public record GlobalAvgPool2d() implements LayerSpec {
@@ -18,5 +19,10 @@ public record GlobalAvgPool2d() implements LayerSpec {
     public Layer bind(Binding binding) {
         Image input = (Image) binding.input();
         return new GlobalAvgPoolLayer(input.channels(), input.height() * input.width());
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("GlobalAveragePool", List.of(x));
     }
 }

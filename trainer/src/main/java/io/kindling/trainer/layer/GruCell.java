@@ -2,6 +2,8 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.HyperbolicTangent;
 import io.kindling.trainer.math.Logistic;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
 
 /**
  * In the gate order r, z, n: r, z = sigmoid(p + q); n = tanh(p_n + r q_n); h' = (1 - z) n + z h. Kept for backward: q_n.
@@ -11,6 +13,22 @@ record GruCell() implements RecurrentCell {
     @Override
     public int gates() {
         return 3;
+    }
+
+    @Override
+    public String onnxOperator() {
+        return "GRU";
+    }
+
+    /** z, r, n. */
+    @Override
+    public List<Integer> onnxGates() {
+        return List.of(1, 0, 2);
+    }
+
+    @Override
+    public List<OnnxAttribute> onnxAttributes() {
+        return List.of(OnnxAttribute.integer("linear_before_reset", 1));
     }
 
     @Override

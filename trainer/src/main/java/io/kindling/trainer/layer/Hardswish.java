@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.Heaviside;
+import java.util.List;
 
 /**
  * x min(max(x + 3, 0), 6) / 6 (Howard et al., "Searching for MobileNetV3", 2019). The derivative is x / 3 + 1 / 2 inside (-3, 3), 0 from -3 down
@@ -24,5 +25,10 @@ public record Hardswish() implements Activation {
             float inside = Heaviside.step(x[i] + 3f) * below3;
             dx[i] = dy[i] * (inside * (x[i] * THIRD + 0.5f) + (1f - below3));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("HardSwish", List.of(x));
     }
 }

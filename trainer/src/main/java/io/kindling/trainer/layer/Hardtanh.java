@@ -3,6 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.math.Heaviside;
+import java.util.List;
 
 /**
  * min(max(x, minVal), maxVal); the derivative at both ends is 0.
@@ -40,5 +41,10 @@ public record Hardtanh(double minVal, double maxVal) implements Activation {
         for (int i = 0; i < length; i++) {
             dx[i] = dy[i] * (Heaviside.step(y[i] - min) * Heaviside.step(max - y[i]));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Clip", List.of(x, scope.scalar("min", minVal), scope.scalar("max", maxVal)));
     }
 }

@@ -12,4 +12,9 @@ public record Identity() implements Activation {
     public void differentiate(float[] x, float[] y, float[] dy, float[] dx, int length) {
         System.arraycopy(dy, 0, dx, 0, length);
     }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return x;
+    }
 }

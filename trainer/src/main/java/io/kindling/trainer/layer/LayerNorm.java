@@ -3,6 +3,9 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Slot;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,5 +62,23 @@ public record LayerNorm(List<Integer> normalizedShape, double eps, boolean eleme
                 eps,
                 elementwiseAffine ? binding.parameter("weight") : null,
                 elementwiseAffine ? binding.parameter("bias") : null);
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        List<Integer> dimensions = normalized(scope.input());
+        List<String> inputs = new ArrayList<>(List.of(x));
+        if (elementwiseAffine) {
+            inputs.addAll(List.of(scope.parameter("weight"), scope.parameter("bias")));
+        } else {
+            float[] ones = new float[dimensions.stream().reduce(1, Math::multiplyExact)];
+            Arrays.fill(ones, 1f);
+            inputs.add(scope.floats("one", dimensions, ones));
+        }
+        return scope.node(
+                "LayerNormalization",
+                inputs,
+                OnnxAttribute.integer("axis", -dimensions.size()),
+                OnnxAttribute.number("epsilon", eps));
     }
 }

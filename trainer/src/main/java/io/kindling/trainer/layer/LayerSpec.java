@@ -54,6 +54,14 @@ public sealed interface LayerSpec extends Serializable
     /** The runtime of this layer at its place. */
     Layer bind(Binding binding);
 
+    /**
+     * Adds the nodes that compute this layer in evaluation to the graph of the scope.
+     *
+     * @param x name of the input, (N, input shape)
+     * @return name of the output, (N, output shape)
+     */
+    String export(OnnxScope scope, String x);
+
     /** {@code Cannot apply <layer> to an input of shape <shape>; <cure>}. */
     static ConfigurationException cannotApply(LayerSpec layer, Shape input, String cure) {
         return new ConfigurationException(

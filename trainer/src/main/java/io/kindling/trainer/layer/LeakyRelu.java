@@ -2,6 +2,8 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.math.Heaviside;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
 
 /**
  * x > 0 ? x : negativeSlope x (Maas, Hannun and Ng, 2013); the derivative at 0 is negativeSlope.
@@ -32,5 +34,10 @@ public record LeakyRelu(double negativeSlope) implements Activation {
             float positive = Heaviside.step(x[i]);
             dx[i] = dy[i] * (positive + (1f - positive) * slope);
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("LeakyRelu", List.of(x), OnnxAttribute.number("alpha", negativeSlope));
     }
 }

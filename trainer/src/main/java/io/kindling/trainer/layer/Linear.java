@@ -12,6 +12,7 @@ import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.layout.Slot;
 import io.kindling.trainer.math.ColumnSums;
 import io.kindling.trainer.math.Gemm.Operand;
+import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +65,26 @@ public record Linear(int outFeatures, boolean bias, Initializer weightInitialize
         int in = binding.input().lastDimension();
         int rows = binding.input().size() / in;
         return new Bound(rows, in, outFeatures, binding.parameter("weight"), bias ? binding.parameter("bias") : null);
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        String weight = scope.parameter("weight");
+        if (scope.input() instanceof Sequence) {
+            return rows(scope, x, weight);
+        }
+        List<String> inputs = new ArrayList<>(List.of(x, weight));
+        if (bias) {
+            inputs.add(scope.parameter("bias"));
+        }
+        return scope.node("Gemm", inputs, OnnxAttribute.integer("transB", 1));
+    }
+
+    /** ONNX multiplies matrices, not stacks of them, in one operator with the bias. */
+    private String rows(OnnxScope scope, String x, String weight) {
+        String transposed = scope.node("Transpose", List.of(weight), OnnxAttribute.integers("perm", 1, 0));
+        String product = scope.node("MatMul", List.of(x, transposed));
+        return bias ? scope.node("Add", List.of(product, scope.parameter("bias"))) : product;
     }
 
     private record Bound(int rows, int in, int out, Slice weight, Slice bias) implements Layer {

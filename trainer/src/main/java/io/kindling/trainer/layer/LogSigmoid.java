@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.Logistic;
+import java.util.List;
 
 /** ln(1 / (1 + e^-x)). */
 public record LogSigmoid() implements Activation {
@@ -18,5 +19,11 @@ public record LogSigmoid() implements Activation {
         for (int i = 0; i < length; i++) {
             dx[i] = (float) (dy[i] * Logistic.sigmoid(-x[i]));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        String softplus = scope.node("Softplus", List.of(scope.node("Neg", List.of(x))));
+        return scope.node("Neg", List.of(softplus));
     }
 }

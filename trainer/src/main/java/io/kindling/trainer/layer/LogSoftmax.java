@@ -2,6 +2,8 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.math.SoftmaxRow;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
 
 /**
  * y_j = x_j - ln(sum of e^x_k) over the last dimension: the features of a vector or of a step of a sequence. The losses nll and klDiv read such
@@ -18,6 +20,11 @@ public record LogSoftmax() implements LayerSpec {
     public Layer bind(Binding binding) {
         int columns = binding.input().lastDimension();
         return new Bound(binding.input().size() / columns, columns);
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("LogSoftmax", List.of(x), OnnxAttribute.integer("axis", -1));
     }
 
     private record Bound(int rows, int columns) implements Layer {

@@ -2,6 +2,8 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.HyperbolicTangent;
 import io.kindling.trainer.math.Logistic;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
 
 /**
  * With a = p + q in the gate order i, f, g, o: i, f, o = sigmoid(a), g = tanh(a); c' = f c + i g; h' = o tanh(c'). Kept for backward: tanh(c').
@@ -11,6 +13,22 @@ record LstmCell() implements RecurrentCell {
     @Override
     public int gates() {
         return 4;
+    }
+
+    @Override
+    public String onnxOperator() {
+        return "LSTM";
+    }
+
+    /** i, o, f, g. */
+    @Override
+    public List<Integer> onnxGates() {
+        return List.of(0, 3, 1, 2);
+    }
+
+    @Override
+    public List<OnnxAttribute> onnxAttributes() {
+        return List.of();
     }
 
     @Override

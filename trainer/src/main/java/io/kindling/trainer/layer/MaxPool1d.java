@@ -3,6 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Signal;
+import java.util.List;
 
 /**
  * Maximum over a sliding window: (N, C, L) to (N, C, L'). The border never wins; NaN does. The first maximum of the window takes the whole
@@ -45,5 +46,10 @@ public record MaxPool1d(int kernelSize, int stride, int padding, boolean ceilMod
     public Layer bind(Binding binding) {
         Signal input = (Signal) binding.input();
         return new MaxPoolLayer(binding.id(), input.channels(), WindowAxis.SINGLE, window(input));
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("MaxPool", List.of(x), WindowAxis.attributes(window((Signal) scope.input())));
     }
 }

@@ -2,6 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Image;
 import io.kindling.trainer.layout.Shape;
+import java.util.List;
 
 /**
  * Maximum over a sliding window: (N, C, H, W) to (N, C, H', W'). The border never wins; NaN does. The first maximum in row-major order of the
@@ -50,5 +51,11 @@ public record MaxPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boo
     public Layer bind(Binding binding) {
         Image input = (Image) binding.input();
         return new MaxPoolLayer(binding.id(), input.channels(), rows(input), columns(input));
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        Image image = (Image) scope.input();
+        return scope.node("MaxPool", List.of(x), WindowAxis.attributes(rows(image), columns(image)));
     }
 }

@@ -3,7 +3,9 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.Arrays;
+import java.util.List;
 
 /** The mean of each feature over the steps: (N, T, features) to (N, features). */
 public record MeanOverTime() implements LayerSpec {
@@ -20,6 +22,12 @@ public record MeanOverTime() implements LayerSpec {
     public Layer bind(Binding binding) {
         Sequence sequence = (Sequence) binding.input();
         return new Bound(sequence.steps(), sequence.features());
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node(
+                "ReduceMean", List.of(x), OnnxAttribute.integers("axes", 1), OnnxAttribute.integer("keepdims", 0));
     }
 
     private record Bound(int steps, int features) implements Layer {

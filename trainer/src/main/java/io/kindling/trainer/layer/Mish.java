@@ -1,5 +1,7 @@
 package io.kindling.trainer.layer;
 
+import java.util.List;
+
 /**
  * x tanh(ln(1 + e^x)) (Misra, "Mish: a self regularized non-monotonic activation function", 2020).
  *
@@ -27,5 +29,11 @@ public record Mish() implements Activation {
             double slope = 4 * e * (e + 1) / ((w + 2) * (w + 2));
             dx[i] = (float) (dy[i] * (w / (w + 2) + x[i] * slope));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        String softplus = scope.node("Softplus", List.of(x));
+        return scope.node("Mul", List.of(x, scope.node("Tanh", List.of(softplus))));
     }
 }

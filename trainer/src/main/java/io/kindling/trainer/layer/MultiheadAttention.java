@@ -8,7 +8,9 @@ import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Slot;
+import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -60,6 +62,50 @@ public record MultiheadAttention(int numHeads, boolean causal, boolean bias) imp
         int steps = ((Sequence) binding.input()).steps();
         AttentionMask mask = causal ? AttentionMask.causal() : AttentionMask.none();
         return new Bound(new AttentionProjections(this, binding, steps, steps), mask);
+    }
+
+    /** Queries, keys and values come of one product, (N, T, 3, heads, E / heads), and are then split. */
+    @Override
+    public String export(OnnxScope scope, String x) {
+        int steps = ((Sequence) scope.input()).steps();
+        int e = scope.input().lastDimension();
+        int headSize = e / numHeads;
+        String projected =
+                scope.reshape(projection(scope, x, "in_proj_weight", "in_proj_bias"), steps, 3, numHeads, headSize);
+        String parts = scope.node("Transpose", List.of(projected), OnnxAttribute.integers("perm", 2, 0, 3, 1, 4));
+        String q = part(scope, parts, 0);
+        String keys =
+                scope.node("Transpose", List.of(part(scope, parts, 1)), OnnxAttribute.integers("perm", 0, 1, 3, 2));
+        String scale = scope.scalar("scale", 1 / Math.sqrt(headSize));
+        String scores = scope.node("Mul", List.of(scope.node("MatMul", List.of(q, keys)), scale));
+        if (causal) {
+            scores = scope.node(
+                    "Add", List.of(scores, scope.floats("mask", List.of(steps, steps), futureHidden(steps))));
+        }
+        String weights = scope.node("Softmax", List.of(scores), OnnxAttribute.integer("axis", -1));
+        String context = scope.node("MatMul", List.of(weights, part(scope, parts, 2)));
+        String joined = scope.node("Transpose", List.of(context), OnnxAttribute.integers("perm", 0, 2, 1, 3));
+        return projection(scope, scope.reshape(joined, steps, e), "out_proj.weight", "out_proj.bias");
+    }
+
+    private String projection(OnnxScope scope, String x, String weight, String biasName) {
+        String transposed =
+                scope.node("Transpose", List.of(scope.parameter(weight)), OnnxAttribute.integers("perm", 1, 0));
+        String product = scope.node("MatMul", List.of(x, transposed));
+        return bias ? scope.node("Add", List.of(product, scope.parameter(biasName))) : product;
+    }
+
+    private static String part(OnnxScope scope, String parts, int index) {
+        String squeezed = scope.node("Gather", List.of(parts, scope.longs("part", index)));
+        return scope.node("Squeeze", List.of(squeezed, scope.longs("axis", 0)));
+    }
+
+    private static float[] futureHidden(int steps) {
+        float[] mask = new float[steps * steps];
+        for (int query = 0; query < steps; query++) {
+            Arrays.fill(mask, query * steps + query + 1, (query + 1) * steps, Float.NEGATIVE_INFINITY);
+        }
+        return mask;
     }
 
     private record Bound(AttentionProjections attention, AttentionMask mask) implements Layer {

@@ -5,6 +5,7 @@ import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Slot;
+import io.kindling.trainer.onnx.OnnxAttribute;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,24 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
             firstOutput += outputs;
         }
         return new Bound(List.copyOf(lanes), firstInput, firstOutput);
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        List<String> outputs = new ArrayList<>();
+        int first = 0;
+        for (int i = 0; i < branches.size(); i++) {
+            Branch branch = branches.get(i);
+            OnnxScope member = scope.member(i, branch.input());
+            int end = first + branch.columns();
+            String columns = member.node(
+                    "Slice",
+                    List.of(x, member.longs("first", first), member.longs("end", end), member.longs("axis", 1)));
+            String output = Chain.export(branch.layers(), member, columns);
+            outputs.add(member.node("Flatten", List.of(output)));
+            first = end;
+        }
+        return scope.node("Concat", outputs, OnnxAttribute.integer("axis", 1));
     }
 
     /** A bound branch: which columns it reads and which it writes. */

@@ -2,6 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
+import java.util.List;
 
 /**
  * Adds to step t of a sequence of E features, for each even j, sin(t / 10000^(j/E)) to feature j and the cosine of the same angle to feature j + 1 (Vaswani et
@@ -23,6 +24,12 @@ public record PositionalEncoding() implements LayerSpec {
     }
 
     /** Strict functions, so that the table has the same bits on every processor. */
+    @Override
+    public String export(OnnxScope scope, String x) {
+        Sequence sequence = (Sequence) scope.input();
+        return scope.node("Add", List.of(x, scope.floats("table", sequence.dimensions(), table(sequence))));
+    }
+
     private static float[] table(Sequence sequence) {
         int e = sequence.features();
         float[] table = new float[sequence.size()];

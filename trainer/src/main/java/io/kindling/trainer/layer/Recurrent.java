@@ -97,4 +97,9 @@ public sealed interface Recurrent extends LayerSpec permits Gru, Lstm {
         }
         throw LayerSpec.cannotApply(this, input, "give it a sequence (steps, features)");
     }
+
+    @Override
+    default String export(OnnxScope scope, String x) {
+        return new RecurrentExport(this, scope).add(x);
+    }
 }

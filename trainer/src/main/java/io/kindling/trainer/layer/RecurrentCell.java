@@ -1,5 +1,8 @@
 package io.kindling.trainer.layer;
 
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
+
 /**
  * The element-wise part of one step of a recurrent layer, for all rows. The matrix products are done: {@code p = x W_ih^T + b_ih} and {@code q = h W_hh^T + b_hh},
  * each gates * hidden values a row, gate by gate.
@@ -8,6 +11,15 @@ public sealed interface RecurrentCell permits GruCell, LstmCell {
 
     /** Gates: rows of the weights per hidden value. */
     int gates();
+
+    /** Its operator in ONNX. */
+    String onnxOperator();
+
+    /** Numbers of our gates in the order in which ONNX wants them. */
+    List<Integer> onnxGates();
+
+    /** What its operator must be told beside the size and the direction. */
+    List<OnnxAttribute> onnxAttributes();
 
     /** Whether a cell state goes from step to step beside the hidden state. */
     boolean hasCellState();

@@ -1,5 +1,7 @@
 package io.kindling.trainer.layer;
 
+import java.util.List;
+
 /** max(x, 0); the derivative at 0 is 0. */
 public record Relu() implements Activation {
 
@@ -19,5 +21,10 @@ public record Relu() implements Activation {
         for (int i = 0; i < length; i++) {
             dx[i] = dy[i] * Math.min(y[i] * 0x1.0p100f * 0x1.0p100f, 1f);
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Relu", List.of(x));
     }
 }

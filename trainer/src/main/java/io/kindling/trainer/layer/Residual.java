@@ -43,6 +43,11 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
         return new Bound(binding.id(), binding.input().size(), Chain.bind(layers, binding));
     }
 
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Add", List.of(x, Chain.export(layers, scope, x)));
+    }
+
     private record Bound(int id, int size, Chain chain) implements Layer {
         /** What the layers gave, before x was added: their backward reads it. */
         private static final int INNER = Workspace.FIRST_FREE_SLOT;

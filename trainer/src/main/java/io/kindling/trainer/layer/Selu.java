@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.Heaviside;
+import java.util.List;
 
 /**
  * scale (x > 0 ? x : alpha (e^x - 1)), with the two constants for which activations keep mean 0 and variance 1 from layer to layer (Klambauer et
@@ -26,5 +27,10 @@ public record Selu() implements Activation {
             float positive = Heaviside.step(x[i]);
             dx[i] = dy[i] * (positive * right + (1f - positive) * (y[i] + shift));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Selu", List.of(x));
     }
 }

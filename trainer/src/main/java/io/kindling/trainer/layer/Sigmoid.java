@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.Logistic;
+import java.util.List;
 
 /** 1 / (1 + e^-x). */
 public record Sigmoid() implements Activation {
@@ -16,5 +17,10 @@ public record Sigmoid() implements Activation {
         for (int i = 0; i < length; i++) {
             dx[i] = dy[i] * (y[i] * (1f - y[i]));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Sigmoid", List.of(x));
     }
 }

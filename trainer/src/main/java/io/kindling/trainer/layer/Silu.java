@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.Logistic;
+import java.util.List;
 
 /** x / (1 + e^-x), also called swish (Elfwing, Uchibe and Doya, 2018). */
 public record Silu() implements Activation {
@@ -19,5 +20,10 @@ public record Silu() implements Activation {
             double s = Logistic.sigmoid(x[i]);
             dx[i] = (float) (dy[i] * (s * (1 + x[i] * (1 - s))));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Mul", List.of(x, scope.node("Sigmoid", List.of(x))));
     }
 }

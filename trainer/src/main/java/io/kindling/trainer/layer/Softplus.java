@@ -2,6 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.math.Logistic;
+import java.util.List;
 
 /**
  * ln(1 + e^(beta x)) / beta (Dugas et al., 2001), and x itself where beta x > threshold; there the derivative is exactly 1.
@@ -33,5 +34,13 @@ public record Softplus(double beta, double threshold) implements Activation {
             double scaled = beta * x[i];
             dx[i] = scaled > threshold ? dy[i] : (float) (dy[i] * Logistic.sigmoid(scaled));
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        String scaled = scope.node("Mul", List.of(x, scope.scalar("beta", beta)));
+        String curve = scope.node("Div", List.of(scope.node("Softplus", List.of(scaled)), scope.scalar("beta", beta)));
+        String straight = scope.node("Greater", List.of(scaled, scope.scalar("threshold", threshold)));
+        return scope.node("Where", List.of(straight, x, curve));
     }
 }

@@ -1,5 +1,7 @@
 package io.kindling.trainer.layer;
 
+import java.util.List;
+
 /** x / (1 + |x|) (Bergstra et al., 2009). */
 public record Softsign() implements Activation {
 
@@ -16,5 +18,10 @@ public record Softsign() implements Activation {
             float d = 1f + Math.abs(x[i]);
             dx[i] = dy[i] / (d * d);
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Softsign", List.of(x));
     }
 }

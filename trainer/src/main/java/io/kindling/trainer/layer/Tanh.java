@@ -1,6 +1,7 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.math.HyperbolicTangent;
+import java.util.List;
 
 /** (e^x - e^-x) / (e^x + e^-x). */
 public record Tanh() implements Activation {
@@ -16,5 +17,10 @@ public record Tanh() implements Activation {
         for (int i = 0; i < length; i++) {
             dx[i] = dy[i] * (1f - y[i] * y[i]);
         }
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Tanh", List.of(x));
     }
 }

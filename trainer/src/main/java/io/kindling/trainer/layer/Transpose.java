@@ -3,6 +3,8 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Signal;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.List;
 
 /** Turns a signal (N, C, L) into the sequence (N, L, C) of the same numbers, and a sequence (N, T, features) into the signal (N, features, T). */
 public record Transpose() implements LayerSpec {
@@ -22,6 +24,11 @@ public record Transpose() implements LayerSpec {
     public Layer bind(Binding binding) {
         int columns = binding.input().lastDimension();
         return new Bound(binding.input().size() / columns, columns);
+    }
+
+    @Override
+    public String export(OnnxScope scope, String x) {
+        return scope.node("Transpose", List.of(x), OnnxAttribute.integers("perm", 0, 2, 1));
     }
 
     private record Bound(int rows, int columns) implements Layer {

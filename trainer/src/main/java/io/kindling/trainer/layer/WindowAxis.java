@@ -1,6 +1,9 @@
 package io.kindling.trainer.layer;
 
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * How a sliding window meets one axis of its input; convolution and pooling over images have two, over signals one beside {@link #SINGLE}. Tap
@@ -69,6 +72,26 @@ record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int
 
     private int ceilDiv(int distance) {
         return -Math.floorDiv(-distance, stride);
+    }
+
+    /**
+     * How ONNX is told of these windows: the far border is just as wide as the last window asks for, whatever way the output size was rounded.
+     */
+    static List<OnnxAttribute> attributes(WindowAxis... axes) {
+        int[] far = Arrays.stream(axes)
+                .mapToInt(axis -> Math.max(0, axis.at(axis.out - 1, axis.kernel - 1) + 1 - axis.in))
+                .toArray();
+        int[] near = Arrays.stream(axes).mapToInt(WindowAxis::padding).toArray();
+        int[] pads = Arrays.copyOf(near, 2 * near.length);
+        System.arraycopy(far, 0, pads, near.length, far.length);
+        return List.of(
+                OnnxAttribute.integers(
+                        "kernel_shape",
+                        Arrays.stream(axes).mapToInt(WindowAxis::kernel).toArray()),
+                OnnxAttribute.integers(
+                        "strides",
+                        Arrays.stream(axes).mapToInt(WindowAxis::stride).toArray()),
+                OnnxAttribute.integers("pads", pads));
     }
 
     /** Whether every output position reads exactly the input position of the same number. */

@@ -1,6 +1,7 @@
 package io.kindling.trainer.loss;
 
 import io.kindling.trainer.math.Logistic;
+import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
@@ -55,5 +56,10 @@ public record BceWithLogits(List<Double> weight, List<Double> posWeight) impleme
         for (int i = 0; i < n * columns; i++) {
             predictions[i] = (float) Logistic.sigmoid(outputs[i]);
         }
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return graph.node("predictions", "Sigmoid", List.of(outputs), List.of());
     }
 }

@@ -2,6 +2,8 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.math.SoftmaxRow;
+import io.kindling.trainer.onnx.OnnxAttribute;
+import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -133,5 +135,10 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
         for (int i = 0; i < n; i++) {
             SoftmaxRow.softmax(outputs, i * columns, columns, predictions);
         }
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return graph.node("predictions", "Softmax", List.of(outputs), List.of(OnnxAttribute.integer("axis", 1)));
     }
 }

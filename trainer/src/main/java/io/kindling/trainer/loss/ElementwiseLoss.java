@@ -1,5 +1,7 @@
 package io.kindling.trainer.loss;
 
+import io.kindling.trainer.onnx.OnnxGraph;
+
 /**
  * A loss that compares each output with a target of its own. The mean is over all elements, unless {@link #terms} says otherwise.
  */
@@ -58,5 +60,10 @@ public sealed interface ElementwiseLoss extends LossFunction
     @Override
     default void predictions(float[] outputs, int n, int columns, float[] predictions) {
         System.arraycopy(outputs, 0, predictions, 0, n * columns);
+    }
+
+    @Override
+    default String exportPredictions(OnnxGraph graph, String outputs) {
+        return outputs;
     }
 }

@@ -1,5 +1,7 @@
 package io.kindling.trainer.loss;
 
+import io.kindling.trainer.onnx.OnnxGraph;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -69,5 +71,10 @@ public record KlDiv(boolean logTarget, Reduction reduction) implements Elementwi
         for (int i = 0; i < n * columns; i++) {
             predictions[i] = (float) Math.exp(outputs[i]);
         }
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return graph.node("predictions", "Exp", List.of(outputs), List.of());
     }
 }

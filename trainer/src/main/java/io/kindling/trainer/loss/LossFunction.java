@@ -2,6 +2,7 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.onnx.OnnxGraph;
 import java.io.Serializable;
 
 /**
@@ -47,6 +48,13 @@ public sealed interface LossFunction extends Serializable
      * predictions}, both (n, columns).
      */
     void predictions(float[] outputs, int n, int columns, float[] predictions);
+
+    /**
+     * Adds the nodes that compute {@link #predictions} to a graph, and returns the name of their output.
+     *
+     * @param outputs name of the outputs of the network, (N, columns)
+     */
+    String exportPredictions(OnnxGraph graph, String outputs);
 
     /** Whether {@link #predictions} gives probabilities; a loss of a regression, or over scores that stand for none, says no. */
     default boolean givesProbabilities() {

@@ -2,6 +2,7 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
@@ -85,5 +86,10 @@ public record MultiMargin(int p, double margin, List<Double> weight) implements 
     @Override
     public boolean givesProbabilities() {
         return false;
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return outputs;
     }
 }

@@ -1,6 +1,7 @@
 package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.onnx.OnnxGraph;
 
 /**
  * The loss of a support vector machine over classes (Weston and Watkins, 1999): l_n = sum over c != t_n of max(0, x[n, c] - x[n, t_n] + margin). The sum
@@ -75,5 +76,10 @@ public record MulticlassHinge(double margin) implements LossFunction {
     @Override
     public boolean givesProbabilities() {
         return false;
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return outputs;
     }
 }

@@ -1,5 +1,6 @@
 package io.kindling.trainer.loss;
 
+import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
 
@@ -72,5 +73,10 @@ public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction 
         for (int i = 0; i < n * columns; i++) {
             predictions[i] = (float) Math.exp(outputs[i]);
         }
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return graph.node("predictions", "Exp", List.of(outputs), List.of());
     }
 }

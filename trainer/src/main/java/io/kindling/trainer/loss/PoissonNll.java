@@ -1,6 +1,8 @@
 package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.onnx.OnnxGraph;
+import java.util.List;
 
 /**
  * Negative log-likelihood of counts t under a Poisson distribution, mean over all elements: e^x - t x where outputs x are logarithms of the rate,
@@ -46,5 +48,10 @@ public record PoissonNll(boolean logInput, boolean full, double eps) implements 
         for (int i = 0; i < n * columns; i++) {
             predictions[i] = logInput ? (float) Math.exp(outputs[i]) : outputs[i];
         }
+    }
+
+    @Override
+    public String exportPredictions(OnnxGraph graph, String outputs) {
+        return logInput ? graph.node("predictions", "Exp", List.of(outputs), List.of()) : outputs;
     }
 }

@@ -4,12 +4,14 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.Binding;
 import io.kindling.trainer.layer.Chain;
 import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layer.OnnxScope;
 import io.kindling.trainer.layer.Pass;
 import io.kindling.trainer.layer.RunningStatistics;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.layout.Slot;
+import io.kindling.trainer.onnx.OnnxGraph;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
 import java.util.List;
@@ -119,6 +121,16 @@ public final class Network {
         float[] y = pass.workspace().floats(outputId, 0, n * output.size());
         chain.forward(pass, x, y, n);
         return y;
+    }
+
+    /**
+     * Adds the nodes that compute {@link #forward} in evaluation, and returns the name of their output.
+     *
+     * @param x name of the input, (N, input)
+     */
+    public String export(OnnxGraph graph, ModelState model, String x) {
+        OnnxScope root = OnnxScope.root(graph, spec.input(), parameters, model.parameters(), buffers, model.buffers());
+        return Chain.export(spec.layers(), root, x);
     }
 
     /**

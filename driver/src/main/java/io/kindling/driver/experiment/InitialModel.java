@@ -1,0 +1,44 @@
+package io.kindling.driver.experiment;
+
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.StoredFile;
+import io.kindling.trainer.checkpoint.SafeTensors;
+import io.kindling.trainer.checkpoint.Tensor;
+import io.kindling.trainer.network.InitialState;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.StateDict;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** The parameters and buffers that training starts from. */
+final class InitialModel {
+    private InitialModel() {}
+
+    /** Those that the configuration names, or else first values by its seed. */
+    static ModelState of(ExperimentConfig config, Network network, Configuration hadoop) {
+        String path = config.network().initialParameters();
+        return path == null ? network.initialize(config.training().seed()) : read(network, path, hadoop);
+    }
+
+    /**
+     * Reads a safetensors file, or the model of a run or model folder.
+     *
+     * @throws io.kindling.trainer.error.StorageException if it cannot be read, or does not fit the network
+     */
+    private static ModelState read(Network network, String path, Configuration hadoop) {
+        StoredFile file = StoredFile.of(path, hadoop);
+        if (file.exists()) {
+            return InitialState.of(network, SafeTensors.read(file.read(), file.location()), file.location());
+        }
+        SavedRun run = SavedRun.read(Folder.of(path, hadoop));
+        TrainedModel model = run.model();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Tensor tensor : StateDict.tensors(Network.of(model.network()), model.state())) {
+            tensors.put(tensor.name(), tensor);
+        }
+        return InitialState.of(network, tensors, run.location());
+    }
+}

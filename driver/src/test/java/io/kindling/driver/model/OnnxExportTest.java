@@ -1,0 +1,212 @@
+package io.kindling.driver.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.layer.Linear;
+import io.kindling.trainer.layer.LogSoftmax;
+import io.kindling.trainer.layer.Pass;
+import io.kindling.trainer.layer.Sigmoid;
+import io.kindling.trainer.layer.Tanh;
+import io.kindling.trainer.layer.Workspace;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.loss.Bce;
+import io.kindling.trainer.loss.BceWithLogits;
+import io.kindling.trainer.loss.CrossEntropy;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.loss.Mse;
+import io.kindling.trainer.loss.MulticlassHinge;
+import io.kindling.trainer.loss.Nll;
+import io.kindling.trainer.loss.PoissonNll;
+import io.kindling.trainer.math.Backend;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.random.Purpose;
+import io.kindling.trainer.random.RandomStream;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ONNX Runtime reads in an exported model: names, shapes, and predictions as {@link Predictor} gives them. */
+final class OnnxExportTest {
+    private static final int ROWS = 64;
+    private static final int FEATURES = 3;
+
+    private static TrainedModel model(LossFunction loss, int outputs) {
+        List<io.kindling.trainer.layer.LayerSpec> layers =
+                switch (loss.getClass().getSimpleName()) {
+                    case "Bce" -> List.of(new Linear(5), new Tanh(), new Linear(outputs), new Sigmoid());
+                    case "Nll" -> List.of(new Linear(5), new Tanh(), new Linear(outputs), new LogSoftmax());
+                    default -> List.of(new Linear(5), new Tanh(), new Linear(outputs));
+                };
+        NetworkSpec spec = new NetworkSpec(new Features(FEATURES), layers);
+        FeatureScaling scaling = new FeatureScaling(new double[] {1e6 + 0.1, -2, 0}, new double[] {1 / 3.0, 0.25, 0.7});
+        return new TrainedModel(spec, loss, Network.of(spec).initialize(3), List.of("a", "b", "c"), scaling);
+    }
+
+    private static float[] inputs() {
+        RandomStream random = RandomStream.of(7, Purpose.SPLIT);
+        float[] x = new float[ROWS * FEATURES];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) (random.uniform(i) * 40 - 20 + (i % FEATURES == 0 ? 1e6 : 0));
+        }
+        return x;
+    }
+
+    /** What the loss makes of the outputs, computed here. */
+    private static float[] ours(TrainedModel model, float[] x) {
+        Network network = Network.of(model.network());
+        float[] scaled = x.clone();
+        model.scaling().apply(scaled, ROWS);
+        Pass pass = Pass.evaluation(
+                model.state().parameters(),
+                model.state().buffers(),
+                new Workspace(),
+                Backend.ofThisJvm().gemm());
+        int columns = network.output().size();
+        float[] predictions = new float[ROWS * columns];
+        model.loss().predictions(network.forward(pass, scaled, ROWS), ROWS, columns, predictions);
+        return predictions;
+    }
+
+    private static OrtSession session(TrainedModel model, Preprocessing preprocessing) throws OrtException {
+        return OrtEnvironment.getEnvironment().createSession(model.onnx(preprocessing));
+    }
+
+    private static OrtSession.Result run(OrtSession session, float[] x) throws OrtException {
+        OnnxTensor tensor = OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(), FloatBuffer.wrap(x), new long[] {ROWS, FEATURES});
+        return session.run(Map.of("features", tensor));
+    }
+
+    private static Object value(OrtSession.Result result, String name) throws OrtException {
+        return result.get(name).orElseThrow().getValue();
+    }
+
+    private static void close(float[][] theirs, float[] ours, int columns) {
+        for (int i = 0; i < ours.length; i++) {
+            assertThat(theirs[i / columns][i % columns]).isCloseTo(ours[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void classesHaveLogitsProbabilitiesAndTheLargest() throws OrtException {
+        for (LossFunction loss : List.of(new CrossEntropy(), new Nll())) {
+            TrainedModel model = model(loss, 4);
+            float[] x = inputs();
+            float[] ours = ours(model, x);
+            try (OrtSession session = session(model, Preprocessing.INCLUDED);
+                    OrtSession.Result result = run(session, x)) {
+                assertThat(session.getOutputNames()).containsExactly("logits", "probabilities", "prediction");
+                close((float[][]) value(result, "probabilities"), ours, 4);
+                long[] prediction = (long[]) value(result, "prediction");
+                for (int i = 0; i < ROWS; i++) {
+                    for (int c = 0; c < 4; c++) {
+                        assertThat(ours[4 * i + (int) prediction[i]]).isGreaterThanOrEqualTo(ours[4 * i + c]);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneYesOrNoHasTwoProbabilities() throws OrtException {
+        for (LossFunction loss : List.of(new BceWithLogits(), new Bce())) {
+            TrainedModel model = model(loss, 1);
+            float[] x = inputs();
+            float[] ours = ours(model, x);
+            try (OrtSession session = session(model, Preprocessing.INCLUDED);
+                    OrtSession.Result result = run(session, x)) {
+                float[][] probabilities = (float[][]) value(result, "probabilities");
+                long[] prediction = (long[]) value(result, "prediction");
+                for (int i = 0; i < ROWS; i++) {
+                    assertThat(probabilities[i][1]).isCloseTo(ours[i], within(1e-5f));
+                    assertThat(probabilities[i][0]).isCloseTo(1 - ours[i], within(1e-5f));
+                    assertThat(prediction[i]).isEqualTo(ours[i] >= 0.5 ? 1 : 0);
+                }
+                assertThat(prediction).contains(0, 1);
+            }
+        }
+    }
+
+    @Test
+    void severalYesOrNosHaveOneProbabilityEach() throws OrtException {
+        TrainedModel model = model(new BceWithLogits(), 3);
+        float[] x = inputs();
+        try (OrtSession session = session(model, Preprocessing.INCLUDED);
+                OrtSession.Result result = run(session, x)) {
+            close((float[][]) value(result, "probabilities"), ours(model, x), 3);
+            assertThat(((long[][]) value(result, "prediction"))[0]).hasSize(3);
+        }
+    }
+
+    @Test
+    void scoresAreNoProbabilities() throws OrtException {
+        try (OrtSession session = session(model(new MulticlassHinge(), 4), Preprocessing.INCLUDED)) {
+            assertThat(session.getOutputNames()).containsExactly("logits", "prediction");
+        }
+    }
+
+    @Test
+    void regressionsHaveTheirNumbers() throws OrtException {
+        for (LossFunction loss : List.of(new Mse(), new PoissonNll())) {
+            TrainedModel model = model(loss, 2);
+            float[] x = inputs();
+            try (OrtSession session = session(model, Preprocessing.INCLUDED);
+                    OrtSession.Result result = run(session, x)) {
+                assertThat(session.getOutputNames()).containsExactly("prediction");
+                close((float[][]) value(result, "prediction"), ours(model, x), 2);
+            }
+        }
+    }
+
+    @Test
+    void scalingMayBeLeftToTheCaller() throws OrtException {
+        TrainedModel model = model(new Mse(), 2);
+        float[] x = inputs();
+        float[] ours = ours(model, x);
+        model.scaling().apply(x, ROWS);
+        try (OrtSession session = session(model, Preprocessing.EXCLUDED);
+                OrtSession.Result result = run(session, x)) {
+            close((float[][]) value(result, "prediction"), ours, 2);
+        }
+    }
+
+    @Test
+    void theFileDescribesItself() throws OrtException {
+        try (OrtSession session = session(model(new CrossEntropy(), 3), Preprocessing.INCLUDED)) {
+            TensorInfo features =
+                    (TensorInfo) session.getInputInfo().get("features").getInfo();
+            assertThat(features.getShape()).containsExactly(-1, FEATURES);
+            assertThat(features.getDimensionNames()[0]).isEqualTo("batch");
+            assertThat(session.getMetadata().getProducerName()).isEqualTo("kindling");
+            assertThat(session.getMetadata().getCustomMetadata())
+                    .containsEntry("featureColumns", "[\"a\",\"b\",\"c\"]")
+                    .containsEntry("classLabels", "[0,1,2]")
+                    .containsEntry("preprocessing", "included")
+                    .containsEntry("task", "multiclass");
+        }
+    }
+
+    @Test
+    void aFileIsNeverReplaced(@TempDir Path folder) {
+        String path = folder.resolve("model.onnx").toString();
+        TrainedModel model = model(new Mse(), 1);
+        model.exportOnnx(path);
+        assertThat(folder.resolve("model.onnx")).hasBinaryContent(model.onnx(Preprocessing.INCLUDED));
+        assertThatThrownBy(() -> model.exportOnnx(path))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("it is there already");
+    }
+}

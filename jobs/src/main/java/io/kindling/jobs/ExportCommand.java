@@ -1,0 +1,46 @@
+package io.kindling.jobs;
+
+import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.model.Preprocessing;
+import io.kindling.driver.storage.Folder;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a trained model as an ONNX file. Runs without Spark. */
+@Command(name = "export", description = "Writes a trained model as an ONNX file, for runtimes outside of Spark.")
+final class ExportCommand implements Callable<Integer> {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "RUN",
+            description = "Folder of a finished run, or of a model alone.")
+    private String model;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The new file, model.onnx.")
+    private String output;
+
+    @Option(
+            names = "--preprocessing",
+            paramLabel = "WHERE",
+            defaultValue = "included",
+            description = "included (default): the file takes features as the table has them; "
+                    + "excluded: scaled as for training.")
+    private Preprocessing preprocessing;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Configuration hadoop = new Configuration();
+        SavedRun run = SavedRun.read(Folder.of(model, hadoop));
+        run.model().exportOnnx(output, preprocessing, hadoop);
+        spec.commandLine().getOut().println(run.location() + " exported to " + output);
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK.number();
+    }
+}

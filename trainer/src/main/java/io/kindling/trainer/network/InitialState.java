@@ -1,0 +1,81 @@
+package io.kindling.trainer.network;
+
+import io.kindling.trainer.checkpoint.Tensor;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.layout.Slice;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A model that training starts from, of tensors that another trainer may have written. All of them must fit, as in {@code load_state_dict} of PyTorch with {@code strict=True}; what does not is
+ * listed as a whole. Counters that PyTorch's batch normalization keeps and nothing reads, {@code num_batches_tracked}, are left out.
+ */
+public final class InitialState {
+    private static final String COUNTER = "num_batches_tracked";
+
+    private InitialState() {}
+
+    /**
+     * A model of copied values.
+     *
+     * @param source what the tensors come from, for messages
+     * @throws StorageException if tensors are missing, left over, of another shape or not finite; names all
+     */
+    public static ModelState of(Network network, Map<String, Tensor> tensors, String source) {
+        Map<String, Tensor> given = new LinkedHashMap<>(tensors);
+        given.keySet().removeIf(name -> name.equals(COUNTER) || name.endsWith("." + COUNTER));
+        List<String> problems = problems(network, given);
+        if (!problems.isEmpty()) {
+            throw new StorageException(
+                    "Cannot start from " + source + ": it does not fit the network; " + String.join("; ", problems));
+        }
+        return StateDict.model(network, given, source);
+    }
+
+    private static List<String> problems(Network network, Map<String, Tensor> given) {
+        List<String> missing = new ArrayList<>();
+        List<String> shapes = new ArrayList<>();
+        List<String> notFinite = new ArrayList<>();
+        List<String> unexpected = new ArrayList<>(given.keySet());
+        for (Slice slice : slices(network)) {
+            Tensor tensor = given.get(slice.name());
+            unexpected.remove(slice.name());
+            if (tensor == null) {
+                missing.add(slice.name() + " " + slice.dimensions());
+            } else if (!tensor.dimensions().equals(slice.dimensions())) {
+                shapes.add(slice.name() + " " + tensor.dimensions() + " where the network has " + slice.dimensions());
+            } else if (!isFinite(tensor)) {
+                notFinite.add(slice.name());
+            }
+        }
+        List<String> problems = new ArrayList<>();
+        add(problems, "missing: ", missing);
+        add(problems, "unexpected: ", unexpected);
+        add(problems, "other shapes: ", shapes);
+        add(problems, "not finite: ", notFinite);
+        return problems;
+    }
+
+    private static List<Slice> slices(Network network) {
+        return Stream.concat(network.parameters().slices().stream(), network.buffers().slices().stream())
+                .toList();
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+            if (!Float.isFinite(tensor.values()[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void add(List<String> problems, String what, List<String> names) {
+        if (!names.isEmpty()) {
+            problems.add(what + String.join(", ", names));
+        }
+    }
+}
