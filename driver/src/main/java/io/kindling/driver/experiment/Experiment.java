@@ -118,6 +118,7 @@ public final class Experiment {
             return finished.get().summary();
         }
         TrainingConfig training = config.training();
+        ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
         preflight();
         CheckpointStore store = store(run);
         if (finished.isPresent() && store.names().isEmpty()) {
@@ -125,10 +126,6 @@ public final class Experiment {
         }
         Resume resume = finished.isPresent() ? Resume.REQUIRED : training.resume();
         Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
-        ModelState first = resumption
-                .map(from -> from.checkpoint().state().model())
-                .orElseGet(() ->
-                        InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration()));
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
             RunFolder.begin(run, config);
@@ -141,7 +138,7 @@ public final class Experiment {
                     "goes on after iteration %d, from %s%n",
                     from.checkpoint().state().iteration(), from.name()));
             return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                    .run(run, first, store, resumption, stop, began, warnings);
+                    .run(run, store, first, resumption, stop, began, warnings);
         }
     }
 

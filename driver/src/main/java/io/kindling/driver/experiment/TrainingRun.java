@@ -66,15 +66,15 @@ final class TrainingRun {
     /**
      * Trains.
      *
-     * @param first parameters and buffers to begin with, overwritten; those of the checkpoint where it goes on from one
+     * @param first that a training begins with; overwritten
      * @param from where it goes on; empty begins
      * @param began when the run began, by {@link System#nanoTime}
      * @param warnings told what went wrong without ending the training
      */
     RunSummary run(
             Folder folder,
-            ModelState first,
             CheckpointStore store,
+            ModelState first,
             Optional<Resumption> from,
             StopRequest stop,
             long began,
