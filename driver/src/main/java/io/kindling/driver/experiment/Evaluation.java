@@ -46,7 +46,8 @@ public record Evaluation(
                 new NetworkTask(network.spec(), model.loss(), Experiment.metrics(use.metrics(), model.loss()));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
-        try (PreparedData data = preparation.evaluation(spark, source, model.featureColumns(), model.scaling())) {
+        try (PreparedData data =
+                preparation.evaluation(spark, source, model.columns(), model.featureColumns(), model.scaling())) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             Map<String, Double> metrics = new SparkEvaluator(context, task, data)
                     .evaluate(model.state())

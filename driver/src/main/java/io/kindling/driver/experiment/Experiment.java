@@ -121,7 +121,13 @@ public final class Experiment {
             ModelState result = loop.result(state);
             ModelFolder.write(
                     run.folder(RunFolder.MODEL),
-                    new TrainedModel(network.spec(), config.loss(), result, data.featureColumns(), data.scaling()));
+                    new TrainedModel(
+                            network.spec(),
+                            config.loss(),
+                            result,
+                            data.columns(),
+                            data.featureColumns(),
+                            data.scaling()));
             RunSummary summary = summary(data, state, result, outcome, rates, times, began);
             RunFolder.finish(run, config, summary);
             return summary;
