@@ -1,7 +1,9 @@
 package io.kindling.jobs;
 
+import io.kindling.driver.Secrets;
 import io.kindling.trainer.error.KindlingException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -54,12 +56,14 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Secrets.redact(message).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private void trace(Exception e, PrintWriter err) {
         if (debug.getAsBoolean()) {
-            e.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            err.print(Secrets.redact(trace.toString()));
         }
         err.flush();
     }

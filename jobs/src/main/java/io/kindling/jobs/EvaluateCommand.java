@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Prints loss and metrics of a trained model on all rows of data.test or, without one, of data.source: no split is made.",
+            "Prints loss and metrics of a trained model, and a table by class, on all rows of data.test or, without one, of data.source: no split is made.",
             "Where --config or --set change data.source alone, on those of data.source."
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -49,6 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     evaluation.data(),
                     dropped(evaluation));
             evaluation.metrics().forEach((name, value) -> out.printf(Locale.ROOT, "%s %.4f%n", name, value));
+            evaluation.classes().ifPresent(table -> table.lines().forEach(out::println));
         }
         out.flush();
         return ExitCode.OK.number();

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "1:unexpected error",
             "2:error in the command line or the configuration",
             "3:error in the data or in a file",
-            "4:training diverged"
+            "4:training diverged",
+            "130, 143:stopped by SIGINT, by SIGTERM; the same command goes on"
         })
 public final class Kindling implements Callable<Integer> {
     private static final String DEBUG = "KINDLING_DEBUG";

@@ -1,12 +1,12 @@
 package io.kindling.jobs;
 
 import io.kindling.driver.experiment.Prediction;
-import io.kindling.driver.experiment.PredictionFormat;
+import io.kindling.driver.experiment.PredictionSink;
 import io.kindling.driver.experiment.SavedRun;
-import io.kindling.driver.storage.Folder;
 import io.kindling.jobs.config.ModelOptions;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -31,17 +31,23 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--output",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "Folder of the predictions; it must hold nothing.")
+            paramLabel = "PLACE",
+            description = "Folder of the predictions, which must hold nothing, or the name of a new table.")
     private String output;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description = "parquet (default), csv or json.")
-    private PredictionFormat format;
+            description =
+                    "parquet (default), csv, json or another format that Spark SQL writes, or table for the catalog.")
+    private String format;
+
+    @Option(
+            names = "--option",
+            paramLabel = "KEY=VALUE",
+            description = "An option of the format, such as url=jdbc:...; may be repeated.")
+    private Map<String, String> options = Map.of();
 
     @Option(names = "--json", description = "Prints the result as JSON, on the last line.")
     private boolean json;
@@ -51,10 +57,11 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PredictionSink sink = new PredictionSink(format, output, options);
         Prediction prediction = sparkOptions.with("kindling predict", spark -> {
             Configuration hadoop = spark.sparkContext().hadoopConfiguration();
             SavedRun run = model.run(hadoop);
-            return Prediction.of(spark, run, model.use(run), Folder.of(output, hadoop), format);
+            return Prediction.of(spark, run, model.use(run), sink);
         });
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -1,10 +1,13 @@
 package io.kindling.jobs;
 
+import io.kindling.driver.Secrets;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.storage.Folder;
 import io.kindling.jobs.config.ConfigOptions;
+import io.kindling.trainer.training.Outcome;
 import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -37,14 +40,18 @@ final class TrainCommand implements Callable<Integer> {
         long began = System.nanoTime();
         ExperimentConfig experiment = config.read(output.assignments());
         PrintStream progress = output.json() ? System.err : System.out;
-        RunSummary summary = sparkOptions.with("kindling train", spark -> {
-            Folder run = Folder.of(location(experiment), spark.sparkContext().hadoopConfiguration());
-            RunSummary trained = new Experiment(spark, experiment).train(run, began, progress);
-            SummaryPrinter.print(trained, run.location(), progress);
-            return trained;
-        });
-        output.printJson(summary.json(), spec);
-        return ExitCode.OK.number();
+        StopRequest stop = new StopRequest();
+        try (Signals signals = Signals.catching(stop)) {
+            RunSummary summary = sparkOptions.with("kindling train", spark -> {
+                Folder run =
+                        Folder.of(location(experiment), spark.sparkContext().hadoopConfiguration());
+                RunSummary trained = new Experiment(spark, experiment).train(run, began, progress, stop);
+                SummaryPrinter.print(trained, Secrets.redact(run.location()), progress);
+                return trained;
+            });
+            output.printJson(summary.json(), spec);
+            return summary.outcome() == Outcome.INTERRUPTED ? signals.exitCode() : ExitCode.OK.number();
+        }
     }
 
     /** The folder asked for, or a new one below {@code runs}. */

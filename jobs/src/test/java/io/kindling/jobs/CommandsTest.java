@@ -104,12 +104,28 @@ final class CommandsTest {
                 .isDirectoryContaining(file -> file.endsWith("metrics.jsonl"))
                 .isDirectoryContaining(file -> file.endsWith("model"));
 
-        refused(train("run"), "Cannot write run: file:" + path("run") + "; it holds a finished run");
+        assertThat(train("run")).isZero();
+        assertThat(lastLine()).isEqualTo(summary);
+        refused(
+                train("run", "training.seed=2"),
+                "Cannot write run: file:" + path("run")
+                        + "; it holds a finished run (training.seed is 2, was 1), give");
+        refused(
+                train("other", "training.resume=required"),
+                "Cannot resume: file:" + path("other/checkpoints") + "; it holds no checkpoint");
 
         assertThat(run("evaluate", "--model", path("run"), "--json")).isZero();
         assertThat(lastLine().path("examples").asInt()).isEqualTo(60);
         assertThat(lastLine().path("parametersSha256")).isEqualTo(summary.path("parametersSha256"));
-        assertThat(lastLine().path("metrics").path("loss").isNumber()).isTrue();
+        JsonNode metrics = lastLine().path("metrics");
+        for (String name : List.of("loss", "accuracy", "precision", "recall", "f1", "auc", "logLoss")) {
+            assertThat(metrics.path(name).isNumber()).as(name).isTrue();
+        }
+        assertThat(metrics.size()).isEqualTo(7);
+        assertThat(lastLine().path("confusionMatrix")).hasSize(2);
+        assertThat(lastLine().path("classes").path(1).path("support").asDouble()
+                        + lastLine().path("classes").path(0).path("support").asDouble())
+                .isEqualTo(60);
 
         Files.write(folder.resolve("new.csv"), List.of("b,id,a", "1,x,2", "3,y,4", "5,z,6"));
         String newRows = "data.source.csv.path=" + path("new.csv");
@@ -133,6 +149,25 @@ final class CommandsTest {
                     .orElseThrow();
             assertThat(Files.readAllLines(part)).hasSize(4).first().isEqualTo("b,id,a,prediction,probability");
         }
+        assertThat(run(
+                        "predict",
+                        "--model",
+                        path("run"),
+                        "--set",
+                        newRows,
+                        "--output",
+                        path("orc"),
+                        "--format",
+                        "orc",
+                        "--option",
+                        "compression=none"))
+                .as(err.toString())
+                .isZero();
+        assertThat(folder.resolve("orc"))
+                .isDirectoryContaining(file -> file.toString().endsWith(".orc"));
+        refused(
+                run("predict", "--model", path("run"), "--set", newRows),
+                "Cannot write predictions: no place; name a folder or table with --output");
         refused(
                 run("predict", "--model", path("run"), "--set", newRows, "--output", path("out")),
                 "Cannot write predictions: file:" + path("out") + "; it holds something already");
@@ -150,7 +185,9 @@ final class CommandsTest {
 
         assertThat(run("evaluate", "--model", path("run/model"), "--config", path("x.yaml")))
                 .isZero();
-        assertThat(out.toString()).contains("60 examples of ", "accuracy ");
+        assertThat(out.toString())
+                .contains(
+                        "60 examples of ", "accuracy ", "class precision    recall        f1   support | predicted as");
         Path tensors = folder.resolve("run/model/model.safetensors");
         byte[] bytes = Files.readAllBytes(tensors);
         bytes[bytes.length - 1] ^= 1;
@@ -190,13 +227,13 @@ final class CommandsTest {
         bad("empty.csv", "Cannot read data: " + path("empty.csv") + "; it holds no rows");
         bad("none.csv", "Cannot read data: " + path("none.csv") + "; there is no such file or folder");
         rows("nan.csv", "1,2,0", "NaN,2,0");
-        bad("nan.csv", "Cannot read column a of row 2 of ");
+        bad("nan.csv", "Cannot read column a of line 3 of ");
         rows("label.csv", "1,2,0", "1,2,2");
         bad(
                 "label.csv",
-                "Invalid label: 2 (the network has outputs for the classes 0 to 1) in column label of row 2 of ");
+                "Invalid label: 2 (the network has outputs for the classes 0 to 1) in column label of line 3 of ");
         rows("ragged.csv", "1,2,0", "1,2");
-        bad("ragged.csv", "Cannot read row 2 of ");
+        bad("ragged.csv", "Cannot read line 3 of ");
         Files.write(folder.resolve("column.csv"), List.of("a,b,target", "1,2,0"));
         bad("column.csv", "Cannot find column label of data.label in ");
         refused(train("bad", "training.epoch=1"), "Unknown key training.epoch in ");

@@ -28,6 +28,9 @@ final class ExamplesTest {
     private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)[^)]*\\)");
+    private static final List<String> TESTED_EXAMPLES = List.of(
+            "trainer/src/test/java/io/kindling/trainer/LocalTrainingTest.java",
+            "driver/src/test/java/io/kindling/driver/ml/PipelineIT.java");
     private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit");
 
     private static String text(String file) {
@@ -143,9 +146,8 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("javaOfTheReadme")
     void theJavaExampleIsTested(String java) {
-        String tested = text("trainer/src/test/java/io/kindling/trainer/LocalTrainingTest.java")
-                .replaceAll("\\s", "");
-        assertThat(tested).contains(java.replaceAll("\\s", ""));
+        assertThat(TESTED_EXAMPLES)
+                .anyMatch(test -> text(test).replaceAll("\\s", "").contains(java.replaceAll("\\s", "")));
     }
 
     static Stream<String> javaOfTheReadme() {

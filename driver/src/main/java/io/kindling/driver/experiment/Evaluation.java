@@ -10,8 +10,23 @@ import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
 import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.loss.Task;
+import io.kindling.trainer.metric.Auc;
+import io.kindling.trainer.metric.ConfusionMatrix;
+import io.kindling.trainer.metric.F1;
+import io.kindling.trainer.metric.LogLoss;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.metric.MetricSums;
+import io.kindling.trainer.metric.Precision;
+import io.kindling.trainer.metric.Recall;
 import io.kindling.trainer.network.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,14 +38,24 @@ import org.apache.spark.sql.SparkSession;
  * @param examples that could be used
  * @param dropped bad rows that were left out
  * @param metrics mean loss and metrics
+ * @param classes how the model does on each class; empty for a regression, for several yes-or-nos, and above 100 classes
  */
 public record Evaluation(
-        String model, String data, long examples, long dropped, Map<String, Double> metrics, String parametersSha256) {
+        String model,
+        String data,
+        long examples,
+        long dropped,
+        Map<String, Double> metrics,
+        Optional<ClassTable> classes,
+        String parametersSha256) {
+    private static final int MOST_CLASSES = 100;
+
     /** How blocks are cut; the metrics depend on it in their last bits alone. */
     private static final int BATCH_SIZE = 1024;
 
     private static final int SHARDS = 64;
     private static final long SEED = 0;
+    private static final ConfusionMatrix MATRIX = new ConfusionMatrix();
 
     /**
      * Evaluates.
@@ -42,24 +67,61 @@ public record Evaluation(
         Network network = Network.of(model.network());
         Demand demand =
                 new Demand(network.spec().input().size(), network.output().size(), model.loss(), BATCH_SIZE, SHARDS);
-        NetworkTask task =
-                new NetworkTask(network.spec(), model.loss(), Experiment.metrics(use.metrics(), model.loss()));
+        int outputs = network.output().size();
+        List<Metric> reported = use.metrics().isEmpty()
+                ? everyMetric(model.loss(), outputs)
+                : Experiment.metrics(use.metrics(), model.loss());
+        NetworkTask task = new NetworkTask(network.spec(), model.loss(), withMatrix(reported, model.loss(), outputs));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
         try (PreparedData data =
                 preparation.evaluation(spark, source, model.columns(), model.featureColumns(), model.scaling())) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-            Map<String, Double> metrics = new SparkEvaluator(context, task, data)
-                    .evaluate(model.state())
-                    .values();
+            MetricSums sums = new SparkEvaluator(context, task, data).evaluate(model.state());
+            Map<String, Double> metrics = new LinkedHashMap<>(sums.values());
+            metrics.keySet()
+                    .retainAll(
+                            Stream.concat(Stream.of("loss"), reported.stream().map(Metric::name))
+                                    .toList());
+            Optional<ClassTable> classes = hasTable(model.loss(), outputs)
+                    ? Optional.of(ClassTable.of(sums, MATRIX, Math.max(2, outputs)))
+                    : Optional.empty();
             return new Evaluation(
                     run.location(),
                     source.place(),
                     data.examples(),
                     data.dropped().total(),
                     metrics,
+                    classes,
                     Digest.ofModel(model.state()));
         }
+    }
+
+    /** Whatever has a meaning for the model. */
+    private static List<Metric> everyMetric(LossFunction loss, int outputs) {
+        List<Metric> metrics = new ArrayList<>(Metric.defaults(loss.task()));
+        if (isOneChoice(loss, outputs)) {
+            metrics.addAll(List.of(new Precision(), new Recall(), new F1()));
+            if (loss.givesProbabilities()) {
+                metrics.addAll(outputs <= MOST_CLASSES ? List.of(new Auc(), new LogLoss()) : List.of(new LogLoss()));
+            }
+        }
+        return metrics;
+    }
+
+    /** One class of several, or one yes or no. */
+    private static boolean isOneChoice(LossFunction loss, int outputs) {
+        return loss.task() == Task.MULTICLASS || (loss.task() == Task.BINARY && outputs == 1);
+    }
+
+    private static boolean hasTable(LossFunction loss, int outputs) {
+        return isOneChoice(loss, outputs) && outputs <= MOST_CLASSES;
+    }
+
+    private static List<Metric> withMatrix(List<Metric> metrics, LossFunction loss, int outputs) {
+        return !hasTable(loss, outputs) || metrics.contains(MATRIX)
+                ? metrics
+                : Stream.concat(metrics.stream(), Stream.of(MATRIX)).toList();
     }
 
     /** As one JSON object. */
@@ -71,6 +133,7 @@ public record Evaluation(
         json.put("examples", examples);
         json.put("dropped", dropped);
         json.set("metrics", mapper.valueToTree(metrics));
+        classes.ifPresent(table -> table.addTo(json));
         json.put("parametersSha256", parametersSha256);
         return json;
     }

@@ -1,16 +1,15 @@
 package io.kindling.driver.experiment;
 
+import io.kindling.driver.Secrets;
+import io.kindling.driver.checkpoint.CheckpointStore;
+import io.kindling.driver.checkpoint.Resumption;
+import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
-import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
-import io.kindling.driver.model.ModelFolder;
-import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.NetworkTask;
-import io.kindling.driver.training.SparkEvaluator;
-import io.kindling.driver.training.SparkGradientSource;
-import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.driver.training.Preflight;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
@@ -19,29 +18,22 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.training.EarlyStopping;
-import io.kindling.trainer.training.Evaluator;
-import io.kindling.trainer.training.Outcome;
+import io.kindling.trainer.training.Resume;
 import io.kindling.trainer.training.TrainingConfig;
-import io.kindling.trainer.training.TrainingListener;
-import io.kindling.trainer.training.TrainingLoop;
-import io.kindling.trainer.training.TrainingState;
-import io.kindling.trainer.training.Update;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** One training from configuration to run folder. */
 public final class Experiment {
     private final SparkSession spark;
-    private final JavaSparkContext context;
     private final ExperimentConfig config;
     private final Network network;
     private final NetworkTask task;
+    private final Optimizer optimizer;
 
     /**
      * Binds an experiment; reads no more of the data than its width.
@@ -50,7 +42,6 @@ public final class Experiment {
      */
     public Experiment(SparkSession spark, ExperimentConfig config) {
         this.spark = spark;
-        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
         Shape input = config.network().input();
         Shape example = input == null ? new Features(Preparation.featureWidth(spark, config.data())) : input;
@@ -58,6 +49,9 @@ public final class Experiment {
         LossFunction loss = config.loss();
         loss.validateColumns(network.output().size());
         this.task = new NetworkTask(network.spec(), loss, metrics(config.metrics(), loss));
+        TrainingConfig training = config.training();
+        this.optimizer = new Optimizer(
+                config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
     }
 
     /** The configured metrics, or those usual for the task. */
@@ -89,74 +83,86 @@ public final class Experiment {
         return task;
     }
 
+    /** The optimizer, over the slices of this network. */
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
     private Demand demand() {
         return Demand.of(network, config.loss(), config.training());
     }
 
     /**
-     * Trains, and leaves model, metrics and summary in the run folder.
+     * Trains, and leaves model, metrics and summary in the run folder; nothing asks it to stop.
      *
      * @param began when the run began, by {@link System#nanoTime}
      * @param progress where lines for people go
      */
     public RunSummary train(Folder run, long began, PrintStream progress) {
+        return train(run, began, progress, new StopRequest());
+    }
+
+    /**
+     * Trains, and leaves model, metrics and summary in the run folder. Goes on from a checkpoint there; a run that is finished there is only reported. One that was asked to stop leaves a
+     * checkpoint, and neither model nor summary.
+     *
+     * @param began when the run began, by {@link System#nanoTime}
+     * @param progress where lines for people go
+     * @throws ConfigurationException if the folder holds another training
+     */
+    public RunSummary train(Folder run, long began, PrintStream progress, StopRequest stop) {
+        Consumer<String> warnings = text -> progress.println("warning: " + Secrets.redact(text));
+        Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
+        if (finished.isPresent() && finished.get().is(config)) {
+            progress.println("already done: " + run.location() + " holds this run");
+            return finished.get().summary();
+        }
         TrainingConfig training = config.training();
-        ModelState first = InitialModel.of(config, network, context.hadoopConfiguration());
-        RunFolder.begin(run, config);
+        ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
+        preflight();
+        CheckpointStore store = store(run);
+        if (finished.isPresent() && store.names().isEmpty()) {
+            throw finished.get().withoutCheckpoint(config);
+        }
+        Resume resume = finished.isPresent() ? Resume.REQUIRED : training.resume();
+        Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
+        if (finished.isEmpty()) {
+            // A folder that cannot be written is told before the data is read.
+            RunFolder.begin(run, config);
+        }
         try (TrainingData data = preparation().prepare(spark)) {
+            resumption.ifPresent(from -> from.requireSame(data, store.location()));
+            finished.ifPresent(before -> RunFolder.begin(run, config));
             describe(data, progress);
-            RateLog rates = new RateLog();
-            ProgressPrinter printer = new ProgressPrinter(progress, training.epochs());
-            TrainingLoop loop;
-            TrainingState state;
-            Outcome outcome;
-            TimeLog times = new TimeLog();
-            try (MetricsLog log = new MetricsLog(run, times);
-                    SparkGradientSource source =
-                            new SparkGradientSource(context, task, data.train(), training, times::add)) {
-                loop = loop(source, data.validation(), List.of(times, rates, printer, log));
-                state = loop.start(first, optimizer().initialSlots(), task.metrics(), task.columns());
-                outcome = loop.run(state, training.epochs(), () -> false);
-            }
-            ModelState result = loop.result(state);
-            ModelFolder.write(
-                    run.folder(RunFolder.MODEL),
-                    new TrainedModel(
-                            network.spec(),
-                            config.loss(),
-                            result,
-                            data.columns(),
-                            data.featureColumns(),
-                            data.scaling()));
-            RunSummary summary = summary(data, state, result, outcome, rates, times, began);
-            RunFolder.finish(run, config, summary);
-            return summary;
+            resumption.ifPresent(from -> progress.printf(
+                    "goes on after iteration %d, from %s%n",
+                    from.checkpoint().state().iteration(), from.name()));
+            return new TrainingRun(spark, config, network, task, optimizer, data, progress)
+                    .run(run, store, first, resumption, stop, began, warnings);
         }
     }
 
-    /** The optimizer, over the slices of this network. */
-    public Optimizer optimizer() {
+    private void preflight() {
         TrainingConfig training = config.training();
-        return new Optimizer(config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
+        SparkContext context = spark.sparkContext();
+        int jobs = training.gradientAccumulation();
+        int shards = training.shardsOrDerived();
+        int tasks = (int) Math.min(shards, (long) context.defaultParallelism() * jobs);
+        int slots = optimizer.slotNames().size();
+        int saved = training.checkpoint().interval().isPresent() ? 1 + slots : 0;
+        int best = training.earlyStopping() == null ? 0 : 1;
+        Preflight preflight = new Preflight(network.parameters().length(), shards, tasks, training.aggregationDepth());
+        preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, saved + best);
+        preflight.requireResultsFit(context.conf(), Math.min(jobs, tasks));
     }
 
-    private TrainingLoop loop(
-            SparkGradientSource source, Optional<PreparedData> validation, List<TrainingListener> listeners) {
-        TrainingConfig training = config.training();
-        return new TrainingLoop(
-                source,
-                new Update(network, config.regularizer(), optimizer()),
-                config.schedule(),
-                training.scheduleUnit(),
-                config.optimizer().learningRate(),
-                validation.map(this::evaluator),
-                training.validateEvery(),
-                Optional.ofNullable(training.earlyStopping()),
-                listeners);
-    }
-
-    private Evaluator evaluator(PreparedData data) {
-        return new SparkEvaluator(context, task, data);
+    private CheckpointStore store(Folder run) {
+        return new CheckpointStore(
+                run.folder(CheckpointStore.FOLDER),
+                RunIdentity.of(RunFolder.tree(config), config.training()),
+                network,
+                optimizer.slotNames(),
+                task.metrics());
     }
 
     private void describe(TrainingData data, PrintStream progress) {
@@ -175,38 +181,5 @@ public final class Experiment {
         if (data.train().dropped().total() > 0) {
             progress.println("dropped rows: " + data.train().dropped());
         }
-    }
-
-    private RunSummary summary(
-            TrainingData data,
-            TrainingState state,
-            ModelState result,
-            Outcome outcome,
-            RateLog rates,
-            TimeLog times,
-            long began) {
-        Map<String, Long> examples = new LinkedHashMap<>();
-        examples.put("train", data.train().examples());
-        data.validation().ifPresent(d -> examples.put("validation", d.examples()));
-        data.test().ifPresent(d -> examples.put("test", d.examples()));
-        EarlyStopping.Progress stopping = state.stopping();
-        return new RunSummary(
-                outcome,
-                state.epoch(),
-                stopping.bestModel() == null ? state.epoch() : stopping.bestEpoch() + 1,
-                state.iteration(),
-                rates.steadyRate(),
-                times.steady(),
-                (System.nanoTime() - began) / 1e9,
-                rates.lastTrain(),
-                data.validation()
-                        .map(d -> evaluator(d).evaluate(result).values())
-                        .orElse(Map.of()),
-                data.test().map(d -> evaluator(d).evaluate(result).values()).orElse(Map.of()),
-                examples,
-                network.parameters().length(),
-                Digest.ofModel(result),
-                data.train().digest(),
-                Versions.ofThisProcess(spark.version()));
     }
 }

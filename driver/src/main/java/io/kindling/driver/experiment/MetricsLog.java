@@ -9,28 +9,43 @@ import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
-/** {@code metrics.jsonl}: one JSON object a line, one line an epoch, on storage as soon as the file system allows. */
+/**
+ * {@code metrics.jsonl}: one JSON object a line, one line an epoch, on storage as soon as the file system allows. Storage that fails ends no training: the lines are kept, and written
+ * again at the end.
+ */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
     /** Name of the file. */
     public static final String FILE = "metrics.jsonl";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final OutputStream out;
-    private final String location;
+    private final Folder run;
+    private final Consumer<String> warnings;
     private final TimeLog times;
+    private final List<String> lines;
+    private final OutputStream out;
+    private boolean whole = true;
 
     /**
-     * Starts the file anew.
+     * Begins the file anew.
      *
      * @param times a listener that is told before this one
+     * @param history lines of the epochs before a resume
+     * @param warnings told what could not be written
      */
-    MetricsLog(Folder run, TimeLog times) {
+    MetricsLog(Folder run, TimeLog times, List<String> history, Consumer<String> warnings) {
+        this.run = run;
         this.times = times;
+        this.warnings = warnings;
+        this.lines = new ArrayList<>(history);
         this.out = run.create(FILE);
-        this.location = run.location() + "/" + FILE;
+        append(String.join("", lines));
     }
 
     @Override
@@ -44,14 +59,44 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         line.put("examplesPerSecond", report.examplesPerSecond());
         line.put("seconds", report.seconds());
         line.set("iterationMilliseconds", json.valueToTree(times.lastEpoch()));
+        String text = text(line) + "\n";
+        lines.add(text);
+        append(text);
+    }
+
+    private String text(ObjectNode line) {
         try {
-            out.write((json.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            return json.writeValueAsString(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void append(String text) {
+        if (!whole) {
+            return;
+        }
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
             if (out instanceof FSDataOutputStream stream) {
                 stream.hflush();
             }
         } catch (IOException e) {
-            throw new StorageException("Cannot write " + location + ": " + e.getMessage(), e);
+            failed(e);
         }
+    }
+
+    private void failed(IOException e) {
+        if (whole) {
+            warnings.accept("Cannot write " + run.location() + "/" + FILE + ": " + e.getMessage()
+                    + "; training goes on, its lines are written at the end");
+        }
+        whole = false;
+    }
+
+    /** All lines so far, those before a resume included. */
+    public List<String> lines() {
+        return List.copyOf(lines);
     }
 
     @Override
@@ -59,7 +104,22 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            throw new StorageException("Cannot write " + location + ": " + e.getMessage(), e);
+            failed(e);
         }
+    }
+
+    /**
+     * Closes the file, and writes again what failed before. Returns all of it.
+     *
+     * @throws StorageException if it fails again
+     */
+    byte[] finish() {
+        close();
+        byte[] bytes = String.join("", lines).getBytes(StandardCharsets.UTF_8);
+        if (!whole) {
+            run.write(FILE, bytes);
+            whole = true;
+        }
+        return bytes;
     }
 }

@@ -7,35 +7,29 @@ import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.model.Predictor;
-import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.error.ConfigurationException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Predictions for all rows of one source, written to a folder.
+ * Predictions for all rows of one source, written to a folder, a table or whatever else Spark SQL writes.
  *
  * @param model folder that it was read from
  * @param data place of the rows
  * @param rows written
  * @param dropped bad rows that were left out
- * @param output folder
+ * @param output folder, table or format
  */
 public record Prediction(String model, String data, long rows, long dropped, String output) {
 
     /**
      * Predicts and writes.
      *
-     * @throws ConfigurationException if the folder holds something
+     * @throws io.kindling.trainer.error.ConfigurationException if the folder holds something, or the table is there
      * @throws io.kindling.trainer.error.DataException if the rows cannot be read, or are not those of the model
      */
-    public static Prediction of(
-            SparkSession spark, SavedRun run, ModelUse use, Folder output, PredictionFormat format) {
-        if (!output.isEmpty()) {
-            throw new ConfigurationException("Cannot write predictions: " + output.location()
-                    + "; it holds something already, give another folder with --output or remove it");
-        }
+    public static Prediction of(SparkSession spark, SavedRun run, ModelUse use, PredictionSink sink) {
+        sink.requireNew(spark);
         DataSource source = use.data().source();
         String place = source.place();
         Dataset<Row> rows = SparkErrors.unwrap(place, () -> source.rows(spark));
@@ -47,8 +41,8 @@ public record Prediction(String model, String data, long rows, long dropped, Str
                 dropped = rejections.total();
             }
             Dataset<Row> predicted = predictor.transform(rows, place);
-            long written = SparkErrors.unwrap(place, () -> format.write(predicted, output.location()));
-            return new Prediction(run.location(), place, written, dropped, output.location());
+            long written = SparkErrors.unwrap(place, () -> sink.write(spark, predicted));
+            return new Prediction(run.location(), place, written, dropped, sink.shown(spark));
         }
     }
 

@@ -1,5 +1,10 @@
 package io.kindling.driver.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
@@ -9,8 +14,29 @@ import java.util.Map;
 
 /** Remembers the rates of the epochs and the last report. */
 final class RateLog implements TrainingListener {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final List<Double> rates = new ArrayList<>();
     private Map<String, Double> lastTrain = Map.of();
+
+    /** One that remembers the epochs before a resume, from the lines of {@code metrics.jsonl}. */
+    RateLog(List<String> history) {
+        history.stream().map(RateLog::parse).forEach(line -> {
+            JsonNode rate = line.path("examplesPerSecond");
+            if (rate.isNumber()) {
+                rates.add(rate.doubleValue());
+            }
+            lastTrain = JSON.convertValue(line.path("train"), new TypeReference<Map<String, Double>>() {});
+        });
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new StorageException("Cannot read " + MetricsLog.FILE + " of a checkpoint: " + line, e);
+        }
+    }
 
     @Override
     public void onEpoch(EpochReport report, TrainingState state) {

@@ -1,17 +1,18 @@
 package io.kindling.driver.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.driver.Secrets;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordWriter;
-import io.kindling.trainer.error.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code model/}, {@code summary.json} and, written last, the manifest. A folder without a
- * manifest holds no finished run.
+ * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code checkpoints/}, {@code model/}, {@code summary.json} and, written last, the manifest. A folder without
+ * a manifest holds no finished run.
  */
 public final class RunFolder {
     /** Resolved configuration. */
@@ -22,21 +23,18 @@ public final class RunFolder {
 
     private RunFolder() {}
 
-    /**
-     * Begins a run.
-     *
-     * @throws ConfigurationException if the folder holds a finished run
-     */
+    /** Begins a run, or goes on with one that is there. */
     static void begin(Folder run, ExperimentConfig config) {
-        if (run.has(Manifest.FILE)) {
-            throw new ConfigurationException("Cannot write run: " + run.location()
-                    + "; it holds a finished run, give another folder with --output or remove it");
-        }
+        run.delete(Manifest.FILE);
         run.write(CONFIG, configuration(config));
     }
 
-    /** Ends a run whose model and metrics are written. */
-    static void finish(Folder run, ExperimentConfig config, RunSummary summary) {
+    /**
+     * Ends a run whose model and metrics are written.
+     *
+     * @param metrics bytes of {@code metrics.jsonl}
+     */
+    static void finish(Folder run, ExperimentConfig config, byte[] metrics, RunSummary summary) {
         byte[] text = ConfigText.json(summary.json()).getBytes(StandardCharsets.UTF_8);
         run.write(RunSummary.FILE, text);
         ManifestFile.write(
@@ -45,12 +43,16 @@ public final class RunFolder {
                         Manifest.FORMAT,
                         List.of(
                                 Manifest.Entry.of(CONFIG, configuration(config)),
-                                Manifest.Entry.of(MetricsLog.FILE, run.read(MetricsLog.FILE)),
+                                Manifest.Entry.of(MetricsLog.FILE, metrics),
                                 Manifest.Entry.of(RunSummary.FILE, text))));
     }
 
+    /** The resolved configuration, without secrets. */
+    static JsonNode tree(ExperimentConfig config) {
+        return Secrets.redact(RecordWriter.write(config, ExperimentConfig.class));
+    }
+
     private static byte[] configuration(ExperimentConfig config) {
-        return ConfigText.yaml(RecordWriter.write(config, ExperimentConfig.class))
-                .getBytes(StandardCharsets.UTF_8);
+        return ConfigText.yaml(tree(config)).getBytes(StandardCharsets.UTF_8);
     }
 }

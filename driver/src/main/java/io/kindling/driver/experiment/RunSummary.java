@@ -1,7 +1,10 @@
 package io.kindling.driver.experiment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.Outcome;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +40,43 @@ public record RunSummary(
         Versions versions) {
     /** Name of the file. */
     public static final String FILE = "summary.json";
+
+    /**
+     * The summary that {@link #json} wrote, rounded as it is there.
+     *
+     * @throws StorageException if it is none
+     */
+    static RunSummary of(JsonNode json, String source) {
+        try {
+            JsonNode versions = json.path("versions");
+            return new RunSummary(
+                    Outcome.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
+                    json.path("epochs").asInt(),
+                    json.path("bestEpoch").asInt(),
+                    json.path("iterations").asLong(),
+                    json.path("examplesPerSecond").asDouble(),
+                    numbers(json.path("iterationMilliseconds")),
+                    json.path("secondsTotal").asDouble(),
+                    numbers(json.path("train")),
+                    numbers(json.path("validation")),
+                    numbers(json.path("test")),
+                    new ObjectMapper().convertValue(json.path("examples"), new TypeReference<Map<String, Long>>() {}),
+                    json.path("parameters").asLong(),
+                    json.path("parametersSha256").asText(),
+                    json.path("dataDigest").asText(),
+                    new Versions(
+                            versions.path("kindling").asText(),
+                            versions.path("spark").asText(),
+                            versions.path("java").asText(),
+                            versions.path("gemm").asText()));
+        } catch (IllegalArgumentException e) {
+            throw new StorageException("Cannot read " + source + ": it is no summary of a run", e);
+        }
+    }
+
+    private static Map<String, Double> numbers(JsonNode json) {
+        return new ObjectMapper().convertValue(json, new TypeReference<Map<String, Double>>() {});
+    }
 
     /** As one JSON object. */
     public ObjectNode json() {

@@ -32,8 +32,7 @@ public final class SavedRun {
             return new SavedRun(folder.location(), ModelFolder.read(folder), JsonNodeFactory.instance.objectNode());
         }
         Manifest manifest = ManifestFile.read(folder, "run");
-        byte[] config = folder.read(RunFolder.CONFIG);
-        manifest.verify(RunFolder.CONFIG, config, folder.location());
+        byte[] config = ManifestFile.verified(folder, manifest, RunFolder.CONFIG);
         String source = folder.location() + "/" + RunFolder.CONFIG;
         return new SavedRun(
                 folder.location(),

@@ -106,7 +106,9 @@ final class Settings {
                 usual.validateEvery(),
                 rule.orElse(null),
                 usual.clipping(),
-                usual.parameterGroups());
+                usual.parameterGroups(),
+                usual.checkpoint(),
+                usual.resume());
     }
 
     /** For validation rows: the model of the best epoch is kept, whatever the patience. */

@@ -69,8 +69,8 @@ public final class ModelFolder {
     public static TrainedModel read(Folder folder) {
         Manifest manifest = ManifestFile.read(folder, "model");
         String source = folder.location() + "/" + DESCRIPTION;
-        byte[] description = verified(folder, manifest, DESCRIPTION);
-        byte[] tensors = verified(folder, manifest, TENSORS);
+        byte[] description = ManifestFile.verified(folder, manifest, DESCRIPTION);
+        byte[] tensors = ManifestFile.verified(folder, manifest, TENSORS);
         try {
             ObjectNode json = ConfigText.parse(new String(description, StandardCharsets.UTF_8), source);
             NetworkSpec spec = RecordReader.read(json.path("network"), NetworkSpec.class, source);
@@ -89,14 +89,8 @@ public final class ModelFolder {
             String tensorSource = folder.location() + "/" + TENSORS;
             ModelState state = StateDict.model(network, SafeTensors.read(tensors, tensorSource), tensorSource);
             return new TrainedModel(spec, loss, state, columns, featureColumns, scaling);
-        } catch (ConfigurationException e) {
+        } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }
-    }
-
-    private static byte[] verified(Folder folder, Manifest manifest, String name) {
-        byte[] bytes = folder.read(name);
-        manifest.verify(name, bytes, folder.location());
-        return bytes;
     }
 }

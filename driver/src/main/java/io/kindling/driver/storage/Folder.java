@@ -1,14 +1,23 @@
 package io.kindling.driver.storage;
 
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /** A folder on any Hadoop file system: local disk, HDFS, an object store. Needs neither renames nor appends. */
 public final class Folder {
@@ -76,12 +85,64 @@ public final class Folder {
         }
     }
 
-    /** Writes a file as a whole. */
+    /** Writes a file as a whole, as {@link #write(String, Content)} does. */
     public void write(String name, byte[] bytes) {
-        try (OutputStream out = create(name)) {
-            out.write(bytes);
+        write(name, out -> out.write(bytes));
+    }
+
+    /**
+     * Writes a file as its bytes are made, and asks the file system to keep them through a crash.
+     *
+     * @return its length and checksum, for a manifest
+     * @throws StorageException also if the file system keeps another number of bytes than were written
+     */
+    public Manifest.Entry write(String name, Content content) {
+        MessageDigest digest = Digest.sha256();
+        long length;
+        try (OutputStream file = create(name);
+                CountingOutputStream out = new CountingOutputStream(new DigestOutputStream(file, digest))) {
+            content.writeTo(out);
+            out.flush();
+            if (file instanceof FSDataOutputStream stream && stream.hasCapability(StreamCapabilities.HSYNC)) {
+                stream.hsync();
+            }
+            length = out.count();
         } catch (IOException e) {
             throw failed("write", name, e);
+        }
+        if (length(name) != length) {
+            throw new StorageException("Cannot write " + resolve(name) + ": the file system kept " + length(name)
+                    + " of its " + length + " bytes; check its space");
+        }
+        return new Manifest.Entry(name, length, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** What makes the bytes of a file. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Names of the files and folders in this one, sorted; none when it is not there. */
+    public List<String> names() {
+        try {
+            return Stream.of(fileSystem.listStatus(path))
+                    .map(status -> status.getPath().getName())
+                    .sorted()
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new StorageException("Cannot look into " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes a file, or a folder with all that is in it; nothing happens when it is not there. */
+    public void delete(String name) {
+        try {
+            fileSystem.delete(resolve(name), true);
+        } catch (IOException e) {
+            throw failed("remove", name, e);
         }
     }
 
@@ -110,12 +171,20 @@ public final class Folder {
         }
     }
 
-    /** Names with separators or leading dots could lead out of the folder. */
     private Path resolve(String name) {
+        requirePlain(name);
+        return new Path(path, name);
+    }
+
+    /**
+     * Refuses a name that could lead out of its folder: one with separators, or a leading dot.
+     *
+     * @throws StorageException naming it
+     */
+    public static void requirePlain(String name) {
         if (!PLAIN_NAME.matcher(name).matches()) {
             throw new StorageException("Invalid file name: " + name + " (letters, digits, '.', '_' and '-' only)");
         }
-        return new Path(path, name);
     }
 
     private StorageException missing(String name, IOException cause) {

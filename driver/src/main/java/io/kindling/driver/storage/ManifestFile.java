@@ -40,6 +40,23 @@ public final class ManifestFile {
     }
 
     /**
+     * Reads a file of the folder, no more of it than the manifest says.
+     *
+     * @throws StorageException if the file is missing, or not the one that the manifest lists
+     */
+    public static byte[] verified(Folder folder, Manifest manifest, String name) {
+        Manifest.Entry entry = manifest.entry(name, folder.location());
+        long length = folder.length(name);
+        if (length != entry.length()) {
+            throw new StorageException("Cannot read " + folder.location() + "/" + name + ": it has " + length
+                    + " bytes, its manifest says " + entry.length());
+        }
+        byte[] bytes = folder.read(name);
+        manifest.verify(name, bytes, folder.location());
+        return bytes;
+    }
+
+    /**
      * A record from the JSON that a folder holds.
      *
      * @throws StorageException if it cannot be read as such

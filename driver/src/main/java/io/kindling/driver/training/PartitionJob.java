@@ -30,7 +30,8 @@ final class PartitionJob {
      * @param received gets each result when it arrives, one at a time, in no order, in a thread of Spark's; must not throw
      */
     static <T, R> void run(RDD<T> elements, Class<R> type, Task<T, R> task, Consumer<R> received) {
-        elements.context().runJob(elements, new Call<>(task), new Receive<>(received), ClassTag$.MODULE$.apply(type));
+        ClusterErrors.explained(() -> elements.context()
+                .runJob(elements, new Call<>(task), new Receive<>(received), ClassTag$.MODULE$.apply(type)));
     }
 
     /** The partitions {@code [from, to)}. */
@@ -82,7 +83,7 @@ final class PartitionJob {
 
         @Override
         public R apply(TaskContext context, scala.collection.Iterator<T> elements) {
-            return task.run(CollectionConverters.asJava(elements));
+            return ClusterErrors.withinHeap(() -> task.run(CollectionConverters.asJava(elements)));
         }
     }
 }

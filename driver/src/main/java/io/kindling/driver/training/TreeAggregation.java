@@ -67,7 +67,7 @@ final class TreeAggregation {
 
         @Override
         public Iterator<GradientResult> call(Iterator<ShardBlock> blocks) {
-            return List.of(task.run(blocks)).iterator();
+            return List.of(ClusterErrors.withinHeap(() -> task.run(blocks))).iterator();
         }
     }
 

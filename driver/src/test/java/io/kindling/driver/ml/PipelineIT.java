@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -136,6 +137,39 @@ final class PipelineIT {
                 .bestModel()
                 .transform(spark.read().parquet(folder.resolve("customers").toString())));
         assertThat(predictionsOfAnotherProcess()).isEqualTo(here).hasSize((int) customers.count());
+    }
+
+    /** The example of the README, word for word. */
+    @Test
+    void thePipelineOfTheReadme() throws IOException {
+        Dataset<Row> customers = customers();
+        Dataset<Row>[] sides = customers.randomSplit(new double[] {0.8, 0.2}, 1);
+        Dataset<Row> training = sides[0];
+        Dataset<Row> test = sides[1];
+        String[] columns = Arrays.stream(numbers(customers))
+                .filter(name -> !name.equals("plan"))
+                .toArray(String[]::new);
+        String path = folder.resolve("pipeline").toString();
+
+        StringIndexer indexer = new StringIndexer().setInputCol("churn").setOutputCol("label");
+        VectorAssembler assembler = new VectorAssembler().setInputCols(columns).setOutputCol("assembled");
+        StandardScaler scaler = new StandardScaler()
+                .setInputCol("assembled")
+                .setOutputCol("features")
+                .setWithMean(true);
+        NeuralNetworkClassifier classifier = new NeuralNetworkClassifier()
+                .setLayers(new int[] {32, 16})
+                .setSolver("adamW")
+                .setStepSize(0.01)
+                .setMaxIter(20);
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {indexer, assembler, scaler, classifier});
+        PipelineModel model = pipeline.fit(training);
+        Dataset<Row> predicted = model.transform(test);
+        double area = new BinaryClassificationEvaluator().evaluate(predicted);
+        model.write().overwrite().save(path);
+
+        assertThat(area).isGreaterThan(0.75);
+        assertThat(predictions(PipelineModel.load(path).transform(test))).isEqualTo(predictions(predicted));
     }
 
     @Test

@@ -84,6 +84,9 @@ final class RecordDefaults {
         if (plain == int.class || plain == Integer.class) {
             return number;
         }
+        if (plain == long.class) {
+            return (long) number;
+        }
         if (plain == double.class || plain == Double.class) {
             return 1.0 / number;
         }

@@ -21,6 +21,7 @@ import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.optimizer.ParameterGroup;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
 import java.lang.reflect.ParameterizedType;
@@ -69,6 +70,7 @@ final class Reference {
         tables.put("`metrics`", Metric.class);
         tables.put("`training`", TrainingConfig.class);
         tables.put("`training.earlyStopping`", EarlyStopping.class);
+        tables.put("`training.checkpoint`: all of it, or how often alone", CheckpointConfig.class);
         tables.put("`training.clipping`", Clipping.class);
         tables.put("`training.parameterGroups`", ParameterGroup.class);
         tables.put("`output`", OutputConfig.class);

@@ -2,6 +2,7 @@ package io.kindling.trainer.metric;
 
 import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.loss.Targets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,22 @@ public final class MetricSums {
     /** The raw sums, for the wire. */
     public double[] sums() {
         return sums;
+    }
+
+    /**
+     * A copy of the sums of one metric.
+     *
+     * @throws IllegalArgumentException if it is not among the metrics
+     */
+    public double[] sums(Metric metric) {
+        int at = FIRST_METRIC;
+        for (Metric other : metrics) {
+            if (other.equals(metric)) {
+                return Arrays.copyOfRange(sums, at, at + metric.sums(columns));
+            }
+            at += other.sums(columns);
+        }
+        throw new IllegalArgumentException("Invalid metric: " + metric + " (is not among " + metrics + ")");
     }
 
     /** Number of examples that were added. */

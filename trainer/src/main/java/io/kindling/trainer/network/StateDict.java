@@ -16,16 +16,18 @@ public final class StateDict {
 
     /** Views of the model's arrays. */
     public static List<Tensor> tensors(Network network, ModelState model) {
-        List<Tensor> tensors = new ArrayList<>();
-        addViews(network.parameters(), model.parameters(), tensors);
-        addViews(network.buffers(), model.buffers(), tensors);
+        List<Tensor> tensors = new ArrayList<>(tensors(network.parameters(), model.parameters()));
+        tensors.addAll(tensors(network.buffers(), model.buffers()));
         return tensors;
     }
 
-    private static void addViews(Layout layout, float[] values, List<Tensor> tensors) {
+    /** Views of one array, such as a slot of an optimizer, which is laid out as the parameters are. */
+    public static List<Tensor> tensors(Layout layout, float[] values) {
+        List<Tensor> tensors = new ArrayList<>();
         for (Slice slice : layout.slices()) {
             tensors.add(new Tensor(slice.name(), slice.dimensions(), values, slice.offset(), slice.length()));
         }
+        return tensors;
     }
 
     /**
@@ -35,30 +37,52 @@ public final class StateDict {
      * @throws StorageException if a tensor is missing, left over or of another shape
      */
     public static ModelState model(Network network, Map<String, Tensor> tensors, String source) {
+        require(List.of(network.parameters(), network.buffers()), tensors, source);
+        return new ModelState(collect(network.parameters(), tensors), collect(network.buffers(), tensors));
+    }
+
+    /**
+     * One array of copied values.
+     *
+     * @param source what the tensors come from, for messages
+     * @throws StorageException if a tensor is missing, left over or of another shape
+     */
+    public static float[] values(Layout layout, Map<String, Tensor> tensors, String source) {
+        require(List.of(layout), tensors, source);
+        return collect(layout, tensors);
+    }
+
+    /** Checks all shapes, before anything is allocated by what the layouts say. */
+    private static void require(List<Layout> layouts, Map<String, Tensor> tensors, String source) {
         Set<String> unknown = new TreeSet<>(tensors.keySet());
-        float[] parameters = collect(network.parameters(), tensors, unknown, source);
-        float[] buffers = collect(network.buffers(), tensors, unknown, source);
+        for (Layout layout : layouts) {
+            for (Slice slice : layout.slices()) {
+                require(slice, tensors.get(slice.name()), source);
+                unknown.remove(slice.name());
+            }
+        }
         if (!unknown.isEmpty()) {
             throw new StorageException(
                     "Cannot load " + source + ": it holds " + unknown + "; the network has no such parameters");
         }
-        return new ModelState(parameters, buffers);
     }
 
-    private static float[] collect(Layout layout, Map<String, Tensor> tensors, Set<String> unknown, String source) {
+    private static void require(Slice slice, Tensor tensor, String source) {
+        if (tensor == null) {
+            throw new StorageException("Cannot load " + source + ": it has no " + slice.name()
+                    + "; the network needs it in shape " + slice.dimensions());
+        }
+        if (!tensor.dimensions().equals(slice.dimensions())) {
+            throw new StorageException("Cannot load " + source + ": " + slice.name() + " has shape "
+                    + tensor.dimensions() + "; the network needs " + slice.dimensions());
+        }
+    }
+
+    private static float[] collect(Layout layout, Map<String, Tensor> tensors) {
         float[] values = new float[layout.length()];
         for (Slice slice : layout.slices()) {
             Tensor tensor = tensors.get(slice.name());
-            if (tensor == null) {
-                throw new StorageException("Cannot load " + source + ": it has no " + slice.name()
-                        + "; the network needs it in shape " + slice.dimensions());
-            }
-            if (!tensor.dimensions().equals(slice.dimensions())) {
-                throw new StorageException("Cannot load " + source + ": " + slice.name() + " has shape "
-                        + tensor.dimensions() + "; the network needs " + slice.dimensions());
-            }
             System.arraycopy(tensor.values(), tensor.offset(), values, slice.offset(), slice.length());
-            unknown.remove(slice.name());
         }
         return values;
     }

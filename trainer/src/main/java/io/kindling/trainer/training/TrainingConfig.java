@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How long and in what steps a network is trained. Everything here but {@code aggregationDepth} changes the result; nothing here depends on the cluster.
+ * How long and in what steps a network is trained. Everything but {@code aggregationDepth}, {@code checkpoint} and {@code resume} changes the result; nothing here depends on the cluster.
  *
  * @param epochs passes over the training examples in all
  * @param batchSize examples a batch; default 128
@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param earlyStopping null, the default, trains for all epochs
  * @param clipping of the data gradient, in this order; default none
  * @param parameterGroups exceptions by name; default none
+ * @param checkpoint when the state is saved, so that a training that was killed goes on
+ * @param resume whether to go on from a checkpoint in the run folder, where there is one
  */
 public record TrainingConfig(
         int epochs,
@@ -33,7 +35,9 @@ public record TrainingConfig(
         int validateEvery,
         EarlyStopping earlyStopping,
         List<Clipping> clipping,
-        List<ParameterGroup> parameterGroups) {
+        List<ParameterGroup> parameterGroups,
+        CheckpointConfig checkpoint,
+        Resume resume) {
     private static final int EXAMPLES_A_SHARD = 256;
     private static final int FEWEST_SHARDS = 2;
 
@@ -47,10 +51,25 @@ public record TrainingConfig(
         Dimensions.positive("training.validateEvery", validateEvery);
         clipping = List.copyOf(clipping);
         parameterGroups = List.copyOf(parameterGroups);
+        Objects.requireNonNull(checkpoint, "checkpoint");
+        Objects.requireNonNull(resume, "resume");
     }
 
     public TrainingConfig(int epochs) {
-        this(epochs, 128, 0, 1, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of());
+        this(
+                epochs,
+                128,
+                0,
+                1,
+                1,
+                1,
+                ScheduleUnit.EPOCH,
+                1,
+                null,
+                List.of(),
+                List.of(),
+                new CheckpointConfig(),
+                Resume.AUTO);
     }
 
     /** Examples an update: batchSize times gradientAccumulation. */

@@ -88,4 +88,76 @@ final class MetricValueTest {
         double want = value(new R2(), nearPredictions, near, 1, 1);
         assertThat(value(new R2(), farPredictions, far, 1, 1)).isCloseTo(want, within(1e-9));
     }
+
+    /** Actual 0 0 1 1 1 2, taken for 0 1 1 1 2 0. */
+    private static final float[] TAKEN = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0};
+
+    private static final float[] ACTUAL = {0, 0, 1, 1, 1, 2};
+
+    @Test
+    void classMetricsAreMeansOverTheClasses() {
+        assertThat(value(new Precision(), TAKEN, ACTUAL, 1, 3)).isCloseTo((1 / 2.0 + 2 / 3.0 + 0) / 3, within(1e-12));
+        assertThat(value(new Recall(), TAKEN, ACTUAL, 1, 3)).isCloseTo((1 / 2.0 + 2 / 3.0 + 0) / 3, within(1e-12));
+        assertThat(value(new F1(), TAKEN, ACTUAL, 1, 3)).isCloseTo((1 / 2.0 + 2 / 3.0 + 0) / 3, within(1e-12));
+        assertThat(value(new Precision(), TAKEN, new float[] {0, 0, 1, 1, 0, 0}, 1, 3))
+                .isCloseTo((1 + 2 / 3.0 + 0) / 3, within(1e-12));
+        assertThat(value(new Recall(), new float[] {1, 0, 0}, new float[] {0}, 1, 3))
+                .as("classes that neither occur nor are predicted do not count")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oneYesOrNoIsJudgedByItsYes() {
+        float[] predictions = {0.9f, 0.8f, 0.3f, 0.6f};
+        float[] targets = {1, 0, 1, 1};
+        assertThat(value(new Precision(), predictions, targets, 1, 1)).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(value(new Recall(), predictions, targets, 1, 1)).isCloseTo(2 / 3.0, within(1e-12));
+        double wanted = -(Math.log(0.9) + Math.log(0.2) + Math.log(0.3) + Math.log(0.6)) / 4;
+        assertThat(value(new LogLoss(), predictions, targets, 1, 1)).isCloseTo(wanted, within(1e-6));
+        assertThat(value(new Auc(), predictions, targets, 1, 1)).isCloseTo(1 / 3.0, within(1e-12));
+    }
+
+    @Test
+    void aProbabilityOfZeroCostsMuchAndNotEverything() {
+        assertThat(value(new LogLoss(), new float[] {0, 1}, new float[] {0}, 1, 2))
+                .isCloseTo(-Math.log(1e-15), within(1e-9));
+    }
+
+    @Test
+    void theAreaCountsPairsInOrder() {
+        float[] certain = {1, 0, 0.5f, 0.5f, 0, 1};
+        assertThat(value(new Auc(), certain, new float[] {0, 1, 1}, 1, 2)).isEqualTo(1);
+        assertThat(value(new Auc(), certain, new float[] {1, 0, 0}, 1, 2)).isEqualTo(0);
+        assertThat(value(new Auc(), new float[] {0.2f, 0.2f, 0.2f}, new float[] {0, 1, 1}, 1, 1))
+                .isEqualTo(0.5);
+        assertThat(value(new Auc(), certain, new float[] {0, 0, 0}, 1, 2)).isNaN();
+        Random random = new Random(5);
+        float[] scores = new float[400];
+        float[] labels = new float[400];
+        for (int i = 0; i < scores.length; i++) {
+            labels[i] = random.nextInt(2);
+            scores[i] = (float) (1 / (1 + Math.exp(-labels[i] - random.nextGaussian())));
+        }
+        double pairs = 0;
+        double right = 0;
+        for (int i = 0; i < scores.length; i++) {
+            for (int j = 0; j < scores.length; j++) {
+                if (labels[i] > labels[j]) {
+                    pairs++;
+                    right += scores[i] > scores[j] ? 1 : 0;
+                }
+            }
+        }
+        assertThat(value(new Auc(), scores, labels, 1, 1)).isCloseTo(right / pairs, within(1e-3));
+    }
+
+    @Test
+    void theConfusionMatrixCountsActualByPredicted() {
+        ConfusionMatrix matrix = new ConfusionMatrix();
+        double[] sums = new double[matrix.sums(3)];
+        matrix.add(TAKEN, new Targets(ACTUAL, 1, null), 6, 3, sums, 0);
+        assertThat(sums).containsExactly(1, 1, 0, 0, 2, 1, 1, 0, 0);
+        assertThat(matrix.at(sums, 0, 3, 1, 2)).isEqualTo(1);
+        assertThat(matrix.value(sums, 0, 3)).isEqualTo(0.5);
+    }
 }

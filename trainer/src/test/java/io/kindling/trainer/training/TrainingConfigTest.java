@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainingConfigTest {
 
@@ -20,8 +21,41 @@ final class TrainingConfigTest {
     @Test
     void defaults() {
         assertThat(read("epochs: 3"))
-                .isEqualTo(new TrainingConfig(3, 128, 0, 1, 1, 1, ScheduleUnit.EPOCH, 1, null, List.of(), List.of()))
+                .isEqualTo(new TrainingConfig(
+                        3,
+                        128,
+                        0,
+                        1,
+                        1,
+                        1,
+                        ScheduleUnit.EPOCH,
+                        1,
+                        null,
+                        List.of(),
+                        List.of(),
+                        new CheckpointConfig("10 minutes", 3),
+                        Resume.AUTO))
                 .isEqualTo(new TrainingConfig(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1 epoch,1,EPOCH", "100 iterations,100,ITERATION", "'  10  Minutes ',10,MINUTE"})
+    void checkpointsAreWrittenAtIntervals(String every, long count, CheckpointConfig.Unit unit) {
+        assertThat(read("{epochs: 1, checkpoint: '" + every + "'}").checkpoint().interval())
+                .contains(new CheckpointConfig.Interval(count, unit));
+    }
+
+    @Test
+    void checkpointsMayBeOff() {
+        assertThat(new CheckpointConfig("never").interval()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 epochs", "often", "10", "1 hour", "-1 epochs", "1e3 iterations", ""})
+    void anIntervalIsACountAndAUnit(String every) {
+        assertThatThrownBy(() -> read("{epochs: 1, checkpoint: {every: '" + every + "'}}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Invalid training.checkpoint.every: " + every + " (must be as 100 iterations,");
     }
 
     @Test

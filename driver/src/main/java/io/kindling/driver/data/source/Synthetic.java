@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
@@ -22,19 +23,20 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param examples how many
  * @param features of each
- * @param classes at most as many as features; default 10
+ * @param classes at most as many as features
  */
 public record Synthetic(long examples, int features, int classes) implements DataSource {
     private static final long EXAMPLES_A_TASK = 1 << 14;
 
     public Synthetic {
-        Dimensions.atLeast(1, "data.source.examples", Math.toIntExact(Math.min(examples, Integer.MAX_VALUE)));
-        Dimensions.positive("data.source.features", features);
-        Dimensions.atLeast(1, "data.source.classes", Math.min(classes, features - classes + 1));
-    }
-
-    public Synthetic(long examples, int features) {
-        this(examples, features, Math.min(10, features));
+        if (examples < 1) {
+            throw new ConfigurationException("Invalid data.source.examples: " + examples + " (must be at least 1)");
+        }
+        Dimensions.positive("data.source.classes", classes);
+        if (features < classes) {
+            throw new ConfigurationException(
+                    "Invalid data.source.features: " + features + " (must be at least the " + classes + " classes)");
+        }
     }
 
     @Override

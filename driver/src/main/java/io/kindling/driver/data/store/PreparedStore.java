@@ -203,8 +203,7 @@ public final class PreparedStore {
     }
 
     private ObjectNode description(Manifest manifest) {
-        byte[] bytes = folder.read(DESCRIPTION);
-        manifest.verify(DESCRIPTION, bytes, folder.location());
+        byte[] bytes = ManifestFile.verified(folder, manifest, DESCRIPTION);
         return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), folder.location() + "/" + DESCRIPTION);
     }
 

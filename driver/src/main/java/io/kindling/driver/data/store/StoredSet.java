@@ -4,10 +4,12 @@ import io.kindling.driver.data.order.ExampleShape;
 import io.kindling.driver.data.row.BadRow;
 import io.kindling.driver.data.row.BadRowReason;
 import io.kindling.driver.data.row.Rejections;
+import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.StorageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One data set of a folder of prepared data.
@@ -46,6 +48,16 @@ public record StoredSet(
             throw new StorageException("Invalid prepared data: " + examples + " examples in " + files.size()
                     + " files of " + fileRows + " (the numbers do not fit)");
         }
+        files.forEach(Folder::requirePlain);
+        dropped.keySet().forEach(StoredSet::reason);
+    }
+
+    private static BadRowReason reason(String name) {
+        return Stream.of(BadRowReason.values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new StorageException("Invalid prepared data: rows dropped for " + name
+                        + " (this version knows " + List.of(BadRowReason.values()) + ")"));
     }
 
     static Map<String, Long> counts(Rejections rejections) {
@@ -57,7 +69,7 @@ public record StoredSet(
     Rejections rejections() {
         Rejections rejections = new Rejections();
         BadRow first = new BadRow("", 0, 0, firstDropped);
-        dropped.forEach((reason, count) -> rejections.add(BadRowReason.valueOf(reason), count, first));
+        dropped.forEach((reason, count) -> rejections.add(reason(reason), count, first));
         return rejections;
     }
 

@@ -1,0 +1,184 @@
+package io.kindling.driver.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.checkpoint.SafeTensors;
+import io.kindling.trainer.checkpoint.Tensor;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.StateDict;
+import io.kindling.trainer.training.TrainingState;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The checkpoints of a run, each in a folder of its own whose name no other writing uses: {@code model.safetensors}, one {@code slot} file for each slot of the optimizer,
+ * {@code best.safetensors} where early stopping remembers a model, {@code metrics.jsonl}, {@code state.json} and, written last, the manifest.
+ */
+public final class CheckpointStore {
+    /** Name of the folder inside that of the run. */
+    public static final String FOLDER = "checkpoints";
+
+    private static final String MODEL = "model.safetensors";
+    private static final String BEST = "best.safetensors";
+    private static final String STATE = "state.json";
+    private static final String HISTORY = "metrics.jsonl";
+    private static final Pattern NAME = Pattern.compile("iteration-[0-9]{12}-[0-9a-f]{8}");
+    private static final Map<String, String> PRODUCER = Map.of("producer", "kindling");
+
+    private final Folder folder;
+    private final RunIdentity identity;
+    private final Network network;
+    private final List<String> slots;
+    private final StateFormat format;
+
+    /**
+     * The checkpoints of one training.
+     *
+     * @param folder that holds the checkpoints; it need not exist
+     * @param identity of the training
+     * @param slots names of the optimizer's, in order
+     * @param metrics that are reported of an epoch
+     */
+    public CheckpointStore(
+            Folder folder, RunIdentity identity, Network network, List<String> slots, List<Metric> metrics) {
+        this.folder = folder;
+        this.identity = identity;
+        this.network = network;
+        this.slots = List.copyOf(slots);
+        this.format = new StateFormat(metrics, network.output().size());
+    }
+
+    /** Full path of the folder. */
+    public String location() {
+        return folder.location();
+    }
+
+    /** Names of the checkpoints, newest first, damaged and unfinished ones included. */
+    public List<String> names() {
+        return folder.names().stream()
+                .filter(name -> NAME.matcher(name).matches())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /**
+     * Writes a checkpoint, and returns its name.
+     *
+     * @throws StorageException if it is not whole on storage
+     */
+    public String write(Checkpoint checkpoint) {
+        TrainingState state = checkpoint.state();
+        String name = String.format(
+                Locale.ROOT,
+                "iteration-%012d-%s",
+                state.iteration(),
+                UUID.randomUUID().toString().substring(0, 8));
+        Folder target = folder.folder(name);
+        List<Manifest.Entry> files = new ArrayList<>();
+        files.add(write(target, MODEL, StateDict.tensors(network, state.model())));
+        for (int i = 0; i < slots.size(); i++) {
+            List<Tensor> tensors = StateDict.tensors(network.parameters(), state.slots()[i]);
+            files.add(write(target, slotFile(i), tensors));
+        }
+        if (state.stopping().bestModel() != null) {
+            files.add(write(
+                    target, BEST, StateDict.tensors(network, state.stopping().bestModel())));
+        }
+        String history = String.join("", checkpoint.history());
+        files.add(target.write(HISTORY, out -> out.write(history.getBytes(StandardCharsets.UTF_8))));
+        byte[] json = ConfigText.json(describe(checkpoint)).getBytes(StandardCharsets.UTF_8);
+        files.add(target.write(STATE, out -> out.write(json)));
+        ManifestFile.write(target, new Manifest(Manifest.FORMAT, files));
+        return name;
+    }
+
+    private static Manifest.Entry write(Folder target, String name, List<Tensor> tensors) {
+        return target.write(name, out -> SafeTensors.write(out, tensors, PRODUCER));
+    }
+
+    private String slotFile(int slot) {
+        return "slot-" + slots.get(slot) + ".safetensors";
+    }
+
+    private ObjectNode describe(Checkpoint checkpoint) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("state", format.json(checkpoint.state()));
+        json.putObject("data")
+                .put("train", checkpoint.data().train())
+                .put("validation", checkpoint.data().validation());
+        json.set("configuration", identity.json());
+        json.put("configurationSha256", identity.digest());
+        return json;
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws StorageException if it is damaged, or was not written to its end
+     * @throws ConfigurationException if it is whole, and of another training
+     */
+    public Checkpoint read(String name) {
+        Folder source = folder.folder(name);
+        Manifest manifest = ManifestFile.read(source, "checkpoint");
+        String place = source.location() + "/" + STATE;
+        ObjectNode json = json(ManifestFile.verified(source, manifest, STATE), place);
+        if (!(json.get("configuration") instanceof ObjectNode stored)) {
+            throw new StorageException("Cannot read " + place + ": it has no configuration");
+        }
+        identity.requireSame(RunIdentity.stored(stored), source.location());
+        ModelState model = model(source, manifest, MODEL);
+        float[][] arrays = new float[slots.size()][];
+        for (int i = 0; i < arrays.length; i++) {
+            Map<String, Tensor> tensors = tensors(source, manifest, slotFile(i));
+            arrays[i] = StateDict.values(network.parameters(), tensors, source.location() + "/" + slotFile(i));
+        }
+        ModelState best = format.hasBestModel(json.path("state"), place) ? model(source, manifest, BEST) : null;
+        byte[] history = ManifestFile.verified(source, manifest, HISTORY);
+        JsonNode data = json.path("data");
+        return new Checkpoint(
+                format.state(json.path("state"), model, arrays, best, place),
+                new String(history, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> line + "\n")
+                        .toList(),
+                new DataDigests(
+                        data.path("train").asText(), data.path("validation").asText()));
+    }
+
+    private static ObjectNode json(byte[] bytes, String place) {
+        try {
+            return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), place);
+        } catch (ConfigurationException e) {
+            throw new StorageException("Cannot read " + place + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ModelState model(Folder source, Manifest manifest, String file) {
+        return StateDict.model(network, tensors(source, manifest, file), source.location() + "/" + file);
+    }
+
+    private static Map<String, Tensor> tensors(Folder source, Manifest manifest, String file) {
+        return SafeTensors.read(ManifestFile.verified(source, manifest, file), source.location() + "/" + file);
+    }
+
+    /** Removes a checkpoint, its manifest first. */
+    public void delete(String name) {
+        folder.folder(name).delete(Manifest.FILE);
+        folder.delete(name);
+    }
+}

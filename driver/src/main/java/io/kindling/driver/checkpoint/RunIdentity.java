@@ -1,0 +1,124 @@
+package io.kindling.driver.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.training.TrainingConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything of a configuration that the bits of a training depend on, but the number of epochs: a training may go on from the checkpoint of another only if both are equal in this. Where
+ * the data lies is no part of it; the data's digest speaks for it.
+ */
+public final class RunIdentity {
+    private static final List<String> PLACES = List.of("source", "validation", "test", "prepared");
+    private static final List<String> WITHOUT_EFFECT = List.of("epochs", "aggregationDepth", "checkpoint", "resume");
+    private static final List<String> COMBINED = List.of("shards", "batchSize", "gradientAccumulation");
+
+    private final ObjectNode tree;
+
+    private RunIdentity(ObjectNode tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * The identity of what a configuration trains.
+     *
+     * @param configuration all sections, resolved
+     * @param settings its training section
+     */
+    public static RunIdentity of(JsonNode configuration, TrainingConfig settings) {
+        RunIdentity identity = withPlaces(configuration, settings);
+        ((ObjectNode) identity.tree.path("data")).remove(PLACES);
+        return identity;
+    }
+
+    /** As {@link #of}, with the places of the data: what a run is known by whose data is not at hand. */
+    public static RunIdentity withPlaces(JsonNode configuration, TrainingConfig settings) {
+        ObjectNode tree = configuration.deepCopy();
+        tree.remove("output");
+        ObjectNode training = (ObjectNode) tree.path("training");
+        training.remove(WITHOUT_EFFECT);
+        training.remove(COMBINED);
+        training.put("batchSize * gradientAccumulation", settings.examplesAnUpdate());
+        training.put("shards", settings.shardsOrDerived());
+        return new RunIdentity(tree);
+    }
+
+    /** One that was stored. */
+    static RunIdentity stored(ObjectNode tree) {
+        return new RunIdentity(tree);
+    }
+
+    /** As a tree, to be stored. */
+    ObjectNode json() {
+        return tree.deepCopy();
+    }
+
+    /** SHA-256 of all of it. */
+    public String digest() {
+        return Digest.ofBytes(leaves(tree).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. */
+    public List<String> differences(RunIdentity before) {
+        Map<String, String> now = leaves(tree);
+        Map<String, String> then = leaves(before.tree);
+        Map<String, String> all = new TreeMap<>(then);
+        all.putAll(now);
+        List<String> differences = new ArrayList<>();
+        for (String key : all.keySet()) {
+            String is = now.getOrDefault(key, "not set");
+            String was = then.getOrDefault(key, "not set");
+            if (!is.equals(was)) {
+                differences.add(key + " is " + is + ", was " + was);
+            }
+        }
+        return differences;
+    }
+
+    /**
+     * Refuses to go on as another training.
+     *
+     * @param folder of what was stored, for the message
+     * @throws ConfigurationException showing each difference
+     */
+    public void requireSame(RunIdentity before, String folder) {
+        List<String> differences = differences(before);
+        if (!differences.isEmpty()) {
+            throw new ConfigurationException("Cannot resume from " + folder + ": " + String.join("; ", differences)
+                    + "; set it back, give another --output, or begin anew with training.resume=never");
+        }
+    }
+
+    /** Each value by its path. Numbers are compared by what they are, not by how they were written. */
+    private static Map<String, String> leaves(JsonNode node) {
+        Map<String, String> leaves = new TreeMap<>();
+        collect("", node, leaves);
+        return leaves;
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, String> leaves) {
+        if (node.isObject() && !node.isEmpty()) {
+            node.properties().forEach(entry -> collect(join(path, entry.getKey()), entry.getValue(), leaves));
+        } else if (node.isArray() && !node.isEmpty()) {
+            for (int i = 0; i < node.size(); i++) {
+                collect(join(path, Integer.toString(i)), node.get(i), leaves);
+            }
+        } else {
+            boolean decimal = node.isNumber() && !node.isIntegralNumber();
+            JsonNode plain = decimal ? JsonNodeFactory.instance.numberNode(node.doubleValue()) : node;
+            leaves.put(path, plain.toString());
+        }
+    }
+
+    private static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

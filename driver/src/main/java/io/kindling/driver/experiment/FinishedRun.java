@@ -1,0 +1,93 @@
+package io.kindling.driver.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.checkpoint.RunIdentity;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.training.Resume;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A run that ended, found in a folder that another is to be written to. */
+record FinishedRun(String location, ExperimentConfig config, RunSummary summary) {
+
+    /**
+     * The finished run of a folder; empty when there is none, or when the writing of its last files did not end.
+     *
+     * @param warnings told of files that are damaged
+     * @throws ConfigurationException if it cannot be told what the folder holds
+     */
+    static Optional<FinishedRun> read(Folder run, Consumer<String> warnings) {
+        if (!run.has(Manifest.FILE)) {
+            return Optional.empty();
+        }
+        byte[] config;
+        RunSummary summary;
+        try {
+            Manifest manifest = ManifestFile.read(run, "run");
+            config = ManifestFile.verified(run, manifest, RunFolder.CONFIG);
+            byte[] text = ManifestFile.verified(run, manifest, RunSummary.FILE);
+            summary = RunSummary.of(tree(text, RunSummary.FILE), run.location() + "/" + RunSummary.FILE);
+        } catch (StorageException e) {
+            warnings.accept("the run in " + run.location() + " is not whole: " + e.getMessage());
+            return Optional.empty();
+        }
+        try {
+            ObjectNode tree = tree(config, RunFolder.CONFIG);
+            ExperimentConfig parsed = RecordReader.read(tree, ExperimentConfig.class, RunFolder.CONFIG);
+            return Optional.of(new FinishedRun(run.location(), parsed, summary));
+        } catch (ConfigurationException e) {
+            throw refused(run.location(), e.getMessage());
+        }
+    }
+
+    private static ObjectNode tree(byte[] bytes, String name) {
+        return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), name);
+    }
+
+    /**
+     * Whether this is the run that is asked for; if not, that run is this one with more epochs.
+     *
+     * @throws ConfigurationException if it is another training
+     */
+    boolean is(ExperimentConfig wanted) {
+        List<String> differences = new ArrayList<>(places(wanted).differences(places(config)));
+        int epochs = config.training().epochs();
+        int wantedEpochs = wanted.training().epochs();
+        if (wantedEpochs < epochs) {
+            differences.add("training.epochs is " + wantedEpochs + ", was " + epochs);
+        }
+        if (!differences.isEmpty()) {
+            throw refused(location, String.join("; ", differences));
+        }
+        if (wanted.training().resume() == Resume.NEVER) {
+            throw refused(location, "training.resume is never");
+        }
+        return wantedEpochs == epochs;
+    }
+
+    /** What to say where more epochs are wanted, and there is nothing to go on from. */
+    ConfigurationException withoutCheckpoint(ExperimentConfig wanted) {
+        return refused(
+                location,
+                "training.epochs is " + wanted.training().epochs() + ", was "
+                        + config.training().epochs() + ", and it has no checkpoint to go on from");
+    }
+
+    private static RunIdentity places(ExperimentConfig config) {
+        return RunIdentity.withPlaces(RunFolder.tree(config), config.training());
+    }
+
+    private static ConfigurationException refused(String location, String why) {
+        return new ConfigurationException("Cannot write run: " + location + "; it holds a finished run (" + why
+                + "), give another folder with --output or remove it");
+    }
+}

@@ -1,0 +1,119 @@
+package io.kindling.driver.experiment;
+
+import static org.apache.spark.sql.functions.base64;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_json;
+
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.StorageException;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Where predictions go: any format of Spark SQL. Text, which is flat, has a header line, arrays and vectors as {@code [0.25,0.75]}, and bytes in base 64.
+ *
+ * @param format its name in Spark SQL, such as parquet, csv, json, orc or jdbc, or {@code table} for a table of the catalog
+ * @param place a folder that holds nothing, or the name of a new table; null where the options say it all
+ * @param options handed to the format
+ */
+public record PredictionSink(String format, String place, Map<String, String> options) {
+    private static final String CATALOG = "table";
+    private static final String TEXT = "csv";
+
+    public PredictionSink {
+        if (format == null || format.isBlank()) {
+            throw new ConfigurationException(
+                    "Invalid format of predictions: " + format + " (must be a Spark SQL format)");
+        }
+        if (place == null && options.isEmpty()) {
+            throw new ConfigurationException(
+                    "Cannot write predictions: no place; name a folder or table with --output, or give the format its options");
+        }
+        options = Map.copyOf(options);
+    }
+
+    /** What messages call it. */
+    String shown(SparkSession spark) {
+        return place == null ? format : isTable() ? place : folder(spark).location();
+    }
+
+    private boolean isTable() {
+        return format.equals(CATALOG);
+    }
+
+    private Folder folder(SparkSession spark) {
+        return Folder.of(place, spark.sparkContext().hadoopConfiguration());
+    }
+
+    /**
+     * Makes sure that nothing will be lost.
+     *
+     * @throws ConfigurationException if the folder holds something, or the table is there
+     */
+    void requireNew(SparkSession spark) {
+        boolean taken = place != null
+                && (isTable()
+                        ? spark.catalog().tableExists(place)
+                        : !folder(spark).isEmpty());
+        if (taken) {
+            throw new ConfigurationException("Cannot write predictions: " + shown(spark)
+                    + "; it holds something already, give another place with --output or remove it");
+        }
+    }
+
+    /** Writes, and returns the number of rows. */
+    long write(SparkSession spark, Dataset<Row> rows) {
+        Observation observed = new Observation("predictions");
+        Dataset<Row> counted = (format.equals(TEXT) ? flat(rows) : rows)
+                .observe(observed, count(lit(1)).as("rows"));
+        DataFrameWriter<Row> writer = counted.write().option("header", true).options(options);
+        if (isTable()) {
+            writer.mode(SaveMode.ErrorIfExists).saveAsTable(place);
+        } else if (place == null) {
+            writer.format(format).mode(SaveMode.Append).save();
+        } else {
+            writer.format(format).mode(SaveMode.Append).save(folder(spark).location());
+        }
+        try {
+            return (Long) observed.getAsJava().get("rows");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException("Cannot count predictions: " + shown(spark) + "; it was interrupted", e);
+        }
+    }
+
+    private static Dataset<Row> flat(Dataset<Row> rows) {
+        Column[] columns =
+                Arrays.stream(rows.schema().fields()).map(PredictionSink::flat).toArray(Column[]::new);
+        return rows.select(columns);
+    }
+
+    private static Column flat(StructField field) {
+        Column column = col("`" + field.name().replace("`", "``") + "`");
+        DataType type = field.dataType();
+        if (type.getClass().getSimpleName().equals("VectorUDT")) {
+            return to_json(functions.vector_to_array(column, "float64")).as(field.name());
+        }
+        if (type instanceof ArrayType || type instanceof MapType || type instanceof StructType) {
+            return to_json(column).as(field.name());
+        }
+        return type instanceof BinaryType ? base64(column).as(field.name()) : column;
+    }
+}

@@ -1,0 +1,187 @@
+package io.kindling.driver.experiment;
+
+import io.kindling.driver.checkpoint.CheckpointListener;
+import io.kindling.driver.checkpoint.CheckpointStore;
+import io.kindling.driver.checkpoint.CheckpointWriter;
+import io.kindling.driver.checkpoint.DataDigests;
+import io.kindling.driver.checkpoint.Resumption;
+import io.kindling.driver.data.PreparedData;
+import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.model.ModelFolder;
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.training.NetworkTask;
+import io.kindling.driver.training.SparkEvaluator;
+import io.kindling.driver.training.SparkGradientSource;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.gradient.GradientSource;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.optimizer.Optimizer;
+import io.kindling.trainer.training.EarlyStopping;
+import io.kindling.trainer.training.Evaluator;
+import io.kindling.trainer.training.Outcome;
+import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingListener;
+import io.kindling.trainer.training.TrainingLoop;
+import io.kindling.trainer.training.TrainingState;
+import io.kindling.trainer.training.Update;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** One training on prepared data, from its first or saved state to what it leaves in the run folder. */
+final class TrainingRun {
+    private final JavaSparkContext context;
+    private final ExperimentConfig config;
+    private final Network network;
+    private final NetworkTask task;
+    private final TrainingData data;
+    private final Optimizer optimizer;
+    private final PrintStream progress;
+
+    TrainingRun(
+            SparkSession spark,
+            ExperimentConfig config,
+            Network network,
+            NetworkTask task,
+            Optimizer optimizer,
+            TrainingData data,
+            PrintStream progress) {
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.config = config;
+        this.network = network;
+        this.task = task;
+        this.optimizer = optimizer;
+        this.data = data;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param first that a training begins with; overwritten
+     * @param from where it goes on; empty begins
+     * @param began when the run began, by {@link System#nanoTime}
+     * @param warnings told what went wrong without ending the training
+     */
+    RunSummary run(
+            Folder folder,
+            CheckpointStore store,
+            ModelState first,
+            Optional<Resumption> from,
+            StopRequest stop,
+            long began,
+            Consumer<String> warnings) {
+        TrainingConfig training = config.training();
+        List<String> history = from.map(point -> point.checkpoint().history()).orElse(List.of());
+        String resumed = from.map(Resumption::name).orElse(null);
+        RateLog rates = new RateLog(history);
+        TimeLog times = new TimeLog();
+        try (SparkGradientSource source = new SparkGradientSource(context, task, data.train(), training, times::add);
+                MetricsLog log = new MetricsLog(folder, times, history, warnings);
+                CheckpointWriter writer =
+                        new CheckpointWriter(store, training.checkpoint().keep(), resumed, warnings)) {
+            Optional<TrainingState> saved = from.map(point -> point.checkpoint().state());
+            Optional<CheckpointListener> checkpoints = training.checkpoint()
+                    .interval()
+                    .map(every -> new CheckpointListener(
+                            writer, every, saved, log::lines, DataDigests.of(data), System::nanoTime));
+            List<TrainingListener> listeners =
+                    new ArrayList<>(List.of(times, rates, new ProgressPrinter(progress, training.epochs()), log));
+            checkpoints.ifPresent(listeners::add);
+            TrainingLoop loop = loop(source, listeners);
+            TrainingState state =
+                    saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
+            Outcome outcome = loop(loop, state, stop, checkpoints);
+            ModelState result = loop.result(state);
+            if (outcome == Outcome.INTERRUPTED) {
+                return summary(state, result, outcome, rates, times, began);
+            }
+            ModelFolder.write(
+                    folder.folder(RunFolder.MODEL),
+                    new TrainedModel(
+                            network.spec(),
+                            config.loss(),
+                            result,
+                            data.columns(),
+                            data.featureColumns(),
+                            data.scaling()));
+            RunSummary summary = summary(state, result, outcome, rates, times, began);
+            RunFolder.finish(folder, config, log.finish(), summary);
+            return summary;
+        }
+    }
+
+    private Outcome loop(
+            TrainingLoop loop, TrainingState state, StopRequest stop, Optional<CheckpointListener> checkpoints) {
+        stop.loopBegins();
+        try {
+            Outcome outcome = loop.run(state, config.training().epochs(), stop::isAsked);
+            boolean saved = checkpoints.isPresent() && checkpoints.get().finish(state);
+            if (outcome == Outcome.INTERRUPTED) {
+                progress.printf(
+                        "stopped after iteration %d; %s%n",
+                        state.iteration(),
+                        saved ? "the same command goes on from there" : "there is no checkpoint of it");
+            }
+            return outcome;
+        } finally {
+            stop.loopEnded();
+        }
+    }
+
+    private TrainingLoop loop(GradientSource source, List<TrainingListener> listeners) {
+        TrainingConfig training = config.training();
+        return new TrainingLoop(
+                source,
+                new Update(network, config.regularizer(), optimizer),
+                config.schedule(),
+                training.scheduleUnit(),
+                config.optimizer().learningRate(),
+                data.validation().map(this::evaluator),
+                training.validateEvery(),
+                Optional.ofNullable(training.earlyStopping()),
+                listeners);
+    }
+
+    private Evaluator evaluator(PreparedData examples) {
+        return new SparkEvaluator(context, task, examples);
+    }
+
+    private RunSummary summary(
+            TrainingState state, ModelState result, Outcome outcome, RateLog rates, TimeLog times, long began) {
+        Map<String, Long> examples = new LinkedHashMap<>();
+        examples.put("train", data.train().examples());
+        data.validation().ifPresent(d -> examples.put("validation", d.examples()));
+        data.test().ifPresent(d -> examples.put("test", d.examples()));
+        EarlyStopping.Progress stopping = state.stopping();
+        boolean whole = outcome != Outcome.INTERRUPTED;
+        return new RunSummary(
+                outcome,
+                state.epoch(),
+                stopping.bestModel() == null ? state.epoch() : stopping.bestEpoch() + 1,
+                state.iteration(),
+                rates.steadyRate(),
+                times.steady(),
+                (System.nanoTime() - began) / 1e9,
+                rates.lastTrain(),
+                whole ? metrics(data.validation(), result) : Map.of(),
+                whole ? metrics(data.test(), result) : Map.of(),
+                examples,
+                network.parameters().length(),
+                Digest.ofModel(result),
+                data.train().digest(),
+                Versions.ofThisProcess(context.version()));
+    }
+
+    private Map<String, Double> metrics(Optional<PreparedData> examples, ModelState model) {
+        return examples.map(d -> evaluator(d).evaluate(model).values()).orElse(Map.of());
+    }
+}

@@ -1,0 +1,82 @@
+package io.kindling.driver.training;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.KindlingException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Brings what went wrong on the cluster to the user, with the setting to change where there is one. */
+final class ClusterErrors {
+    /** What the JVM, Spark (exit code 52) and a container's guard (137) say of memory that ran out. */
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile("OutOfMemoryError|exit(ed with)? code:? (52|137)\\b|code (52|137)\\b");
+
+    private static final Pattern RESULTS = Pattern.compile("bigger than spark\\.driver\\.maxResultSize");
+    private static final String MORE_MEMORY =
+            "; give executors more memory (spark.executor.memory, with the launcher KINDLING_OPTS=-Xmx...), raise training.shards, or lower training.batchSize";
+
+    private ClusterErrors() {}
+
+    /**
+     * Runs a task on an executor.
+     *
+     * @throws ConfigurationException if its heap is exhausted: the executor goes on, and the driver learns why
+     */
+    static <R> R withinHeap(Supplier<R> task) {
+        try {
+            return task.get();
+        } catch (OutOfMemoryError e) {
+            // Not its cause: Spark ends the executor, in local mode this process, where it finds this error in one.
+            throw new ConfigurationException("Cannot compute a task: " + e.getMessage() + " in "
+                    + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB" + MORE_MEMORY);
+        }
+    }
+
+    /**
+     * Runs a job, on the driver.
+     *
+     * @throws KindlingException the one that an executor threw, or one for a fault whose cure is known; any other fault is thrown as it is
+     */
+    static void explained(Runnable job) {
+        try {
+            job.run();
+        } catch (KindlingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw explanation(e).orElseThrow(() -> e);
+        } catch (Exception e) {
+            // Scala throws checked exceptions that Java does not see: SparkException.
+            throw explanation(e).orElseThrow(() -> ClusterErrors.<RuntimeException>unchecked(e));
+        }
+    }
+
+    /** Throws it as it is. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E unchecked(Exception e) throws E {
+        throw (E) e;
+    }
+
+    private static Optional<RuntimeException> explanation(Exception thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof KindlingException kindling) {
+                return Optional.of(kindling);
+            }
+            if (RESULTS.matcher(message).find()) {
+                return Optional.of(new ConfigurationException(
+                        "Cannot gather gradients: " + firstLine(message) + "; raise spark.driver.maxResultSize",
+                        thrown));
+            }
+            if (OUT_OF_MEMORY.matcher(message).find()) {
+                return Optional.of(new ConfigurationException(
+                        "Cannot compute a task: " + firstLine(message) + MORE_MEMORY, thrown));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String firstLine(String message) {
+        return message.strip().lines().findFirst().orElse("");
+    }
+}

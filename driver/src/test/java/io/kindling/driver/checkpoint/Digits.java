@@ -1,0 +1,129 @@
+package io.kindling.driver.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.experiment.Experiment;
+import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.experiment.MetricsLog;
+import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.Overrides;
+import io.kindling.trainer.config.RecordReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.SparkSession;
+
+/** A small training with everything that a checkpoint has to remember: batch norm, dropout, Adam, a schedule that watches, early stopping. 23 iterations an epoch. */
+public final class Digits {
+    /** Iterations an epoch. */
+    public static final int BATCHES = 23;
+
+    private static final Path DATA =
+            Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
+    private static final String EXPERIMENT = """
+            data:
+              source:
+                csv: {path: %s, header: false}
+              label: [_c64]
+              scaling: standardize
+              validationFraction: 0.2
+            network:
+              layers: [linear: 32, batchNorm1d, relu, dropout: 0.3, linear: 10]
+            loss: crossEntropy
+            optimizer: {adam: 0.02}
+            schedule: {reduceOnPlateau: {patience: 0, factor: 0.5}}
+            training:
+              {epochs: 4, batchSize: 64, shards: 4, seed: 1, earlyStopping: {patience: 4}, checkpoint: {every: 10 iterations}}
+            """.formatted(DATA);
+
+    private final SparkSession spark;
+    private final String folder;
+    private final List<String> assignments = new ArrayList<>();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final StopRequest stop = new StopRequest();
+
+    /**
+     * A training into one folder.
+     *
+     * @param folder on any file system
+     */
+    public Digits(SparkSession spark, String folder) {
+        this.spark = spark;
+        this.folder = folder;
+    }
+
+    /** Sets keys of the configuration. */
+    public Digits with(String... more) {
+        assignments.addAll(List.of(more));
+        return this;
+    }
+
+    /** Asks it to stop at the first job of its loop from that job of the application on, counted from when this is called. */
+    public Digits stoppedAtJob(int job) {
+        SparkListener listener = new SparkListener() {
+            private int jobs;
+            private boolean heeded;
+
+            @Override
+            public void onJobStart(SparkListenerJobStart start) {
+                jobs++;
+                heeded = heeded || (jobs >= job && stop.ask());
+            }
+        };
+        spark.sparkContext().addSparkListener(listener);
+        return this;
+    }
+
+    /** Starts it, or starts it again. */
+    public RunSummary run() {
+        return new Experiment(spark, config())
+                .train(runFolder(), System.nanoTime(), new PrintStream(printed, true, StandardCharsets.UTF_8), stop);
+    }
+
+    /** The run folder. */
+    public Folder runFolder() {
+        return Folder.of(folder, spark.sparkContext().hadoopConfiguration());
+    }
+
+    /** What was printed for people. */
+    public String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Names of the checkpoints that are there. */
+    public List<String> checkpoints() {
+        return runFolder().folder(CheckpointStore.FOLDER).names();
+    }
+
+    /** The lines of {@code metrics.jsonl} without what depends on the clock. */
+    public List<JsonNode> metrics() {
+        String text = new String(runFolder().read(MetricsLog.FILE), StandardCharsets.UTF_8);
+        return text.lines().map(Digits::timeless).toList();
+    }
+
+    private static JsonNode timeless(String line) {
+        try {
+            ObjectNode json = (ObjectNode) new ObjectMapper().readTree(line);
+            return json.without(List.of("examplesPerSecond", "seconds", "iterationMilliseconds"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ExperimentConfig config() {
+        ObjectNode tree = ConfigText.parse(EXPERIMENT, "experiment");
+        return RecordReader.read(
+                Overrides.apply(tree, assignments, ExperimentConfig.class), ExperimentConfig.class, "experiment");
+    }
+}

@@ -1,0 +1,74 @@
+package io.kindling.driver.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.TestSpark;
+import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.error.StorageException;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Storage that fills up while a network is trained. */
+final class FullStorageIT {
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+    private static String expected;
+
+    @BeforeAll
+    static void trainOnSoundStorage() {
+        spark = TestSpark.local(2);
+        expected = new Digits(spark, folder.resolve("sound").toString()).run().parametersSha256();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private static Digits digits(String run, Fault fault, String where, long at, long times) {
+        FaultyFileSystem.install(spark.sparkContext().hadoopConfiguration(), fault, where, at, times);
+        return new Digits(spark, FaultyFileSystem.location(folder.resolve(run)));
+    }
+
+    @Test
+    void checkpointsThatCannotBeWrittenEndNoTraining() {
+        Digits run = digits("checkpoints", Fault.FULL, "/checkpoints/", 100_000, Long.MAX_VALUE);
+        assertThat(run.run().parametersSha256()).isEqualTo(expected);
+        assertThat(run.printed())
+                .contains("warning: no checkpoint of iteration ", "training goes on", "no space left on device");
+        assertThat(run.checkpoints()).isNotEmpty();
+        run.runFolder().delete(Manifest.FILE);
+        Digits again = digits("checkpoints", Fault.FULL, "nowhere", 0, 0);
+        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.printed()).contains("goes on after iteration ");
+    }
+
+    @Test
+    void metricsAreWrittenAgainAtTheEnd() {
+        Digits run = digits("metrics", Fault.FULL, "metrics.jsonl", 0, 3);
+        assertThat(run.run().parametersSha256()).isEqualTo(expected);
+        assertThat(run.printed()).contains("metrics.jsonl: injected: no space left on device; training goes on");
+        assertThat(run.metrics()).hasSize(4);
+    }
+
+    @Test
+    void aModelThatCannotBeWrittenIsAnErrorAndNothingIsLost() {
+        Digits run = digits("model", Fault.FULL, "/model/model.safetensors", 50, Long.MAX_VALUE);
+        assertThatThrownBy(run::run)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("/model/model.safetensors: injected: no space left on device");
+        assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
+        Digits again = digits("model", Fault.FULL, "nowhere", 0, 0);
+        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.printed()).contains("goes on after iteration " + 4 * Digits.BATCHES);
+        assertThat(again.metrics()).hasSize(4);
+    }
+}

@@ -1,0 +1,194 @@
+package io.kindling.driver.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.driver.TestSpark;
+import io.kindling.driver.experiment.RunSummary;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.training.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A training that stops and goes on ends as one that never stopped. */
+final class ResumeIT {
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+    private static RunSummary expected;
+    private static List<JsonNode> expectedMetrics;
+
+    @BeforeAll
+    static void trainWithoutStopping() {
+        spark = TestSpark.local(2);
+        Digits whole = digits("whole").with("training.checkpoint.every=never");
+        expected = whole.run();
+        expectedMetrics = whole.metrics();
+        assertThat(expectedMetrics).hasSize(4);
+        assertThat(whole.checkpoints()).isEmpty();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private static Digits digits(String run) {
+        return new Digits(spark, folder.resolve(run).toString());
+    }
+
+    /** Before the loop, in the first epoch, later, and a few times in one run. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, 75, 100})
+    void interruptedAndStartedAgainGivesTheSameBits(int job) {
+        String run = "interrupted" + job;
+        Digits first = digits(run).stoppedAtJob(job);
+        RunSummary interrupted = first.run();
+        assertThat(interrupted.outcome()).isEqualTo(Outcome.INTERRUPTED);
+        assertThat(first.printed()).contains("stopped after iteration ", "the same command goes on from there");
+        assertThat(first.runFolder().has(Manifest.FILE)).isFalse();
+        assertThat(first.runFolder().has("model")).isFalse();
+
+        Digits second = digits(run);
+        same(second.run());
+        assertThat(second.printed()).contains("goes on after iteration " + interrupted.iterations());
+        assertThat(second.metrics()).isEqualTo(expectedMetrics);
+
+        Digits third = digits(run);
+        same(third.run());
+        assertThat(third.printed()).startsWith("already done: ");
+    }
+
+    private static void same(RunSummary summary) {
+        assertThat(summary.parametersSha256()).isEqualTo(expected.parametersSha256());
+        assertThat(summary.outcome()).isEqualTo(expected.outcome());
+        assertThat(summary.train()).isEqualTo(expected.train());
+        assertThat(summary.validation()).isEqualTo(expected.validation());
+        assertThat(summary.bestEpoch()).isEqualTo(expected.bestEpoch());
+        assertThat(summary.iterations()).isEqualTo(expected.iterations());
+    }
+
+    @Test
+    void theNewestCheckpointsAreKeptAndAnyOfThemWillDo() {
+        Digits run = digits("kept").with("training.checkpoint={every: 1 epoch, keep: 2}");
+        same(run.run());
+        List<String> kept = run.checkpoints();
+        assertThat(kept).hasSize(2);
+        assertThat(kept.get(0)).startsWith("iteration-000000000069-");
+        assertThat(kept.get(1)).startsWith("iteration-000000000092-");
+        run.runFolder().delete(Manifest.FILE);
+        Digits atTheEnd = digits("kept");
+        same(atTheEnd.run());
+        assertThat(atTheEnd.printed()).contains("goes on after iteration 92");
+        assertThat(atTheEnd.metrics()).isEqualTo(expectedMetrics);
+        run.runFolder().delete(Manifest.FILE);
+        run.runFolder().folder(CheckpointStore.FOLDER).folder(kept.get(1)).delete("model.safetensors");
+        Digits fromBefore = digits("kept");
+        same(fromBefore.run());
+        assertThat(fromBefore.printed())
+                .contains("warning: checkpoint " + kept.get(1) + " is passed over: Cannot read ")
+                .contains("goes on after iteration 69");
+        assertThat(fromBefore.metrics()).isEqualTo(expectedMetrics);
+    }
+
+    @Test
+    void withMoreEpochsAFinishedRunGoesOn() {
+        digits("longer").with("training.epochs=2").run();
+        Digits longer = digits("longer");
+        same(longer.run());
+        assertThat(longer.printed()).contains("goes on after iteration 46");
+        assertThat(longer.metrics()).isEqualTo(expectedMetrics);
+        assertThatThrownBy(digits("longer").with("training.epochs=3")::run)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("it holds a finished run (training.epochs is 3, was 4), give another folder");
+    }
+
+    @Test
+    void withoutCheckpointsAFinishedRunDoesNotGoOn() {
+        digits("never").with("training.epochs=1", "training.checkpoint=never").run();
+        assertThatThrownBy(digits("never").with("training.checkpoint=never")::run)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("(training.epochs is 4, was 1, and it has no checkpoint to go on from)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.seed=2|training.seed is 2, was 1",
+                "training.shards=8|training.shards is 8, was 4",
+                "training.batchSize=32|training.batchSize * gradientAccumulation is 32, was 64",
+                "network.layers.0.linear.outFeatures=16|network.layers.0.linear.outFeatures is 16, was 32",
+                "optimizer.adam.learningRate=0.03|optimizer.adam.learningRate is 0.03, was 0.02",
+                "data.validationFraction=0.3|data.validationFraction is 0.3, was 0.2"
+            })
+    void anotherTrainingIsRefusedWithTheDifference(String assignment, String difference) {
+        Digits finished = digits("other").with("training.epochs=1");
+        finished.run();
+        assertThatThrownBy(digits("other").with("training.epochs=1", assignment)::run)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("it holds a finished run (" + difference + "), give another folder");
+        finished.runFolder().delete(Manifest.FILE);
+        assertThatThrownBy(digits("other").with("training.epochs=1", assignment)::run)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot resume from ")
+                .hasMessageContaining(": " + difference + "; set it back, give another --output");
+    }
+
+    @Test
+    void whatDoesNotChangeTheBitsMayChange() {
+        digits("changed").with("training.epochs=2").stoppedAtJob(40).run();
+        Digits changed = digits("changed")
+                .with("training.batchSize=32", "training.gradientAccumulation=2", "training.checkpoint={keep: 1}");
+        same(changed.run());
+        assertThat(changed.printed()).contains("goes on after iteration");
+        assertThat(changed.checkpoints()).hasSize(1);
+    }
+
+    @Test
+    void otherDataIsRefused() throws IOException {
+        Path data = Files.copy(Path.of("../conf/data/digits.csv.gz"), folder.resolve("copy.csv.gz"));
+        String source = "data.source.csv.path=" + data;
+        Digits stopped = digits("data").with(source).stoppedAtJob(30);
+        stopped.run();
+        Digits same = digits("data").with("training.epochs=2");
+        assertThat(same.run().outcome()).isEqualTo(Outcome.COMPLETED);
+        same.runFolder().delete(Manifest.FILE);
+        Path other = folder.resolve("other.csv");
+        List<String> rows = spark.read().textFile(data.toString()).collectAsList();
+        Files.write(other, rows.subList(0, 1700));
+        assertThatThrownBy(digits("data").with("data.source.csv.path=" + other)::run)
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the training examples are not those that it was trained on (digest ");
+    }
+
+    @Test
+    void resumeMayBeRequiredOrForbidden() {
+        assertThatThrownBy(digits("none").with("training.resume=required")::run)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot resume: ")
+                .hasMessageContaining("it holds no checkpoint");
+        Digits stopped = digits("none").stoppedAtJob(40);
+        stopped.run();
+        List<String> before = stopped.checkpoints();
+        Digits anew = digits("none").with("training.resume=never");
+        same(anew.run());
+        assertThat(anew.printed()).doesNotContain("goes on");
+        assertThat(anew.checkpoints()).doesNotContainAnyElementsOf(before);
+        assertThat(anew.metrics()).isEqualTo(expectedMetrics);
+    }
+}

@@ -1,0 +1,70 @@
+package io.kindling.driver.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.error.StorageException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FolderTest {
+    @TempDir
+    private Path local;
+
+    private Folder folder() {
+        return Folder.of(local.resolve("inside").toString(), new Configuration());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "..", ".", "a/b", "/etc/passwd", "a\\b", ".hidden", "", "a:b", "a\nb", "%2e%2e"})
+    void noNameLeadsOut(String name) {
+        Folder folder = folder();
+        for (Runnable use : List.<Runnable>of(
+                () -> folder.read(name),
+                () -> folder.write(name, new byte[1]),
+                () -> folder.delete(name),
+                () -> folder.folder(name),
+                () -> folder.has(name))) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageStartingWith("Invalid file name: ");
+        }
+    }
+
+    @Test
+    void whatIsWrittenHasItsEntryAndIsFoundAndRemoved() {
+        Folder folder = folder();
+        assertThat(folder.names()).isEmpty();
+        byte[] bytes = "some bytes".getBytes(StandardCharsets.UTF_8);
+        Manifest.Entry entry = folder.write("b", out -> {
+            out.write(bytes, 0, 4);
+            out.write(bytes, 4, bytes.length - 4);
+        });
+        assertThat(entry).isEqualTo(Manifest.Entry.of("b", bytes));
+        folder.folder("a").write("c", bytes);
+        assertThat(folder.names()).containsExactly("a", "b");
+        folder.delete("a");
+        folder.delete("not there");
+        assertThat(folder.names()).containsExactly("b");
+    }
+
+    @Test
+    void aFileOfAnotherLengthThanItsManifestIsNotRead() {
+        Folder folder = folder();
+        byte[] bytes = new byte[10];
+        folder.write("x", new byte[1000]);
+        Manifest manifest = new Manifest(Manifest.FORMAT, List.of(Manifest.Entry.of("x", bytes)));
+        assertThatThrownBy(() -> ManifestFile.verified(folder, manifest, "x"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageEndingWith("x: it has 1000 bytes, its manifest says 10");
+        folder.write("x", bytes);
+        assertThat(ManifestFile.verified(folder, manifest, "x")).isEqualTo(bytes);
+    }
+}

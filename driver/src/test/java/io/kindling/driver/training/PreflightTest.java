@@ -1,0 +1,52 @@
+package io.kindling.driver.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.trainer.error.ConfigurationException;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PreflightTest {
+
+    private static SparkConf conf() {
+        return new SparkConf(false);
+    }
+
+    /** Parts of the tree that cover the shards of each task: 8 shards in 3 tasks are [0,2) [2,5) [5,8), hence 1 + 2 + 2. */
+    @ParameterizedTest
+    @CsvSource({"8,1,1,1", "8,2,1,2", "8,8,1,8", "8,3,1,5", "7,1,1,1", "7,2,1,4", "1,1,1,1", "8,4,2,2", "8,4,4,1"})
+    void resultsAreTheSmallestCoverOfEachTask(int shards, int tasks, int jobs, int parts) {
+        assertThat(new Preflight(1, shards, tasks, 1).results(jobs)).isEqualTo(parts * 4L);
+    }
+
+    @Test
+    void gradientsLargerThanSparkLetsBackAreToldBefore() {
+        Preflight large = new Preflight(100_000_000, 8, 8, 1);
+        assertThatThrownBy(() -> large.requireResultsFit(conf(), 1))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Cannot train with spark.driver.maxResultSize=1g: the gradients of one iteration come to 3,052 MiB;"
+                                + " set it to 3829m or to 0 for no limit, raise training.aggregationDepth, or lower training.shards");
+        assertThatCode(() -> large.requireResultsFit(conf(), 4)).doesNotThrowAnyException();
+        assertThatCode(() -> new Preflight(100_000_000, 8, 8, 3).requireResultsFit(conf(), 1))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> large.requireResultsFit(conf().set("spark.driver.maxResultSize", "0"), 1))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> large.requireResultsFit(conf().set("spark.driver.maxResultSize", "3829m"), 1))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aStateLargerThanTheHeapIsToldBefore() {
+        Preflight large = new Preflight(100_000_000, 8, 8, 1);
+        assertThatThrownBy(() -> large.requireHeap(1L << 30, 2, 3))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot train in a driver of 1,024 MiB: 382 MiB of parameters, ")
+                .hasMessageEndingWith("raise spark.driver.memory, with the launcher KINDLING_OPTS=-Xmx5g");
+        assertThatCode(() -> large.requireHeap(4L << 30, 2, 3)).doesNotThrowAnyException();
+    }
+}
