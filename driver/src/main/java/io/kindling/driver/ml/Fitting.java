@@ -115,7 +115,13 @@ final class Fitting {
                 ? state.epoch()
                 : state.stopping().bestEpoch() + 1;
         return new Result(
-                new TrainedModel(network.spec(), loss, loop.result(state), data.featureColumns(), data.scaling()),
+                new TrainedModel(
+                        network.spec(),
+                        loss,
+                        loop.result(state),
+                        data.columns(),
+                        data.featureColumns(),
+                        data.scaling()),
                 new TrainingSummary(watch.reports(), outcome, bestEpoch));
     }
 
