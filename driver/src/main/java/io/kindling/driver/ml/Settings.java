@@ -102,6 +102,7 @@ final class Settings {
                 params.getSeed(),
                 usual.gradientAccumulation(),
                 params.getAggregationDepth(),
+                usual.transport(),
                 usual.scheduleUnit(),
                 usual.validateEvery(),
                 rule.orElse(null),

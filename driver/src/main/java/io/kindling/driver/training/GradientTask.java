@@ -46,13 +46,14 @@ final class GradientTask implements PartitionJob.Task<ShardBlock, GradientResult
         ModelState state = model.value();
         long read = System.nanoTime();
         BatchGradient batch = new BatchGradient(here.plan(), here.seed());
-        ShardTree tree = new ShardTree(here.plan().shards(), computation.gradients());
+        ShardTree tree = new ShardTree(here.plan().shards(), computation.gradients(), here.transport());
         while (blocks.hasNext()) {
             ShardBlock block = blocks.next();
             tree.add(block.shard(), batch.shard(computation, state, position, location, block.shard(), block.block()));
         }
-        List<GradientMessage> nodes =
-                tree.nodes().stream().map(GradientMessage::of).toList();
+        List<GradientMessage> nodes = tree.nodes().stream()
+                .map(node -> GradientMessage.of(node, here.transport()))
+                .toList();
         long computed = System.nanoTime();
         return new GradientResult(
                 nodes,

@@ -4,9 +4,11 @@ import io.kindling.driver.wire.GradientMessage;
 import io.kindling.driver.wire.GradientResult;
 import io.kindling.driver.wire.GradientResult.Times;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardTree;
 import io.kindling.trainer.math.Backend;
+import io.kindling.trainer.math.FloatFormat;
 import java.util.function.Consumer;
 
 /** Merges the results of tasks along the shard tree as they arrive, one at a time, and keeps the clock of what they report. Used by the driver, and by executors where they merge. */
@@ -14,6 +16,7 @@ final class Merger implements Consumer<GradientResult> {
     private final NetworkTask task;
     private final int columns;
     private final String backend = Backend.ofThisJvm().description();
+    private final FloatFormat transport;
     private final ShardTree tree;
     private RuntimeException failure;
     private String otherBackend = backend;
@@ -23,7 +26,8 @@ final class Merger implements Consumer<GradientResult> {
     private long merge;
 
     Merger(Replica replica) {
-        this.tree = new ShardTree(replica.plan().shards());
+        this.transport = replica.transport();
+        this.tree = new ShardTree(replica.plan().shards(), new ArrayPool(0), transport);
         this.task = replica.task();
         this.columns = task.columns();
     }
@@ -62,7 +66,9 @@ final class Merger implements Consumer<GradientResult> {
     synchronized GradientResult result() {
         endJob();
         return new GradientResult(
-                tree.nodes().stream().map(GradientMessage::of).toList(),
+                tree.nodes().stream()
+                        .map(node -> GradientMessage.of(node, transport))
+                        .toList(),
                 otherBackend,
                 done.plus(new Times(0, merge, 0)),
                 () -> {});

@@ -3,6 +3,7 @@ package io.kindling.driver.training;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.gradient.ComputationPool;
+import io.kindling.trainer.math.FloatFormat;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,12 +21,14 @@ final class Replica implements Serializable {
     private final NetworkTask task;
     private final ChunkPlan plan;
     private final long seed;
+    private final FloatFormat transport;
     private transient Room room;
 
-    Replica(NetworkTask task, ChunkPlan plan, long seed) {
+    Replica(NetworkTask task, ChunkPlan plan, long seed, FloatFormat transport) {
         this.task = task;
         this.plan = plan;
         this.seed = seed;
+        this.transport = transport;
     }
 
     private static final class Room {
@@ -62,6 +65,11 @@ final class Replica implements Serializable {
 
     long seed() {
         return seed;
+    }
+
+    /** How gradients travel. */
+    FloatFormat transport() {
+        return transport;
     }
 
     /** Computations with their scratch, for the tasks of this executor. */

@@ -48,7 +48,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.passes = training.gradientAccumulation();
         this.aggregationDepth = training.aggregationDepth();
         this.times = times;
-        this.replica = spark.broadcast(new Description<>(new Replica(task, data.plan(), seed)));
+        this.replica = spark.broadcast(new Description<>(new Replica(task, data.plan(), seed, training.transport())));
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
     }
 

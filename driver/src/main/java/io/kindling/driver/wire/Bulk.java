@@ -3,6 +3,7 @@ package io.kindling.driver.wire;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.kindling.trainer.math.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,31 +14,37 @@ final class Bulk {
     private Bulk() {}
 
     static void writeFloats(Output output, float[] values) {
+        writeFloats(output, values, FloatFormat.FLOAT32);
+    }
+
+    static void writeFloats(Output output, float[] values, FloatFormat format) {
         output.writeInt(values == null ? -1 : values.length);
         if (values == null) {
             return;
         }
-        byte[] bytes = new byte[Math.min(STEP, values.length) * Float.BYTES];
-        ByteBuffer view = littleEndian(bytes);
+        byte[] bytes = new byte[Math.min(STEP, values.length) * format.bytes()];
         for (int at = 0; at < values.length; at += STEP) {
             int n = Math.min(STEP, values.length - at);
-            view.asFloatBuffer().put(values, at, n);
-            output.writeBytes(bytes, 0, n * Float.BYTES);
+            format.encode(values, at, n, bytes, 0);
+            output.writeBytes(bytes, 0, n * format.bytes());
         }
     }
 
     static float[] readFloats(Input input) {
+        return readFloats(input, FloatFormat.FLOAT32);
+    }
+
+    static float[] readFloats(Input input, FloatFormat format) {
         int length = length(input);
         if (length < 0) {
             return null;
         }
         float[] values = new float[length];
-        byte[] bytes = new byte[Math.min(STEP, length) * Float.BYTES];
-        ByteBuffer view = littleEndian(bytes);
+        byte[] bytes = new byte[Math.min(STEP, length) * format.bytes()];
         for (int at = 0; at < length; at += STEP) {
             int n = Math.min(STEP, length - at);
-            input.readBytes(bytes, 0, n * Float.BYTES);
-            view.asFloatBuffer().get(values, at, n);
+            input.readBytes(bytes, 0, n * format.bytes());
+            format.decode(bytes, 0, values, at, n);
         }
         return values;
     }

@@ -3,6 +3,7 @@ package io.kindling.driver.wire;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardTree;
 import io.kindling.trainer.layer.Moments;
+import io.kindling.trainer.math.FloatFormat;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.MetricSums;
 import java.io.Serializable;
@@ -14,18 +15,20 @@ public final class GradientMessage implements Serializable {
 
     private final int level;
     private final int index;
+    private final FloatFormat format;
     private final GradientSums sums;
 
-    public GradientMessage(int level, int index, GradientSums sums) {
+    public GradientMessage(int level, int index, FloatFormat format, GradientSums sums) {
         this.level = level;
         this.index = index;
+        this.format = format;
         this.sums = sums;
     }
 
-    /** The message of a node. */
-    public static GradientMessage of(ShardTree.Node node) {
+    /** The message of a node, whose gradient fits the format. */
+    public static GradientMessage of(ShardTree.Node node, FloatFormat format) {
         GradientSums sums = node.sums() == null ? null : GradientSums.of(node.sums());
-        return new GradientMessage(node.level(), node.index(), sums);
+        return new GradientMessage(node.level(), node.index(), format, sums);
     }
 
     /** The node, with the metrics that the driver knows. */
@@ -39,6 +42,11 @@ public final class GradientMessage implements Serializable {
 
     public int index() {
         return index;
+    }
+
+    /** What the gradient takes on the wire. */
+    public FloatFormat format() {
+        return format;
     }
 
     /** Null when the shards hold no example. */

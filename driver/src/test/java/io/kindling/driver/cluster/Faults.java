@@ -25,7 +25,7 @@ public final class Faults implements SparkPlugin {
     /** How often stages are struck. */
     public static final int EVERY_STAGES = 7;
 
-    private static final long HANG_SECONDS = 15;
+    private static final long HANG_SECONDS = 8;
 
     @Override
     public DriverPlugin driverPlugin() {

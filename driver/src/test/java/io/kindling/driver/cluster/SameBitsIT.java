@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same parameters, bit for bit, whatever happens inside one process; on clusters see {@link SameBitsOnClustersIT}. */
 @Tag("slow")
@@ -58,6 +60,19 @@ final class SameBitsIT {
                 assertThat(trainings.sha256(spark, "training.aggregationDepth=" + depth))
                         .isEqualTo(expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bfloat16", "float16"})
+    void whenGradientsTravelInSixteenBits(String format) throws IOException {
+        String transport = "training.transport=" + format;
+        String rounded = trainings.sha256On("local[1]", Map.of(), transport);
+        assertThat(rounded).isNotEqualTo(expected);
+        try (SparkSession spark = Trainings.session("local[4]", Map.of())) {
+            assertThat(trainings.sha256(spark, transport)).isEqualTo(rounded);
+            assertThat(trainings.sha256(spark, transport, "training.aggregationDepth=2"))
+                    .isEqualTo(rounded);
         }
     }
 

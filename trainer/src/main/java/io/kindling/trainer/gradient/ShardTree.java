@@ -1,5 +1,6 @@
 package io.kindling.trainer.gradient;
 
+import io.kindling.trainer.math.FloatFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class ShardTree {
     private final int shards;
     private final int topLevel;
     private final ArrayPool gradients;
+    private final FloatFormat format;
     private final Map<Long, Node> waiting = new HashMap<>();
 
     /** An empty tree over that many shards, which leaves the arrays that it has no more use for to the garbage collector. */
@@ -31,6 +33,17 @@ public final class ShardTree {
      *     levels, and two more
      */
     public ShardTree(int shards, ArrayPool gradients) {
+        this(shards, gradients, FloatFormat.FLOAT32);
+    }
+
+    /**
+     * An empty tree whose nodes all fit a format: the gradient of each shard, and of each pair that was added, is rounded to it. So a node may travel in that format from wherever it was
+     * merged, and the bits do not depend on where that was.
+     *
+     * @param format of the gradients; sums are taken in 32 bits
+     */
+    public ShardTree(int shards, ArrayPool gradients, FloatFormat format) {
+        this.format = format;
         this.shards = shards;
         this.gradients = gradients;
         this.topLevel = 32 - Integer.numberOfLeadingZeros(shards - 1);
@@ -45,6 +58,9 @@ public final class ShardTree {
 
     /** Adds one shard; {@code sums} is null when it holds no example. Its arrays may be overwritten. */
     public void add(int shard, GradientShard sums) {
+        if (sums != null) {
+            format.round(sums.gradientSum());
+        }
         add(new Node(0, shard, sums));
     }
 
@@ -73,6 +89,7 @@ public final class ShardTree {
             return left == null ? right : left;
         }
         left.merge(right);
+        format.round(left.gradientSum());
         gradients.giveBack(right.gradientSum());
         return left;
     }

@@ -46,6 +46,8 @@ public enum FloatFormat {
         }
     };
 
+    private static final int STEP = 1 << 12;
+
     private final int bytes;
 
     FloatFormat(int bytes) {
@@ -62,4 +64,17 @@ public enum FloatFormat {
 
     /** Reads {@code bytes() count} bytes from {@code at}, overwrites {@code values[from .. from + count)}. */
     public abstract void decode(byte[] bytes, int at, float[] values, int from, int count);
+
+    /** Overwrites every value with the one that {@link #encode} and {@link #decode} make of it; doing it again changes nothing. */
+    public void round(float[] values) {
+        if (this == FLOAT32) {
+            return;
+        }
+        byte[] step = new byte[bytes * Math.min(STEP, values.length)];
+        for (int at = 0; at < values.length; at += STEP) {
+            int count = Math.min(STEP, values.length - at);
+            encode(values, at, count, step, 0);
+            decode(step, 0, values, at, count);
+        }
+    }
 }

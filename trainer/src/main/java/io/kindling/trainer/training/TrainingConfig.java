@@ -1,6 +1,7 @@
 package io.kindling.trainer.training;
 
 import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.math.FloatFormat;
 import io.kindling.trainer.optimizer.Clipping;
 import io.kindling.trainer.optimizer.ParameterGroup;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Objects;
  * @param gradientAccumulation batches whose gradients one update sums, computed one after another; default 1. The bits are those of one batch of {@link #examplesAnUpdate}
  * @param aggregationDepth 1, the default, sends the gradients of all tasks to the driver; 2 and more merge those of neighbouring tasks on executors first, in that many
  *     steps less one: for many tasks and large models. The bits are the same
+ * @param transport numbers in which gradients travel: {@code float32}, the default; {@code bfloat16} or {@code float16} halve the bytes and round each node of the shard tree to
+ *     the nearest, on any cluster the same. Sums are taken in 32 bits. A float16 ends at 65,504, which sums over a batch may pass: that ends the training
  * @param scheduleUnit what the schedule counts; default epochs
  * @param validateEvery epochs from one validation to the next; default 1
  * @param earlyStopping null, the default, trains for all epochs
@@ -31,6 +34,7 @@ public record TrainingConfig(
         long seed,
         int gradientAccumulation,
         int aggregationDepth,
+        FloatFormat transport,
         ScheduleUnit scheduleUnit,
         int validateEvery,
         EarlyStopping earlyStopping,
@@ -47,6 +51,7 @@ public record TrainingConfig(
         Dimensions.atLeast(0, "training.shards", shards);
         Dimensions.positive("training.gradientAccumulation", gradientAccumulation);
         Dimensions.positive("training.aggregationDepth", aggregationDepth);
+        Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(scheduleUnit, "scheduleUnit");
         Dimensions.positive("training.validateEvery", validateEvery);
         clipping = List.copyOf(clipping);
@@ -63,6 +68,7 @@ public record TrainingConfig(
                 1,
                 1,
                 1,
+                FloatFormat.FLOAT32,
                 ScheduleUnit.EPOCH,
                 1,
                 null,

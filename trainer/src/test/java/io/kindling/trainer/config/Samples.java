@@ -80,7 +80,7 @@ final class Samples {
             return random.nextBoolean();
         }
         if (plain == String.class) {
-            return "text";
+            return random.nextBoolean() ? "text" : "100 iterations";
         }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.math.FloatFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ final class TrainingConfigTest {
                         1,
                         1,
                         1,
+                        FloatFormat.FLOAT32,
                         ScheduleUnit.EPOCH,
                         1,
                         null,
