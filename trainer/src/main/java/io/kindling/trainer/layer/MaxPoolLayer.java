@@ -74,10 +74,13 @@ record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) i
             return;
         }
         int[] winners = winners(pass, n);
-        int outputs = outputs(n);
-        Arrays.fill(dx, 0, n * channels * rows.in() * columns.in(), 0f);
-        for (int i = 0; i < outputs; i++) {
-            dx[winners[i]] += dy[i];
+        int in = rows.in() * columns.in();
+        int out = rows.out() * columns.out();
+        for (int plane = 0; plane < n * channels; plane++) {
+            Arrays.fill(dx, plane * in, (plane + 1) * in, 0f);
+            for (int i = plane * out; i < (plane + 1) * out; i++) {
+                dx[winners[i]] += dy[i];
+            }
         }
     }
 

@@ -135,8 +135,9 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
             int plane = (example * channels + channel) * inputPlane();
             for (int kx = 0; kx < columns.kernel(); kx++) {
-                Arrays.fill(lowered, 0, loweredValues(end - first), 0f);
-                for (int ky = 0; ky < rows.kernel(); ky++) {
+                System.arraycopy(patches, from + kx * pitch, lowered, 0, count);
+                Arrays.fill(lowered, count, loweredValues(end - first), 0f);
+                for (int ky = 1; ky < rows.kernel(); ky++) {
                     int row = from + (ky * columns.kernel() + kx) * pitch;
                     int to = loweredStart(ky, end - first);
                     System.arraycopy(patches, row, run, to, count);
