@@ -40,13 +40,13 @@ final class FullStorageIT {
 
     @Test
     void checkpointsThatCannotBeWrittenEndNoTraining() {
-        Digits run = digits("checkpoints", Fault.FULL, "/checkpoints/", 100_000, Long.MAX_VALUE);
+        Digits run = digits("saved", Fault.FULL, "/checkpoints/", 100_000, Long.MAX_VALUE);
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
         assertThat(run.printed())
                 .contains("warning: no checkpoint of iteration ", "training goes on", "no space left on device");
         assertThat(run.checkpoints()).isNotEmpty();
         run.runFolder().delete(Manifest.FILE);
-        Digits again = digits("checkpoints", Fault.FULL, "nowhere", 0, 0);
+        Digits again = digits("saved", Fault.FULL, "nowhere", 0, 0);
         assertThat(again.run().parametersSha256()).isEqualTo(expected);
         assertThat(again.printed()).contains("goes on after iteration ");
     }

@@ -59,7 +59,7 @@ public final class TrainingProcess {
             hadoop.set(FaultyFileSystem.INNER, arguments[0]);
             spark.sparkContext().addSparkListener(new Stages(moment));
             RunSummary summary = new Digits(spark, FaultyFileSystem.SCHEME + "://" + arguments[1])
-                    .with("training.epochs=12")
+                    .with("training.epochs=12", "training.earlyStopping.patience=12")
                     .run();
             System.out.println(DONE + summary.parametersSha256() + " " + summary.iterations());
         }
