@@ -201,6 +201,54 @@ final class CommandsTest {
     }
 
     @Test
+    void textIsTrainedOnEvaluatedAndPredicted() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("city,joined,size,left"));
+        for (int i = 0; i < 60; i++) {
+            String size = i % 9 == 0 ? "" : Integer.toString(i % 5);
+            lines.add((i % 3 == 0 ? "\"St. Gallen, CH\"" : "Oslo") + ",2024-0" + (1 + i % 9) + "-11," + size + ","
+                    + (i % 3 == 0 ? "yes" : "no"));
+        }
+        Files.write(folder.resolve("text.csv"), lines);
+        Files.writeString(folder.resolve("text.yaml"), """
+                data:
+                  source: {csv: %s}
+                  label: [left]
+                  columns:
+                    - ordinal: {columns: [left], values: ["no", "yes"]}
+                    - index: {columns: [city], maxCategories: 4}
+                    - dateParts: {columns: [joined], parts: [month]}
+                    - impute: {columns: [size]}
+                  validationFraction: 0.3
+                  scaling: standardize
+                network:
+                  layers:
+                    - parallel: [{columns: 1, layers: [embedding: {numEmbeddings: 5, embeddingDim: 2}, flatten]}, {columns: 2}]
+                    - linear: 1
+                loss: bceWithLogits
+                optimizer: {adam: {learningRate: 0.1}}
+                training: {epochs: 4, batchSize: 8}
+                """.formatted(folder.resolve("text.csv")));
+        assertThat(run("train", "--config", path("text.yaml"), "--output", path("run"), "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(lastLine().path("validation").path("accuracy").asDouble()).isEqualTo(1);
+        assertThat(run("evaluate", "--model", path("run"), "--json")).isZero();
+        assertThat(lastLine().path("examples").asInt()).isEqualTo(60);
+        Files.write(
+                folder.resolve("new.csv"), List.of("size,city,joined", ",Atlantis,2024-05-11", "1,Oslo,2024-05-11"));
+        String newRows = "data.source.csv.path=" + path("new.csv");
+        assertThat(run("predict", "--model", path("run"), "--set", newRows, "--output", path("out"), "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(lastLine().path("rows").asInt()).isEqualTo(2);
+        assertThat(export("run", "included")).isZero();
+        Files.write(folder.resolve("new.csv"), List.of("size,city,joined", "1,,2024-05-11"));
+        refused(
+                run("predict", "--model", path("run"), "--set", newRows, "--output", path("none")),
+                "Cannot read column city of line 2 of file:" + path("new.csv") + ": null (there is no value)");
+    }
+
+    @Test
     void trainingStartsFromGivenParameters() throws IOException {
         assertThat(train("first")).as(err.toString()).isZero();
         String last = "optimizer={sgd: {learningRate: 1e-30}}";

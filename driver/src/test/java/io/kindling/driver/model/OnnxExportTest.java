@@ -11,13 +11,21 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.layer.BatchNorm2d;
+import io.kindling.trainer.layer.Conv2d;
+import io.kindling.trainer.layer.Extent2;
+import io.kindling.trainer.layer.Flatten;
+import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.LogSoftmax;
+import io.kindling.trainer.layer.MaxPool2d;
 import io.kindling.trainer.layer.Pass;
+import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layer.Sigmoid;
 import io.kindling.trainer.layer.Tanh;
 import io.kindling.trainer.layer.Workspace;
 import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Image;
 import io.kindling.trainer.loss.Bce;
 import io.kindling.trainer.loss.BceWithLogits;
 import io.kindling.trainer.loss.CrossEntropy;
@@ -31,10 +39,15 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,12 +57,11 @@ final class OnnxExportTest {
     private static final int FEATURES = 3;
 
     private static TrainedModel model(LossFunction loss, int outputs) {
-        List<io.kindling.trainer.layer.LayerSpec> layers =
-                switch (loss.getClass().getSimpleName()) {
-                    case "Bce" -> List.of(new Linear(5), new Tanh(), new Linear(outputs), new Sigmoid());
-                    case "Nll" -> List.of(new Linear(5), new Tanh(), new Linear(outputs), new LogSoftmax());
-                    default -> List.of(new Linear(5), new Tanh(), new Linear(outputs));
-                };
+        List<LayerSpec> layers = switch (loss.getClass().getSimpleName()) {
+            case "Bce" -> List.of(new Linear(5), new Tanh(), new Linear(outputs), new Sigmoid());
+            case "Nll" -> List.of(new Linear(5), new Tanh(), new Linear(outputs), new LogSoftmax());
+            default -> List.of(new Linear(5), new Tanh(), new Linear(outputs));
+        };
         NetworkSpec spec = new NetworkSpec(new Features(FEATURES), layers);
         FeatureScaling scaling = new FeatureScaling(new double[] {1e6 + 0.1, -2, 0}, new double[] {1 / 3.0, 0.25, 0.7});
         return new TrainedModel(spec, loss, Network.of(spec).initialize(3), List.of("a", "b", "c"), scaling);
@@ -66,17 +78,21 @@ final class OnnxExportTest {
 
     /** What the loss makes of the outputs, computed here. */
     private static float[] ours(TrainedModel model, float[] x) {
+        return ours(model, x, ROWS);
+    }
+
+    private static float[] ours(TrainedModel model, float[] x, int n) {
         Network network = Network.of(model.network());
         float[] scaled = x.clone();
-        model.scaling().apply(scaled, ROWS);
+        model.scaling().apply(scaled, n);
         Pass pass = Pass.evaluation(
                 model.state().parameters(),
                 model.state().buffers(),
                 new Workspace(),
                 Backend.ofThisJvm().gemm());
         int columns = network.output().size();
-        float[] predictions = new float[ROWS * columns];
-        model.loss().predictions(network.forward(pass, scaled, ROWS), ROWS, columns, predictions);
+        float[] predictions = new float[n * columns];
+        model.loss().predictions(network.forward(pass, scaled, n), n, columns, predictions);
         return predictions;
     }
 
@@ -196,6 +212,59 @@ final class OnnxExportTest {
                     .containsEntry("classLabels", "[0,1,2]")
                     .containsEntry("preprocessing", "included")
                     .containsEntry("task", "multiclass");
+        }
+    }
+
+    @Test
+    void everyDigitGetsTheSameLabel() throws IOException, OrtException {
+        List<LayerSpec> layers = List.of(
+                new Conv2d(6, new Extent2(3)),
+                new BatchNorm2d(),
+                new Relu(),
+                new MaxPool2d(new Extent2(2)),
+                new Flatten(),
+                new Linear(10));
+        NetworkSpec spec = new NetworkSpec(new Image(1, 8, 8), layers);
+        TrainedModel model = new TrainedModel(
+                spec,
+                new CrossEntropy(),
+                Network.of(spec).initialize(1),
+                List.of("pixels"),
+                FeatureScaling.by(64, 1 / 16.0));
+        float[] x = digits();
+        int n = x.length / 64;
+        float[] ours = ours(model, x, n);
+        try (OrtSession session = session(model, Preprocessing.INCLUDED);
+                OnnxTensor tensor = OnnxTensor.createTensor(
+                        OrtEnvironment.getEnvironment(), FloatBuffer.wrap(x), new long[] {n, 1, 8, 8});
+                OrtSession.Result result = session.run(Map.of("features", tensor))) {
+            long[] prediction = (long[]) value(result, "prediction");
+            assertThat(prediction).hasSize(1797).isEqualTo(largest(ours, n));
+        }
+    }
+
+    private static long[] largest(float[] predictions, int n) {
+        long[] classes = new long[n];
+        for (int i = 0; i < n; i++) {
+            for (int c = 1; c < 10; c++) {
+                if (predictions[10 * i + c] > predictions[10 * i + (int) classes[i]]) {
+                    classes[i] = c;
+                }
+            }
+        }
+        return classes;
+    }
+
+    private static float[] digits() throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(Path.of("../conf/data/digits.csv.gz")))) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            float[] pixels = new float[lines.size() * 64];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = Float.parseFloat(lines.get(i / 64).split(",", -1)[i % 64]);
+            }
+            return pixels;
         }
     }
 

@@ -19,6 +19,12 @@ final class Cells {
         return text.isBlank() ? null : text;
     }
 
+    /** Whether a cell lacks its number: nothing, a blank or NaN. */
+    static boolean isMissing(Object cell) {
+        String text = text(cell);
+        return text == null || text.equals("NaN");
+    }
+
     /** The number of a cell; NaN where it holds none. */
     static double number(Object cell) {
         if (cell instanceof Number number) {

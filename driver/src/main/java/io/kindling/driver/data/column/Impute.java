@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A number in place of a missing one.
+ * A number in place of a missing one: of nothing, a blank or NaN.
  *
  * @param columns of numbers
  * @param strategy which number; default mean
@@ -55,6 +55,6 @@ public record Impute(List<String> columns, Strategy strategy, double value) impl
     @Override
     public CellEncoder encoder(FittedColumn fitted) {
         double number = strategy == Strategy.CONSTANT ? value : fitted.number();
-        return (cell, cells, at) -> cells[at] = Cells.text(cell) == null ? (Object) number : cell;
+        return (cell, cells, at) -> cells[at] = Cells.isMissing(cell) ? (Object) number : cell;
     }
 }

@@ -128,6 +128,7 @@ final class FittedColumnsTest {
     void missingNumbersAreFilledIn() {
         FittedColumns mean = fit(rows(), 3, new Impute(List.of("size", "text")));
         assertThat(encode(mean, "x", null, null, "no")).isEqualTo(RowFactory.create("x", 6.5, 819.0 / 14, "no"));
+        assertThat(encode(mean, "x", Double.NaN, "NaN", "no")).isEqualTo(encode(mean, "x", null, null, "no"));
         assertThat(encode(mean, "x", 2.0, "3", "no")).isEqualTo(RowFactory.create("x", 2.0, "3", "no"));
         FittedColumns median = fit(rows(), 3, new Impute(List.of("size", "text"), Strategy.MEDIAN, 0));
         assertThat(encode(median, "x", null, "", "no")).isEqualTo(RowFactory.create("x", 6.5, 42.5, "no"));
