@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.scaling.None;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;
@@ -18,6 +19,8 @@ import java.util.Objects;
  *     negative one from the end
  * @param features columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}, in this order; empty takes all but label and weight in
  *     the order of the table. Arrays, vectors and bytes are laid flat
+ * @param columns rules for columns that are not read as numbers as they stand: categories, dates, missing numbers. At most one a column; features are named after what comes out. They are fitted on all rows of
+ *     {@code source}, those held out included, but for their labels
  * @param weight column of example weights, at least 0; null weighs every example 1
  * @param validationFraction of the examples held out for validation, chosen by their content; 0 holds out none
  * @param validation source of the validation examples, instead of a fraction; null for none
@@ -35,6 +38,7 @@ public record DataConfig(
         DataSource source,
         List<String> label,
         List<String> features,
+        List<ColumnRule> columns,
         String weight,
         double validationFraction,
         DataSource validation,
@@ -55,6 +59,7 @@ public record DataConfig(
         }
         label = List.copyOf(label);
         features = List.copyOf(features);
+        columns = List.copyOf(columns);
         Objects.requireNonNull(scaling, "scaling");
         Objects.requireNonNull(order, "order");
         Objects.requireNonNull(badRows, "badRows");
@@ -86,6 +91,7 @@ public record DataConfig(
                 source,
                 label,
                 features,
+                List.of(),
                 weight,
                 0,
                 null,
@@ -105,6 +111,7 @@ public record DataConfig(
                 other,
                 label,
                 features,
+                columns,
                 weight,
                 validationFraction,
                 validation,

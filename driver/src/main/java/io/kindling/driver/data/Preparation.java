@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
@@ -40,7 +41,12 @@ public final class Preparation {
     }
 
     /** One table and what to call it in messages. */
-    private record Input(SourceTable table, String place, List<String> label) {}
+    private record Input(SourceTable table, String place, List<String> label) {
+
+        Input encoded(FittedColumns columns) {
+            return new Input(columns.apply(table), place, label);
+        }
+    }
 
     /**
      * Features an example in the source of a configuration, for a network whose input takes what the data has.
@@ -52,15 +58,9 @@ public final class Preparation {
             return store(spark, config.prepared()).featureWidth();
         }
         DataSource source = config.source();
+        List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(),
-                () -> RowLayout.of(
-                                source.open(spark),
-                                source.place(),
-                                config.features(),
-                                config.label().isEmpty() ? source.label() : config.label(),
-                                config.weight())
-                        .featureWidth());
+                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config));
     }
 
     /**
@@ -70,10 +70,14 @@ public final class Preparation {
      */
     public static int featureWidth(Dataset<Row> rows, DataConfig config) {
         return SparkErrors.unwrap(
-                TRAINING_DATA,
-                () -> RowLayout.of(
-                                SourceTable.of(rows), TRAINING_DATA, config.features(), config.label(), config.weight())
-                        .featureWidth());
+                TRAINING_DATA, () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config));
+    }
+
+    private static int width(Input input, DataConfig config) {
+        FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns());
+        SourceTable table = columns.apply(input.table());
+        return RowLayout.of(table, input.place(), config.features(), input.label(), config.weight())
+                .featureWidth();
     }
 
     /**
@@ -118,17 +122,23 @@ public final class Preparation {
     /**
      * Prepares a source for evaluation: all of its examples.
      *
+     * @param columns that the model was trained with
      * @param featureColumns that the model was trained on
      * @param scaling that the model was trained with
      */
     public PreparedData evaluation(
-            SparkSession spark, DataSource source, List<String> featureColumns, FeatureScaling scaling) {
-        return evaluation(input(spark, source), featureColumns, scaling);
+            SparkSession spark,
+            DataSource source,
+            FittedColumns columns,
+            List<String> featureColumns,
+            FeatureScaling scaling) {
+        return evaluation(input(spark, source).encoded(columns), featureColumns, scaling);
     }
 
-    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, List, FeatureScaling)} does a source. */
-    public PreparedData evaluation(Dataset<Row> rows, List<String> featureColumns, FeatureScaling scaling) {
-        return evaluation(input(rows, "the data"), featureColumns, scaling);
+    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, List, FeatureScaling)} does a source. */
+    public PreparedData evaluation(
+            Dataset<Row> rows, FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
+        return evaluation(input(rows, "the data").encoded(columns), featureColumns, scaling);
     }
 
     private Input input(SparkSession spark, DataSource source) {
@@ -144,14 +154,16 @@ public final class Preparation {
     }
 
     private TrainingData prepare(Input training, Input validation, Input test) {
-        TrainingData split = split(training);
+        FittedColumns columns = FittedColumns.fit(training.table(), training.place(), config.columns());
+        TrainingData split = split(training.encoded(columns), columns);
         PreparedData heldOut = split.validation().orElse(null);
         try {
             if (validation != null) {
-                heldOut = evaluation(validation, split.featureColumns(), split.scaling());
+                heldOut = evaluation(validation.encoded(columns), split.featureColumns(), split.scaling());
             }
-            PreparedData tested = test == null ? null : evaluation(test, split.featureColumns(), split.scaling());
-            return new TrainingData(split.train(), heldOut, tested, split.scaling(), split.featureColumns());
+            PreparedData tested =
+                    test == null ? null : evaluation(test.encoded(columns), split.featureColumns(), split.scaling());
+            return new TrainingData(split.train(), heldOut, tested, columns, split.scaling(), split.featureColumns());
         } catch (RuntimeException e) {
             split.close();
             if (heldOut != null) {
@@ -162,13 +174,15 @@ public final class Preparation {
     }
 
     /** The training examples, and those held out of the same table. */
-    private TrainingData split(Input training) {
+    private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
         try (EncodedRows encoded = encode(training, config.features())) {
             Survey survey = survey(encoded, remaining, config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
-            FeatureScaling scaling = config.scaling().fit(survey.statistics(), demand.features());
+            FeatureScaling scaling = config.scaling()
+                    .fit(survey.statistics(), demand.features())
+                    .except(encoded.layout().featuresOf(columns.unscaled()));
             Balancing balancing = Balancing.of(config, survey.classCounts());
             Finish finish = new Finish(scaling, balancing.classWeights());
             PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
@@ -177,7 +191,7 @@ public final class Preparation {
                         ? null
                         : encoded.prepare(new HeldOut(split), new Finish(scaling, null), survey, config, seed);
                 return new TrainingData(
-                        train, heldOut, null, scaling, encoded.layout().featureColumns());
+                        train, heldOut, null, columns, scaling, encoded.layout().featureColumns());
             } catch (RuntimeException e) {
                 train.close();
                 throw e;

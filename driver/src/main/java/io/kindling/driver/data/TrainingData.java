@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.data.FeatureScaling;
 import java.util.List;
 import java.util.Objects;
@@ -12,17 +13,20 @@ public final class TrainingData implements AutoCloseable {
     private final PreparedData validation;
     private final PreparedData test;
     private final FeatureScaling scaling;
+    private final FittedColumns columns;
     private final List<String> featureColumns;
 
     public TrainingData(
             PreparedData train,
             PreparedData validation,
             PreparedData test,
+            FittedColumns columns,
             FeatureScaling scaling,
             List<String> featureColumns) {
         this.train = train;
         this.validation = validation;
         this.test = test;
+        this.columns = columns;
         this.scaling = scaling;
         this.featureColumns = List.copyOf(featureColumns);
     }
@@ -37,6 +41,11 @@ public final class TrainingData implements AutoCloseable {
 
     public Optional<PreparedData> test() {
         return Optional.ofNullable(test);
+    }
+
+    /** How columns became numbers; to be kept with the model. */
+    public FittedColumns columns() {
+        return columns;
     }
 
     /** Fitted on the training examples; to be kept with the model. */

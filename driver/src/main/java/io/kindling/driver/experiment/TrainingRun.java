@@ -106,7 +106,13 @@ final class TrainingRun {
             }
             ModelFolder.write(
                     folder.folder(RunFolder.MODEL),
-                    new TrainedModel(network.spec(), config.loss(), result, data.featureColumns(), data.scaling()));
+                    new TrainedModel(
+                            network.spec(),
+                            config.loss(),
+                            result,
+                            data.columns(),
+                            data.featureColumns(),
+                            data.scaling()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
             RunFolder.finish(folder, config, log.finish(), summary);
             return summary;

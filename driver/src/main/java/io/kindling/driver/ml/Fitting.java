@@ -2,7 +2,6 @@ package io.kindling.driver.ml;
 
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
-import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.training.NetworkTask;
@@ -77,37 +76,53 @@ final class Fitting {
     }
 
     private Result fit(JavaSparkContext spark, Network network, TrainingConfig config, TrainingData data) {
+        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
+        try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
+            return fit(
+                    network,
+                    config,
+                    task,
+                    source,
+                    data.validation().map(rows -> new SparkEvaluator(spark, task, rows)),
+                    data);
+        }
+    }
+
+    private Result fit(
+            Network network,
+            TrainingConfig config,
+            NetworkTask task,
+            SparkGradientSource source,
+            Optional<Evaluator> validation,
+            TrainingData data) {
         OptimizerSpec spec = settings.optimizer();
         Optimizer optimizer = new Optimizer(spec, config.parameterGroups(), config.clipping(), network.parameters());
-        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
-        LossWatch watch = new LossWatch(data.validation().isPresent() ? 0 : params.getPatience(), params.getTol());
-        TrainingState state;
-        Outcome outcome;
-        TrainingLoop loop;
-        try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
-            loop = new TrainingLoop(
-                    source,
-                    new Update(network, new None(), optimizer),
-                    settings.schedule(),
-                    config.scheduleUnit(),
-                    spec.learningRate(),
-                    data.validation().map(rows -> evaluator(spark, task, rows)),
-                    config.validateEvery(),
-                    Optional.ofNullable(config.earlyStopping()),
-                    List.of(watch));
-            state = loop.start(first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns());
-            outcome = loop.run(state, config.epochs(), watch::ended);
-        }
+        LossWatch watch = new LossWatch(validation.isPresent() ? 0 : params.getPatience(), params.getTol());
+        TrainingLoop loop = new TrainingLoop(
+                source,
+                new Update(network, new None(), optimizer),
+                settings.schedule(),
+                config.scheduleUnit(),
+                spec.learningRate(),
+                validation,
+                config.validateEvery(),
+                Optional.ofNullable(config.earlyStopping()),
+                List.of(watch));
+        TrainingState state =
+                loop.start(first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns());
+        Outcome outcome = loop.run(state, config.epochs(), watch::ended);
         int bestEpoch = state.stopping().bestModel() == null
                 ? state.epoch()
                 : state.stopping().bestEpoch() + 1;
         return new Result(
-                new TrainedModel(network.spec(), loss, loop.result(state), data.featureColumns(), data.scaling()),
+                new TrainedModel(
+                        network.spec(),
+                        loss,
+                        loop.result(state),
+                        data.columns(),
+                        data.featureColumns(),
+                        data.scaling()),
                 new TrainingSummary(watch.reports(), outcome, bestEpoch));
-    }
-
-    private static Evaluator evaluator(JavaSparkContext spark, NetworkTask task, PreparedData rows) {
-        return new SparkEvaluator(spark, task, rows);
     }
 
     private ModelState first(Network network, long seed) {

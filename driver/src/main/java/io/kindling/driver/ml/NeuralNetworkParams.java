@@ -157,7 +157,7 @@ public interface NeuralNetworkParams extends Params {
         return (Integer) getOrDefault(checkpointInterval());
     }
 
-    /** Kept for the pipelines that set it. */
+    /** Steps in which gradients are merged on their way to the driver. */
     default IntParam aggregationDepth() {
         return trainingParams().aggregationDepth;
     }

@@ -90,8 +90,8 @@ public final class TrainingParams implements Serializable {
         aggregationDepth = new IntParam(
                 parent,
                 "aggregationDepth",
-                "taken for MLlib's sake (>= 2); gradients are summed along one fixed tree, and the result is the same for any depth",
-                ParamValidators.gtEq(2));
+                "steps in which gradients are merged on their way to the driver (>= 1); the result is the same for any",
+                ParamValidators.gtEq(1));
         setDefaults(parent);
     }
 
@@ -110,7 +110,7 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(patience, 10);
         parent.setDefault(seed, usual.seed());
         parent.setDefault(checkpointInterval, 10);
-        parent.setDefault(aggregationDepth, 2);
+        parent.setDefault(aggregationDepth, usual.aggregationDepth());
     }
 
     private static boolean allPositive(int[] widths) {

@@ -3,6 +3,7 @@ package io.kindling.driver.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Digest;
@@ -54,6 +55,7 @@ public final class ModelFolder {
         json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
         ArrayNode columns = json.putArray("featureColumns");
         model.featureColumns().forEach(columns::add);
+        json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
         json.put("parametersSha256", Digest.ofModel(model.state()));
         return json;
@@ -73,8 +75,11 @@ public final class ModelFolder {
             ObjectNode json = ConfigText.parse(new String(description, StandardCharsets.UTF_8), source);
             NetworkSpec spec = RecordReader.read(json.path("network"), NetworkSpec.class, source);
             LossFunction loss = RecordReader.read(json.path("loss"), LossFunction.class, source);
-            List<String> columns = new ArrayList<>();
-            json.path("featureColumns").forEach(column -> columns.add(column.asText()));
+            FittedColumns columns = json.has("columns")
+                    ? RecordReader.read(json.path("columns"), FittedColumns.class, source)
+                    : new FittedColumns();
+            List<String> featureColumns = new ArrayList<>();
+            json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {
@@ -83,7 +88,7 @@ public final class ModelFolder {
             }
             String tensorSource = folder.location() + "/" + TENSORS;
             ModelState state = StateDict.model(network, SafeTensors.read(tensors, tensorSource), tensorSource);
-            return new TrainedModel(spec, loss, state, columns, scaling);
+            return new TrainedModel(spec, loss, state, columns, featureColumns, scaling);
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

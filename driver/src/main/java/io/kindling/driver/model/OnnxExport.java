@@ -2,6 +2,7 @@ package io.kindling.driver.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.FeatureScaling;
@@ -124,6 +125,11 @@ final class OnnxExport {
         ArrayNode features = JsonNodeFactory.instance.arrayNode();
         model.featureColumns().forEach(features::add);
         metadata.put("featureColumns", features.toString());
+        if (!model.columns().columns().isEmpty()) {
+            metadata.put(
+                    "columns",
+                    RecordWriter.write(model.columns(), FittedColumns.class).toString());
+        }
         metadata.put("preprocessing", preprocessing.name().toLowerCase(Locale.ROOT));
         if (loss.task() != Task.REGRESSION) {
             ArrayNode labels = JsonNodeFactory.instance.arrayNode();

@@ -2,9 +2,11 @@ package io.kindling.driver.model;
 
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.column.RowTransform;
 import io.kindling.driver.data.row.FeatureEncoder;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
@@ -107,9 +109,15 @@ public final class Predictor implements AutoCloseable {
 
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {
         int width = model.network().input().size();
-        RowLayout layout =
-                SparkErrors.unwrap(place, () -> RowLayout.ofFeatures(rows, place, model.featureColumns(), width));
-        return new FeatureEncoder(layout, rows.schema());
+        RowTransform columns = model.columns().over(rows.schema());
+        RowLayout layout = SparkErrors.unwrap(
+                place,
+                () -> RowLayout.ofFeatures(
+                        SourceTable.of(rows).map(columns.schema(), columns::apply),
+                        place,
+                        model.featureColumns(),
+                        width));
+        return new FeatureEncoder(layout, rows.schema(), columns);
     }
 
     /** Takes the model back from the executors. */

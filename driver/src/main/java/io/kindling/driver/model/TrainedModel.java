@@ -1,5 +1,6 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.StorageException;
@@ -17,6 +18,7 @@ public final class TrainedModel implements Serializable {
     private final NetworkSpec network;
     private final LossFunction loss;
     private final ModelState state;
+    private final FittedColumns columns;
     private final List<String> featureColumns;
     private final FeatureScaling scaling;
 
@@ -33,9 +35,26 @@ public final class TrainedModel implements Serializable {
             ModelState state,
             List<String> featureColumns,
             FeatureScaling scaling) {
+        this(network, loss, state, new FittedColumns(), featureColumns, scaling);
+    }
+
+    /**
+     * A model of tables whose columns become numbers by rules.
+     *
+     * @param columns fitted on the training table
+     * @param featureColumns of the table that comes out of them, in order
+     */
+    public TrainedModel(
+            NetworkSpec network,
+            LossFunction loss,
+            ModelState state,
+            FittedColumns columns,
+            List<String> featureColumns,
+            FeatureScaling scaling) {
         this.network = network;
         this.loss = loss;
         this.state = state;
+        this.columns = columns;
         this.featureColumns = List.copyOf(featureColumns);
         this.scaling = scaling;
     }
@@ -52,13 +71,18 @@ public final class TrainedModel implements Serializable {
         return state;
     }
 
+    /** How columns of the table become numbers, before the features are read. */
+    public FittedColumns columns() {
+        return columns;
+    }
+
     public List<String> featureColumns() {
         return featureColumns;
     }
 
     /** The same, for tables that name the columns otherwise. */
     public TrainedModel withFeatureColumns(String... columns) {
-        return new TrainedModel(network, loss, state, List.of(columns), scaling);
+        return new TrainedModel(network, loss, state, this.columns, List.of(columns), scaling);
     }
 
     public FeatureScaling scaling() {

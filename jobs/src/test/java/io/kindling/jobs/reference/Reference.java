@@ -2,6 +2,7 @@ package io.kindling.jobs.reference;
 
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.weighting.ClassWeights;
@@ -49,6 +50,7 @@ final class Reference {
         Map<String, Class<?>> tables = new LinkedHashMap<>();
         tables.put("Sections", ExperimentConfig.class);
         tables.put("`data`", DataConfig.class);
+        tables.put("`data.columns`", ColumnRule.class);
         tables.put("`data.source`, `data.validation`, `data.test`", DataSource.class);
         tables.put("`data.scaling`", Scaling.class);
         tables.put("`data.badRows`", BadRows.class);

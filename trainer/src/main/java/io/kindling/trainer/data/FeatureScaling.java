@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.error.StorageException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * {@code (x - shift) scale}, feature by feature. Fitted on the training examples, kept with the model, and applied in the same way wherever the model is used.
@@ -37,6 +38,17 @@ public final class FeatureScaling implements Serializable {
         double[] scales = new double[features];
         Arrays.fill(scales, scale);
         return new FeatureScaling(new double[features], scales);
+    }
+
+    /** The same, but for features that stay as they are. */
+    public FeatureScaling except(BitSet features) {
+        double[] shifts = shift.clone();
+        double[] scales = scale.clone();
+        features.stream().forEach(feature -> {
+            shifts[feature] = 0;
+            scales[feature] = 1;
+        });
+        return new FeatureScaling(shifts, scales);
     }
 
     public int features() {

@@ -38,6 +38,9 @@ public record Dropout(double p) implements LayerSpec {
     }
 
     private record Bound(int id, int size, double p) implements Layer {
+        /** Values of 16 bits. */
+        private static final int DRAWS = 1 << 16;
+
         private static final int FACTORS = Workspace.FIRST_FREE_SLOT;
 
         @Override
@@ -47,12 +50,28 @@ public record Dropout(double p) implements LayerSpec {
                 return;
             }
             float[] factors = factors(pass, n);
-            RandomStream random = pass.random().split(id);
-            float kept = (float) (1 / (1 - p));
-            for (int i = 0; i < n * size; i++) {
-                factors[i] = random.uniform(i) < p ? 0f : kept;
-            }
+            draw(pass.random().split(id), factors, n * size);
             multiply(x, factors, y, n * size);
+        }
+
+        /**
+         * Value i has 16 bits of the stream of its own, a quarter of output i / 4: it is dropped when they, as a number, are below 2^16 p. When they are equal to the whole part of
+         * 2^16 p, the fraction is what a uniform number of another stream is compared with, so that the probability is p itself.
+         */
+        private void draw(RandomStream random, float[] factors, int length) {
+            int kept = Float.floatToRawIntBits((float) (1 / (1 - p)));
+            int bound = (int) (p * DRAWS);
+            double fraction = p * DRAWS - bound;
+            int undecided = fraction == 0 ? -1 : bound;
+            long bits = 0;
+            for (int i = 0; i < length; i++) {
+                bits = i % 4 == 0 ? random.bits(i / 4) : bits >>> 16;
+                int draw = (int) bits & (DRAWS - 1);
+                factors[i] = Float.intBitsToFloat(kept & ~((draw - bound) >> 31));
+                if (draw == undecided && random.split(1).uniformDouble(i) < fraction) {
+                    factors[i] = 0f;
+                }
+            }
         }
 
         @Override

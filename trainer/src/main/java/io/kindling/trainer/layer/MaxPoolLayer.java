@@ -2,54 +2,70 @@ package io.kindling.trainer.layer;
 
 import java.util.Arrays;
 
-/** Runtime of MaxPool1d and MaxPool2d. Keeps for each output the index of the input that won. */
+/** Runtime of MaxPool1d and MaxPool2d. Keeps for each output the index of the input that won; where a NaN won, that of the last. */
 record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) implements Layer {
-    private static final long LOW_WORD = 0xFFFFFFFFL;
-
     @Override
     public void forward(Pass pass, float[] x, float[] y, int n) {
         int[] winners = winners(pass, n);
+        boolean pairs = columns.kernel() == 2 && columns.first(0) == 0 && columns.end(1) == columns.out();
         int to = 0;
         for (int plane = 0; plane < n * channels; plane++) {
             for (int row = 0; row < rows.out(); row++) {
                 int near = Math.max(0, rows.at(row, 0));
                 int far = Math.min(rows.in(), rows.at(row, rows.kernel()));
                 int from = (plane * rows.in() + near) * columns.in();
-                pool(x, from, far - near, y, to, winners);
+                if (pairs && far - near == 2) {
+                    poolTwoByTwo(x, from, y, to, winners);
+                } else {
+                    pool(x, from, far - near, y, to, winners);
+                }
                 to += columns.out();
             }
         }
     }
 
-    /** One output row, from the input rows that its windows see. */
+    /** One output row, from the input rows that its windows see. Without branches on values, since who wins cannot be predicted. */
     private void pool(float[] x, int from, int height, float[] y, int to, int[] winners) {
         int width = columns.in();
-        int kernel = columns.kernel();
-        int stride = columns.stride();
-        int padding = columns.padding();
+        int end = from + height * width;
         for (int i = 0; i < columns.out(); i++) {
-            int near = Math.max(0, i * stride - padding);
-            int far = Math.min(width, i * stride - padding + kernel);
-            long best = Long.MIN_VALUE;
-            for (int row = from; row < from + height * width; row += width) {
+            int near = Math.max(0, columns.at(i, 0));
+            int far = Math.min(width, columns.at(i, columns.kernel()));
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int row = from; row < end; row += width) {
                 for (int at = row + near; at < row + far; at++) {
-                    best = Math.max(best, rank(x[at], at));
+                    largest = Math.max(largest, x[at]);
                 }
             }
-            int winner = ~(int) best;
+            int winner = end - width + far - 1;
+            for (int row = end - width; row >= from; row -= width) {
+                for (int at = row + far - 1; at >= row + near; at--) {
+                    winner = x[at] == largest ? at : winner;
+                }
+            }
+            y[to + i] = largest;
             winners[to + i] = winner;
-            y[to + i] = x[winner];
         }
     }
 
-    /**
-     * A number that is larger for a larger value, NaN being the largest, and for the first of equals, so that the maximum can be taken without a branch: who wins cannot be
-     * predicted. Bits of floats order as integers do, once those of negative ones are turned round; adding 0 makes one of the two zeros.
-     */
-    private static long rank(float value, int at) {
-        int bits = Float.floatToIntBits(value + 0f);
-        int order = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-        return ((long) order << Integer.SIZE) | (~at & LOW_WORD);
+    /** {@link #pool} for the commonest window, all of which lies inside the input: without loops over its cells. */
+    private void poolTwoByTwo(float[] x, int from, float[] y, int to, int[] winners) {
+        int width = columns.in();
+        int stride = columns.stride();
+        for (int i = 0; i < columns.out(); i++) {
+            int upper = from + i * stride;
+            int lower = upper + width;
+            float a = x[upper];
+            float b = x[upper + 1];
+            float c = x[lower];
+            float d = x[lower + 1];
+            float largest = Math.max(Math.max(a, b), Math.max(c, d));
+            int winner = c == largest ? lower : lower + 1;
+            winner = b == largest ? upper + 1 : winner;
+            winner = a == largest ? upper : winner;
+            y[to + i] = largest;
+            winners[to + i] = winner;
+        }
     }
 
     @Override

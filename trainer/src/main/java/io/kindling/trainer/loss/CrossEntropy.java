@@ -1,7 +1,7 @@
 package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.math.SoftmaxRow;
+import io.kindling.trainer.math.SoftmaxRows;
 import io.kindling.trainer.onnx.OnnxAttribute;
 import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.Arrays;
@@ -51,50 +51,55 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
 
     @Override
     public LossSum lossAndGradient(float[] outputs, Targets targets, int n, int columns, float[] outputGradient) {
+        double[] weights = Weights.ofColumns(weight, columns);
+        double[] shares = new double[columns];
+        SoftmaxRows rows = new SoftmaxRows(columns);
         double sum = 0;
         double divisor = 0;
-        for (int i = 0; i < n; i++) {
-            int at = i * columns;
-            if (ignored(targets, i)) {
-                if (outputGradient != null) {
-                    Arrays.fill(outputGradient, at, at + columns, 0f);
+        for (int first = 0; first < n; first += rows.rows()) {
+            int end = Math.min(n, first + rows.rows());
+            rows.softmax(outputs, first, end - first, outputGradient);
+            for (int i = first; i < end; i++) {
+                int at = i * columns;
+                if (ignored(targets, i)) {
+                    if (outputGradient != null) {
+                        Arrays.fill(outputGradient, at, at + columns, 0f);
+                    }
+                    continue;
                 }
-                continue;
-            }
-            double logSumExp = outputGradient == null
-                    ? SoftmaxRow.logSumExp(outputs, at, columns)
-                    : SoftmaxRow.softmax(outputs, at, columns, outputGradient);
-            double loss = 0;
-            double total = 0;
-            for (int j = 0; j < columns; j++) {
-                double share = share(targets, i, j, columns);
-                if (share != 0) {
-                    loss += share * (logSumExp - outputs[at + j]);
-                    total += share;
-                }
-            }
-            double example = targets.weight(i);
-            sum += example * loss;
-            divisor += soft() ? example : example * Weights.of(weight, targets.label(i));
-            if (outputGradient != null) {
+                double total = shares(targets, i, weights, shares);
+                double loss = total * rows.logSum(i - first);
                 for (int j = 0; j < columns; j++) {
-                    double gradient = total * outputGradient[at + j] - share(targets, i, j, columns);
-                    outputGradient[at + j] = (float) (example * gradient);
+                    loss -= shares[j] == 0 ? 0 : shares[j] * outputs[at + j];
+                }
+                double example = targets.weight(i);
+                sum += example * loss;
+                divisor += soft() ? example : example * weights[targets.label(i)];
+                if (outputGradient != null) {
+                    for (int j = 0; j < columns; j++) {
+                        outputGradient[at + j] = (float) (example * (total * outputGradient[at + j] - shares[j]));
+                    }
                 }
             }
         }
         return new LossSum(sum, divisor);
     }
 
-    /** w_c q_nc: what the log-probability of one class counts. */
-    private double share(Targets targets, int example, int column, int columns) {
-        double target;
-        if (soft()) {
-            target = targets.values()[example * columns + column];
-        } else {
-            target = column == targets.label(example) ? 1 : 0;
+    /** Overwrites {@code shares} with w_c q_nc, what the log-probability of each class counts, and returns their sum. */
+    private double shares(Targets targets, int example, double[] weights, double[] shares) {
+        int columns = shares.length;
+        double total = 0;
+        for (int j = 0; j < columns; j++) {
+            double target = soft() ? targets.values()[example * columns + j] : 0;
+            shares[j] = weights[j] * ((1 - labelSmoothing) * target + labelSmoothing / columns);
+            total += shares[j];
         }
-        return Weights.of(weight, column) * ((1 - labelSmoothing) * target + labelSmoothing / columns);
+        if (!soft()) {
+            double added = weights[targets.label(example)] * (1 - labelSmoothing);
+            shares[targets.label(example)] += added;
+            total += added;
+        }
+        return total;
     }
 
     private boolean soft() {
@@ -132,8 +137,9 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
 
     @Override
     public void predictions(float[] outputs, int n, int columns, float[] predictions) {
-        for (int i = 0; i < n; i++) {
-            SoftmaxRow.softmax(outputs, i * columns, columns, predictions);
+        SoftmaxRows rows = new SoftmaxRows(columns);
+        for (int first = 0; first < n; first += rows.rows()) {
+            rows.softmax(outputs, first, Math.min(rows.rows(), n - first), predictions);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kindling.trainer.loss;
 
+import io.kindling.trainer.math.Exponential;
 import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.Arrays;
 import java.util.List;
@@ -70,9 +71,7 @@ public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction 
 
     @Override
     public void predictions(float[] outputs, int n, int columns, float[] predictions) {
-        for (int i = 0; i < n * columns; i++) {
-            predictions[i] = (float) Math.exp(outputs[i]);
-        }
+        Exponential.exp(outputs, 0, predictions, 0, n * columns);
     }
 
     @Override

@@ -24,6 +24,15 @@ final class Weights {
         }
     }
 
+    /** The weights of all columns; ones where there are none. */
+    static double[] ofColumns(List<Double> weights, int columns) {
+        double[] values = new double[columns];
+        for (int j = 0; j < columns; j++) {
+            values[j] = of(weights, j);
+        }
+        return values;
+    }
+
     /** The weight of one column; 1 where there are none. */
     static double of(List<Double> weights, int column) {
         return weights.isEmpty() ? 1 : weights.get(column);

@@ -24,6 +24,14 @@ public final class Exponential {
         expOfClamped(values, length);
     }
 
+    /** Overwrites values that are not positive with their exponentials, to within 1e-9 of themselves; e^-104 stands for what is smaller, NaN stays. */
+    static void ofNegative(double[] values, int length) {
+        for (int i = 0; i < length; i++) {
+            values[i] = Math.max(values[i], SMALLEST);
+        }
+        expOfClamped(values, length);
+    }
+
     /** Overwrites values of at most 104 in magnitude with their exponentials, to within 1e-9 of themselves. */
     static void expOfClamped(double[] values, int length) {
         for (int i = 0; i < length; i++) {

@@ -34,7 +34,7 @@ public final class SoftmaxRow {
         return largest + Math.log(sum);
     }
 
-    private static float largest(float[] values, int at, int columns) {
+    static float largest(float[] values, int at, int columns) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int j = at; j < at + columns; j++) {
             largest = Math.max(largest, values[j]);

@@ -1,6 +1,7 @@
 package io.kindling.trainer.optimizer;
 
 import io.kindling.trainer.error.Numbers;
+import io.kindling.trainer.layout.Blocks;
 import io.kindling.trainer.layout.Slice;
 import java.util.List;
 import java.util.Objects;
@@ -29,19 +30,17 @@ public record ClipByGlobalNorm(double maxNorm, Norm normType) implements Clippin
             return;
         }
         float factor = (float) scale;
-        for (Slice slice : slices) {
-            for (int i = slice.offset(); i < slice.end(); i++) {
+        Blocks.of(slices).forEach((from, to) -> {
+            for (int i = from; i < to; i++) {
                 gradient[i] *= factor;
             }
-        }
+        });
     }
 
     /** The norm of all slices together. */
     public double totalNorm(float[] gradient, List<Slice> slices) {
-        double total = 0;
-        for (Slice slice : slices) {
-            total = normType.include(total, gradient, slice.offset(), slice.end());
-        }
+        double total =
+                Blocks.of(slices).combine((from, to) -> normType.include(0, gradient, from, to), normType::combine);
         return normType.result(total);
     }
 }

@@ -59,6 +59,11 @@ public enum Norm {
             }
             return largest;
         }
+
+        @Override
+        double combine(double first, double second) {
+            return Math.max(first, second);
+        }
     };
 
     /** The norm of a range, read. */
@@ -68,6 +73,11 @@ public enum Norm {
 
     /** Takes one more range into a total that starts at 0. Four sums run side by side, as one would wait for each addition. */
     abstract double include(double total, float[] values, int from, int to);
+
+    /** Takes two totals into one. */
+    double combine(double first, double second) {
+        return first + second;
+    }
 
     /** The norm that a total stands for. */
     double result(double total) {

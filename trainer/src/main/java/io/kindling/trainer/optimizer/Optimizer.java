@@ -1,5 +1,6 @@
 package io.kindling.trainer.optimizer;
 
+import io.kindling.trainer.layout.Blocks;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Slice;
@@ -20,7 +21,13 @@ public final class Optimizer {
     private final List<Part> parts = new ArrayList<>();
 
     /** One slice and what is done to it. */
-    private record Part(Slice slice, List<GradientTransformation> chain, double learningRateScale) {}
+    private record Part(Slice slice, List<GradientTransformation> chain, double learningRateScale) {
+
+        /** Whether no value depends on another, so that the slice can be worked on piece by piece. */
+        boolean elementwise() {
+            return chain.stream().allMatch(link -> link instanceof Elementwise);
+        }
+    }
 
     /**
      * Binds an optimizer.
@@ -80,7 +87,8 @@ public final class Optimizer {
     }
 
     /**
-     * One update: runs the gradient through the chains and subtracts the result from the parameters. Frozen parameters keep their bits.
+     * One update: runs the gradient through the chains and subtracts the result from the parameters. Frozen parameters keep their bits. Large slices are worked on by several
+     * threads; the bits do not depend on how many.
      *
      * @param gradient mean gradient of the batch, that of a regularizer included; overwritten with what was subtracted
      * @param slots from {@link #initialSlots}; overwritten
@@ -88,13 +96,18 @@ public final class Optimizer {
      */
     public void step(float[] gradient, float[][] slots, float[] parameters, Step step) {
         for (Part part : parts) {
-            apply(part, gradient, slots, parameters, step);
+            Slice slice = part.slice();
+            if (part.elementwise()) {
+                Blocks.of(List.of(slice))
+                        .forEach((from, to) -> apply(part, gradient, slots, parameters, from, to, step));
+            } else {
+                apply(part, gradient, slots, parameters, slice.offset(), slice.end(), step);
+            }
         }
     }
 
-    private static void apply(Part part, float[] update, float[][] slots, float[] parameters, Step step) {
-        int from = part.slice().offset();
-        int to = part.slice().end();
+    private static void apply(
+            Part part, float[] update, float[][] slots, float[] parameters, int from, int to, Step step) {
         Step own = new Step(step.number(), step.learningRate() * part.learningRateScale());
         int first = 0;
         for (GradientTransformation link : part.chain()) {

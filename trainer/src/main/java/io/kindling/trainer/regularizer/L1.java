@@ -2,7 +2,7 @@ package io.kindling.trainer.regularizer;
 
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Layout;
-import io.kindling.trainer.layout.Slice;
+import io.kindling.trainer.optimizer.Norm;
 import java.util.Objects;
 
 /**
@@ -23,26 +23,17 @@ public record L1(double strength, Scope scope) implements Regularizer {
 
     @Override
     public double penalty(float[] parameters, Layout layout) {
-        double sum = 0;
-        for (Slice slice : layout.slices()) {
-            if (scope.includes(slice)) {
-                for (int i = slice.offset(); i < slice.end(); i++) {
-                    sum += Math.abs(parameters[i]);
-                }
-            }
-        }
+        double sum = scope.blocks(layout).sum((from, to) -> Norm.L1.of(parameters, from, to));
         return strength * sum;
     }
 
     @Override
     public void addGradient(float[] parameters, float[] gradient, Layout layout) {
         float factor = (float) strength;
-        for (Slice slice : layout.slices()) {
-            if (scope.includes(slice)) {
-                for (int i = slice.offset(); i < slice.end(); i++) {
-                    gradient[i] += factor * Math.signum(parameters[i]);
-                }
+        scope.blocks(layout).forEach((from, to) -> {
+            for (int i = from; i < to; i++) {
+                gradient[i] += factor * Math.signum(parameters[i]);
             }
-        }
+        });
     }
 }

@@ -2,7 +2,6 @@ package io.kindling.trainer.regularizer;
 
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Layout;
-import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.math.SumOfSquares;
 import java.util.Objects;
 
@@ -24,24 +23,17 @@ public record L2(double strength, Scope scope) implements Regularizer {
 
     @Override
     public double penalty(float[] parameters, Layout layout) {
-        double sum = 0;
-        for (Slice slice : layout.slices()) {
-            if (scope.includes(slice)) {
-                sum += SumOfSquares.of(parameters, slice.offset(), slice.end());
-            }
-        }
+        double sum = scope.blocks(layout).sum((from, to) -> SumOfSquares.of(parameters, from, to));
         return strength / 2 * sum;
     }
 
     @Override
     public void addGradient(float[] parameters, float[] gradient, Layout layout) {
         float factor = (float) strength;
-        for (Slice slice : layout.slices()) {
-            if (scope.includes(slice)) {
-                for (int i = slice.offset(); i < slice.end(); i++) {
-                    gradient[i] += factor * parameters[i];
-                }
+        scope.blocks(layout).forEach((from, to) -> {
+            for (int i = from; i < to; i++) {
+                gradient[i] += factor * parameters[i];
             }
-        }
+        });
     }
 }

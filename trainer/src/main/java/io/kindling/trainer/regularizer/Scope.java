@@ -1,5 +1,7 @@
 package io.kindling.trainer.regularizer;
 
+import io.kindling.trainer.layout.Blocks;
+import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Slice;
 
@@ -12,5 +14,10 @@ public enum Scope {
 
     public boolean includes(Slice slice) {
         return this == ALL || slice.role() == Role.WEIGHT;
+    }
+
+    /** What it includes, cut into blocks. */
+    Blocks blocks(Layout layout) {
+        return Blocks.of(layout.slices().stream().filter(this::includes).toList());
     }
 }

@@ -4,8 +4,10 @@ import io.kindling.trainer.error.DivergenceException;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.layer.RunningStatistics;
+import io.kindling.trainer.layout.Blocks;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.math.Finite;
+import io.kindling.trainer.math.SumOfSquares;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
@@ -16,12 +18,14 @@ import java.util.List;
 /** What the driver does with the merged sums of a batch: check, divide once, clip, regularize, step, merge the running statistics. */
 public final class Update {
     private final Layout layout;
+    private final Blocks blocks;
     private final List<RunningStatistics> runningStatistics;
     private final Regularizer regularizer;
     private final Optimizer optimizer;
 
     public Update(Network network, Regularizer regularizer, Optimizer optimizer) {
         this.layout = network.parameters();
+        this.blocks = Blocks.of(layout.slices());
         this.runningStatistics = network.runningStatistics();
         this.regularizer = regularizer;
         this.optimizer = optimizer;
@@ -49,7 +53,7 @@ public final class Update {
             throw diverged("the loss or gradient of shard " + sums.nonFiniteShard(), position, step);
         }
         float[] gradient = sums.gradientSum();
-        double squares = divide(gradient, sums.divisor());
+        double squares = divide(gradient, sums.divisor(), blocks);
         double loss = sums.divisor() == 0 ? 0 : sums.lossSum() / sums.divisor();
         double penalty = regularizer.penalty(model.parameters(), layout);
         if (!Double.isFinite(squares) || !Double.isFinite(loss + penalty)) {
@@ -58,7 +62,7 @@ public final class Update {
         optimizer.clip(gradient);
         regularizer.addGradient(model.parameters(), gradient, layout);
         optimizer.step(gradient, slots, model.parameters(), step);
-        if (!Finite.all(model.parameters())) {
+        if (blocks.sum((from, to) -> Finite.all(model.parameters(), from, to) ? 0 : 1) > 0) {
             throw diverged("a parameter after the update", position, step);
         }
         for (RunningStatistics statistics : runningStatistics) {
@@ -68,14 +72,14 @@ public final class Update {
     }
 
     /** Divides in place; a batch whose examples all weigh nothing has a gradient of zero. Returns the sum of the squares. */
-    private static double divide(float[] gradient, double divisor) {
+    private static double divide(float[] gradient, double divisor, Blocks blocks) {
         float scale = divisor == 0 ? 0 : (float) (1 / divisor);
-        double squares = 0;
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] *= scale;
-            squares += (double) gradient[i] * gradient[i];
-        }
-        return squares;
+        return blocks.sum((from, to) -> {
+            for (int i = from; i < to; i++) {
+                gradient[i] *= scale;
+            }
+            return SumOfSquares.of(gradient, from, to);
+        });
     }
 
     private static DivergenceException diverged(String what, BatchPosition position, Step step) {

@@ -46,12 +46,20 @@ final class ConvolutionTest {
         assertDefinition(spec, new Image(groups * inPerGroup, height, width), 2);
     }
 
-    /** 72 taps and 25 x 25 outputs: blocks end in the middle of an example. */
+    /** 72 taps and 41 columns of outputs: a block holds 22 rows, then the 19 that are left. */
     @Example
     void blocksJoinWithoutSeams() {
         Conv2d spec = new Conv2d(
                 3, new Extent2(3), new Extent2(1), new Extent2(1), new Extent2(1), 1, true, new Normal(), new Normal());
-        assertDefinition(spec, new Image(8, 25, 25), 4);
+        assertDefinition(spec, new Image(8, 41, 41), 2);
+    }
+
+    /** 108 taps and 28 columns: blocks of 21 rows, whose lowered rows are kept by their remainder. */
+    @Example
+    void blocksOfStridesJoinWithoutSeams() {
+        Conv2d spec = new Conv2d(
+                2, new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2), 1, true, new Normal(), new Normal());
+        assertDefinition(spec, new Image(12, 55, 55), 2);
     }
 
     /** 4 x 4 outputs: a block holds several examples, the last one fewer. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How a configuration names columns: by name, by number, as a range {@code first..last} or with {@code *} and {@code ?}. A column's own name goes first. */
-final class ColumnPatterns {
+public final class ColumnPatterns {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+");
     private static final String RANGE = "..";
 
@@ -20,7 +20,7 @@ final class ColumnPatterns {
      *
      * @param place of the table, for messages
      */
-    ColumnPatterns(List<String> columns, String place) {
+    public ColumnPatterns(List<String> columns, String place) {
         this.columns = columns;
         this.place = place;
     }
@@ -41,7 +41,7 @@ final class ColumnPatterns {
     }
 
     /** The columns that any of the patterns names, each once, in the order of the patterns. */
-    List<String> all(String key, List<String> patterns) {
+    public List<String> all(String key, List<String> patterns) {
         Set<String> found = new LinkedHashSet<>();
         for (String pattern : patterns) {
             found.addAll(matching(key, pattern));

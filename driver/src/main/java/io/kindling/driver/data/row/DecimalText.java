@@ -1,7 +1,7 @@
 package io.kindling.driver.data.row;
 
 /** Numbers as text: {@code -12.5}, {@code 1e-3}, {@code NaN}, {@code Infinity}. */
-final class DecimalText {
+public final class DecimalText {
     private static final int EXACT_DIGITS = 15;
     private static final double[] POWERS = {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
@@ -15,7 +15,7 @@ final class DecimalText {
      *
      * @throws NumberFormatException if it is not a number, or ends in one of Java's type letters
      */
-    static double parse(String text) {
+    public static double parse(String text) {
         int length = text.length();
         boolean negative = text.charAt(0) == '-';
         int first = negative ? 1 : 0;

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.column.RowTransform;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,13 +15,20 @@ public final class FeatureEncoder implements Serializable {
 
     private final RowLayout layout;
     private final StructType schema;
+    private final RowTransform columns;
     private final FeatureReader reader;
 
-    /** An encoder for the rows of one table. */
-    public FeatureEncoder(RowLayout layout, StructType schema) {
+    /**
+     * An encoder for the rows of one table.
+     *
+     * @param layout of the table that comes out of {@code columns}
+     * @param schema of the rows as they come in
+     */
+    public FeatureEncoder(RowLayout layout, StructType schema, RowTransform columns) {
         this.layout = layout;
         this.schema = schema;
-        this.reader = new FeatureReader(layout, schema);
+        this.columns = columns;
+        this.reader = new FeatureReader(layout, columns.schema());
     }
 
     /** Encodes the rows of a partition, lazily, some hundred at a time. */
@@ -52,7 +60,7 @@ public final class FeatureEncoder implements Serializable {
                 Row next = rows.next();
                 cursor.follow(next);
                 try {
-                    reader.read(next, features, good.size() * width);
+                    reader.read(columns.apply(next), features, good.size() * width);
                     good.add(next);
                 } catch (BadCell e) {
                     rejections.add(e.reason(), cursor.bad(next, e));

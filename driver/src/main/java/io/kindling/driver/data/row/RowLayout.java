@@ -7,9 +7,9 @@ import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
@@ -87,14 +87,14 @@ public final class RowLayout implements Serializable {
      * @param width features an example that the model takes
      * @throws DataException if a column is missing, cannot be read as numbers, or if all together do not have that width
      */
-    public static RowLayout ofFeatures(Dataset<Row> rows, String place, List<String> featureColumns, int width) {
-        StructType schema = rows.schema();
+    public static RowLayout ofFeatures(SourceTable table, String place, List<String> featureColumns, int width) {
+        StructType schema = table.schema();
         List<String> names = dataColumns(schema);
         ColumnPatterns patterns = new ColumnPatterns(names, place);
         List<String> wanted = featureColumns.stream()
                 .map(column -> patterns.one("the model", column))
                 .toList();
-        Widths widths = new Widths(SourceTable.of(rows), place, wanted.size() == 1 ? width : UNKNOWN_WIDTH);
+        Widths widths = new Widths(table, place, wanted.size() == 1 ? width : UNKNOWN_WIDTH);
         RowLayout layout = new RowLayout(readers(schema, wanted, widths), List.of(), null, names.size());
         if (layout.featureWidth() != width) {
             throw new DataException("Cannot feed " + place + " to the model: " + layout.featureWidth()
@@ -156,6 +156,17 @@ public final class RowLayout implements Serializable {
             }
         }
         return names;
+    }
+
+    /** Numbers of the features that come from these columns. */
+    public BitSet featuresOf(Set<String> columns) {
+        BitSet found = new BitSet();
+        int at = 0;
+        for (ColumnReader reader : features) {
+            found.set(at, at + reader.width(), columns.contains(reader.name()));
+            at += reader.width();
+        }
+        return found;
     }
 
     /** Features an example. */

@@ -2,6 +2,7 @@ package io.kindling.driver.data.source;
 
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,11 @@ public final class SourceTable {
     /** A table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
         return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema));
+    }
+
+    /** The same rows, changed one by one; where a Dataset is asked for, it is that of the unchanged table. */
+    public SourceTable map(StructType changedSchema, Function<Row, Row> change) {
+        return new SourceTable(changedSchema, () -> rows().map(change), dataset);
     }
 
     public StructType schema() {

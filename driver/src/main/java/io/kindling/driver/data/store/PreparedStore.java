@@ -8,6 +8,7 @@ import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
@@ -73,6 +74,7 @@ public final class PreparedStore {
         description.set("config", comparable(config));
         data.featureColumns().forEach(description.putArray("featureColumns")::add);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
+        description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
         List<Manifest.Entry> entries = new ArrayList<>();
         List<PreparedData> sets = new ArrayList<>();
@@ -156,6 +158,8 @@ public final class PreparedStore {
                 sets.get(0),
                 sets.get(1),
                 sets.get(2),
+                RecordReader.read(
+                        description.path("columns"), FittedColumns.class, folder.location() + "/" + DESCRIPTION),
                 FeatureScaling.fromJson(description.path("scaling")),
                 strings(description.path("featureColumns")));
     }

@@ -1,0 +1,31 @@
+package io.kindling.driver.data.column;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+
+/** How some columns of a table become numbers, where they are not read as numbers as they stand. How many numbers does not depend on the data. */
+public sealed interface ColumnRule extends Serializable permits DateParts, Hash, Impute, Index, OneHot, Ordinal {
+
+    /** The columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}. */
+    List<String> columns();
+
+    /** What must be known of a column before it can be encoded. */
+    default Fit fit() {
+        return Fit.NOTHING;
+    }
+
+    /** Categories that are kept of a column for {@link Fit#CATEGORIES}. */
+    default int categories() {
+        return 0;
+    }
+
+    /** Whether {@code data.scaling} goes for what comes out; not for the numbers of categories, which are names. */
+    boolean isScaled();
+
+    /** What comes out in place of the column. */
+    List<StructField> fields(String column);
+
+    /** The encoder of one column. */
+    CellEncoder encoder(FittedColumn fitted);
+}

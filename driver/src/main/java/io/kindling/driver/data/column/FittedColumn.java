@@ -1,0 +1,25 @@
+package io.kindling.driver.data.column;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A rule for one column, with what the training table told of it.
+ *
+ * @param categories for {@link Fit#CATEGORIES}, in order
+ * @param number for {@link Fit#MEAN} and {@link Fit#MEDIAN}
+ */
+public record FittedColumn(String column, ColumnRule rule, List<String> categories, double number)
+        implements Serializable {
+    public FittedColumn {
+        categories = List.copyOf(categories);
+    }
+
+    public FittedColumn(String column, ColumnRule rule) {
+        this(column, rule, List.of(), 0);
+    }
+
+    CellEncoder encoder() {
+        return rule.encoder(this);
+    }
+}

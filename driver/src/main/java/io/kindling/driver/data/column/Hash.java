@@ -1,0 +1,61 @@
+package io.kindling.driver.data.column;
+
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.random.RandomStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Categories as whole numbers from 0 to buckets - 1, for an {@code embedding} with that many rows: a hash of their text, so that nothing need be known of them and there may be any number. Different
+ * categories may share a bucket.
+ *
+ * @param columns of text or anything else that tells categories apart
+ * @param buckets at least 1
+ * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
+ */
+public record Hash(List<String> columns, int buckets, String missing) implements ColumnRule {
+    private static final int MOST_BUCKETS = 1 << 24;
+
+    public Hash {
+        columns = List.copyOf(columns);
+        if (buckets < 1 || buckets > MOST_BUCKETS) {
+            throw new ConfigurationException(
+                    "Invalid data.columns.hash.buckets: " + buckets + " (must be from 1 to " + MOST_BUCKETS + ")");
+        }
+    }
+
+    public Hash(List<String> columns, int buckets) {
+        this(columns, buckets, null);
+    }
+
+    @Override
+    public boolean isScaled() {
+        return false;
+    }
+
+    @Override
+    public List<StructField> fields(String column) {
+        return List.of(Cells.number(column));
+    }
+
+    @Override
+    public CellEncoder encoder(FittedColumn fitted) {
+        int width = buckets;
+        String standIn = missing;
+        return (cell, cells, at) -> {
+            String text = Cells.text(cell);
+            String category = text == null ? standIn : text;
+            cells[at] = category == null ? null : (double) Math.floorMod(hash(category), width);
+        };
+    }
+
+    /** Of the bytes in UTF-8, each mixed with all before it. */
+    private static long hash(String text) {
+        long hash = 0;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = RandomStream.mix(hash ^ (b & 0xFF));
+        }
+        return RandomStream.mix(hash);
+    }
+}

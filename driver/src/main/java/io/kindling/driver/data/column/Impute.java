@@ -1,0 +1,60 @@
+package io.kindling.driver.data.column;
+
+import io.kindling.trainer.error.ConfigurationException;
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * A number in place of a missing one.
+ *
+ * @param columns of numbers
+ * @param strategy which number; default mean
+ * @param value for constant; default 0
+ */
+public record Impute(List<String> columns, Strategy strategy, double value) implements ColumnRule {
+
+    /** Which number stands in. */
+    public enum Strategy {
+        /** That of the training table's values. */
+        MEAN,
+        /** That of the training table's values. */
+        MEDIAN,
+        CONSTANT
+    }
+
+    public Impute {
+        columns = List.copyOf(columns);
+        if (!Double.isFinite(value)) {
+            throw new ConfigurationException("Invalid data.columns.impute.value: " + value + " (must be finite)");
+        }
+    }
+
+    public Impute(List<String> columns) {
+        this(columns, Strategy.MEAN, 0);
+    }
+
+    @Override
+    public Fit fit() {
+        return switch (strategy) {
+            case MEAN -> Fit.MEAN;
+            case MEDIAN -> Fit.MEDIAN;
+            case CONSTANT -> Fit.NOTHING;
+        };
+    }
+
+    @Override
+    public boolean isScaled() {
+        return true;
+    }
+
+    @Override
+    public List<StructField> fields(String column) {
+        return List.of(Cells.number(column));
+    }
+
+    @Override
+    public CellEncoder encoder(FittedColumn fitted) {
+        double number = strategy == Strategy.CONSTANT ? value : fitted.number();
+        return (cell, cells, at) -> cells[at] = Cells.text(cell) == null ? (Object) number : cell;
+    }
+}

@@ -1,0 +1,57 @@
+package io.kindling.driver.data.column;
+
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Categories as maxCategories + 1 numbers, of which one is 1 and the others are 0: the first for what was not seen in training or is not among the most frequent, then one a category by falling frequency.
+ *
+ * @param columns of text or anything else that tells categories apart
+ * @param maxCategories that are kept
+ * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
+ */
+public record OneHot(List<String> columns, int maxCategories, String missing) implements ColumnRule {
+    public OneHot {
+        columns = List.copyOf(columns);
+        Categories.requireSize("data.columns.oneHot.maxCategories", maxCategories);
+    }
+
+    public OneHot(List<String> columns, int maxCategories) {
+        this(columns, maxCategories, null);
+    }
+
+    @Override
+    public Fit fit() {
+        return Fit.CATEGORIES;
+    }
+
+    @Override
+    public int categories() {
+        return maxCategories;
+    }
+
+    @Override
+    public boolean isScaled() {
+        return false;
+    }
+
+    @Override
+    public List<StructField> fields(String column) {
+        return List.of(Cells.bytes(column, maxCategories + 1));
+    }
+
+    @Override
+    public CellEncoder encoder(FittedColumn fitted) {
+        Categories categories = new Categories(fitted.categories(), missing);
+        int width = maxCategories + 1;
+        return (cell, cells, at) -> {
+            int number = categories.number(cell);
+            byte[] columns = null;
+            if (number >= 0) {
+                columns = new byte[width];
+                columns[number] = 1;
+            }
+            cells[at] = columns;
+        };
+    }
+}
