@@ -79,16 +79,33 @@ public final class CheckpointStore {
     /**
      * Writes a checkpoint, and returns its name.
      *
-     * @throws StorageException if it is not whole on storage
+     * @throws StorageException if it is not whole on storage; what was written of it is removed again, for it takes room
      */
     public String write(Checkpoint checkpoint) {
-        TrainingState state = checkpoint.state();
         String name = String.format(
                 Locale.ROOT,
                 "iteration-%012d-%s",
-                state.iteration(),
+                checkpoint.state().iteration(),
                 UUID.randomUUID().toString().substring(0, 8));
-        Folder target = folder.folder(name);
+        try {
+            write(checkpoint, folder.folder(name));
+            return name;
+        } catch (StorageException e) {
+            discard(name, e);
+            throw e;
+        }
+    }
+
+    private void discard(String name, StorageException why) {
+        try {
+            delete(name);
+        } catch (StorageException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private void write(Checkpoint checkpoint, Folder target) {
+        TrainingState state = checkpoint.state();
         List<Manifest.Entry> files = new ArrayList<>();
         files.add(write(target, MODEL, StateDict.tensors(network, state.model())));
         for (int i = 0; i < slots.size(); i++) {
@@ -104,7 +121,6 @@ public final class CheckpointStore {
         byte[] json = ConfigText.json(describe(checkpoint)).getBytes(StandardCharsets.UTF_8);
         files.add(target.write(STATE, out -> out.write(json)));
         ManifestFile.write(target, new Manifest(Manifest.FORMAT, files));
-        return name;
     }
 
     private static Manifest.Entry write(Folder target, String name, List<Tensor> tensors) {

@@ -3,18 +3,17 @@ package io.kindling.driver.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.FolderOutput;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
  * {@code metrics.jsonl}: one JSON object a line, one line an epoch, on storage as soon as the file system allows. Storage that fails ends no training: the lines are kept, and written
@@ -29,7 +28,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     private final Consumer<String> warnings;
     private final TimeLog times;
     private final List<String> lines;
-    private final OutputStream out;
+    private final FolderOutput out;
     private boolean whole = true;
 
     /**
@@ -78,9 +77,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         }
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
-            if (out instanceof FSDataOutputStream stream) {
-                stream.hflush();
-            }
+            out.publish();
         } catch (IOException e) {
             failed(e);
         }

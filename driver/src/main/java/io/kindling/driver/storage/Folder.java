@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /** A folder on any Hadoop file system: local disk, HDFS, an object store. Needs neither renames nor appends. */
 public final class Folder {
@@ -77,10 +76,10 @@ public final class Folder {
     }
 
     /** A new file; one of that name is replaced. It may be seen before it is closed. */
-    public OutputStream create(String name) {
+    public FolderOutput create(String name) {
         try {
-            return fileSystem.create(resolve(name), true);
-        } catch (IOException e) {
+            return new FolderOutput(fileSystem.create(resolve(name), true));
+        } catch (FSError | IOException e) {
             throw failed("write", name, e);
         }
     }
@@ -99,13 +98,11 @@ public final class Folder {
     public Manifest.Entry write(String name, Content content) {
         MessageDigest digest = Digest.sha256();
         long length;
-        try (OutputStream file = create(name);
+        try (FolderOutput file = create(name);
                 CountingOutputStream out = new CountingOutputStream(new DigestOutputStream(file, digest))) {
             content.writeTo(out);
             out.flush();
-            if (file instanceof FSDataOutputStream stream && stream.hasCapability(StreamCapabilities.HSYNC)) {
-                stream.hsync();
-            }
+            file.persist();
             length = out.count();
         } catch (IOException e) {
             throw failed("write", name, e);
@@ -191,7 +188,7 @@ public final class Folder {
         return new StorageException("Cannot read " + resolve(name) + ": there is no such file", cause);
     }
 
-    private StorageException failed(String verb, String name, IOException cause) {
+    private StorageException failed(String verb, String name, Throwable cause) {
         return new StorageException("Cannot " + verb + " " + resolve(name) + ": " + cause.getMessage(), cause);
     }
 }

@@ -196,6 +196,7 @@ final class CheckpointStoreTest {
                     writer.begin(SavedFiles.checkpoint(12));
                     boolean second = writer.await();
                     assertThat(second).as("%s at %d", fault, at).isEqualTo(warnings.isEmpty());
+                    assertThat(store.names()).as("nothing is left in the way").hasSize(1);
                     Optional<Resumption> found = Resumption.find(store, Resume.REQUIRED, 9, warnings::add);
                     assertThat(found.orElseThrow().checkpoint().state().iteration())
                             .isEqualTo(second ? 12 : 11);

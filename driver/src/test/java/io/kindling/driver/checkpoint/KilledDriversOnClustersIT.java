@@ -92,12 +92,13 @@ final class KilledDriversOnClustersIT {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line = out.readLine();
-            while (line != null) {
+            while (line != null && !line.equals(FaultyFileSystem.HERE)) {
                 lines.add(line);
-                if (line.equals(FaultyFileSystem.HERE)) {
-                    process.destroyForcibly();
-                }
                 line = out.readLine();
+            }
+            if (line != null) {
+                lines.add(line);
+                process.destroyForcibly();
             }
             assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue())

@@ -51,7 +51,7 @@ final class FolderTest {
         folder.folder("a").write("c", bytes);
         assertThat(folder.names()).containsExactly("a", "b");
         folder.delete("a");
-        folder.delete("not there");
+        folder.delete("nothing");
         assertThat(folder.names()).containsExactly("b");
     }
 
