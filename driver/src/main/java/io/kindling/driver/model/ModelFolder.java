@@ -88,6 +88,12 @@ public final class ModelFolder {
             }
             String tensorSource = folder.location() + "/" + TENSORS;
             ModelState state = StateDict.model(network, SafeTensors.read(tensors, tensorSource), tensorSource);
+            String digest = Digest.ofModel(state);
+            if (!json.path("parametersSha256").asText(digest).equals(digest)) {
+                throw new StorageException(
+                        "Cannot read " + tensorSource + ": its parameters are " + digest + "; " + DESCRIPTION
+                                + " is of " + json.path("parametersSha256").asText());
+            }
             return new TrainedModel(spec, loss, state, columns, featureColumns, scaling);
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);

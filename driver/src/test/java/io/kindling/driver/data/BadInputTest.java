@@ -56,6 +56,7 @@ final class BadInputTest {
                 "-Infinity,1,2 | Cannot read column a of ROW: -Infinity (must be finite in 32-bit floating point)",
                 "1e39,1,2 | Cannot read column a of ROW: 1e39 (must be finite in 32-bit floating point)",
                 "x7,1,2 | Cannot read column a of ROW: 'x7' (not a number)",
+                "0x1p3,1,2 | Cannot read column a of ROW: '0x1p3' (not a number)",
                 "7f,1,2 | Cannot read column a of ROW: '7f' (not a number)",
                 "1,2 | Cannot read ROW: 1,2 (does not have the 3 columns of the table)",
                 "1,2,0,4 | Cannot read ROW: 1,2,0,4 (does not have the 3 columns of the table)",

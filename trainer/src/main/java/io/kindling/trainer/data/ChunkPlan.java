@@ -66,7 +66,7 @@ public record ChunkPlan(long examples, int batchSize, int shards, int chunkRows)
 
     /** Batches, and so updates, in one chunk. */
     public int batches(int chunk) {
-        return (rows(chunk) + batchSize - 1) / batchSize;
+        return (int) (((long) rows(chunk) + batchSize - 1) / batchSize);
     }
 
     /** Updates an epoch: ceil(N / batchSize). */

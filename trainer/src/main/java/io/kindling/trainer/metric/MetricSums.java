@@ -95,6 +95,11 @@ public final class MetricSums {
         return (long) sums[EXAMPLES];
     }
 
+    /** What the sum of the losses is divided by: 0 when no example counts. */
+    public double divisor() {
+        return sums[DIVISOR];
+    }
+
     /** Mean loss, and each metric under its name, in order. */
     public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();

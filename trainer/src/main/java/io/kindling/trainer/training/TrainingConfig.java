@@ -1,5 +1,6 @@
 package io.kindling.trainer.training;
 
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.math.FloatFormat;
 import io.kindling.trainer.optimizer.Clipping;
@@ -44,12 +45,21 @@ public record TrainingConfig(
         Resume resume) {
     private static final int EXAMPLES_A_SHARD = 256;
     private static final int FEWEST_SHARDS = 2;
+    private static final int MOST_SHARDS = 1 << 16;
 
     public TrainingConfig {
         Dimensions.positive("training.epochs", epochs);
         Dimensions.positive("training.batchSize", batchSize);
         Dimensions.atLeast(0, "training.shards", shards);
+        if (shards > MOST_SHARDS) {
+            throw new ConfigurationException(
+                    "Invalid training.shards: " + shards + " (must be at most " + MOST_SHARDS + ")");
+        }
         Dimensions.positive("training.gradientAccumulation", gradientAccumulation);
+        if ((long) batchSize * gradientAccumulation > Integer.MAX_VALUE) {
+            throw new ConfigurationException("Invalid training.gradientAccumulation: " + gradientAccumulation
+                    + " (times the batch size " + batchSize + " must be at most " + Integer.MAX_VALUE + ")");
+        }
         Dimensions.positive("training.aggregationDepth", aggregationDepth);
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(scheduleUnit, "scheduleUnit");
@@ -80,11 +90,13 @@ public record TrainingConfig(
 
     /** Examples an update: batchSize times gradientAccumulation. */
     public int examplesAnUpdate() {
-        return Math.multiplyExact(batchSize, gradientAccumulation);
+        return batchSize * gradientAccumulation;
     }
 
     /** The number of shards, derived from the examples an update where it is not set. */
     public int shardsOrDerived() {
-        return shards > 0 ? shards : Math.max(FEWEST_SHARDS, examplesAnUpdate() / EXAMPLES_A_SHARD);
+        return shards > 0
+                ? shards
+                : Math.min(MOST_SHARDS, Math.max(FEWEST_SHARDS, examplesAnUpdate() / EXAMPLES_A_SHARD));
     }
 }

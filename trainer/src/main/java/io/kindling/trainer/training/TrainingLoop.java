@@ -1,6 +1,7 @@
 package io.kindling.trainer.training;
 
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.GradientSource;
@@ -146,6 +147,12 @@ public final class TrainingLoop {
 
     private void finishEpoch(
             TrainingState state, int epochs, double learningRate, double penalty, long examples, double seconds) {
+        if (state.epochSums().divisor() == 0) {
+            throw new DataException("Cannot train on examples that all weigh 0: "
+                    + state.epochSums().examples()
+                    + " in epoch " + state.epoch()
+                    + "; check data.weight, data.classWeights, and the weight and ignoreIndex of the loss");
+        }
         Map<String, Double> train = new LinkedHashMap<>(state.epochSums().values());
         train.put("penalty", penalty);
         int epoch = state.epoch();

@@ -94,6 +94,14 @@ final class ChunkPlanTest {
     }
 
     @Test
+    void aBatchMayBeFarLargerThanTheData() {
+        ChunkPlan plan = ChunkPlan.of(60, Integer.MAX_VALUE, 4, 100);
+        assertThat(plan.batches()).isEqualTo(1);
+        assertThat(plan.batches(0)).isEqualTo(1);
+        assertThat(new EpochOrder(plan, 1, 0).locate(0)).isEqualTo(new EpochOrder.Location(0, 0));
+    }
+
+    @Test
     void impossiblePlansAreRefused() {
         assertThatThrownBy(() -> ChunkPlan.of(0, 10, 2, 100))
                 .isInstanceOf(DataException.class)

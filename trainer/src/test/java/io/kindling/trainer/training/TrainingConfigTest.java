@@ -76,6 +76,17 @@ final class TrainingConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'shards: 65537', 'training.shards: 65537 (must be at most 65536)'",
+        "'batchSize: 65536, gradientAccumulation: 32768', 'training.gradientAccumulation: 32768 (times the batch size'"
+    })
+    void countsAreBounded(String settings, String message) {
+        assertThatThrownBy(() -> read("{epochs: 1, " + settings + "}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
     @CsvSource({"epochs", "batchSize", "gradientAccumulation", "validateEvery"})
     void countsArePositive(String key) {
         String yaml = key.equals("epochs") ? "epochs: 0" : "{epochs: 1, " + key + ": 0}";

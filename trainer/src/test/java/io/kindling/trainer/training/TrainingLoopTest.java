@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.DivergenceException;
 import io.kindling.trainer.gradient.LocalGradientSource;
 import io.kindling.trainer.gradient.ShardComputation;
@@ -96,6 +97,29 @@ final class TrainingLoopTest {
         TrainingState start() {
             return loop.start(network.initialize(3), optimizer.initialSlots(), METRICS, 2);
         }
+    }
+
+    @Test
+    void examplesThatAllWeighNothingAreNoTraining() {
+        Network network = Network.of(SPEC);
+        Optimizer optimizer = new Optimizer(new Sgd(0.1), network.parameters());
+        Block block = circle(0, 16);
+        Block weightless = new Block(16, 2, 1, block.features(), block.targets(), new float[16]);
+        TrainingLoop loop = new TrainingLoop(
+                new LocalGradientSource(
+                        ChunkPlan.of(16, 8, 1, 16), (chunk, shard) -> weightless, 1, TrainingLoopTest::computation),
+                new Update(network, new L2(0), optimizer),
+                new Constant(),
+                ScheduleUnit.EPOCH,
+                0.1,
+                Optional.empty(),
+                1,
+                Optional.empty(),
+                List.of());
+        TrainingState state = loop.start(network.initialize(3), optimizer.initialSlots(), METRICS, 2);
+        assertThatThrownBy(() -> loop.run(state, 1, () -> false))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot train on examples that all weigh 0: 16 in epoch 0");
     }
 
     @Test

@@ -13,7 +13,7 @@ public final class DecimalText {
      * The double nearest to a text that is not blank, as {@link Double#parseDouble} gives it; faster for up to 15 digits without an exponent, where digits and power of
      * ten are exact and one division rounds once (Clinger, "How to read floating point numbers accurately", 1990).
      *
-     * @throws NumberFormatException if it is not a number, or ends in one of Java's type letters
+     * @throws NumberFormatException if it is not a number, or is hexadecimal, or ends in one of Java's type letters
      */
     public static double parse(String text) {
         int length = text.length();
@@ -43,7 +43,8 @@ public final class DecimalText {
 
     private static double parseAny(String text) {
         char last = text.charAt(text.length() - 1);
-        if (last == 'f' || last == 'F' || last == 'd' || last == 'D') {
+        boolean hexadecimal = text.indexOf('x') >= 0 || text.indexOf('X') >= 0;
+        if (hexadecimal || last == 'f' || last == 'F' || last == 'd' || last == 'D') {
             throw new NumberFormatException(text);
         }
         return Double.parseDouble(text);

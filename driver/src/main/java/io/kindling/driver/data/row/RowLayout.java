@@ -3,11 +3,13 @@ package io.kindling.driver.data.row;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.Origin;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Row;
@@ -62,6 +64,7 @@ public final class RowLayout implements Serializable {
         String weightName = weight == null ? null : patterns.one("data.weight", weight);
         List<String> featureNames =
                 new ArrayList<>(featurePatterns.isEmpty() ? names : patterns.all("data.features", featurePatterns));
+        requireOnce(featurePatterns, names, targetNames, weightName);
         featureNames.removeAll(targetNames);
         featureNames.remove(weightName);
         if (featureNames.isEmpty()) {
@@ -76,6 +79,24 @@ public final class RowLayout implements Serializable {
                         ? null
                         : readers(schema, List.of(weightName), widths).get(0),
                 names.size());
+    }
+
+    /** A pattern or a range may pass over a label; a column that is named means what it says. */
+    private static void requireOnce(
+            List<String> featurePatterns, List<String> names, List<String> targetNames, String weightName) {
+        Set<String> seen = new HashSet<>();
+        for (String name : featurePatterns) {
+            if (!names.contains(name)) {
+                continue;
+            }
+            if (targetNames.contains(name) || name.equals(weightName)) {
+                throw new ConfigurationException("Invalid data.features: " + name + " (is the "
+                        + (name.equals(weightName) ? "weight" : "label") + ")");
+            }
+            if (!seen.add(name)) {
+                throw new ConfigurationException("Invalid data.features: " + name + " (stands there twice)");
+            }
+        }
     }
 
     /**

@@ -21,6 +21,9 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
     private static final String LABEL = "label";
     private static final String FEATURES = "features";
 
+    /** 16 MiB an example, which is dense in training. */
+    private static final int WIDEST = 1 << 22;
+
     public LibSvm {
         Files.requirePath("data.source.path", path);
         Dimensions.atLeast(0, "data.source.numFeatures", numFeatures);
@@ -34,6 +37,11 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
     public SourceTable open(SparkSession spark) {
         Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
         int width = numFeatures > 0 ? numFeatures : largestIndex(spark);
+        if (width > WIDEST) {
+            throw new DataException("Cannot read data: " + path + "; its largest index is " + width
+                    + ", and an example would take as many floats (at most " + WIDEST
+                    + " are possible): check the indices, or number the features anew");
+        }
         return SourceTable.of(spark, TextLine.parse(spark, path, lines -> new LibSvmRows(lines, width)), schema(width));
     }
 
