@@ -82,7 +82,7 @@ final class SignalsIT {
     void stopATrainingAndTheSameCommandGoesOn() throws Exception {
         Process terminated = train("run");
         BufferedReader out = until(terminated, "epoch 1/60");
-        terminated.destroy();
+        terminated.toHandle().destroy();
         List<String> lines = new ArrayList<>();
         assertThat(end(terminated, out, lines)).as(String.join("\n", lines)).isEqualTo(143);
         assertThat(lines).anyMatch(line -> line.matches("stopped after iteration \\d+; the same command goes on .*"));
