@@ -85,7 +85,7 @@ public final class TrainingParams implements Serializable {
         checkpointInterval = new IntParam(
                 parent,
                 "checkpointInterval",
-                "epochs from one checkpoint to the next (>= 1) or no checkpoints (-1); ignored where SparkContext has no checkpoint directory",
+                "known to MLlib's tools (>= 1 or -1); without effect, for fit leaves no files",
                 Check.of(n -> (Integer) n == -1 || (Integer) n >= 1));
         aggregationDepth = new IntParam(
                 parent,

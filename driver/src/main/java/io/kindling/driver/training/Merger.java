@@ -29,7 +29,7 @@ final class Merger implements Consumer<GradientResult> {
         this.transport = replica.transport();
         this.tree = new ShardTree(replica.plan().shards(), new ArrayPool(0), transport);
         this.task = replica.task();
-        this.columns = task.columns();
+        this.columns = replica.columns();
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Replica implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final NetworkTask task;
+    private final int columns;
     private final ChunkPlan plan;
     private final long seed;
     private final FloatFormat transport;
@@ -26,6 +27,7 @@ final class Replica implements Serializable {
 
     Replica(NetworkTask task, ChunkPlan plan, long seed, FloatFormat transport) {
         this.task = task;
+        this.columns = task.columns();
         this.plan = plan;
         this.seed = seed;
         this.transport = transport;
@@ -57,6 +59,11 @@ final class Replica implements Serializable {
 
     NetworkTask task() {
         return task;
+    }
+
+    /** Output columns of the network. */
+    int columns() {
+        return columns;
     }
 
     ChunkPlan plan() {

@@ -2,6 +2,7 @@ package io.kindling.driver.training;
 
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.wire.MetricMessage;
+import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.training.Evaluator;
@@ -40,6 +41,10 @@ public final class SparkEvaluator implements Evaluator {
             MetricSums sums = new MetricSums(task.metrics(), columns);
             for (MetricMessage message : messages) {
                 sums.merge(new MetricSums(task.metrics(), columns, message.sums()));
+            }
+            if (sums.divisor() == 0) {
+                throw new DataException("Cannot evaluate on examples that all weigh 0: " + sums.examples()
+                        + "; check data.weight, and the weight and ignoreIndex of the loss");
             }
             return sums;
         } finally {

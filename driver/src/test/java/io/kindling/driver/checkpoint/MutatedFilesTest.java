@@ -1,6 +1,7 @@
 package io.kindling.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.kindling.driver.model.ModelFolder;
@@ -10,6 +11,7 @@ import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.KindlingException;
+import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.loss.CrossEntropy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,6 +91,34 @@ final class MutatedFilesTest {
         assertThat(ModelFolder.read(SavedFiles.folder(place)).state().parameters())
                 .isEqualTo(parameters);
         mutate(place, ModelFolder::read);
+    }
+
+    @Test
+    void aModelWhoseParametersAreOthersThanItSays() throws IOException {
+        for (int seed : new int[] {17, 18}) {
+            ModelFolder.write(
+                    SavedFiles.folder(folder.resolve("model" + seed)),
+                    new TrainedModel(
+                            SavedFiles.SPEC,
+                            new CrossEntropy(),
+                            SavedFiles.checkpoint(seed).state().model(),
+                            List.of("a", "b", "c", "d", "e"),
+                            FeatureScaling.identity(5)));
+        }
+        Path place = folder.resolve("model17");
+        byte[] others = Files.readAllBytes(folder.resolve("model18/model.safetensors"));
+        Folder files = SavedFiles.folder(place);
+        files.write("model.safetensors", others);
+        ManifestFile.write(
+                files,
+                new Manifest(
+                        Manifest.FORMAT,
+                        List.of(
+                                Manifest.Entry.of("model.safetensors", others),
+                                Manifest.Entry.of("model.json", Files.readAllBytes(place.resolve("model.json"))))));
+        assertThatThrownBy(() -> ModelFolder.read(files))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("its parameters are ");
     }
 
     private static void mutate(Path place, Reader reader) throws IOException {

@@ -78,6 +78,9 @@ final class SameBitsOnClustersIT {
                 Faults.class.getName(),
                 Faults.STRAGGLER,
                 "127.0.0.2",
+                // A copy waits for a place near its data, which the straggler holds.
+                "spark.locality.wait",
+                "0",
                 "spark.speculation",
                 "true",
                 "spark.speculation.quantile",

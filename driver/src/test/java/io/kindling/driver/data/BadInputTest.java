@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.loss.CrossEntropy;
@@ -44,6 +46,30 @@ final class BadInputTest {
     @AfterAll
     static void stop() {
         spark.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"y, is the label", "-1, is the label", "a, names a column twice", "0, names a column twice"})
+    void aFeatureThatIsNamedIsOne(String second, String why) throws IOException {
+        Path file = Files.writeString(folder.resolve("named.csv"), "a,b,y\n1,2,0\n3,4,1\n");
+        DataConfig config = RecordReader.read(
+                ConfigText.parse(
+                        "{source: {csv: '" + file + "'}, label: [y], features: [a, b, '" + second + "']}", "named"),
+                DataConfig.class,
+                "named");
+        assertThatThrownBy(() -> Preparation.featureWidth(spark, config))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Invalid data.features: " + second + " (" + why + ")");
+    }
+
+    @Test
+    void anIndexThatNoExampleCouldHoldIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("wide.svm"), "0 1:1\n1 100000000:1\n");
+        DataConfig config = RecordReader.read(
+                ConfigText.parse("{source: {libSvm: '" + file + "'}}", "wide"), DataConfig.class, "wide");
+        assertThatThrownBy(() -> Preparation.featureWidth(spark, config))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("its largest index is 100000000");
     }
 
     @ParameterizedTest

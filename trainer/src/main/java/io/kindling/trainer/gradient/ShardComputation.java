@@ -74,7 +74,7 @@ public final class ShardComputation {
         LossSum sum = loss.lossAndGradient(outputs, examples.targets(), n, columns, outputGradient);
         MetricSums metricSums = new MetricSums(metrics, columns);
         loss.predictions(outputs, n, columns, predictions);
-        metricSums.add(sum, predictions, examples.targets(), n);
+        metricSums.add(sum, predictions, loss.counted(examples.targets(), n), n);
         network.backward(pass, examples.features(), outputGradient, n);
         boolean finite = Double.isFinite(sum.sum()) && Finite.all(gradient);
         return new GradientShard(
@@ -92,7 +92,7 @@ public final class ShardComputation {
             reserve(n);
             LossSum sum = loss.lossAndGradient(outputs, examples.targets(), n, columns, null);
             loss.predictions(outputs, n, columns, predictions);
-            sums.add(sum, predictions, examples.targets(), n);
+            sums.add(sum, predictions, loss.counted(examples.targets(), n), n);
         }
         return sums;
     }

@@ -83,7 +83,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         @Override
         public void forward(Pass pass, float[] x, float[] y, int n) {
             for (int i = 0; i < n * indices; i++) {
-                System.arraycopy(pass.parameters(), weight.offset() + row(x[i]) * dim, y, i * dim, dim);
+                System.arraycopy(pass.parameters(), weight.offset() + row(x[i], i) * dim, y, i * dim, dim);
             }
         }
 
@@ -91,7 +91,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
             float[] gradient = pass.gradient();
             for (int i = 0; i < n * indices; i++) {
-                int row = row(x[i]);
+                int row = row(x[i], i);
                 if (row != paddingIdx) {
                     int to = weight.offset() + row * dim;
                     for (int j = 0; j < dim; j++) {
@@ -104,11 +104,12 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
             }
         }
 
-        private int row(float index) {
+        private int row(float index, int at) {
             int row = (int) index;
             if (row != index || row < 0 || row >= rows) {
-                throw new DataException(
-                        "Invalid embedding index: " + index + " (must be a whole number from 0 to " + (rows - 1) + ")");
+                throw new DataException("Invalid embedding index: " + index + " in place " + at % indices
+                        + " of an example (must be a whole number from 0 to " + (rows - 1)
+                        + "; indices must not be scaled)");
             }
             return row;
         }

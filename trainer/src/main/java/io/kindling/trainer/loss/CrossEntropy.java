@@ -110,6 +110,12 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
         return !soft() && targets.label(example) == ignoreIndex;
     }
 
+    /** An index that is no class is none to the metrics anyway. */
+    @Override
+    public Targets counted(Targets targets, int n) {
+        return soft() || ignoreIndex < 0 ? targets : targets.without(ignoreIndex, n);
+    }
+
     @Override
     public Task task() {
         return Task.MULTICLASS;

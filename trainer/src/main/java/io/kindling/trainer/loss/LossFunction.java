@@ -22,6 +22,11 @@ public sealed interface LossFunction extends Serializable
      */
     LossSum lossAndGradient(float[] outputs, Targets targets, int n, int columns, float[] outputGradient);
 
+    /** The targets as metrics count them: an example that the loss leaves out weighs 0. */
+    default Targets counted(Targets targets, int n) {
+        return targets;
+    }
+
     /** What the network is trained for. */
     Task task();
 

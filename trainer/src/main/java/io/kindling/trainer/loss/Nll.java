@@ -46,6 +46,12 @@ public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction 
         return new LossSum(sum, divisor);
     }
 
+    /** An index that is no class is none to the metrics anyway. */
+    @Override
+    public Targets counted(Targets targets, int n) {
+        return ignoreIndex < 0 ? targets : targets.without(ignoreIndex, n);
+    }
+
     @Override
     public Task task() {
         return Task.MULTICLASS;

@@ -39,6 +39,15 @@ public final class Targets {
         return weights == null ? 1f : weights[example];
     }
 
+    /** The same, but those of the first n examples whose class index is {@code label} weigh 0. */
+    Targets without(int label, int n) {
+        float[] counted = new float[n];
+        for (int i = 0; i < n; i++) {
+            counted[i] = label(i) == label ? 0 : weight(i);
+        }
+        return new Targets(values, columns, counted);
+    }
+
     /** {@code Invalid label: <value> (<why>)}. */
     static DataException invalidLabel(float value, String why) {
         String shown = value == Math.rint(value) && Math.abs(value) < 1e9f

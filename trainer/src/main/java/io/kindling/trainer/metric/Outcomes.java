@@ -49,13 +49,8 @@ final class Outcomes {
                 : Labels.largest(predictions, example * columns, columns);
     }
 
-    /** One class by its counts. */
-    interface Share {
-        double of(double right, double predicted, double actual);
-    }
-
     /** That of the yes for one column; else the mean over the classes that were predicted or occurred. */
-    static double mean(double[] sums, int at, int columns, Share share) {
+    static double mean(double[] sums, int at, int columns, ClassShare share) {
         double total = 0;
         int counted = 0;
         for (int c = columns == 1 ? 1 : 0; c < classes(columns); c++) {

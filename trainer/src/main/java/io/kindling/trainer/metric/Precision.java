@@ -1,13 +1,10 @@
 package io.kindling.trainer.metric;
 
-import io.kindling.trainer.loss.Targets;
-import io.kindling.trainer.loss.Task;
-
 /**
  * Weighted share of the right ones among the predictions of a class, its mean over the classes; for one yes or no, of the yes. A class that was never predicted has 0; one that
  * neither was predicted nor occurred is left out.
  */
-public record Precision() implements Metric {
+public record Precision() implements ClassShare {
 
     @Override
     public String name() {
@@ -15,27 +12,7 @@ public record Precision() implements Metric {
     }
 
     @Override
-    public boolean appliesTo(Task task) {
-        return task != Task.REGRESSION;
-    }
-
-    @Override
-    public int sums(int columns) {
-        return Outcomes.sums(columns);
-    }
-
-    @Override
-    public void add(float[] predictions, Targets targets, int n, int columns, double[] sums, int at) {
-        Outcomes.add(predictions, targets, n, columns, sums, at);
-    }
-
-    @Override
-    public double value(double[] sums, int at, int columns) {
-        return Outcomes.mean(sums, at, columns, (right, predicted, actual) -> Outcomes.divided(right, predicted));
-    }
-
-    @Override
-    public boolean higherIsBetter() {
-        return true;
+    public double of(double right, double predicted, double actual) {
+        return Outcomes.divided(right, predicted);
     }
 }

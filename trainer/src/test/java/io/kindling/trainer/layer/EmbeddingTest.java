@@ -21,7 +21,8 @@ final class EmbeddingTest {
         Pass pass = bound.evaluation(new float[8], new Workspace());
         assertThatThrownBy(() -> bound.forward(pass, new float[] {index}, 1))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid embedding index: " + index + " (must be a whole number from 0 to 3)");
+                .hasMessage("Invalid embedding index: " + index
+                        + " in place 0 of an example (must be a whole number from 0 to 3; indices must not be scaled)");
     }
 
     @Test

@@ -3,7 +3,11 @@ package io.kindling.trainer.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kindling.trainer.loss.CrossEntropy;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.loss.Nll;
 import io.kindling.trainer.loss.Targets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,18 @@ final class MetricValueTest {
                 .isEqualTo(0.5);
         assertThat(value(new Accuracy(), predictions, new float[] {1, 2, 0, 0}, 1, 3))
                 .isEqualTo(0.75);
+    }
+
+    @Test
+    void anExampleThatTheLossIgnoresIsNotCounted() {
+        Targets targets = new Targets(new float[] {0, 1, 1}, 1, null);
+        float[] predictions = {0.9f, 0.1f, 0.8f, 0.2f, 0.3f, 0.7f};
+        for (LossFunction loss : List.of(
+                new CrossEntropy(List.of(), 0, 0, CrossEntropy.TargetType.CLASS_INDICES), new Nll(List.of(), 0))) {
+            double[] sums = new double[2];
+            new Accuracy().add(predictions, loss.counted(targets, 3), 3, 2, sums, 0);
+            assertThat(new Accuracy().value(sums, 0, 2)).isEqualTo(0.5);
+        }
     }
 
     @Test

@@ -49,6 +49,11 @@ public final class ColumnPatterns {
         return new ArrayList<>(found);
     }
 
+    /** Whether a pattern stands for one column, by name or number, and not for whatever it matches. */
+    boolean isOne(String pattern) {
+        return columns.contains(pattern) || NUMBER.matcher(pattern).matches();
+    }
+
     private List<String> matching(String key, String pattern) {
         if (columns.contains(pattern)) {
             return List.of(pattern);

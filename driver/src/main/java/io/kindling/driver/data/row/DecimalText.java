@@ -43,6 +43,9 @@ public final class DecimalText {
 
     private static double parseAny(String text) {
         char last = text.charAt(text.length() - 1);
+        if (text.charAt(0) < ' ' || last < ' ') {
+            throw new NumberFormatException(text);
+        }
         boolean hexadecimal = text.indexOf('x') >= 0 || text.indexOf('X') >= 0;
         if (hexadecimal || last == 'f' || last == 'F' || last == 'd' || last == 'D') {
             throw new NumberFormatException(text);

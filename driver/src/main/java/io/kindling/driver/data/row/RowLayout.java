@@ -64,7 +64,7 @@ public final class RowLayout implements Serializable {
         String weightName = weight == null ? null : patterns.one("data.weight", weight);
         List<String> featureNames =
                 new ArrayList<>(featurePatterns.isEmpty() ? names : patterns.all("data.features", featurePatterns));
-        requireOnce(featurePatterns, names, targetNames, weightName);
+        requireOnce(patterns, featurePatterns, targetNames, weightName);
         featureNames.removeAll(targetNames);
         featureNames.remove(weightName);
         if (featureNames.isEmpty()) {
@@ -83,18 +83,19 @@ public final class RowLayout implements Serializable {
 
     /** A pattern or a range may pass over a label; a column that is named means what it says. */
     private static void requireOnce(
-            List<String> featurePatterns, List<String> names, List<String> targetNames, String weightName) {
+            ColumnPatterns patterns, List<String> featurePatterns, List<String> targetNames, String weightName) {
         Set<String> seen = new HashSet<>();
-        for (String name : featurePatterns) {
-            if (!names.contains(name)) {
+        for (String pattern : featurePatterns) {
+            if (!patterns.isOne(pattern)) {
                 continue;
             }
+            String name = patterns.one("data.features", pattern);
             if (targetNames.contains(name) || name.equals(weightName)) {
-                throw new ConfigurationException("Invalid data.features: " + name + " (is the "
+                throw new ConfigurationException("Invalid data.features: " + pattern + " (is the "
                         + (name.equals(weightName) ? "weight" : "label") + ")");
             }
             if (!seen.add(name)) {
-                throw new ConfigurationException("Invalid data.features: " + name + " (stands there twice)");
+                throw new ConfigurationException("Invalid data.features: " + pattern + " (names a column twice)");
             }
         }
     }

@@ -59,14 +59,18 @@ final class CsvLine {
         int end = found < 0 ? text.length() : found;
         int from = at;
         int to = end;
-        while (from < to && text.charAt(from) <= ' ') {
+        while (from < to && isBlank(text.charAt(from))) {
             from++;
         }
-        while (from < to && text.charAt(to - 1) <= ' ') {
+        while (from < to && isBlank(text.charAt(to - 1))) {
             to--;
         }
         at = end;
         return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
     }
 
     /** The text in the quotes that begin at {@code at}, which is left behind them at a separator or the end; null if something else comes. */

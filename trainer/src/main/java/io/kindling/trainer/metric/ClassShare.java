@@ -1,0 +1,36 @@
+package io.kindling.trainer.metric;
+
+import io.kindling.trainer.loss.Targets;
+import io.kindling.trainer.loss.Task;
+
+/** A share of each class, from how often it was predicted and right, predicted, and actual: that of the yes for one yes or no, else its mean over the classes that were predicted or occurred. */
+public sealed interface ClassShare extends Metric permits F1, Precision, Recall {
+
+    /** The share of one class by its weighted counts, of which not all are 0. */
+    double of(double right, double predicted, double actual);
+
+    @Override
+    default boolean appliesTo(Task task) {
+        return task != Task.REGRESSION;
+    }
+
+    @Override
+    default int sums(int columns) {
+        return Outcomes.sums(columns);
+    }
+
+    @Override
+    default void add(float[] predictions, Targets targets, int n, int columns, double[] sums, int at) {
+        Outcomes.add(predictions, targets, n, columns, sums, at);
+    }
+
+    @Override
+    default double value(double[] sums, int at, int columns) {
+        return Outcomes.mean(sums, at, columns, this);
+    }
+
+    @Override
+    default boolean higherIsBetter() {
+        return true;
+    }
+}
