@@ -1,15 +1,16 @@
 package io.kindling.driver.data.row;
 
 import java.io.Serializable;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Bad rows, counted per reason, and the first of them. A monoid. */
 public final class Rejections implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final Map<BadRowReason, Long> counts = new EnumMap<>(BadRowReason.class);
+    // No EnumMap, which Kryo alone cannot read.
+    private final Map<BadRowReason, Long> counts = new TreeMap<>();
     private BadRow first;
 
     /** Counts one bad row. */

@@ -1,0 +1,106 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that signals stop and the same command goes on with, as processes: the launcher, the packaged jar, real signals. */
+@Tag("slow")
+final class SignalsIT {
+    private static final Path LAUNCHER = Path.of("bin/kindling").toAbsolutePath();
+    private static final long LIMIT_SECONDS = 240;
+
+    @TempDir
+    private Path folder;
+
+    private Process train(String run) throws IOException {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString(), "train", "--config", "conf/digits.yaml"));
+        command.addAll(List.of("--output", folder.resolve(run).toString(), "--master", "local[2]"));
+        command.addAll(List.of("--set", "training.epochs=60"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Path.of("..").toAbsolutePath().normalize().toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("KINDLING_"));
+        return builder.start();
+    }
+
+    /** Reads what the process prints until a line begins with the text; the rest is read and dropped by {@link #end}. */
+    private static BufferedReader until(Process process, String text) throws IOException {
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        while (line != null && !line.startsWith(text)) {
+            line = out.readLine();
+        }
+        assertThat(line).as("a line that begins with " + text).isNotNull();
+        return out;
+    }
+
+    private int end(Process process, BufferedReader out, List<String> lines) throws IOException, InterruptedException {
+        out.lines().forEach(lines::add);
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("The training did not end: " + Files.readString(folder.resolve("err")));
+        }
+        return process.exitValue();
+    }
+
+    /** Sends SIGINT, or SIGTERM where this process was itself started with SIGINT ignored, as in the background of a shell: its children inherit that. Returns the exit code to expect. */
+    private static int interrupt(Process process) throws IOException, InterruptedException {
+        String caught = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .findFirst()
+                .orElseThrow();
+        boolean interruptible = (Long.parseUnsignedLong(caught.substring(7).strip(), 16) & 2) != 0;
+        String pid = Long.toString(process.pid());
+        assertThat(new ProcessBuilder("kill", interruptible ? "-INT" : "-TERM", pid)
+                        .start()
+                        .waitFor())
+                .isZero();
+        return interruptible ? 130 : 143;
+    }
+
+    private JsonNode summary(String run) throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve(run).resolve("summary.json").toFile());
+    }
+
+    @Test
+    void stopATrainingAndTheSameCommandGoesOn() throws Exception {
+        Process terminated = train("run");
+        BufferedReader out = until(terminated, "epoch 1/60");
+        terminated.toHandle().destroy();
+        List<String> lines = new ArrayList<>();
+        assertThat(end(terminated, out, lines)).as(String.join("\n", lines)).isEqualTo(143);
+        assertThat(lines).anyMatch(line -> line.matches("stopped after iteration \\d+; the same command goes on .*"));
+        assertThat(folder.resolve("run/manifest.json")).doesNotExist();
+
+        Process interrupted = train("run");
+        out = until(interrupted, "epoch ");
+        int expected = interrupt(interrupted);
+        lines.clear();
+        assertThat(end(interrupted, out, lines)).as(String.join("\n", lines)).isEqualTo(expected);
+        assertThat(lines).anyMatch(line -> line.startsWith("stopped after iteration "));
+
+        Process last = train("run");
+        assertThat(end(last, until(last, "goes on after iteration "), lines)).isZero();
+        Process whole = train("whole");
+        assertThat(end(whole, until(whole, "epoch 1/60"), lines)).isZero();
+        assertThat(summary("run").path("parametersSha256"))
+                .isEqualTo(summary("whole").path("parametersSha256"));
+        assertThat(summary("run").path("train")).isEqualTo(summary("whole").path("train"));
+    }
+}
