@@ -54,15 +54,19 @@ public final class PreparedData implements AutoCloseable {
             List<Broadcast<?>> held) {
         blocks.persist(StorageLevel.MEMORY_AND_DISK());
         PreparedData data = new PreparedData(placement, blocks, featureNames, shape, digest, dropped, held);
+        // No catch: Scala throws checked exceptions that Java does not see.
+        boolean kept = false;
         try {
             JavaRDD<Integer> touched = blocks.map(block -> block.block().rows());
             for (int chunk = 0; chunk < placement.plan().chunks(); chunk++) {
                 touched.collectPartitions(data.partitions(chunk));
             }
+            kept = true;
             return data;
-        } catch (RuntimeException e) {
-            data.close();
-            throw e;
+        } finally {
+            if (!kept) {
+                data.close();
+            }
         }
     }
 
