@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /** The blocks of prepared data as a training reads them: those of the chunk in use from its {@link Replica}, without asking Spark's block manager again. */
@@ -35,11 +34,11 @@ final class HeldBlocks extends RDD<ShardBlock> {
     @Override
     public Iterator<ShardBlock> compute(Partition split, TaskContext context) {
         int partition = split.index();
-        return CollectionConverters.asScala(replica.value()
+        return Iterators.asScala(replica.value()
                 .value()
                 .blocks(
                         placement.chunk(partition),
                         partition,
-                        () -> CollectionConverters.asJava(stored.iterator(split, context))));
+                        () -> Iterators.asJava(stored.iterator(split, context))));
     }
 }

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
@@ -83,7 +82,7 @@ final class PartitionJob {
 
         @Override
         public R apply(TaskContext context, scala.collection.Iterator<T> elements) {
-            return ClusterErrors.withinHeap(() -> task.run(CollectionConverters.asJava(elements)));
+            return ClusterErrors.withinHeap(() -> task.run(Iterators.asJava(elements)));
         }
     }
 }
