@@ -30,7 +30,8 @@ final class ExamplesTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)[^)]*\\)");
     private static final List<String> TESTED_EXAMPLES = List.of(
             "trainer/src/test/java/io/kindling/trainer/LocalTrainingTest.java",
-            "driver/src/test/java/io/kindling/driver/ml/PipelineIT.java");
+            "driver/src/test/java/io/kindling/driver/ml/PipelineIT.java",
+            "driver/src/test/java/io/kindling/driver/ml/InputColumnsIT.java");
     private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit");
 
     private static String text(String file) {

@@ -7,8 +7,12 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -20,10 +24,17 @@ final class Columns {
 
     static void requireFeatures(StructType schema, String column) {
         StructField field = require(schema, "featuresCol", column);
-        boolean numbers = field.dataType() instanceof ArrayType array && array.elementType() instanceof NumericType;
-        if (!numbers && !field.dataType().equals(SQLDataTypes.VectorType())) {
+        if (!isVector(field.dataType())) {
             throw wrongType("featuresCol", field, "vectors or arrays of numbers");
         }
+    }
+
+    static void requireLabel(StructType schema, String column) {
+        StructField field = require(schema, "labelCol", column);
+        if (field.dataType() instanceof StringType) {
+            throw wrongType("labelCol", field, "numbers: StringIndexer makes them of names");
+        }
+        requireNumbers(schema, "labelCol", column);
     }
 
     static void requireNumbers(StructType schema, String param, String column) {
@@ -40,7 +51,26 @@ final class Columns {
         }
     }
 
-    private static StructField require(StructType schema, String param, String column) {
+    /** A column that is read as one number, or as several. */
+    static void requireInput(StructType schema, String column) {
+        StructField field = require(schema, "inputCols", column);
+        DataType type = field.dataType();
+        if (type instanceof StringType) {
+            throw new DataException("Cannot use column " + column + " of inputCols: " + type.simpleString()
+                    + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
+        }
+        if (!(type instanceof NumericType || type instanceof BooleanType || type instanceof BinaryType)
+                && !isVector(type)) {
+            throw wrongType("inputCols", field, "numbers, booleans, or vectors or arrays of numbers");
+        }
+    }
+
+    private static boolean isVector(DataType type) {
+        return type.equals(SQLDataTypes.VectorType())
+                || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
+    }
+
+    static StructField require(StructType schema, String param, String column) {
         List<String> names = Arrays.asList(schema.fieldNames());
         if (!names.contains(column)) {
             String listed = names.size() <= SHOWN

@@ -1,9 +1,14 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.checkpoint.Checkpoint;
+import io.kindling.driver.checkpoint.Resumption;
+import io.kindling.driver.checkpoint.RunIdentity;
+import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
 import io.kindling.driver.training.SparkGradientSource;
@@ -19,6 +24,7 @@ import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.training.Evaluator;
 import io.kindling.trainer.training.Outcome;
 import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingLoop;
 import io.kindling.trainer.training.TrainingState;
 import io.kindling.trainer.training.Update;
@@ -59,69 +65,93 @@ final class Fitting {
      */
     Result fit(Dataset<?> dataset, int outputs) {
         Dataset<Row> rows = dataset.toDF();
+        JavaSparkContext spark =
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        // A folder that is not known is told before the rows are read.
+        Optional<Folder> folder = settings.checkpointFolder(spark);
         Optional<String> indicator = settings.column(params.validationIndicatorCol());
         Dataset<Row> training =
                 used(indicator.map(name -> side(rows, name, false)).orElse(rows));
         Dataset<Row> validation =
                 indicator.map(name -> used(side(rows, name, true))).orElse(null);
-        Network network = settings.network(Preparation.featureWidth(training, settings.data()), outputs);
+        DataConfig columns = settings.data(training.schema());
+        Network network = settings.network(Preparation.featureWidth(training, columns), outputs);
         TrainingConfig config = settings.training(indicator.map(name -> settings.validationRule()));
         Demand demand = Demand.of(network, loss, config);
-        JavaSparkContext spark =
-                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
-        try (TrainingData data =
-                new Preparation(settings.data(), demand, config.seed()).prepare(training, validation)) {
-            return fit(spark, network, config, data);
-        }
-    }
-
-    private Result fit(JavaSparkContext spark, Network network, TrainingConfig config, TrainingData data) {
-        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
-        try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
-            return fit(
-                    network,
-                    config,
-                    task,
-                    source,
-                    data.validation().map(rows -> new SparkEvaluator(spark, task, rows)),
-                    data);
+        try (TrainingData data = new Preparation(columns, demand, config.seed()).prepare(training, validation)) {
+            return fit(spark, folder, columns, network, config, data);
         }
     }
 
     private Result fit(
+            JavaSparkContext spark,
+            Optional<Folder> folder,
+            DataConfig columns,
             Network network,
             TrainingConfig config,
-            NetworkTask task,
-            SparkGradientSource source,
-            Optional<Evaluator> validation,
             TrainingData data) {
         OptimizerSpec spec = settings.optimizer();
         Optimizer optimizer = new Optimizer(spec, config.parameterGroups(), config.clipping(), network.parameters());
-        LossWatch watch = new LossWatch(validation.isPresent() ? 0 : params.getPatience(), params.getTol());
-        TrainingLoop loop = new TrainingLoop(
-                source,
-                new Update(network, new None(), optimizer),
-                settings.schedule(),
-                config.scheduleUnit(),
-                spec.learningRate(),
-                validation,
-                config.validateEvery(),
-                Optional.ofNullable(config.earlyStopping()),
-                List.of(watch));
-        TrainingState state =
-                loop.start(first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns());
-        Outcome outcome = loop.run(state, config.epochs(), watch::ended);
+        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
+        if (folder.isEmpty()) {
+            return fit(spark, network, config, task, optimizer, data, Optional.empty());
+        }
+        RunIdentity identity = settings.identity(columns, network, loss, config, initial);
+        try (FitCheckpoints checkpoints = new FitCheckpoints(
+                folder.get(), identity, params.getCheckpointInterval(), config, network, optimizer, task, data)) {
+            Result result = fit(spark, network, config, task, optimizer, data, Optional.of(checkpoints));
+            checkpoints.remove();
+            return result;
+        }
+    }
+
+    private Result fit(
+            JavaSparkContext spark,
+            Network network,
+            TrainingConfig config,
+            NetworkTask task,
+            Optimizer optimizer,
+            TrainingData data,
+            Optional<FitCheckpoints> checkpoints) {
+        Optional<Checkpoint> from = checkpoints.flatMap(FitCheckpoints::newest).map(Resumption::checkpoint);
+        Optional<Evaluator> validation = data.validation().map(rows -> new SparkEvaluator(spark, task, rows));
+        LossWatch watch = new LossWatch(
+                validation.isPresent() ? 0 : params.getPatience(),
+                params.getTol(),
+                from.map(Checkpoint::history).orElse(List.of()));
+        List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
+        checkpoints.ifPresent(its -> listeners.add(its.listener(watch)));
+        try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
+            TrainingLoop loop = new TrainingLoop(
+                    source,
+                    new Update(network, new None(), optimizer),
+                    settings.schedule(),
+                    config.scheduleUnit(),
+                    settings.optimizer().learningRate(),
+                    validation,
+                    config.validateEvery(),
+                    Optional.ofNullable(config.earlyStopping()),
+                    listeners);
+            TrainingState state = from.map(Checkpoint::state)
+                    .orElseGet(() -> loop.start(
+                            first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns()));
+            Outcome outcome = loop.run(state, config.epochs(), watch::ended);
+            return result(network, loop.result(state), data, state, watch, outcome);
+        }
+    }
+
+    private Result result(
+            Network network,
+            ModelState model,
+            TrainingData data,
+            TrainingState state,
+            LossWatch watch,
+            Outcome outcome) {
         int bestEpoch = state.stopping().bestModel() == null
                 ? state.epoch()
                 : state.stopping().bestEpoch() + 1;
         return new Result(
-                new TrainedModel(
-                        network.spec(),
-                        loss,
-                        loop.result(state),
-                        data.columns(),
-                        data.featureColumns(),
-                        data.scaling()),
+                new TrainedModel(network.spec(), loss, model, data.columns(), data.featureColumns(), data.scaling()),
                 new TrainingSummary(watch.reports(), outcome, bestEpoch));
     }
 
@@ -148,6 +178,11 @@ final class Fitting {
     }
 
     private Dataset<Row> used(Dataset<Row> rows) {
+        if (new Inputs(params).areColumns()) {
+            return settings.column(params.validationIndicatorCol())
+                    .map(rows::drop)
+                    .orElse(rows);
+        }
         List<Column> columns = new ArrayList<>();
         columns.add(Columns.of(params.getFeaturesCol()));
         columns.add(Columns.of(params.getLabelCol()));

@@ -1,5 +1,8 @@
 package io.kindling.driver.ml;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
@@ -8,6 +11,7 @@ import java.util.List;
 
 /** Keeps the reports of all epochs, and tells when the training loss has ceased to fall. */
 final class LossWatch implements TrainingListener {
+    private final ObjectMapper json = new ObjectMapper();
     private final List<EpochReport> reports = new ArrayList<>();
     private final int patience;
     private final double tol;
@@ -18,14 +22,20 @@ final class LossWatch implements TrainingListener {
      * A watch.
      *
      * @param patience epochs in a row without a better loss; 0 never tells
+     * @param history {@link #lines} of the epochs before
      */
-    LossWatch(int patience, double tol) {
+    LossWatch(int patience, double tol, List<String> history) {
         this.patience = patience;
         this.tol = tol;
+        history.forEach(line -> see(report(line)));
     }
 
     @Override
     public void onEpoch(EpochReport report, TrainingState state) {
+        see(report);
+    }
+
+    private void see(EpochReport report) {
         reports.add(report);
         double loss = report.train().get("loss");
         badEpochs = best - loss > tol ? 0 : badEpochs + 1;
@@ -38,5 +48,26 @@ final class LossWatch implements TrainingListener {
 
     List<EpochReport> reports() {
         return reports;
+    }
+
+    /** The reports as JSON, a line an epoch. */
+    List<String> lines() {
+        return reports.stream().map(this::line).toList();
+    }
+
+    private String line(EpochReport report) {
+        try {
+            return json.writeValueAsString(report) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new StorageException("Cannot write the report of epoch " + report.epoch() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private EpochReport report(String line) {
+        try {
+            return json.readValue(line, EpochReport.class);
+        } catch (JsonProcessingException e) {
+            throw new StorageException("Cannot read the report of an epoch: " + line.strip(), e);
+        }
     }
 }

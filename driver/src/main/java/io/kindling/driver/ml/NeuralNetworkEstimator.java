@@ -78,11 +78,11 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
     @Override
     public StructType transformSchema(StructType schema) {
         Settings settings = new Settings(this);
-        Columns.requireFeatures(schema, getFeaturesCol());
-        Columns.requireNumbers(schema, "labelCol", getLabelCol());
+        Columns.requireLabel(schema, getLabelCol());
         settings.column(weightCol()).ifPresent(column -> Columns.requireNumbers(schema, "weightCol", column));
         settings.column(validationIndicatorCol())
                 .ifPresent(column -> Columns.requireBooleans(schema, "validationIndicatorCol", column));
+        new Inputs(this).require(schema, settings.otherColumns());
         return Columns.append(schema, addedColumns());
     }
 
@@ -99,6 +99,21 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
 
     public E setFeaturesCol(String value) {
         set(featuresCol(), value);
+        return self();
+    }
+
+    public E setInputCols(String[] value) {
+        set(inputCols(), value.clone());
+        return self();
+    }
+
+    public E setColumns(String value) {
+        set(columns(), value);
+        return self();
+    }
+
+    public E setScaling(String value) {
+        set(scaling(), value);
         return self();
     }
 
@@ -174,6 +189,11 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
 
     public E setCheckpointInterval(int value) {
         set(checkpointInterval(), value);
+        return self();
+    }
+
+    public E setCheckpointDir(String value) {
+        set(checkpointDir(), value);
         return self();
     }
 

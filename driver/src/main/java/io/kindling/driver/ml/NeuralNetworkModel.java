@@ -95,14 +95,14 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        TrainedModel model = trained.withFeatureColumns(getFeaturesCol());
+        TrainedModel model = new Inputs(this).named(trained);
         // Spark frees the broadcast when no table refers to it any more.
         return new Predictor(dataset.sparkSession(), model, new Fail(), readout()).transform(dataset.toDF());
     }
 
     @Override
     public StructType transformSchema(StructType schema) {
-        Columns.requireFeatures(schema, getFeaturesCol());
+        new Inputs(this).require(schema, trained);
         return Columns.append(schema, readout().columns());
     }
 

@@ -6,6 +6,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params that every estimator and model here has, under MLlib's names where MLlib has one. A column whose name is empty is not read, or not written. */
 public interface NeuralNetworkParams extends Params {
@@ -20,6 +21,33 @@ public interface NeuralNetworkParams extends Params {
 
     default String getFeaturesCol() {
         return getOrDefault(featuresCol());
+    }
+
+    /** Columns to take features from, instead of one column of vectors; each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}. Label, weight and indicator are passed over. */
+    default StringArrayParam inputCols() {
+        return trainingParams().inputCols;
+    }
+
+    default String[] getInputCols() {
+        return getOrDefault(inputCols()).clone();
+    }
+
+    /** How some of the {@link #inputCols} become numbers, as JSON or YAML, in the words of {@code data.columns} of a configuration file. What is fitted is part of the model. */
+    default Param<String> columns() {
+        return trainingParams().columns;
+    }
+
+    default String getColumns() {
+        return getOrDefault(columns());
+    }
+
+    /** How features are brought to a common scale, in the words of {@code data.scaling} of a configuration file; fitted on the rows that are trained on, and part of the model. */
+    default Param<String> scaling() {
+        return trainingParams().scaling;
+    }
+
+    default String getScaling() {
+        return getOrDefault(scaling());
     }
 
     /** Column of the labels, of any numeric type. */
@@ -148,13 +176,25 @@ public interface NeuralNetworkParams extends Params {
         return (Long) getOrDefault(seed());
     }
 
-    /** Epochs from one checkpoint to the next, or -1 for none. */
+    /**
+     * Epochs from one checkpoint to the next, or -1 for none. A fit that was cut off goes on from the newest when it is repeated with the same params on the same rows, to the same bits; one that
+     * comes to its end removes them.
+     */
     default IntParam checkpointInterval() {
         return trainingParams().checkpointInterval;
     }
 
     default int getCheckpointInterval() {
         return (Integer) getOrDefault(checkpointInterval());
+    }
+
+    /** Folder for checkpoints. Not set, it is the checkpoint directory of the SparkContext, which is another one for each application. */
+    default Param<String> checkpointDir() {
+        return trainingParams().checkpointDir;
+    }
+
+    default String getCheckpointDir() {
+        return getOrDefault(checkpointDir());
     }
 
     /** Steps in which gradients are merged on their way to the driver. */

@@ -2,25 +2,36 @@ package io.kindling.driver.ml;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.experiment.NetworkConfig;
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.types.StructType;
 
 /** The params of an estimator as the parts of an experiment. */
 final class Settings {
@@ -37,13 +48,34 @@ final class Settings {
                 : Optional.empty();
     }
 
+    /** Columns that are no features. */
+    Set<String> otherColumns() {
+        Set<String> others = new HashSet<>(Set.of(params.getLabelCol()));
+        column(params.weightCol()).ifPresent(others::add);
+        column(params.validationIndicatorCol()).ifPresent(others::add);
+        return others;
+    }
+
     /** The columns of a table that is at hand: its place is never read. */
-    DataConfig data() {
+    DataConfig data(StructType schema) {
+        DataConfig usual = new DataConfig(new Table("dataset"));
+        Inputs inputs = new Inputs(params);
         return new DataConfig(
-                new Table("dataset"),
+                usual.source(),
                 List.of(params.getLabelCol()),
-                List.of(params.getFeaturesCol()),
-                column(params.weightCol()).orElse(null));
+                inputs.features(schema, otherColumns()),
+                inputs.rules(),
+                column(params.weightCol()).orElse(null),
+                usual.validationFraction(),
+                usual.validation(),
+                usual.test(),
+                inputs.scaling(),
+                usual.order(),
+                usual.badRows(),
+                usual.classWeights(),
+                usual.oversampling(),
+                usual.prepared(),
+                usual.chunkMegabytes());
     }
 
     /**
@@ -110,6 +142,40 @@ final class Settings {
                 usual.parameterGroups(),
                 usual.checkpoint(),
                 usual.resume());
+    }
+
+    /**
+     * Where checkpoints go; empty where none are wanted.
+     *
+     * @throws ConfigurationException if they are, and no folder is known
+     */
+    Optional<Folder> checkpointFolder(JavaSparkContext spark) {
+        if (params.getCheckpointInterval() < 0) {
+            return Optional.empty();
+        }
+        String place = column(params.checkpointDir())
+                .orElseGet(() -> spark.getCheckpointDir().orElse(null));
+        if (place == null) {
+            throw new ConfigurationException("Cannot write checkpoints: checkpointInterval is "
+                    + params.getCheckpointInterval() + "; set checkpointDir, or SparkContext.setCheckpointDir");
+        }
+        return Optional.of(Folder.of(place, spark.hadoopConfiguration()));
+    }
+
+    /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
+    RunIdentity identity(
+            DataConfig data, Network network, LossFunction loss, TrainingConfig config, TrainedModel initial) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.set("data", RecordWriter.write(data, DataConfig.class));
+        tree.set("network", RecordWriter.write(network.spec(), NetworkSpec.class));
+        tree.set("loss", RecordWriter.write(loss, LossFunction.class));
+        tree.set("optimizer", RecordWriter.write(optimizer(), OptimizerSpec.class));
+        tree.set("schedule", RecordWriter.write(schedule(), Schedule.class));
+        tree.set("training", RecordWriter.write(config, TrainingConfig.class));
+        tree.put("patience", params.getPatience());
+        tree.put("tol", params.getTol());
+        tree.put("initialModel", initial == null ? null : Digest.ofModel(initial.state()));
+        return RunIdentity.of(tree, config);
     }
 
     /** For validation rows: the model of the best epoch is kept, whatever the patience. */

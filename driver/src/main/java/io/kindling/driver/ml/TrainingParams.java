@@ -1,5 +1,6 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.trainer.optimizer.Adam;
 import io.kindling.trainer.optimizer.OptimizerSpec;
@@ -14,12 +15,16 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params of one estimator or model, with their texts, rules and defaults; {@link NeuralNetworkParams} says what each means. */
 public final class TrainingParams implements Serializable {
     private static final long serialVersionUID = 1L;
 
     final Param<String> featuresCol;
+    final StringArrayParam inputCols;
+    final Param<String> columns;
+    final Param<String> scaling;
     final Param<String> labelCol;
     final Param<String> predictionCol;
     final Param<String> weightCol;
@@ -35,10 +40,25 @@ public final class TrainingParams implements Serializable {
     final IntParam patience;
     final LongParam seed;
     final IntParam checkpointInterval;
+    final Param<String> checkpointDir;
     final IntParam aggregationDepth;
 
     TrainingParams(Params parent) {
         featuresCol = new Param<>(parent, "featuresCol", "features column name");
+        inputCols = new StringArrayParam(
+                parent,
+                "inputCols",
+                "columns to take features from instead of featuresCol, each a name, a range first..last or a pattern with * and ?");
+        columns = new Param<>(
+                parent,
+                "columns",
+                "how some of inputCols become numbers, as JSON: [{\"oneHot\": {\"columns\": [\"area\"], \"maxCategories\": 3}}]",
+                Check.of(text -> Inputs.rules(text) != null));
+        scaling = new Param<>(
+                parent,
+                "scaling",
+                "of the features, kept with the model: none, standardize, minMax, or {\"divide\": 255}",
+                Check.config("scaling", Scaling.class));
         labelCol = new Param<>(parent, "labelCol", "label column name");
         predictionCol = new Param<>(parent, "predictionCol", "prediction column name");
         weightCol =
@@ -85,8 +105,12 @@ public final class TrainingParams implements Serializable {
         checkpointInterval = new IntParam(
                 parent,
                 "checkpointInterval",
-                "known to MLlib's tools (>= 1 or -1); without effect, for fit leaves no files",
+                "epochs from one checkpoint to the next (>= 1), or -1 for none: a fit that was cut off goes on when it is repeated",
                 Check.of(n -> (Integer) n == -1 || (Integer) n >= 1));
+        checkpointDir = new Param<>(
+                parent,
+                "checkpointDir",
+                "folder for checkpoints; if not set, the checkpoint directory of the SparkContext");
         aggregationDepth = new IntParam(
                 parent,
                 "aggregationDepth",
@@ -98,6 +122,8 @@ public final class TrainingParams implements Serializable {
     private void setDefaults(Params parent) {
         TrainingConfig usual = new TrainingConfig(100);
         parent.setDefault(featuresCol, "features");
+        parent.setDefault(columns, "[]");
+        parent.setDefault(scaling, "none");
         parent.setDefault(labelCol, "label");
         parent.setDefault(predictionCol, "prediction");
         parent.setDefault(layers, new int[] {100});
@@ -109,7 +135,7 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(tol, 1e-6);
         parent.setDefault(patience, 10);
         parent.setDefault(seed, usual.seed());
-        parent.setDefault(checkpointInterval, 10);
+        parent.setDefault(checkpointInterval, -1);
         parent.setDefault(aggregationDepth, usual.aggregationDepth());
     }
 

@@ -131,7 +131,8 @@ final class EstimatorContractIT {
             Dataset<Row> text = rows.withColumn("label", functions.col("label").cast("string"));
             assertThatThrownBy(() -> each.estimator().fit(text))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("Cannot use column label of labelCol: string; it must hold numbers");
+                    .hasMessage("Cannot use column label of labelCol: string; it must hold numbers: StringIndexer makes"
+                            + " them of names");
         }
     }
 
@@ -186,6 +187,9 @@ final class EstimatorContractIT {
     void whatIsSetIsReadBack() throws IOException {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier()
                 .setFeaturesCol("f")
+                .setInputCols(new String[] {"a", "b*"})
+                .setColumns("[{impute: {columns: [a]}}]")
+                .setScaling("{\"divide\": 255}")
                 .setLabelCol("l")
                 .setPredictionCol("p")
                 .setRawPredictionCol("r")
@@ -203,7 +207,8 @@ final class EstimatorContractIT {
                 .setTol(0.5)
                 .setPatience(4)
                 .setSeed(-5)
-                .setCheckpointInterval(-1)
+                .setCheckpointInterval(5)
+                .setCheckpointDir("d")
                 .setAggregationDepth(3);
         NeuralNetworkRegressor regressor = new NeuralNetworkRegressor().setLoss("{\"huber\": {\"delta\": 2}}");
         assertSameParams(saved(classifier, "classifier"), NeuralNetworkClassifier.load(path("classifier")));

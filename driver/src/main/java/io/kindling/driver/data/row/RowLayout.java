@@ -101,8 +101,8 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * The columns that a trained model reads; the table need not have its label. Runs a job for the first row only where there are several columns and the width of an
-     * array, vector or bytes is not in the schema.
+     * The columns that a trained model reads; the table need not have its label. Runs a job for the first row only where the widths of several arrays, vectors or bytes are not
+     * in the schema.
      *
      * @param place of the table, for messages
      * @param featureColumns in the model's order
@@ -116,13 +116,25 @@ public final class RowLayout implements Serializable {
         List<String> wanted = featureColumns.stream()
                 .map(column -> patterns.one("the model", column))
                 .toList();
-        Widths widths = new Widths(table, place, wanted.size() == 1 ? width : UNKNOWN_WIDTH);
+        Widths widths = new Widths(table, place, remaining(schema, wanted, place, width));
         RowLayout layout = new RowLayout(readers(schema, wanted, widths), List.of(), null, names.size());
         if (layout.featureWidth() != width) {
             throw new DataException("Cannot feed " + place + " to the model: " + layout.featureWidth()
                     + " features; it takes " + width);
         }
         return layout;
+    }
+
+    /** What is left for the one column whose width the schema does not tell; unknown if there are several. */
+    private static int remaining(StructType schema, List<String> names, String place, int width) {
+        int remaining = width;
+        int untold = 0;
+        for (String name : names) {
+            int told = Widths.told(schema.fields()[schema.fieldIndex(name)], place);
+            remaining -= told == UNKNOWN_WIDTH ? 0 : told;
+            untold += told == UNKNOWN_WIDTH ? 1 : 0;
+        }
+        return untold == 1 && remaining > 0 ? remaining : UNKNOWN_WIDTH;
     }
 
     /** Names of the columns that are data, in the order of the table. */
@@ -227,6 +239,15 @@ public final class RowLayout implements Serializable {
         }
 
         int of(StructField field) {
+            int told = told(field, place);
+            if (told != UNKNOWN_WIDTH) {
+                return told;
+            }
+            return expected == UNKNOWN_WIDTH ? ofFirstRow(field) : expected;
+        }
+
+        /** What the schema says. */
+        static int told(StructField field, String place) {
             DataType type = field.dataType();
             if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType) {
                 return 1;
@@ -245,7 +266,7 @@ public final class RowLayout implements Serializable {
             if (metadata.contains("ml_attr") && metadata.getMetadata("ml_attr").contains("num_attrs")) {
                 return Math.toIntExact(metadata.getMetadata("ml_attr").getLong("num_attrs"));
             }
-            return expected == UNKNOWN_WIDTH ? ofFirstRow(field) : expected;
+            return UNKNOWN_WIDTH;
         }
 
         private int ofFirstRow(StructField field) {

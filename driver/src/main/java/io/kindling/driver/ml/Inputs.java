@@ -1,0 +1,138 @@
+package io.kindling.driver.ml;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.column.ColumnRule;
+import io.kindling.driver.data.column.FittedColumn;
+import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.ColumnPatterns;
+import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.scaling.Scaling;
+import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Where features come from: {@code featuresCol}, or the columns of {@code inputCols}, of which rules make numbers. */
+final class Inputs {
+    private static final String PLACE = "the data";
+
+    private final NeuralNetworkParams params;
+
+    Inputs(NeuralNetworkParams params) {
+        this.params = params;
+    }
+
+    /** The text of the param {@code columns}, as the reader of configurations takes it. */
+    private record Rules(List<ColumnRule> columns) {}
+
+    /**
+     * The rules in a text.
+     *
+     * @throws ConfigurationException if a configuration could not hold them
+     */
+    static List<ColumnRule> rules(String text) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.set("columns", ConfigText.parseValue(text, "columns"));
+        return RecordReader.read(tree, Rules.class, "the param columns").columns();
+    }
+
+    List<ColumnRule> rules() {
+        return rules(params.getColumns());
+    }
+
+    Scaling scaling() {
+        return Check.read("scaling", params.getScaling(), Scaling.class);
+    }
+
+    /** Whether they come from {@code inputCols}. */
+    boolean areColumns() {
+        return params.isDefined(params.inputCols()) && params.getInputCols().length > 0;
+    }
+
+    /**
+     * The columns that features are read from, when the rules have made numbers: every input column by its name, or by those that come out in its place.
+     *
+     * @param others columns that are no features: label, weight, indicator
+     */
+    List<String> features(StructType schema, Set<String> others) {
+        return areColumns() ? features(schema, unfitted(schema), others) : List.of(params.getFeaturesCol());
+    }
+
+    private FittedColumns unfitted(StructType schema) {
+        return FittedColumns.unfitted(schema, PLACE, rules());
+    }
+
+    private List<String> features(StructType schema, FittedColumns columns, Set<String> others) {
+        List<String> patterns = List.of(params.getInputCols());
+        List<String> found = new ColumnPatterns(RowLayout.dataColumns(schema), PLACE).all("inputCols", patterns);
+        found.removeAll(others);
+        if (found.isEmpty()) {
+            throw new DataException("Cannot find features in " + PLACE + ": " + patterns
+                    + "; inputCols must name columns beside label, weight and indicator");
+        }
+        Map<String, FittedColumn> ruled =
+                columns.columns().stream().collect(Collectors.toMap(FittedColumn::column, Function.identity()));
+        return found.stream()
+                .flatMap(name -> ruled.containsKey(name) ? names(ruled.get(name)) : Stream.of(name))
+                .toList();
+    }
+
+    private static Stream<String> names(FittedColumn column) {
+        return column.rule().fields(column.column()).stream().map(StructField::name);
+    }
+
+    /**
+     * Checks the columns of a table to train on, without reading it.
+     *
+     * @param others columns that are no features: label, weight, indicator
+     */
+    void require(StructType schema, Set<String> others) {
+        if (!areColumns()) {
+            if (!rules().isEmpty()) {
+                throw new ConfigurationException("Invalid columns: " + params.getColumns()
+                        + " (makes numbers of inputCols, which is not set; name all columns to train on there)");
+            }
+            Columns.requireFeatures(schema, params.getFeaturesCol());
+            return;
+        }
+        FittedColumns unfitted = unfitted(schema);
+        for (FittedColumn column : unfitted.columns()) {
+            if (others.contains(column.column())) {
+                throw new ConfigurationException("Invalid columns: " + column.column()
+                        + " (is a label, weight or indicator; rules are for features)");
+            }
+        }
+        StructType encoded = unfitted.over(schema).schema();
+        features(schema, unfitted, others).forEach(column -> Columns.requireInput(encoded, column));
+    }
+
+    /** Checks the columns of a table to predict, without reading it. */
+    void require(StructType schema, TrainedModel model) {
+        if (!areColumns()) {
+            Columns.requireFeatures(schema, params.getFeaturesCol());
+            return;
+        }
+        for (FittedColumn column : model.columns().columns()) {
+            if (names(column).anyMatch(model.featureColumns()::contains)) {
+                Columns.require(schema, "inputCols", column.column());
+            }
+        }
+        StructType encoded = model.columns().over(schema).schema();
+        model.featureColumns().forEach(column -> Columns.requireInput(encoded, column));
+    }
+
+    /** The model for tables whose column of vectors has the name that the params say. */
+    TrainedModel named(TrainedModel model) {
+        return areColumns() ? model : model.withFeatureColumns(params.getFeaturesCol());
+    }
+}

@@ -1,0 +1,137 @@
+package io.kindling.driver.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.TestSpark;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.error.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fit that is cut off, and repeated. */
+final class FitCheckpointsIT {
+    private static final int EPOCHS = 24;
+
+    private static SparkSession spark;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = TestSpark.plain("local[2]").getOrCreate();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    /** Counts jobs; from one of them on, cancels each. */
+    private static final class Jobs extends SparkListener {
+        private final int cancelled;
+        private final AtomicInteger started = new AtomicInteger();
+
+        Jobs(int cancelled) {
+            this.cancelled = cancelled;
+        }
+
+        @Override
+        public void onJobStart(SparkListenerJobStart start) {
+            if (started.incrementAndGet() >= cancelled) {
+                spark.sparkContext().cancelAllJobs();
+            }
+        }
+    }
+
+    private static NeuralNetworkClassifier classifier() {
+        return new NeuralNetworkClassifier()
+                .setNetwork("{layers: [{linear: 8}, batchNorm1d, relu, {dropout: 0.2}, {linear: 3}]}")
+                .setMaxIter(EPOCHS)
+                .setPatience(EPOCHS)
+                .setBatchSize(32);
+    }
+
+    private static Dataset<Row> rows() {
+        return Tables.rings(spark, 150).withColumn("held", functions.expr("id % 5 = 0"));
+    }
+
+    private List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static String bits(NeuralNetworkModel<?> model) {
+        return Digest.ofModel(model.trained().state());
+    }
+
+    /** A fit that is cancelled in its middle goes on to the bits and the summary of one that was not. */
+    private void goesOn(NeuralNetworkClassifier classifier) throws IOException {
+        Dataset<Row> rows = rows();
+        Jobs whole = new Jobs(Integer.MAX_VALUE);
+        spark.sparkContext().addSparkListener(whole);
+        NeuralNetworkClassificationModel wanted = classifier.fit(rows);
+        spark.sparkContext().removeSparkListener(whole);
+
+        classifier.setCheckpointInterval(1).setCheckpointDir(folder.toString());
+        Jobs cut = new Jobs(whole.started.get() / 2);
+        spark.sparkContext().addSparkListener(cut);
+        assertThatThrownBy(() -> classifier.fit(rows)).hasMessageContaining("cancelled");
+        spark.sparkContext().removeSparkListener(cut);
+        assertThat(left()).hasSize(1);
+        // Another fit neither goes on from there nor disturbs it.
+        assertThat(bits(classifier.copy(classifier.extractParamMap()).setSeed(2).fit(rows)))
+                .isNotEqualTo(bits(wanted));
+        assertThat(left()).hasSize(1);
+
+        Jobs rest = new Jobs(Integer.MAX_VALUE);
+        spark.sparkContext().addSparkListener(rest);
+        NeuralNetworkClassificationModel found = classifier.fit(rows.repartition(5));
+        spark.sparkContext().removeSparkListener(rest);
+        assertThat(bits(found)).isEqualTo(bits(wanted));
+        assertThat(found.summary().objectiveHistory())
+                .isEqualTo(wanted.summary().objectiveHistory());
+        assertThat(found.summary().validationHistory())
+                .isEqualTo(wanted.summary().validationHistory());
+        assertThat(found.summary().bestEpoch()).isEqualTo(wanted.summary().bestEpoch());
+        assertThat(rest.started.get()).isLessThan(whole.started.get() * 4 / 5);
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aFitThatWasCutOffGoesOn() throws IOException {
+        goesOn(classifier());
+    }
+
+    @Test
+    void soDoesOneThatIsWatched() throws IOException {
+        goesOn(classifier().setValidationIndicatorCol("held"));
+    }
+
+    @Test
+    void noneAreWrittenUnlessAskedFor() throws IOException {
+        classifier().setMaxIter(2).setCheckpointDir(folder.toString()).fit(rows());
+        assertThat(left()).isEmpty();
+        NeuralNetworkClassifier nowhere = classifier().setMaxIter(2).setCheckpointInterval(1);
+        assertThatThrownBy(() -> nowhere.fit(rows()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Cannot write checkpoints: checkpointInterval is 1; set checkpointDir, or"
+                        + " SparkContext.setCheckpointDir");
+    }
+}
