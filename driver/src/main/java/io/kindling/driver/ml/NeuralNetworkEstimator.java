@@ -1,6 +1,7 @@
 package io.kindling.driver.ml;
 
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.loss.LossFunction;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
@@ -70,6 +71,10 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
 
     @Override
     public M fit(Dataset<?> dataset) {
+        if (dataset.isStreaming()) {
+            throw new DataException(
+                    "Cannot train on a stream: epochs read rows again and again; train on a table, and transform the stream");
+        }
         transformSchema(dataset.schema());
         Fitting.Result result = new Fitting(this, lossFunction(), initialModel).fit(dataset, outputs(dataset));
         return copyValues(model(result).setParent(this), new ParamMap());

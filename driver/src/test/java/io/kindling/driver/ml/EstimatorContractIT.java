@@ -398,6 +398,16 @@ final class EstimatorContractIT {
     }
 
     @Test
+    void aStreamIsNotTrainedOn() {
+        Dataset<Row> rows = Tables.rings(spark, 10);
+        rows.write().parquet(path("stream"));
+        Dataset<Row> stream = spark.readStream().schema(rows.schema()).parquet(path("stream"));
+        assertThatThrownBy(() -> classifier().fit(stream))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot train on a stream");
+    }
+
+    @Test
     void oneVectorIsPredictedAsATable() {
         for (Row row : classes.transform(Tables.rings(spark, 50)).collectAsList()) {
             Vector x = row.getAs("features");

@@ -280,7 +280,7 @@ final class InputColumnsIT {
         assertThatThrownBy(() -> classifier().setColumns("[{onehot: {columns: [city]}}]"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("the param columns")
-                .hasMessageContaining("oneHot");
+                .hasMessageContaining("maxCategories");
         assertThatThrownBy(() -> classifier().setScaling("standard")).hasMessageContaining("did you mean standardize?");
     }
 }
