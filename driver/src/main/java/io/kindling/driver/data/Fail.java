@@ -10,7 +10,8 @@ public record Fail() implements BadRows {
     public void judge(Rejections bad, long good) {
         if (bad.total() > 0) {
             String others = bad.total() == 1 ? "" : " (" + bad.total() + " bad rows: " + bad + ")";
-            throw new DataException(bad.first().message() + others + "; mend the data or set data.badRows to drop");
+            throw new DataException(bad.first().message() + others + "; mend the data or set data.badRows to drop"
+                    + " (handleInvalid to skip, in an estimator or its model)");
         }
     }
 }

@@ -11,10 +11,12 @@ import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 
 /** What the columns named by params must be. Every check throws a {@link DataException} that names the param and the column. */
 final class Columns {
@@ -55,7 +57,7 @@ final class Columns {
     static void requireInput(StructType schema, String column) {
         StructField field = require(schema, "inputCols", column);
         DataType type = field.dataType();
-        if (type instanceof StringType) {
+        if (type instanceof StringType || type instanceof DateType || type instanceof TimestampType) {
             throw new DataException("Cannot use column " + column + " of inputCols: " + type.simpleString()
                     + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
         }

@@ -142,6 +142,11 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         return self();
     }
 
+    public E setHandleInvalid(String value) {
+        set(handleInvalid(), value);
+        return self();
+    }
+
     public E setLayers(int[] value) {
         set(layers(), value.clone());
         return self();

@@ -1,6 +1,5 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.data.Fail;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.Readout;
 import io.kindling.driver.model.TrainedModel;
@@ -21,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the models have in common. Tables, streaming ones included, are predicted in blocks on the executors. A row that cannot be predicted (a vector of another size, a null, a
- * number that is not finite) ends the query with a {@link DataException} that names the row.
+ * number that is not finite) is skipped where {@code handleInvalid} says so; else it ends the query with a {@link DataException} that names the row.
  *
  * @param <M> the model itself, which setters return
  */
@@ -97,7 +96,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         transformSchema(dataset.schema());
         TrainedModel model = new Inputs(this).named(trained);
         // Spark frees the broadcast when no table refers to it any more.
-        return new Predictor(dataset.sparkSession(), model, new Fail(), readout()).transform(dataset.toDF());
+        return new Predictor(dataset.sparkSession(), model, new Settings(this).badRows(), readout())
+                .transform(dataset.toDF());
     }
 
     @Override
@@ -161,6 +161,11 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
     public M setFeaturesCol(String value) {
         set(featuresCol(), value);
+        return self();
+    }
+
+    public M setHandleInvalid(String value) {
+        set(handleInvalid(), value);
         return self();
     }
 

@@ -86,6 +86,15 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(validationIndicatorCol());
     }
 
+    /** Whether a row that holds nulls, numbers that are not finite or vectors of another size is an {@code error}, in training and prediction, or is left out: {@code skip}. */
+    default Param<String> handleInvalid() {
+        return trainingParams().handleInvalid;
+    }
+
+    default String getHandleInvalid() {
+        return getOrDefault(handleInvalid());
+    }
+
     /** Widths of the hidden layers, each a linear layer and a relu. Not read where {@link #network} is set. */
     default IntArrayParam layers() {
         return trainingParams().layers;

@@ -3,7 +3,10 @@ package io.kindling.driver.ml;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.checkpoint.RunIdentity;
+import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.Drop;
+import io.kindling.driver.data.Fail;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.model.TrainedModel;
@@ -56,6 +59,11 @@ final class Settings {
         return others;
     }
 
+    /** What happens to rows that cannot be used. */
+    BadRows badRows() {
+        return params.getHandleInvalid().equals(TrainingParams.SKIP) ? new Drop(1) : new Fail();
+    }
+
     /** The columns of a table that is at hand: its place is never read. */
     DataConfig data(StructType schema) {
         DataConfig usual = new DataConfig(new Table("dataset"));
@@ -71,7 +79,7 @@ final class Settings {
                 usual.test(),
                 inputs.scaling(),
                 usual.order(),
-                usual.badRows(),
+                badRows(),
                 usual.classWeights(),
                 usual.oversampling(),
                 usual.prepared(),

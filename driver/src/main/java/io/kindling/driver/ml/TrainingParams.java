@@ -20,6 +20,8 @@ import org.apache.spark.ml.param.StringArrayParam;
 /** The params of one estimator or model, with their texts, rules and defaults; {@link NeuralNetworkParams} says what each means. */
 public final class TrainingParams implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final String ERROR = "error";
+    static final String SKIP = "skip";
 
     final Param<String> featuresCol;
     final StringArrayParam inputCols;
@@ -27,6 +29,7 @@ public final class TrainingParams implements Serializable {
     final Param<String> scaling;
     final Param<String> labelCol;
     final Param<String> predictionCol;
+    final Param<String> handleInvalid;
     final Param<String> weightCol;
     final Param<String> validationIndicatorCol;
     final IntArrayParam layers;
@@ -67,6 +70,11 @@ public final class TrainingParams implements Serializable {
                 parent,
                 "validationIndicatorCol",
                 "name of a boolean column: true for rows that the training is watched on, false for rows to train on");
+        handleInvalid = new Param<>(
+                parent,
+                "handleInvalid",
+                "what to do with rows that hold nulls, numbers that are not finite or vectors of another size: error, or skip them",
+                Check.of(text -> text.equals(ERROR) || text.equals(SKIP)));
         layers = new IntArrayParam(
                 parent,
                 "layers",
@@ -126,6 +134,7 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(scaling, "none");
         parent.setDefault(labelCol, "label");
         parent.setDefault(predictionCol, "prediction");
+        parent.setDefault(handleInvalid, ERROR);
         parent.setDefault(layers, new int[] {100});
         parent.setDefault(maxIter, usual.epochs());
         parent.setDefault(batchSize, usual.batchSize());

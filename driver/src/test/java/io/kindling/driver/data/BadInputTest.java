@@ -95,9 +95,11 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(csv(file)))
                 .isInstanceOf(DataException.class)
                 .message()
-                .satisfies(m -> assertThat(m.replace("file:///", "file:/"))
-                        .isEqualTo(
-                                message.strip().replace("ROW", place) + "; mend the data or set data.badRows to drop"));
+                .satisfies(
+                        m -> assertThat(m.replace("file:///", "file:/"))
+                                .isEqualTo(
+                                        message.strip().replace("ROW", place)
+                                                + "; mend the data or set data.badRows to drop (handleInvalid to skip, in an estimator or its model)"));
     }
 
     @Test
@@ -106,9 +108,10 @@ final class BadInputTest {
         write("many/1.csv", "a,b,label", "1,2,0", "1,?,0", "1,NaN,0", "1,?,0");
         assertThatThrownBy(() -> prepare(csv(folder.resolve("many"))))
                 .isInstanceOf(DataException.class)
-                .hasMessageMatching("Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number\\) "
-                        + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
-                        + "mend the data or set data.badRows to drop");
+                .hasMessageMatching(
+                        "Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number\\) "
+                                + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
+                                + "mend the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
     }
 
     @Test

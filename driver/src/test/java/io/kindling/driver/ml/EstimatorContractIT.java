@@ -195,6 +195,7 @@ final class EstimatorContractIT {
                 .setRawPredictionCol("r")
                 .setProbabilityCol("q")
                 .setThresholds(new double[] {0.5, 0.25})
+                .setHandleInvalid("skip")
                 .setWeightCol("w")
                 .setValidationIndicatorCol("v")
                 .setLayers(new int[] {7, 3})
@@ -332,6 +333,24 @@ final class EstimatorContractIT {
                     .contains(why);
             assertThat(stream).isEqualTo(batch);
         });
+    }
+
+    @Test
+    void badRowsAreSkippedWhereThatIsSaid() {
+        Dataset<Row> rows = Tables.rings(spark, ROWS);
+        Dataset<Row> spoilt =
+                rows.union(spark.createDataFrame(List.of(RowFactory.create(1000, null, 1.0)), Tables.SCHEMA));
+        NeuralNetworkClassificationModel model =
+                classifier().setHandleInvalid("skip").fit(spoilt);
+        assertThat(bits(model)).isEqualTo(bits(classes));
+        assertThat(model.transform(spoilt).count()).isEqualTo(ROWS);
+        assertThat(classes.copy(new ParamMap())
+                        .setHandleInvalid("skip")
+                        .transform(spoilt)
+                        .count())
+                .isEqualTo(ROWS);
+        assertThatThrownBy(() -> classifier().fit(spoilt)).hasMessageContaining("handleInvalid to skip");
+        assertThatThrownBy(() -> classifier().setHandleInvalid("keep")).hasMessageContaining("handleInvalid");
     }
 
     private static String messageOf(Runnable query) {

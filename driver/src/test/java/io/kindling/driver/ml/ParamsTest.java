@@ -35,6 +35,7 @@ final class ParamsTest {
             "checkpointInterval",
             "columns",
             "featuresCol",
+            "handleInvalid",
             "inputCols",
             "labelCol",
             "layers",
