@@ -8,6 +8,7 @@ import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.training.CostlySettings;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
 import io.kindling.trainer.error.ConfigurationException;
@@ -120,6 +121,8 @@ public final class Experiment {
         TrainingConfig training = config.training();
         ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
         preflight();
+        CostlySettings.of(spark.sparkContext().getConf(), System.getenv(), network.parameters().length())
+                .forEach(warnings);
         CheckpointStore store = store(run);
         if (finished.isPresent() && store.names().isEmpty()) {
             throw finished.get().withoutCheckpoint(config);
