@@ -121,7 +121,10 @@ public final class Experiment {
         TrainingConfig training = config.training();
         ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
         preflight();
-        CostlySettings.of(spark.sparkContext().getConf(), System.getenv(), network.parameters().length())
+        CostlySettings.of(
+                        spark.sparkContext().getConf(),
+                        System.getenv(),
+                        network.parameters().length())
                 .forEach(warnings);
         CheckpointStore store = store(run);
         if (finished.isPresent() && store.names().isEmpty()) {

@@ -41,7 +41,8 @@ final class Replica implements Serializable {
         private int chunk = -1;
 
         Room(NetworkTask task) {
-            this.gradients = new ArrayPool(Network.of(task.network()).parameters().length());
+            this.gradients =
+                    new ArrayPool(Network.of(task.network()).parameters().length());
             this.computations = new ComputationPool(() -> task.computation(gradients));
         }
 

@@ -59,7 +59,9 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.inThisProcess = spark.isLocal() && aggregationDepth == 1;
         this.times = times;
         BatchGradient batch = new BatchGradient(
-                data.plan(), seed, training.localDescent(Network.of(task.network()).parameters()));
+                data.plan(),
+                seed,
+                training.localDescent(Network.of(task.network()).parameters()));
         this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
