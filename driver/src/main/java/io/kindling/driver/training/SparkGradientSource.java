@@ -13,6 +13,7 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.training.TrainingConfig;
 import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -56,7 +57,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.seed = training.seed();
         this.passes = training.gradientAccumulation();
         this.aggregationDepth = training.aggregationDepth();
-        this.inThisProcess = spark.isLocal() && aggregationDepth == 1;
+        this.inThisProcess = isInThisProcess(spark.sc(), training);
         this.times = times;
         BatchGradient batch = new BatchGradient(
                 data.plan(),
@@ -65,6 +66,11 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
+    }
+
+    /** Whether tasks run in the driver's process and hand their gradients over as they are: no result crosses the wire. */
+    public static boolean isInThisProcess(SparkContext spark, TrainingConfig training) {
+        return spark.isLocal() && training.aggregationDepth() == 1;
     }
 
     @Override
