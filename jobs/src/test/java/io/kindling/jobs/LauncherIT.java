@@ -89,6 +89,15 @@ final class LauncherIT {
         assertThat(ended.out()).matches("kindling \\d+\\.\\d+\\.\\d+.*\\n");
     }
 
+    @Test
+    void anotherCollectorMayBeChosen() throws Exception {
+        String show = " -XX:+PrintFlagsFinal";
+        Ended usual = run(LAUNCHER, Map.of("KINDLING_OPTS", show), "--version");
+        assertThat(usual.out()).containsPattern("UseParallelGC +:?= true");
+        Ended chosen = run(LAUNCHER, Map.of("KINDLING_OPTS", "-XX:+UseG1GC" + show), "--version");
+        assertThat(chosen.out()).containsPattern("UseG1GC +:?= true").containsPattern("UseParallelGC +:?= false");
+    }
+
     /** The spark-submit of this Spark: its class, as the script of a distribution starts it. */
     @Test
     void handsOverToSparkSubmit() throws Exception {

@@ -184,10 +184,12 @@ public final class Benchmark {
                 chunk.addAll(part);
             }
             return new ThreadedGradientSource(
-                    train.plan(),
+                    new BatchGradient(
+                            train.plan(),
+                            config.training().seed(),
+                            config.training().localDescent(network().parameters())),
                     0,
                     shard -> chunk.get(shard).block(),
-                    config.training().seed(),
                     Math.min(tasks(), Runtime.getRuntime().availableProcessors()),
                     experiment.task()::computation);
         }

@@ -29,16 +29,15 @@ final class ThreadedGradientSource implements GradientSource, AutoCloseable {
     private final ExecutorService threads;
 
     ThreadedGradientSource(
-            ChunkPlan plan,
+            BatchGradient batch,
             int chunk,
             IntFunction<Block> blocks,
-            long seed,
             int threads,
             Supplier<ShardComputation> computation) {
-        this.plan = plan;
+        this.plan = batch.plan();
         this.chunk = chunk;
         this.blocks = blocks;
-        this.batch = new BatchGradient(plan, seed);
+        this.batch = batch;
         for (int thread = 0; thread < threads; thread++) {
             computations.add(computation.get());
         }

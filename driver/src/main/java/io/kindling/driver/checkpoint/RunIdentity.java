@@ -46,7 +46,7 @@ public final class RunIdentity {
         ObjectNode training = (ObjectNode) tree.path("training");
         training.remove(WITHOUT_EFFECT);
         training.remove(COMBINED);
-        training.put("batchSize * gradientAccumulation", settings.examplesAnUpdate());
+        training.put("batchSize * gradientAccumulation", settings.examplesAStep());
         training.put("shards", settings.shardsOrDerived());
         return new RunIdentity(tree);
     }

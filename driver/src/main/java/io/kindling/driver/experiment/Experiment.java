@@ -8,8 +8,10 @@ import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.training.CostlySettings;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
+import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
@@ -120,6 +122,11 @@ public final class Experiment {
         TrainingConfig training = config.training();
         ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
         preflight();
+        CostlySettings.of(
+                        spark.sparkContext().getConf(),
+                        System.getenv(),
+                        network.parameters().length())
+                .forEach(warnings);
         CheckpointStore store = store(run);
         if (finished.isPresent() && store.names().isEmpty()) {
             throw finished.get().withoutCheckpoint(config);
@@ -153,7 +160,9 @@ public final class Experiment {
         int best = training.earlyStopping() == null ? 0 : 1;
         Preflight preflight = new Preflight(network.parameters().length(), shards, tasks, training.aggregationDepth());
         preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, saved + best);
-        preflight.requireResultsFit(context.conf(), Math.min(jobs, tasks));
+        if (!SparkGradientSource.isInThisProcess(context, training)) {
+            preflight.requireResultsFit(context.conf(), Math.min(jobs, tasks));
+        }
     }
 
     private CheckpointStore store(Folder run) {

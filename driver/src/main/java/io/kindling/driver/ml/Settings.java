@@ -141,6 +141,7 @@ final class Settings {
                 usual.shards(),
                 params.getSeed(),
                 usual.gradientAccumulation(),
+                usual.localSteps(),
                 params.getAggregationDepth(),
                 usual.transport(),
                 usual.scheduleUnit(),

@@ -43,10 +43,10 @@ final class GradientTask implements PartitionJob.Task<ShardBlock, GradientResult
 
     private GradientResult run(Replica here, ShardComputation computation, Iterator<ShardBlock> blocks) {
         long began = System.nanoTime();
-        ModelState state = model.value();
+        ModelState state = model.value(here);
         long read = System.nanoTime();
-        BatchGradient batch = new BatchGradient(here.plan(), here.seed());
-        ShardTree tree = new ShardTree(here.plan().shards(), computation.gradients(), here.transport());
+        BatchGradient batch = here.batch();
+        ShardTree tree = new ShardTree(here.shards(), computation.gradients(), here.transport());
         while (blocks.hasNext()) {
             ShardBlock block = blocks.next();
             tree.add(block.shard(), batch.shard(computation, state, position, location, block.shard(), block.block()));

@@ -25,9 +25,14 @@ final class Merger implements Consumer<GradientResult> {
     private long lastMerge;
     private long merge;
 
-    Merger(Replica replica) {
+    /**
+     * Merges one batch.
+     *
+     * @param gradients gets the arrays that were merged into others
+     */
+    Merger(Replica replica, ArrayPool gradients) {
         this.transport = replica.transport();
-        this.tree = new ShardTree(replica.plan().shards(), new ArrayPool(0), transport);
+        this.tree = new ShardTree(replica.shards(), gradients, transport);
         this.task = replica.task();
         this.columns = replica.columns();
     }

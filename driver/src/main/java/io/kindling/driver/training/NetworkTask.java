@@ -1,5 +1,6 @@
 package io.kindling.driver.training;
 
+import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.math.Backend;
@@ -28,7 +29,20 @@ public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> m
 
     /** The computation, with scratch of its own. */
     public ShardComputation computation() {
-        return new ShardComputation(
-                Network.of(network), loss, metrics, Backend.ofThisJvm().gemm());
+        Network bound = Network.of(network);
+        return computation(bound, new ArrayPool(bound.parameters().length()));
+    }
+
+    /**
+     * The computation, with scratch of its own but for the gradients.
+     *
+     * @param gradients where their arrays come from, each as long as the parameters
+     */
+    public ShardComputation computation(ArrayPool gradients) {
+        return computation(Network.of(network), gradients);
+    }
+
+    private ShardComputation computation(Network bound, ArrayPool gradients) {
+        return new ShardComputation(bound, loss, metrics, Backend.ofThisJvm().gemm(), gradients);
     }
 }

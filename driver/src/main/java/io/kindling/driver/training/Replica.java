@@ -1,9 +1,11 @@
 package io.kindling.driver.training;
 
 import io.kindling.driver.data.ShardBlock;
-import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.gradient.ArrayPool;
+import io.kindling.trainer.gradient.BatchGradient;
 import io.kindling.trainer.gradient.ComputationPool;
 import io.kindling.trainer.math.FloatFormat;
+import io.kindling.trainer.network.Network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,26 +22,28 @@ final class Replica implements Serializable {
 
     private final NetworkTask task;
     private final int columns;
-    private final ChunkPlan plan;
-    private final long seed;
+    private final BatchGradient batch;
     private final FloatFormat transport;
     private transient Room room;
 
-    Replica(NetworkTask task, ChunkPlan plan, long seed, FloatFormat transport) {
+    Replica(NetworkTask task, BatchGradient batch, FloatFormat transport) {
         this.task = task;
         this.columns = task.columns();
-        this.plan = plan;
-        this.seed = seed;
+        this.batch = batch;
         this.transport = transport;
     }
 
     private static final class Room {
+        private final Handover handover = new Handover();
+        private final ArrayPool gradients;
         private final ComputationPool computations;
         private final Map<Integer, List<ShardBlock>> held = new ConcurrentHashMap<>();
         private int chunk = -1;
 
         Room(NetworkTask task) {
-            this.computations = new ComputationPool(task::computation);
+            this.gradients =
+                    new ArrayPool(Network.of(task.network()).parameters().length());
+            this.computations = new ComputationPool(() -> task.computation(gradients));
         }
 
         synchronized void use(int wanted) {
@@ -66,17 +70,29 @@ final class Replica implements Serializable {
         return columns;
     }
 
-    ChunkPlan plan() {
-        return plan;
+    /** Which rows and which randomness belong to a shard. */
+    BatchGradient batch() {
+        return batch;
     }
 
-    long seed() {
-        return seed;
+    /** Logical shards an update. */
+    int shards() {
+        return batch.plan().shards();
     }
 
     /** How gradients travel. */
     FloatFormat transport() {
         return transport;
+    }
+
+    /** Between the driver and the tasks of its process. */
+    Handover handover() {
+        return room().handover;
+    }
+
+    /** Where the gradient arrays of the computations come from. */
+    ArrayPool gradients() {
+        return room().gradients;
     }
 
     /** Computations with their scratch, for the tasks of this executor. */

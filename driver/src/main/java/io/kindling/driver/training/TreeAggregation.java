@@ -3,6 +3,7 @@ package io.kindling.driver.training;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.wire.Description;
 import io.kindling.driver.wire.GradientResult;
+import io.kindling.trainer.gradient.ArrayPool;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -119,7 +120,7 @@ final class TreeAggregation {
 
         @Override
         public Iterator<GradientResult> call(Iterator<Tuple2<Integer, GradientResult>> results) {
-            Merger merger = new Merger(replica.value().value());
+            Merger merger = new Merger(replica.value().value(), new ArrayPool(0));
             results.forEachRemaining(result -> merger.accept(result._2()));
             return List.of(merger.result()).iterator();
         }

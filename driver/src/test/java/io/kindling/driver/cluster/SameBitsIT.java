@@ -157,6 +157,20 @@ final class SameBitsIT {
     }
 
     @Test
+    void whenShardsTakeStepsOfTheirOwn() throws IOException {
+        String steps = "training.localSteps={steps: 3, learningRate: 0.02}";
+        String stepped = trainings.sha256On("local[1]", Map.of(), steps);
+        assertThat(stepped).isNotEqualTo(expected);
+        try (SparkSession spark = Trainings.session("local[4]", Map.of())) {
+            assertThat(trainings.sha256(spark, steps)).isEqualTo(stepped);
+            assertThat(trainings.sha256(spark, steps, "training.aggregationDepth=2"))
+                    .isEqualTo(stepped);
+            assertThat(trainings.sha256(spark, "training.localSteps={steps: 1, learningRate: 0.02}"))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void whenTwoTrainAtOnceInOneApplication() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (SparkSession spark = Trainings.session("local[2]", Map.of())) {

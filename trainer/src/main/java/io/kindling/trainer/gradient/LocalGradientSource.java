@@ -24,9 +24,21 @@ public final class LocalGradientSource implements GradientSource {
             BiFunction<Integer, Integer, Block> blocks,
             long seed,
             Supplier<ShardComputation> computation) {
-        this.plan = plan;
+        this(new BatchGradient(plan, seed), blocks, computation);
+    }
+
+    /**
+     * A source over blocks in memory whose shards may take steps of their own.
+     *
+     * @param blocks from chunk and shard to the block of that many rows
+     */
+    public LocalGradientSource(
+            BatchGradient gradient,
+            BiFunction<Integer, Integer, Block> blocks,
+            Supplier<ShardComputation> computation) {
+        this.plan = gradient.plan();
         this.blocks = blocks;
-        this.gradient = new BatchGradient(plan, seed);
+        this.gradient = gradient;
         this.computation = computation.get();
     }
 

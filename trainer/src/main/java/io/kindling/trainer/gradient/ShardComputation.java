@@ -38,12 +38,21 @@ public final class ShardComputation {
     private float[] predictions = new float[0];
 
     public ShardComputation(Network network, LossFunction loss, List<Metric> metrics, Gemm gemm) {
+        this(network, loss, metrics, gemm, new ArrayPool(network.parameters().length()));
+    }
+
+    /**
+     * A computation that takes its gradient arrays from a pool which others may use too.
+     *
+     * @param gradients of arrays as long as the parameters
+     */
+    public ShardComputation(Network network, LossFunction loss, List<Metric> metrics, Gemm gemm, ArrayPool gradients) {
         this.network = network;
         this.loss = loss;
         this.metrics = List.copyOf(metrics);
         this.gemm = gemm;
         this.columns = network.output().size();
-        this.gradients = new ArrayPool(network.parameters().length());
+        this.gradients = gradients;
     }
 
     /** Where the gradient arrays come from; give them back here when their sums were used. */

@@ -43,7 +43,7 @@ public record ParameterGroup(String pattern, double learningRateScale, double we
      *
      * @param groups in the order of the configuration
      */
-    static ParameterGroup of(Slice slice, List<ParameterGroup> groups) {
+    public static ParameterGroup of(Slice slice, List<ParameterGroup> groups) {
         return groups.stream()
                 .filter(group -> group.matches(slice.name()))
                 .findFirst()

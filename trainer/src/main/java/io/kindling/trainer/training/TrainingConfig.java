@@ -1,7 +1,9 @@
 package io.kindling.trainer.training;
 
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.gradient.LocalDescent;
 import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.math.FloatFormat;
 import io.kindling.trainer.optimizer.Clipping;
 import io.kindling.trainer.optimizer.ParameterGroup;
@@ -16,6 +18,7 @@ import java.util.Objects;
  * @param shards logical shards an update, the grain in which it is spread over tasks; 0, the default, takes one for each 256 examples, at least 2
  * @param seed of everything random; default 1
  * @param gradientAccumulation batches whose gradients one update sums, computed one after another; default 1. The bits are those of one batch of {@link #examplesAnUpdate}
+ * @param localSteps null, the default, updates after each batch; else what each shard does on its own for some batches between two updates
  * @param aggregationDepth 1, the default, sends the gradients of all tasks to the driver; 2 and more merge those of neighbouring tasks on executors first, in that many
  *     steps less one: for many tasks and large models. The bits are the same
  * @param transport numbers in which gradients travel: {@code float32}, the default; {@code bfloat16} or {@code float16} halve the bytes and round each node of the shard tree to
@@ -34,6 +37,7 @@ public record TrainingConfig(
         int shards,
         long seed,
         int gradientAccumulation,
+        LocalSteps localSteps,
         int aggregationDepth,
         FloatFormat transport,
         ScheduleUnit scheduleUnit,
@@ -60,6 +64,11 @@ public record TrainingConfig(
             throw new ConfigurationException("Invalid training.gradientAccumulation: " + gradientAccumulation
                     + " (times the batch size " + batchSize + " must be at most " + Integer.MAX_VALUE + ")");
         }
+        if (localSteps != null && (long) batchSize * gradientAccumulation * localSteps.steps() > Integer.MAX_VALUE) {
+            throw new ConfigurationException("Invalid training.localSteps.steps: " + localSteps.steps()
+                    + " (times the examples of a step, " + batchSize * gradientAccumulation + ", must be at most "
+                    + Integer.MAX_VALUE + ")");
+        }
         Dimensions.positive("training.aggregationDepth", aggregationDepth);
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(scheduleUnit, "scheduleUnit");
@@ -77,6 +86,7 @@ public record TrainingConfig(
                 0,
                 1,
                 1,
+                null,
                 1,
                 FloatFormat.FLOAT32,
                 ScheduleUnit.EPOCH,
@@ -88,15 +98,23 @@ public record TrainingConfig(
                 Resume.AUTO);
     }
 
-    /** Examples an update: batchSize times gradientAccumulation. */
+    /** Examples an update: batchSize times gradientAccumulation times the local steps. */
     public int examplesAnUpdate() {
+        return examplesAStep() * (localSteps == null ? 1 : localSteps.steps());
+    }
+
+    /** Examples that one gradient is the mean of: batchSize times gradientAccumulation. */
+    public int examplesAStep() {
         return batchSize * gradientAccumulation;
     }
 
-    /** The number of shards, derived from the examples an update where it is not set. */
+    /** The number of shards, derived from the examples a step where it is not set. */
     public int shardsOrDerived() {
-        return shards > 0
-                ? shards
-                : Math.min(MOST_SHARDS, Math.max(FEWEST_SHARDS, examplesAnUpdate() / EXAMPLES_A_SHARD));
+        return shards > 0 ? shards : Math.min(MOST_SHARDS, Math.max(FEWEST_SHARDS, examplesAStep() / EXAMPLES_A_SHARD));
+    }
+
+    /** What each shard does on its own between two updates, bound to the parameters of a network. */
+    public LocalDescent localDescent(Layout layout) {
+        return localSteps == null ? LocalDescent.NONE : localSteps.over(layout, parameterGroups);
     }
 }

@@ -28,6 +28,7 @@ final class TrainingConfigTest {
                         0,
                         1,
                         1,
+                        null,
                         1,
                         FloatFormat.FLOAT32,
                         ScheduleUnit.EPOCH,
