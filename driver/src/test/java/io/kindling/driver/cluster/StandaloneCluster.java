@@ -36,7 +36,7 @@ public final class StandaloneCluster implements AutoCloseable {
     static final int WORKER_MEGABYTES = 1024;
 
     private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
-    private static final long LIMIT_SECONDS = 90;
+    private static final long LIMIT_SECONDS = 300;
     private static final long POLL_MILLISECONDS = 100;
 
     private final Path folder;
