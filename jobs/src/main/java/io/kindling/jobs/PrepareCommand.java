@@ -32,7 +32,7 @@ final class PrepareCommand implements Callable<Integer> {
     public Integer call() {
         ExperimentConfig experiment = config.read(List.of());
         sparkOptions.with("kindling prepare", spark -> {
-            new Experiment(spark, experiment).prepare(folder);
+            new Experiment(spark, experiment).prepare(folder, System.out);
             return folder;
         });
         return ExitCode.OK.number();

@@ -90,16 +90,16 @@ public final class CheckpointStore {
         try {
             write(checkpoint, folder.folder(name));
             return name;
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             discard(name, e);
             throw e;
         }
     }
 
-    private void discard(String name, StorageException why) {
+    private void discard(String name, Throwable why) {
         try {
             delete(name);
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             why.addSuppressed(e);
         }
     }

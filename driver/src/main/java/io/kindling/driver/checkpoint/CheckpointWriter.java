@@ -69,9 +69,10 @@ public final class CheckpointWriter implements AutoCloseable {
         String name;
         try {
             name = store.write(checkpoint);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also a class that the file system lacks, which would not be told otherwise.
             warnings.accept("no checkpoint of iteration " + checkpoint.state().iteration() + ", training goes on: "
-                    + e.getMessage());
+                    + (e instanceof StorageException ? e.getMessage() : e));
             return false;
         }
         try {

@@ -17,6 +17,7 @@ import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -95,12 +96,14 @@ public final class Preparation {
     /**
      * Prepares the sources that the configuration names and writes them to a folder, for {@code data.prepared}.
      *
+     * @param described told of the data before they are written
      * @throws io.kindling.trainer.error.StorageException if the folder already holds prepared data
      */
-    public void write(SparkSession spark, String folder) {
+    public void write(SparkSession spark, String folder, Consumer<TrainingData> described) {
         PreparedStore store = store(spark, folder);
         Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed);
         try (TrainingData data = preparation.prepare(spark)) {
+            described.accept(data);
             store.write(data, config, seed);
         }
     }

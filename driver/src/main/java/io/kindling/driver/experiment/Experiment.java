@@ -24,6 +24,7 @@ import io.kindling.trainer.training.Resume;
 import io.kindling.trainer.training.TrainingConfig;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -70,9 +71,17 @@ public final class Experiment {
         return wanted;
     }
 
-    /** Writes the prepared data to a folder, for trainings with {@code data.prepared}. */
-    public void prepare(String folder) {
-        preparation().write(spark, folder);
+    /**
+     * Writes the prepared data to a folder, for trainings with {@code data.prepared}.
+     *
+     * @param progress where lines for people go
+     */
+    public void prepare(String folder, PrintStream progress) {
+        preparation().write(spark, folder, data -> {
+            progress.println(examples(data));
+            describeDropped(data, progress);
+        });
+        progress.println("prepared in " + folder);
     }
 
     /** What makes the data of this experiment. */
@@ -176,17 +185,26 @@ public final class Experiment {
 
     private void describe(TrainingData data, PrintStream progress) {
         progress.printf(
-                "%,d parameters; %,d examples to train on%s%s; %d shards an update; matrices by %s%n",
+                "%,d parameters; %s; %d shards an update; matrices by %s%n",
                 network.parameters().length(),
-                data.train().examples(),
-                data.validation()
-                        .map(d -> String.format(", %,d to validate", d.examples()))
-                        .orElse(""),
-                data.test()
-                        .map(d -> String.format(", %,d to test", d.examples()))
-                        .orElse(""),
+                examples(data),
                 config.training().shardsOrDerived(),
                 Versions.ofThisProcess(spark.version()).gemm());
+        describeDropped(data, progress);
+    }
+
+    private static String examples(TrainingData data) {
+        return String.format(
+                        Locale.ROOT, "%,d examples to train on", data.train().examples())
+                + data.validation()
+                        .map(d -> String.format(Locale.ROOT, ", %,d to validate", d.examples()))
+                        .orElse("")
+                + data.test()
+                        .map(d -> String.format(Locale.ROOT, ", %,d to test", d.examples()))
+                        .orElse("");
+    }
+
+    private static void describeDropped(TrainingData data, PrintStream progress) {
         if (data.train().dropped().total() > 0) {
             progress.println("dropped rows: " + data.train().dropped());
         }

@@ -89,10 +89,10 @@ public final class ModelFolder {
             String tensorSource = folder.location() + "/" + TENSORS;
             ModelState state = StateDict.model(network, SafeTensors.read(tensors, tensorSource), tensorSource);
             String digest = Digest.ofModel(state);
-            if (!json.path("parametersSha256").asText(digest).equals(digest)) {
-                throw new StorageException(
-                        "Cannot read " + tensorSource + ": its parameters are " + digest + "; " + DESCRIPTION
-                                + " is of " + json.path("parametersSha256").asText());
+            String described = json.path("parametersSha256").asText("none");
+            if (!described.equals(digest)) {
+                throw new StorageException("Cannot read " + tensorSource + ": its parameters are " + digest + "; "
+                        + DESCRIPTION + " is of " + described);
             }
             return new TrainedModel(spec, loss, state, columns, featureColumns, scaling);
         } catch (ConfigurationException | ArithmeticException e) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A folder on any Hadoop file system: local disk, HDFS, an object store. Needs neither renames nor appends. */
@@ -38,7 +39,10 @@ public final class Folder {
     public static Folder of(String location, Configuration hadoop) {
         try {
             Path path = new Path(location);
-            FileSystem fileSystem = path.getFileSystem(hadoop);
+            FileSystem found = path.getFileSystem(hadoop);
+            // On a local disk without the files of checksums that Hadoop would add: manifests have ours, and where the
+            // disk is full Hadoop's writer of checksums leaves a file open, which keeps its room though it is removed.
+            FileSystem fileSystem = found instanceof LocalFileSystem local ? local.getRaw() : found;
             return new Folder(fileSystem, fileSystem.makeQualified(path));
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException("Cannot open folder: " + location + "; " + e.getMessage(), e);

@@ -37,7 +37,7 @@ final class Replica implements Serializable {
         private final Handover handover = new Handover();
         private final ArrayPool gradients;
         private final ComputationPool computations;
-        private final Map<Integer, List<ShardBlock>> held = new ConcurrentHashMap<>();
+        private Map<Integer, List<ShardBlock>> held = Map.of();
         private int chunk = -1;
 
         Room(NetworkTask task) {
@@ -46,11 +46,13 @@ final class Replica implements Serializable {
             this.computations = new ComputationPool(() -> task.computation(gradients));
         }
 
-        synchronized void use(int wanted) {
+        /** The blocks of a chunk by partition. A task that is still at the chunk before goes on to fill the map of that one, which nobody else sees any more. */
+        synchronized Map<Integer, List<ShardBlock>> held(int wanted) {
             if (chunk != wanted) {
                 chunk = wanted;
-                held.clear();
+                held = new ConcurrentHashMap<>();
             }
+            return held;
         }
     }
 
@@ -106,15 +108,14 @@ final class Replica implements Serializable {
      * @param stored read when the blocks are not held yet
      */
     Iterator<ShardBlock> blocks(int chunk, int partition, Iterable<ShardBlock> stored) {
-        Room here = room();
-        here.use(chunk);
-        List<ShardBlock> blocks = here.held.get(partition);
+        Map<Integer, List<ShardBlock>> held = room().held(chunk);
+        List<ShardBlock> blocks = held.get(partition);
         if (blocks == null) {
             blocks = new ArrayList<>();
             for (ShardBlock block : stored) {
                 blocks.add(block);
             }
-            here.held.put(partition, blocks);
+            held.put(partition, blocks);
         }
         return blocks.iterator();
     }

@@ -182,7 +182,10 @@ final class CheckpointStoreTest {
     @Test
     void storageThatFailsIsAWarningAndTheLastGoodOneStays() throws IOException {
         for (FaultyFileSystem.Fault fault : List.of(
-                FaultyFileSystem.Fault.FULL, FaultyFileSystem.Fault.TRUNCATED, FaultyFileSystem.Fault.REFUSED)) {
+                FaultyFileSystem.Fault.FULL,
+                FaultyFileSystem.Fault.TRUNCATED,
+                FaultyFileSystem.Fault.REFUSED,
+                FaultyFileSystem.Fault.UNLINKED)) {
             Path place = folder.resolve(fault.name());
             long whole = bytes(place);
             for (long at = 0; at < whole; at += whole / 15) {

@@ -43,7 +43,9 @@ public final class FaultyFileSystem extends FilterFileSystem {
         /** Bytes are dropped, and nobody is told. */
         TRUNCATED,
         /** A new file cannot be made. */
-        REFUSED
+        REFUSED,
+        /** A new file cannot be made, for a class of the file system is missing. */
+        UNLINKED
     }
 
     private final AtomicLong written = new AtomicLong();
@@ -122,7 +124,10 @@ public final class FaultyFileSystem extends FilterFileSystem {
             Progressable progress)
             throws IOException {
         boolean hit = path.toString().contains(getConf().get(WHERE, ""));
-        if (hit && fault() == Fault.REFUSED && written.get() >= getConf().getLong(AT, 0) && strikes()) {
+        if (hit && atCreation() && written.get() >= getConf().getLong(AT, 0) && strikes()) {
+            if (fault() == Fault.UNLINKED) {
+                throw new NoClassDefFoundError("injected");
+            }
             throw new IOException("injected: no new file");
         }
         FSDataOutputStream out =
@@ -137,6 +142,10 @@ public final class FaultyFileSystem extends FilterFileSystem {
         while (true) {
             LockSupport.park();
         }
+    }
+
+    private boolean atCreation() {
+        return fault() == Fault.REFUSED || fault() == Fault.UNLINKED;
     }
 
     private Fault fault() {
@@ -168,7 +177,7 @@ public final class FaultyFileSystem extends FilterFileSystem {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             long before = written.getAndAdd(length);
             long at = getConf().getLong(AT, 0);
-            if (!broken && fault() != Fault.REFUSED && before + length > at && strikes()) {
+            if (!broken && !atCreation() && before + length > at && strikes()) {
                 broken = true;
             }
             if (!broken) {

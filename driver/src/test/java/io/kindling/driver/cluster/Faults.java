@@ -22,6 +22,25 @@ public final class Faults implements SparkPlugin {
     /** Set to a host, tasks on it hang in a stage that is struck, until they are killed. */
     public static final String STRAGGLER = "spark.kindling.faults.straggler";
 
+    /** Settings with which the tasks of one of the two hosts of a {@link StandaloneCluster} hang, and are speculated upon. */
+    static final Map<String, String> STRAGGLER_ON_ONE_HOST = Map.of(
+            "spark.plugins",
+            Faults.class.getName(),
+            STRAGGLER,
+            "127.0.0.2",
+            // A copy waits for a place near its data, which the straggler holds.
+            "spark.locality.wait",
+            "0",
+            "spark.speculation",
+            "true",
+            "spark.speculation.quantile",
+            "0.5",
+            "spark.speculation.interval",
+            "50ms");
+
+    /** Settings with which tasks fail at their first attempt. */
+    static final Map<String, String> FAILING = Map.of("spark.plugins", Faults.class.getName(), FAIL, "true");
+
     /** How often stages are struck. */
     public static final int EVERY_STAGES = 7;
 

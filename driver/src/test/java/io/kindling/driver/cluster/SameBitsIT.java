@@ -113,8 +113,7 @@ final class SameBitsIT {
 
     @Test
     void whenTasksThrowAtTheirFirstAttempt() throws IOException {
-        Map<String, String> settings = Map.of("spark.plugins", Faults.class.getName(), Faults.FAIL, "true");
-        try (SparkSession spark = Trainings.session("local[2,4]", settings)) {
+        try (SparkSession spark = Trainings.session("local[2,4]", Faults.FAILING)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
             assertThat(witness.failedTasks()).isGreaterThan(3);

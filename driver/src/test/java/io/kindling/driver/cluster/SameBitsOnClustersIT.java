@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ExecutorAllocationClient;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The same parameters, bit for bit, as on one core of one process, from clusters of processes and through what happens to them. */
 @Tag("slow")
 final class SameBitsOnClustersIT {
     private static final int WORKERS = 4;
-    private static final int WORKER_MEGABYTES = 1024;
-    private static final String EXECUTOR_MEMORY = "700m";
 
     @TempDir
     private static Path folder;
@@ -39,7 +38,7 @@ final class SameBitsOnClustersIT {
     static void start() throws IOException {
         trainings = new Trainings(folder);
         expected = trainings.sha256On("local[1]", Map.of());
-        cluster = StandaloneCluster.start(WORKERS, WORKER_MEGABYTES, folder.resolve("cluster"));
+        cluster = StandaloneCluster.start(WORKERS, StandaloneCluster.WORKER_MEGABYTES, folder.resolve("cluster"));
     }
 
     @AfterAll
@@ -49,81 +48,94 @@ final class SameBitsOnClustersIT {
         }
     }
 
-    private static SparkSession standalone(int executors, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put("spark.cores.max", Integer.toString(executors));
-        settings.put("spark.executor.memory", EXECUTOR_MEMORY);
-        return Trainings.session(cluster.url(), settings);
-    }
-
     @Test
     void onLocalCluster() throws IOException {
-        assertThat(trainings.sha256On("local-cluster[2,1,1024]", Map.of("spark.executor.memory", EXECUTOR_MEMORY)))
+        assertThat(trainings.sha256On(
+                        "local-cluster[2,1,1024]", Map.of("spark.executor.memory", StandaloneCluster.EXECUTOR_MEMORY)))
                 .isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void onExecutors(int executors) throws IOException {
-        try (SparkSession spark = standalone(executors, Map.of())) {
-            assertThat(processes(spark, executors)).hasSize(executors);
+        try (SparkSession spark = cluster.session(executors, Map.of())) {
+            assertThat(StandaloneCluster.executors(spark, executors)).hasSize(executors);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
         }
     }
 
     @Test
     void withSpeculativeCopiesOfStragglers() throws IOException {
-        Map<String, String> settings = Map.of(
-                "spark.plugins",
-                Faults.class.getName(),
-                Faults.STRAGGLER,
-                "127.0.0.2",
-                // A copy waits for a place near its data, which the straggler holds.
-                "spark.locality.wait",
-                "0",
-                "spark.speculation",
-                "true",
-                "spark.speculation.quantile",
-                "0.5",
-                "spark.speculation.interval",
-                "50ms");
-        try (SparkSession spark = standalone(WORKERS, settings)) {
+        try (SparkSession spark = cluster.session(WORKERS, Faults.STRAGGLER_ON_ONE_HOST)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
             assertThat(witness.speculativeSuccesses()).isGreaterThan(3);
         }
     }
 
-    @Test
-    void afterExecutorsWereKilled() throws IOException {
-        try (SparkSession spark = standalone(2, Map.of())) {
-            List<ProcessHandle> executors = new ArrayList<>(processes(spark, 2));
+    /** At depth 2 a lost executor takes gradients with it that others would have merged: Spark computes the stage before again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void afterExecutorsWereKilled(int aggregationDepth) throws IOException {
+        try (SparkSession spark = cluster.session(WORKERS, Map.of())) {
+            List<ProcessHandle> executors = new ArrayList<>(StandaloneCluster.executors(spark, WORKERS));
             Witness witness = new Witness()
                     .at(20, () -> executors.get(0).destroyForcibly())
                     .at(40, () -> executors.get(1).destroyForcibly())
                     .attach(spark);
-            assertThat(trainings.sha256(spark)).isEqualTo(expected);
+            assertThat(trainings.sha256(spark, "training.aggregationDepth=" + aggregationDepth))
+                    .isEqualTo(expected);
             assertThat(witness.acted()).isEqualTo(2);
             assertThat(witness.removedExecutors()).isEqualTo(2);
-            assertThat(executors).noneMatch(ProcessHandle::isAlive);
+            assertThat(executors.subList(0, 2)).noneMatch(ProcessHandle::isAlive);
         }
     }
 
-    /** The executors, from tasks that tell their process; none but a process of the cluster is ever killed. */
-    private static Set<ProcessHandle> processes(SparkSession spark, int executors) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        List<Integer> tasks = Collections.nCopies(4 * executors, 0);
-        Set<Long> pids = new HashSet<>();
-        while (pids.size() < executors) {
-            pids.addAll(context.parallelize(tasks, tasks.size())
-                    .map(task -> ProcessHandle.current().pid())
-                    .collect());
+    /** Executors come while it trains, and are sent away with what they keep. */
+    @Test
+    void withDynamicAllocationAndDecommissioning() throws IOException {
+        String longer = "training.epochs=20";
+        String whole = trainings.sha256On("local[1]", Map.of(), longer);
+        Map<String, String> settings = Map.of(
+                "spark.dynamicAllocation.enabled",
+                "true",
+                "spark.dynamicAllocation.shuffleTracking.enabled",
+                "true",
+                "spark.dynamicAllocation.maxExecutors",
+                Integer.toString(WORKERS),
+                "spark.dynamicAllocation.schedulerBacklogTimeout",
+                "100ms",
+                "spark.executor.cores",
+                "1",
+                "spark.default.parallelism",
+                Integer.toString(WORKERS),
+                "spark.decommission.enabled",
+                "true",
+                "spark.storage.decommission.enabled",
+                "true",
+                "spark.storage.decommission.rddBlocks.enabled",
+                "true",
+                "spark.storage.decommission.shuffleBlocks.enabled",
+                "true");
+        try (SparkSession spark = cluster.session(WORKERS, settings)) {
+            ExecutorAllocationClient executors =
+                    (ExecutorAllocationClient) spark.sparkContext().schedulerBackend();
+            Set<String> gone = new HashSet<>();
+            Runnable sendAway = () -> {
+                String executor = CollectionConverters.asJava(executors.getExecutorIds()).stream()
+                        .filter(id -> !gone.contains(id))
+                        .findFirst()
+                        .orElseThrow();
+                gone.add(executor);
+                assertThat(executors.decommissionExecutor(
+                                executor, ExecutorDecommissionInfo.apply("test", Option.empty()), false, false))
+                        .isTrue();
+            };
+            Witness witness = new Witness().at(60, sendAway).at(160, sendAway).attach(spark);
+            assertThat(trainings.sha256(spark, longer)).isEqualTo(whole);
+            assertThat(witness.acted()).isEqualTo(2);
+            assertThat(witness.addedExecutors()).isGreaterThanOrEqualTo(2);
+            assertThat(witness.removedExecutors()).isGreaterThanOrEqualTo(1);
         }
-        Set<ProcessHandle> processes = new HashSet<>();
-        for (long pid : pids) {
-            processes.add(ProcessHandle.of(pid).orElseThrow());
-        }
-        assertThat(processes).doesNotContain(ProcessHandle.current());
-        return processes;
     }
 }

@@ -1,5 +1,7 @@
 package io.kindling.driver.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +12,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A standalone Spark cluster of child processes on loopback: one master, and workers of one core each. Workers alternate between 127.0.0.2 and 127.0.0.3, since Spark counts
@@ -21,8 +30,13 @@ import java.util.stream.Stream;
 public final class StandaloneCluster implements AutoCloseable {
     private static final String MASTER_HOST = "127.0.0.1";
     private static final List<String> WORKER_HOSTS = List.of("127.0.0.2", "127.0.0.3");
+    /** Memory of an executor, and of the worker that has room for one. */
+    static final String EXECUTOR_MEMORY = "700m";
+
+    static final int WORKER_MEGABYTES = 1024;
+
     private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
-    private static final long LIMIT_SECONDS = 90;
+    private static final long LIMIT_SECONDS = 300;
     private static final long POLL_MILLISECONDS = 100;
 
     private final Path folder;
@@ -62,6 +76,37 @@ public final class StandaloneCluster implements AutoCloseable {
     /** What to set {@code spark.master} to. */
     public String url() {
         return "spark://" + MASTER_HOST + ":" + port;
+    }
+
+    /**
+     * A session with executors of one core each.
+     *
+     * @param executors at most as many as workers
+     * @param more settings that come on top
+     */
+    SparkSession session(int executors, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("spark.cores.max", Integer.toString(executors));
+        settings.put("spark.executor.memory", EXECUTOR_MEMORY);
+        return Trainings.session(url(), settings);
+    }
+
+    /** The executors, from tasks that tell their process; none but a process of the cluster is ever killed. */
+    static Set<ProcessHandle> executors(SparkSession spark, int executors) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<Integer> tasks = Collections.nCopies(4 * executors, 0);
+        Set<Long> pids = new HashSet<>();
+        while (pids.size() < executors) {
+            pids.addAll(context.parallelize(tasks, tasks.size())
+                    .map(task -> ProcessHandle.current().pid())
+                    .collect());
+        }
+        Set<ProcessHandle> processes = new HashSet<>();
+        for (long pid : pids) {
+            processes.add(ProcessHandle.of(pid).orElseThrow());
+        }
+        assertThat(processes).doesNotContain(ProcessHandle.current());
+        return processes;
     }
 
     private void startMaster() throws IOException {

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** One small training, batch norm and dropout included, to be run on any cluster and compared by the digest of its parameters. */
+/** One training, batch norm and dropout included, to be run on any cluster and compared by the digest of its parameters. */
 final class Trainings {
     static final Path DIGITS =
             Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
@@ -40,15 +40,27 @@ final class Trainings {
             """.formatted(DIGITS);
 
     private final Path folder;
+    private final String experiment;
     private final AtomicInteger runs = new AtomicInteger();
+
+    /**
+     * Trainings on digits, of a second or two each, that leave their run folders below one folder.
+     *
+     * @param folder local
+     */
+    Trainings(Path folder) {
+        this(folder, EXPERIMENT);
+    }
 
     /**
      * Trainings that leave their run folders below one folder.
      *
      * @param folder local
+     * @param experiment a whole configuration, as YAML
      */
-    Trainings(Path folder) {
+    Trainings(Path folder, String experiment) {
         this.folder = folder;
+        this.experiment = experiment;
     }
 
     /**
@@ -57,7 +69,7 @@ final class Trainings {
      * @param assignments laid over the configuration, as {@code training.seed=2}
      */
     RunSummary run(SparkSession spark, String... assignments) {
-        ObjectNode tree = ConfigText.parse(EXPERIMENT, "experiment");
+        ObjectNode tree = ConfigText.parse(experiment, "experiment");
         ExperimentConfig config = RecordReader.read(
                 Overrides.apply(tree, List.of(assignments), ExperimentConfig.class),
                 ExperimentConfig.class,

@@ -12,6 +12,7 @@ import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.loss.CrossEntropy;
 import io.kindling.trainer.loss.Mse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which data can be bad is one clear error. */
 final class BadInputTest {
@@ -69,7 +71,8 @@ final class BadInputTest {
                 ConfigText.parse("{source: {libSvm: '" + file + "'}}", "wide"), DataConfig.class, "wide");
         assertThatThrownBy(() -> Preparation.featureWidth(spark, config))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("its largest index is 100000000");
+                .hasMessageContaining("its largest index is 100000000")
+                .hasMessageEndingWith("the first such line: 1 100000000:1");
     }
 
     @ParameterizedTest
@@ -242,13 +245,72 @@ final class BadInputTest {
     }
 
     @Test
+    void anEmptyArrayTellsNoWidth() {
+        StructType schema = new StructType()
+                .add("x", DataTypes.createArrayType(DataTypes.DoubleType))
+                .add("label", DataTypes.IntegerType);
+        Row empty = RowFactory.create(List.of(), 0);
+        Row two = RowFactory.create(List.of(1.0, 2.0), 0);
+        assertThatThrownBy(() -> new Preparation(csv(folder), DEMAND, 1)
+                        .prepare(spark.createDataFrame(List.of(empty, two), schema), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("0 values (must be 2)");
+        assertThatThrownBy(() -> new Preparation(csv(folder), DEMAND, 1)
+                        .prepare(spark.createDataFrame(List.of(empty), schema), null))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read column x of the training data; it holds no values");
+    }
+
+    @Test
     void aBadLineOfLibSvmIsNamed() throws IOException {
         Path file = write("bad.libsvm", "0 1:1 2:3", "", "1 2:4 # good", "1 2:4 1:5", "2 1:x");
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read line 4 of ")
-                .hasMessageContaining("1 2:4 1:5")
+                .hasMessageContaining(": 1 2:4 1:5 (index 1 comes after 2)")
                 .hasMessageContaining("(2 bad rows: 2 malformed rows)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1 3:1 | index 3 is above the 2 features",
+                "1 2:1 2:1 | index 2 comes after 2",
+                "1 0:1 | '0' is not an index, from 1",
+                "1 x:1 | 'x' is not an index, from 1",
+                "1 99999999999:1 | '99999999999' is not an index, from 1",
+                "1 1 | '1' is not index:value",
+                "1 1:1f | '1f' is not a number",
+                "1 1: | '' is not a number",
+                "0x1 1:1 | '0x1' is not a number",
+            })
+    void whyALineOfLibSvmIsBadIsTold(String line, String why) throws IOException {
+        Path file = write("bad.libsvm", "0 1:1 2:3", line);
+        assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: {path: " + file + ", numFeatures: 2}}")))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read line 2 of ")
+                .hasMessageContaining(": " + line + " (" + why + ")");
+    }
+
+    @Test
+    void aLineOfTabsIsARowWithoutValues() throws IOException {
+        Path file = write("bad.tsv", "a\tb\tlabel", "1\t2\t0", "", "\t\t", "3\t4\t1");
+        assertThatThrownBy(() -> prepare(
+                        DataText.config("source: {csv: {path: " + file + ", separator: \"\\t\"}}", "label: [label]")))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read column a of line 4 of ")
+                .hasMessageContaining(": null (there is no value)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "libSvm"})
+    void utf16IsNamed(String source) throws IOException {
+        Path file = Files.write(folder.resolve("utf16"), "1 1:1\n0 1:2\n".getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> prepare(DataText.config("source: {" + source + ": " + file + "}", "label: [label]")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("it does not begin with UTF-8 text but as UTF-16 does");
     }
 
     @Test
@@ -309,6 +371,9 @@ final class BadInputTest {
         assertRefused("source: {csv: x}\nbadRows: {drop: 1.5}", "1.5 (must be in [0, 1])");
         assertRefused("source: {csv: x}\noversampling: 2", "2.0 (must be in [0, 1])");
         assertRefused("source: {csv: x}\nclassWeights: {perClass: [-1]}", "-1.0 (must be finite and at least 0)");
+        assertRefused("source: {csv: x}\nclassWeights: {perClass: [0, 0]}", "[0.0, 0.0] (all are 0)");
+        assertRefused(
+                "source: {libSvm: {path: x, numFeatures: 5000000}}", "numFeatures: 5000000 (must be at most 4194304)");
         assertRefused("source: {csv: x}\nscaling: {divide: 0}", "0.0 (must be finite and not 0)");
         assertRefused("source: {csv: x}\nchunkMegabytes: 0", "0 (must be at least 1)");
     }

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.experiment.Experiment;
+import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.loss.CrossEntropy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +44,7 @@ final class PreparedStoreTest {
                 .selectExpr("transform(sequence(1, " + WIDTH + "), i -> a * i + b) AS x", "label")
                 .write()
                 .parquet(folder + "/source");
-        new Preparation(config(), demand(16, 4), SEED).write(spark, folder + "/prepared");
+        new Preparation(config(), demand(16, 4), SEED).write(spark, folder + "/prepared", data -> {});
     }
 
     @AfterAll
@@ -56,6 +63,25 @@ final class PreparedStoreTest {
         try (Stream<Path> files = Files.list(folder.resolve("prepared"))) {
             assertThat(files.filter(f -> f.toString().endsWith(".block"))).hasSizeGreaterThan(4);
         }
+    }
+
+    @Test
+    void whatWasPreparedIsTold() {
+        ExperimentConfig config =
+                RecordReader.read(ConfigText.parse("""
+                        data: {source: {synthetic: {examples: 50, features: 4, classes: 2}}, validationFraction: 0.2}
+                        network: {layers: [linear: 2]}
+                        loss: crossEntropy
+                        optimizer: adam
+                        training: 1
+                        """, "experiment"), ExperimentConfig.class, "experiment");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        new Experiment(spark, config).prepare(folder + "/told", new PrintStream(printed, true, StandardCharsets.UTF_8));
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .matches("\\d+ examples to train on, \\d+ to validate");
     }
 
     private static List<String> blocks(DataConfig config, Demand demand) {
@@ -92,7 +118,8 @@ final class PreparedStoreTest {
 
     @Test
     void aFolderIsWrittenOnlyOnce() {
-        assertThatThrownBy(() -> new Preparation(config(), demand(16, 4), SEED).write(spark, folder + "/prepared"))
+        assertThatThrownBy(() ->
+                        new Preparation(config(), demand(16, 4), SEED).write(spark, folder + "/prepared", data -> {}))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("it already holds a manifest.json, choose another folder");
     }

@@ -31,6 +31,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         implements LayerSpec {
     private static final int MOST_EMBEDDINGS = 1 << 24;
     private static final int NO_PADDING = -1;
+    private static final int MOST_SHOWN = 12;
 
     public Embedding {
         Dimensions.positive("embedding.numEmbeddings", numEmbeddings);
@@ -83,7 +84,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         @Override
         public void forward(Pass pass, float[] x, float[] y, int n) {
             for (int i = 0; i < n * indices; i++) {
-                System.arraycopy(pass.parameters(), weight.offset() + row(x[i], i) * dim, y, i * dim, dim);
+                System.arraycopy(pass.parameters(), weight.offset() + row(x, i) * dim, y, i * dim, dim);
             }
         }
 
@@ -91,7 +92,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
             float[] gradient = pass.gradient();
             for (int i = 0; i < n * indices; i++) {
-                int row = row(x[i], i);
+                int row = row(x, i);
                 if (row != paddingIdx) {
                     int to = weight.offset() + row * dim;
                     for (int j = 0; j < dim; j++) {
@@ -104,14 +105,22 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
             }
         }
 
-        private int row(float index, int at) {
+        private int row(float[] x, int at) {
+            float index = x[at];
             int row = (int) index;
             if (row != index || row < 0 || row >= rows) {
                 throw new DataException("Invalid embedding index: " + index + " in place " + at % indices
-                        + " of an example (must be a whole number from 0 to " + (rows - 1)
-                        + "; indices must not be scaled)");
+                        + " of the example " + example(x, at / indices) + " (must be a whole number from 0 to "
+                        + (rows - 1) + "; indices must not be scaled)");
             }
             return row;
+        }
+
+        /** The indices of one example, by which its row is found in the data. */
+        private String example(float[] x, int example) {
+            int shown = Math.min(indices, MOST_SHOWN);
+            String text = Arrays.toString(Arrays.copyOfRange(x, example * indices, example * indices + shown));
+            return shown == indices ? text : text.replace("]", ", ...]");
         }
     }
 }

@@ -33,7 +33,7 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
     }
 
     public CrossEntropy {
-        weight = Weights.checked("crossEntropy.weight", weight);
+        weight = Weights.divisors("crossEntropy.weight", weight);
         Objects.requireNonNull(targetType, "targetType");
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
             throw new ConfigurationException(

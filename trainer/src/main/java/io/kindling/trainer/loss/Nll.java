@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction {
     public Nll {
-        weight = Weights.checked("nll.weight", weight);
+        weight = Weights.divisors("nll.weight", weight);
     }
 
     public Nll() {

@@ -16,6 +16,15 @@ final class Weights {
         return List.copyOf(weights);
     }
 
+    /** Weights as {@link #checked}, not all of them 0: the mean divides by their sum. */
+    static List<Double> divisors(String name, List<Double> weights) {
+        List<Double> checked = checked(name, weights);
+        if (!checked.isEmpty() && checked.stream().allMatch(weight -> weight == 0)) {
+            throw new ConfigurationException("Invalid " + name + ": " + checked + " (all are 0)");
+        }
+        return checked;
+    }
+
     /** Throws unless there are as many weights as columns, or none. */
     static void validateColumns(String name, List<Double> weights, int columns) {
         if (!weights.isEmpty() && weights.size() != columns) {

@@ -17,12 +17,12 @@ final class EmbeddingTest {
     @ParameterizedTest
     @ValueSource(floats = {-1, 4, 1.5f, Float.NaN, Float.POSITIVE_INFINITY, 3e9f})
     void badIndexIsRefused(float index) {
-        BoundLayer bound = new BoundLayer(new Embedding(4, 2), new Features(1));
+        BoundLayer bound = new BoundLayer(new Embedding(4, 2), new Features(2));
         Pass pass = bound.evaluation(new float[8], new Workspace());
-        assertThatThrownBy(() -> bound.forward(pass, new float[] {index}, 1))
+        assertThatThrownBy(() -> bound.forward(pass, new float[] {1, 1, 3, index}, 2))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid embedding index: " + index
-                        + " in place 0 of an example (must be a whole number from 0 to 3; indices must not be scaled)");
+                .hasMessage("Invalid embedding index: " + index + " in place 1 of the example [3.0, " + index
+                        + "] (must be a whole number from 0 to 3; indices must not be scaled)");
     }
 
     @Test

@@ -34,13 +34,15 @@ public final class Cutting implements Serializable {
         Cutting self = this;
         long[] starts = ordered.starts();
         JavaRDD<Tuple2<Integer, Piece>> pieces = ordered.blocks()
-                .mapPartitionsWithIndex((partition, blocks) -> self.pieces(starts[partition], blocks), false);
+                .mapPartitionsWithIndex(
+                        (partition, blocks) -> self.pieces(starts[partition], starts[partition + 1], blocks), false);
         return JavaPairRDD.fromJavaRDD(pieces)
                 .partitionBy(new PartitionNumbers(placement.partitions()))
                 .mapPartitionsWithIndex(self::assemble, true);
     }
 
-    private Iterator<Tuple2<Integer, Piece>> pieces(long start, Iterator<Block> blocks) {
+    /** The pieces of the examples {@code [start, end)}. */
+    private Iterator<Tuple2<Integer, Piece>> pieces(long start, long end, Iterator<Block> blocks) {
         return new Iterator<>() {
             private long next = start;
             private Iterator<Tuple2<Integer, Piece>> ready =
@@ -50,9 +52,11 @@ public final class Cutting implements Serializable {
             public boolean hasNext() {
                 while (!ready.hasNext() && blocks.hasNext()) {
                     Block block = blocks.next();
+                    requireCounted(next + block.rows() <= end);
                     ready = split(next, block).iterator();
                     next += block.rows();
                 }
+                requireCounted(ready.hasNext() || next == end);
                 return ready.hasNext();
             }
 
@@ -64,6 +68,14 @@ public final class Cutting implements Serializable {
                 return ready.next();
             }
         };
+    }
+
+    /** Examples are numbered by counts of an earlier job: another count now would overwrite some, and leave gaps. */
+    private static void requireCounted(boolean asManyAsCounted) {
+        if (!asManyAsCounted) {
+            throw new DataException("Cannot prepare data: there are not as many examples as were counted;"
+                    + " the source changed while it was read, start again");
+        }
     }
 
     private List<Tuple2<Integer, Piece>> split(long first, Block block) {
@@ -86,17 +98,11 @@ public final class Cutting implements Serializable {
         for (int s = 0; s < shards; s++) {
             blocks[s] = shape.block(placement.plan().rows(chunk, firstShard + s));
         }
-        long missing = placement.endExample(partition) - placement.firstExample(partition);
         while (pieces.hasNext()) {
             Piece piece = pieces.next()._2();
-            missing -= piece.block().rows();
             for (int s = 0; s < shards; s++) {
                 copyOverlap(piece, placement.plan().firstExample(chunk, firstShard + s), blocks[s]);
             }
-        }
-        if (missing != 0) {
-            throw new DataException("Cannot prepare data: " + missing
-                    + " examples went missing; the source changed while it was read, start again");
         }
         List<ShardBlock> shardBlocks = new ArrayList<>(shards);
         for (int s = 0; s < shards; s++) {

@@ -25,11 +25,8 @@ final class BadCell extends RuntimeException {
     }
 
     /** A whole row. */
-    static BadCell malformed(String text, int columns) {
-        return new BadCell(
-                BadRowReason.MALFORMED,
-                "Cannot read ",
-                ": " + shown(text) + " (does not have the " + columns + " columns of the table)");
+    static BadCell malformed(String text, String why) {
+        return new BadCell(BadRowReason.MALFORMED, "Cannot read ", ": " + shown(text) + " (" + why + ")");
     }
 
     /** A target that the loss refuses. */

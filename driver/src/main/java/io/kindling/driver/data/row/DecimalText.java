@@ -10,13 +10,16 @@ public final class DecimalText {
     private DecimalText() {}
 
     /**
-     * The double nearest to a text that is not blank, as {@link Double#parseDouble} gives it; faster for up to 15 digits without an exponent, where digits and power of
+     * The double nearest to a text, as {@link Double#parseDouble} gives it; faster for up to 15 digits without an exponent, where digits and power of
      * ten are exact and one division rounds once (Clinger, "How to read floating point numbers accurately", 1990).
      *
      * @throws NumberFormatException if it is not a number, or is hexadecimal, or ends in one of Java's type letters
      */
     public static double parse(String text) {
         int length = text.length();
+        if (length == 0) {
+            throw new NumberFormatException(text);
+        }
         boolean negative = text.charAt(0) == '-';
         int first = negative ? 1 : 0;
         int point = -1;

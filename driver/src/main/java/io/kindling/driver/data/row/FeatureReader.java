@@ -3,6 +3,7 @@ package io.kindling.driver.data.row;
 import io.kindling.driver.data.source.DataSource;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -12,10 +13,13 @@ final class FeatureReader implements Serializable {
 
     private final RowLayout layout;
     private final int corruptColumn;
+    private final int reasonColumn;
 
     FeatureReader(RowLayout layout, StructType schema) {
         this.layout = layout;
-        this.corruptColumn = Arrays.asList(schema.fieldNames()).indexOf(DataSource.CORRUPT_RECORD);
+        List<String> names = Arrays.asList(schema.fieldNames());
+        this.corruptColumn = names.indexOf(DataSource.CORRUPT_RECORD);
+        this.reasonColumn = names.indexOf(DataSource.CORRUPT_REASON);
     }
 
     /**
@@ -25,7 +29,11 @@ final class FeatureReader implements Serializable {
      */
     void read(Row row, float[] values, int at) {
         if (corruptColumn >= 0 && !row.isNullAt(corruptColumn)) {
-            throw BadCell.malformed(row.getString(corruptColumn), layout.columns());
+            throw BadCell.malformed(
+                    row.getString(corruptColumn),
+                    reasonColumn < 0
+                            ? "does not have the " + layout.columns() + " columns of the table"
+                            : row.getString(reasonColumn));
         }
         int next = at;
         for (ColumnReader reader : layout.features()) {

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
@@ -28,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 public final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Set<String> NOT_DATA =
-            Set.of(DataSource.CORRUPT_RECORD, Origin.FILE, Origin.OFFSET, Origin.LINE);
+            Set.of(DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, Origin.FILE, Origin.OFFSET, Origin.LINE);
     private static final int UNKNOWN_WIDTH = -1;
 
     private final List<ColumnReader> features;
@@ -274,17 +275,23 @@ public final class RowLayout implements Serializable {
                     .select(functions.col("`" + field.name().replace("`", "``") + "`"))
                     .na()
                     .drop()
+                    .filter((FilterFunction<Row>) row -> length(row) > 0)
                     .head(1);
             if (first.length == 0) {
                 throw new DataException("Cannot read column " + field.name() + " of " + place + "; it holds no values");
             }
-            Object cell = first[0].get(0);
+            return length(first[0]);
+        }
+
+        /** Of the one cell of a row. */
+        private static int length(Row row) {
+            Object cell = row.get(0);
             if (cell instanceof byte[] bytes) {
                 return bytes.length;
             }
-            return isVector(field.dataType())
+            return isVector(row.schema().fields()[0].dataType())
                     ? VectorCells.toArray(cell).length
-                    : first[0].getList(0).size();
+                    : row.getList(0).size();
         }
     }
 }

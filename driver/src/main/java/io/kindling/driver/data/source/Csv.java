@@ -54,7 +54,7 @@ public record Csv(String path, boolean header, String separator) implements Data
         if (first.isEmpty()) {
             throw new DataException("Cannot read data: " + path + "; it holds no rows");
         }
-        String line = TextLine.withoutMark(first.get(0).getString(0));
+        String line = TextLine.withoutMark(first.get(0).getString(0), path);
         List<String> cells = CsvLine.split(line, separator, 1);
         if (cells == null) {
             throw new DataException("Cannot read data: " + path + "; a quote in its first line does not end: " + line);

@@ -38,6 +38,9 @@ final class CsvRows implements Iterator<Row> {
     public boolean hasNext() {
         while (next == null && lines.hasNext()) {
             TextLine line = lines.next();
+            if (isBlank(line.text())) {
+                continue;
+            }
             boolean first = previous == null
                     || line.offset() != previous.offset()
                     || !line.file().equals(previous.file());
@@ -72,6 +75,11 @@ final class CsvRows implements Iterator<Row> {
         row[width + OFFSET] = line.offset();
         row[width + LINE] = line.number();
         return RowFactory.create(row);
+    }
+
+    /** A line of separators that are blanks themselves, as tabs are, is a row without values. */
+    private boolean isBlank(String text) {
+        return text.isBlank() && !text.contains(separator);
     }
 
     private void requireHeader(TextLine line) {

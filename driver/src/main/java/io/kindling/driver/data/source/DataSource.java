@@ -15,6 +15,9 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
     /** Name of the column with the text of rows that cannot be read; Spark's own. */
     String CORRUPT_RECORD = "_corrupt_record";
 
+    /** Name of the column that says why it cannot, in sources that know. */
+    String CORRUPT_REASON = "_corrupt_reason";
+
     /**
      * Opens the table; its rows are read later.
      *

@@ -1,8 +1,10 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Dimensions;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -24,9 +26,15 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
     /** 16 MiB an example, which is dense in training. */
     private static final int WIDEST = 1 << 22;
 
+    private static final int LONGEST_SHOWN = 120;
+
     public LibSvm {
         Files.requirePath("data.source.path", path);
         Dimensions.atLeast(0, "data.source.numFeatures", numFeatures);
+        if (numFeatures > WIDEST) {
+            throw new ConfigurationException(
+                    "Invalid data.source.numFeatures: " + numFeatures + " (must be at most " + WIDEST + ")");
+        }
     }
 
     public LibSvm(String path) {
@@ -37,22 +45,23 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
     public SourceTable open(SparkSession spark) {
         Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
         int width = numFeatures > 0 ? numFeatures : largestIndex(spark);
-        if (width > WIDEST) {
-            throw new DataException("Cannot read data: " + path + "; its largest index is " + width
-                    + ", and an example would take as many floats (at most " + WIDEST
-                    + " are possible): check the indices, or number the features anew");
-        }
         return SourceTable.of(spark, TextLine.parse(spark, path, lines -> new LibSvmRows(lines, width)), schema(width));
     }
 
     private int largestIndex(SparkSession spark) {
-        int largest = spark.read()
-                .text(path)
-                .javaRDD()
-                .map(line -> LibSvmLine.largestIndex(line.getString(0)))
-                .fold(0, Math::max);
+        JavaRDD<String> lines = spark.read().text(path).javaRDD().map(line -> line.getString(0));
+        int largest = lines.map(LibSvmLine::largestIndex).fold(0, Math::max);
         if (largest == 0) {
+            lines.take(1).forEach(first -> TextLine.withoutMark(first, path));
             throw new DataException("Cannot read data: " + path + "; it holds no line label index:value ...");
+        }
+        if (largest > WIDEST) {
+            String line =
+                    lines.filter(text -> LibSvmLine.largestIndex(text) > WIDEST).first();
+            throw new DataException("Cannot read data: " + path + "; its largest index is " + largest
+                    + ", and an example would take as many floats (at most " + WIDEST
+                    + " are possible): check the indices, or number the features anew; the first such line: "
+                    + line.substring(0, Math.min(line.length(), LONGEST_SHOWN)));
         }
         return largest;
     }
@@ -64,6 +73,7 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
             new StructField(LABEL, DataTypes.DoubleType, true, Metadata.empty()),
             new StructField(FEATURES, SQLDataTypes.VectorType(), true, widthOfVector),
             new StructField(CORRUPT_RECORD, DataTypes.StringType, true, Metadata.empty()),
+            new StructField(CORRUPT_REASON, DataTypes.StringType, true, Metadata.empty()),
             new StructField(Origin.FILE, DataTypes.StringType, true, Metadata.empty()),
             new StructField(Origin.OFFSET, DataTypes.LongType, true, Metadata.empty()),
             new StructField(Origin.LINE, DataTypes.LongType, true, Metadata.empty())

@@ -35,13 +35,13 @@ final class LibSvmRows implements Iterator<Row> {
         next = null;
         try {
             LibSvmLine parsed = LibSvmLine.parse(line.text(), width);
-            return row(parsed.label(), Vectors.sparse(width, parsed.indices(), parsed.values()), null, line);
+            return row(parsed.label(), Vectors.sparse(width, parsed.indices(), parsed.values()), null, null, line);
         } catch (NumberFormatException e) {
-            return row(null, null, line.text(), line);
+            return row(null, null, line.text(), e.getMessage(), line);
         }
     }
 
-    private static Row row(Object label, Object features, String corrupt, TextLine line) {
-        return RowFactory.create(label, features, corrupt, line.file(), line.offset(), line.number());
+    private static Row row(Object label, Object features, String corrupt, String reason, TextLine line) {
+        return RowFactory.create(label, features, corrupt, reason, line.file(), line.offset(), line.number());
     }
 }

@@ -1,15 +1,18 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** One line of a text file that is not blank, and where it stands. */
+/** One line of a text file, and where it stands. */
 final class TextLine {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** The two bytes of the mark of UTF-16, read as UTF-8. */
+    private static final String NOT_UTF_8 = "\uFFFD\uFFFD";
 
     private final String text;
     private final String file;
@@ -46,7 +49,7 @@ final class TextLine {
         return offset;
     }
 
-    /** Number of the line in its piece, from 1; blank lines count. */
+    /** Number of the line in its piece, from 1. */
     long number() {
         return number;
     }
@@ -54,7 +57,6 @@ final class TextLine {
     private static final class Lines implements Iterator<TextLine> {
         private final Iterator<Row> rows;
         private TextLine last = new TextLine("", "", -1, 0);
-        private TextLine next;
 
         Lines(Iterator<Row> rows) {
             this.rows = rows;
@@ -62,34 +64,32 @@ final class TextLine {
 
         @Override
         public boolean hasNext() {
-            while (next == null && rows.hasNext()) {
-                Row row = rows.next();
-                String file = row.getString(1);
-                long offset = row.getLong(2);
-                boolean samePiece = offset == last.offset && file.equals(last.file);
-                long number = samePiece ? last.number + 1 : 1;
-                String text = number == 1 ? withoutMark(row.getString(0)) : row.getString(0);
-                last = new TextLine(text, samePiece ? last.file : file, offset, number);
-                if (!last.text.isBlank()) {
-                    next = last;
-                }
-            }
-            return next != null;
+            return rows.hasNext();
         }
 
         @Override
         public TextLine next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            TextLine line = next;
-            next = null;
-            return line;
+            Row row = rows.next();
+            String file = row.getString(1);
+            long offset = row.getLong(2);
+            boolean samePiece = offset == last.offset && file.equals(last.file);
+            long number = samePiece ? last.number + 1 : 1;
+            String text = number == 1 ? withoutMark(row.getString(0), file) : row.getString(0);
+            last = new TextLine(text, samePiece ? last.file : file, offset, number);
+            return last;
         }
     }
 
-    /** A line without the byte order mark that some programs begin a file with. */
-    static String withoutMark(String text) {
+    /**
+     * A first line without the byte order mark that some programs begin a file with.
+     *
+     * @throws DataException if the mark is that of UTF-16, whose bytes are none of UTF-8
+     */
+    static String withoutMark(String text, String file) {
+        if (text.startsWith(NOT_UTF_8)) {
+            throw new DataException("Cannot read data: " + file
+                    + "; it does not begin with UTF-8 text but as UTF-16 does, convert it: iconv -f UTF-16 -t UTF-8");
+        }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 }

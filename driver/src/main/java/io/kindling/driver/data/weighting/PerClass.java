@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A weight for each class.
  *
- * @param weights one a class, at least 0
+ * @param weights one a class, at least 0, and not all of them 0
  */
 public record PerClass(List<Double> weights) implements ClassWeights {
     public PerClass {
@@ -16,6 +16,9 @@ public record PerClass(List<Double> weights) implements ClassWeights {
                 throw new ConfigurationException(
                         "Invalid data.classWeights: " + weight + " (must be finite and at least 0)");
             }
+        }
+        if (!weights.isEmpty() && weights.stream().allMatch(weight -> weight == 0)) {
+            throw new ConfigurationException("Invalid data.classWeights: " + weights + " (all are 0)");
         }
     }
 

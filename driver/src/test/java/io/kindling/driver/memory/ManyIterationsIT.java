@@ -1,0 +1,56 @@
+package io.kindling.driver.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Thousands of iterations, each with a broadcast and a shuffle, and a validation after every tenth: neither the heap of the driver nor its folder of shuffles grows with them. */
+@Tag("slow")
+final class ManyIterationsIT {
+    private static final int JOBS_BETWEEN = 300;
+
+    /** Less than 4 KiB an iteration, of which Spark's history of one job alone would take more. */
+    private static final long GROWTH = 2L << 20;
+
+    /** Of some iterations, for Spark cleans up behind them; each writes eight. */
+    private static final long MOST_SHUFFLE_FILES = 200;
+
+    private static final String EXPERIMENT = """
+            data:
+              source: {synthetic: {examples: 320, features: 100, classes: 10}}
+              scaling: {divide: 255}
+              validationFraction: 0.1
+            network: {layers: [linear: 600, relu, linear: 10]}
+            loss: crossEntropy
+            optimizer: {adam: 0.001}
+            training: {epochs: 130, batchSize: 32, shards: 4, aggregationDepth: 2, checkpoint: {every: 100 iterations, keep: 2}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leaveTheHeapAsItWas() throws Exception {
+        Path config = Files.writeString(folder.resolve("config.yaml"), EXPERIMENT);
+        List<String> lines = GaugedTraining.run(
+                List.of("-Xmx512m"),
+                folder.resolve("log"),
+                config.toString(),
+                folder.resolve("run").toString(),
+                "local[4]",
+                folder.resolve("local").toString(),
+                Integer.toString(JOBS_BETWEEN));
+        List<Gauge> gauges = Gauge.among(lines.stream()).toList();
+        assertThat(gauges).as(String.join("\n", lines)).hasSizeGreaterThan(3);
+        Gauge warm = gauges.get(1);
+        assertThat(gauges.subList(2, gauges.size())).allSatisfy(gauge -> {
+            assertThat(gauge.heap()).as("%s", gauges).isLessThan(warm.heap() + GROWTH);
+            assertThat(gauge.shuffleFiles()).as("%s", gauges).isBetween(0L, MOST_SHUFFLE_FILES);
+        });
+    }
+}

@@ -1,0 +1,2 @@
+/** The proof that memory stays flat. */
+package io.kindling.driver.memory;
