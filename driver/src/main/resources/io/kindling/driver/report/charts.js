@@ -67,9 +67,8 @@ const Charts = (() => {
       spanGaps: true,
       points: {
         show: (plot, index) => {
-          if (series.faint) return false;
           const known = plot.data[index].filter(value => value !== null && value !== undefined).length;
-          return known <= 40;
+          return known === 1 || (!series.dense && known <= 40);
         },
         size: 5,
         stroke,
@@ -83,7 +82,7 @@ const Charts = (() => {
   /**
    * A panel with one chart.
    *
-   * chart: title, unit, series [{name, color, faint, dash, bar}], data [x, y...], format(value), xName, fromZero, most,
+   * chart: title, unit, series [{name, color, faint, dense (no points), dash, bar}], data [x, y...], format(value), xName, fromZero, most,
    * values: what the legend shows where it is not the data (of stacked bars)
    */
   function create(chart) {
@@ -140,11 +139,11 @@ const Charts = (() => {
             y: false,
           },
           scales: {
-            x: { time: false, range: (plot, least, most) => (most > least ? [least, most] : [least - 1, most + 1]) },
+            x: { time: false, range: plot => [0, (plot.data[0][plot.data[0].length - 1] || 1) + (chart.series[0].bar ? 0.5 : 0)] },
             y: state.log ? { distr: 3, range: logarithmic } : { range: linear(chart) },
           },
           axes: [
-            { ...axis, grid: { show: false }, size: 40, gap: 6, label: chart.xName, labelSize: 16, labelGap: 0, labelFont: "12px system-ui, sans-serif",
+            { ...axis, grid: { show: false }, size: 24, gap: 4, label: chart.xName, labelSize: 18, labelGap: -2, labelFont: "12px system-ui, sans-serif",
               space: 50, incrs: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7],
               values: (plot, ticks) => ticks.map(tick => axisNumber(tick)) },
             { ...axis, grid, size: 54, gap: 6, space: 34, values: (plot, ticks) => ticks.map(tick => (tick === null ? "" : chart.axis ? chart.axis(tick) : axisNumber(tick))) },

@@ -57,7 +57,7 @@ const EvaluationView = (() => {
   function matrixTable(evaluation) {
     const rows = evaluation.confusionMatrix;
     const names = rows.map((row, i) => nameOf(evaluation, i));
-    const head = element("tr", {}, element("th", { class: "corner" }, "actual \u2193 predicted \u2192"), ...names.map(name => element("th", { scope: "col", class: "name-cell", title: name }, name)));
+    const head = element("tr", {}, element("td", { class: "corner" }), ...names.map(name => element("th", { scope: "col", class: "name-cell", title: name }, name)));
     const body = rows.map((row, actual) => {
       const sum = row.reduce((a, b) => a + b, 0);
       return element("tr", {}, element("th", { scope: "row", class: "name-cell", title: names[actual] }, names[actual]), ...row.map((count, predicted) => {
@@ -73,7 +73,7 @@ const EvaluationView = (() => {
     const rows = evaluation.confusionMatrix;
     const side = Math.max(4, Math.floor(520 / rows.length));
     const canvas = element("canvas", { class: "matrix-canvas", width: rows.length * side, height: rows.length * side, role: "img", "aria-label": "Confusion matrix" });
-    const said = element("div", { class: "muted" }, "Rows are actual classes, columns predicted ones.");
+    const said = element("div", { class: "muted" }, "\u00a0");
     const draw = () => {
       const context = canvas.getContext("2d");
       context.clearRect(0, 0, canvas.width, canvas.height);
@@ -171,13 +171,13 @@ const EvaluationView = (() => {
     const made = [];
     const shown = Object.entries(evaluation.metrics).filter(([name]) => name !== "errorRate");
     made.push(element("h2", { id: "evaluation" }, `Evaluation on ${whole(evaluation.examples)} ${evaluation.data} examples`));
-    made.push(element("div", { class: "tiles" }, ...shown.map(([name, value]) =>
+    made.push(element("div", { class: "tiles loose" }, ...shown.map(([name, value]) =>
       element("div", { class: "panel tile" }, element("div", { class: "label" }, metricName(name)), element("div", { class: "value" }, metric(name, value))))));
     if (evaluation.classes) {
       const small = evaluation.classes.length <= MOST_CELLS_A_SIDE;
       const spaced = (...children) => element("div", { class: "panel" }, ...children);
       const pair = element("div", { class: "two" },
-        spaced(element("h3", {}, "Confusion matrix"), small ? matrixTable(evaluation) : matrixCanvas(evaluation)),
+        spaced(element("h3", {}, "Confusion matrix", element("span", { class: "unit" }, " rows are actual, columns predicted classes")), small ? matrixTable(evaluation) : matrixCanvas(evaluation)),
         spaced(element("h3", {}, "Most frequent confusions"), confusions(evaluation)));
       const table = spaced(element("h3", {}, "Classes"), element("div", { class: small ? "wide" : "wide events" }, classTable(evaluation)));
       pair.style.marginTop = "14px";

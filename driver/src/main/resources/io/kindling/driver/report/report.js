@@ -59,7 +59,7 @@
     const charts = [];
     const add = chart => chart && charts.push({ xName: "epoch", ...chart });
     const loss = joined([
-      { name: "batches", color: "--train", faint: true, x: iterationAxis(run), y: ofIterations(run, "loss") },
+      { name: "batches", color: "--train", faint: true, dense: true, x: iterationAxis(run), y: ofIterations(run, "loss") },
       { name: "training", color: "--train", x: epochAxis(run), y: ofEpochs(run, "train", "loss") },
       { name: "validation", color: "--validation", x: epochAxis(run), y: ofEpochs(run, "validation", "loss") },
     ]);
@@ -72,7 +72,7 @@
       add({ key: "penalty", title: "Penalty", format: value => significant(value), ...joined([{ name: "regularizer", color: "--train", x: epochAxis(run), y: penalty }]) });
     }
     const single = (key, title, unit, column, format, more = {}) => {
-      const curves = joined([{ name: more.name || column, color: "--train", x: iterationAxis(run), y: ofIterations(run, column) }]);
+      const curves = joined([{ name: more.name || column, color: "--train", dense: true, x: iterationAxis(run), y: ofIterations(run, column) }]);
       add(curves && { key, title, unit, format, ...curves, ...more });
     };
     single("learningRate", "Learning rate", "", "learningRate", value => significant(value, 3), { name: "rate" });
@@ -392,7 +392,7 @@
   function compareCharts(runs, names) {
     const charts = [];
     const over = (key, title, unit, x, y, more = {}) => {
-      const curves = joined(runs.map((run, i) => ({ name: names[i], color: runColor(i), dash: runDash(i), x: x(run), y: y(run) })));
+      const curves = joined(runs.map((run, i) => ({ name: names[i], color: runColor(i), dash: runDash(i), dense: x === iterationAxis, x: x(run), y: y(run) })));
       if (curves) charts.push({ key, title, unit, xName: "epoch", format: value => significant(value), ...curves, ...more });
     };
     const metricsOf = part => [...new Set(runs.flatMap(run => [...metricNames(run, part)]))].filter(name => name !== "penalty" && name !== "errorRate");
