@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             BenchCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             ConfigCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -81,10 +81,10 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    /** The exit code of a process that a signal stopped. */
+    /** The exit code of a process that a signal stopped; one that was stopped from its page counts as stopped by Ctrl-C. */
     int exitCode() {
         String name = first.get();
-        return name == null ? ExitCode.UNEXPECTED.number() : ENDED_BY + NUMBERS.get(name);
+        return ENDED_BY + NUMBERS.get(name == null ? "INT" : name);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kindling.jobs;
 
 import io.kindling.driver.SparkSettings;
+import io.kindling.driver.tracking.MetricsPlugin;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +39,7 @@ public final class SparkOptions {
         if (conf.get(MASTER).startsWith("local")) {
             conf.setIfMissing("spark.ui.enabled", "false");
         }
+        conf.setIfMissing("spark.plugins", MetricsPlugin.class.getName());
         return SparkSession.builder().config(conf).getOrCreate();
     }
 }

@@ -32,6 +32,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @Mixin
+    private LiveOptions live;
+
     @Spec
     private CommandSpec spec;
 
@@ -41,11 +44,12 @@ final class TrainCommand implements Callable<Integer> {
         ExperimentConfig experiment = config.read(output.assignments());
         PrintStream progress = output.json() ? System.err : System.out;
         StopRequest stop = new StopRequest();
-        try (Signals signals = Signals.catching(stop)) {
+        try (Signals signals = Signals.catching(stop);
+                LiveOptions.Page page = live.open(config.name(), stop, progress)) {
             RunSummary summary = sparkOptions.with("kindling train", spark -> {
                 Folder run =
                         Folder.of(location(experiment), spark.sparkContext().hadoopConfiguration());
-                RunSummary trained = new Experiment(spark, experiment).train(run, began, progress, stop);
+                RunSummary trained = new Experiment(spark, experiment).train(run, began, progress, stop, page::show);
                 SummaryPrinter.print(trained, Secrets.redact(run.location()), progress);
                 return trained;
             });

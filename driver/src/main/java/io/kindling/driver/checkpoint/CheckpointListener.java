@@ -6,7 +6,6 @@ import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
 import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -16,7 +15,7 @@ import java.util.function.Supplier;
 public final class CheckpointListener implements TrainingListener {
     private final CheckpointWriter writer;
     private final Interval every;
-    private final Supplier<List<String>> history;
+    private final Supplier<History> history;
     private final DataDigests data;
     private final LongSupplier nanoTime;
     private long lastIteration;
@@ -27,14 +26,14 @@ public final class CheckpointListener implements TrainingListener {
      * A listener of a training that begins or goes on; to be told after whoever writes the history.
      *
      * @param resumed the state that it goes on from; empty for one that begins
-     * @param history lines of {@code metrics.jsonl} so far
+     * @param history what was told so far
      * @param nanoTime as {@link System#nanoTime}
      */
     public CheckpointListener(
             CheckpointWriter writer,
             Interval every,
             Optional<TrainingState> resumed,
-            Supplier<List<String>> history,
+            Supplier<History> history,
             DataDigests data,
             LongSupplier nanoTime) {
         this.writer = writer;

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * The checkpoints of a run, each in a folder of its own whose name no other writing uses: {@code model.safetensors}, one {@code slot} file for each slot of the optimizer,
- * {@code best.safetensors} where early stopping remembers a model, {@code metrics.jsonl}, {@code state.json} and, written last, the manifest.
+ * {@code best.safetensors} where early stopping remembers a model, {@code metrics.jsonl}, {@code iterations.jsonl}, {@code state.json} and, written last, the manifest.
  */
 public final class CheckpointStore {
     /** Name of the folder inside that of the run. */
@@ -36,7 +36,8 @@ public final class CheckpointStore {
     private static final String MODEL = "model.safetensors";
     private static final String BEST = "best.safetensors";
     private static final String STATE = "state.json";
-    private static final String HISTORY = "metrics.jsonl";
+    private static final String EPOCHS = "metrics.jsonl";
+    private static final String ITERATIONS = "iterations.jsonl";
     private static final Pattern NAME = Pattern.compile("iteration-[0-9]{12}-[0-9a-f]{8}");
     private static final Map<String, String> PRODUCER = Map.of("producer", "kindling");
 
@@ -116,8 +117,8 @@ public final class CheckpointStore {
             files.add(write(
                     target, BEST, StateDict.tensors(network, state.stopping().bestModel())));
         }
-        String history = String.join("", checkpoint.history());
-        files.add(target.write(HISTORY, out -> out.write(history.getBytes(StandardCharsets.UTF_8))));
+        files.add(writeLines(target, EPOCHS, checkpoint.history().epochs()));
+        files.add(writeLines(target, ITERATIONS, checkpoint.history().iterations()));
         byte[] json = ConfigText.json(describe(checkpoint)).getBytes(StandardCharsets.UTF_8);
         files.add(target.write(STATE, out -> out.write(json)));
         ManifestFile.write(target, new Manifest(Manifest.FORMAT, files));
@@ -125,6 +126,18 @@ public final class CheckpointStore {
 
     private static Manifest.Entry write(Folder target, String name, List<Tensor> tensors) {
         return target.write(name, out -> SafeTensors.write(out, tensors, PRODUCER));
+    }
+
+    private static Manifest.Entry writeLines(Folder target, String name, List<String> lines) {
+        byte[] bytes = String.join("", lines).getBytes(StandardCharsets.UTF_8);
+        return target.write(name, out -> out.write(bytes));
+    }
+
+    private static List<String> readLines(Folder source, Manifest manifest, String name) {
+        return new String(ManifestFile.verified(source, manifest, name), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line + "\n")
+                .toList();
     }
 
     private String slotFile(int slot) {
@@ -164,14 +177,11 @@ public final class CheckpointStore {
             arrays[i] = StateDict.values(network.parameters(), tensors, source.location() + "/" + slotFile(i));
         }
         ModelState best = format.hasBestModel(json.path("state"), place) ? model(source, manifest, BEST) : null;
-        byte[] history = ManifestFile.verified(source, manifest, HISTORY);
+        History history = new History(readLines(source, manifest, EPOCHS), readLines(source, manifest, ITERATIONS));
         JsonNode data = json.path("data");
         return new Checkpoint(
                 format.state(json.path("state"), model, arrays, best, place),
-                new String(history, StandardCharsets.UTF_8)
-                        .lines()
-                        .map(line -> line + "\n")
-                        .toList(),
+                history,
                 new DataDigests(
                         data.path("train").asText(), data.path("validation").asText()));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Writes checkpoints in a thread of its own, one at a time. Storage that fails ends no training: a warning is given, and the checkpoints that are there stay.
@@ -18,6 +19,7 @@ public final class CheckpointWriter implements AutoCloseable {
     private final CheckpointStore store;
     private final Retention retention;
     private final Consumer<String> warnings;
+    private final ObjLongConsumer<String> written;
     private final ExecutorService thread;
     private Future<Boolean> inFlight;
 
@@ -27,11 +29,18 @@ public final class CheckpointWriter implements AutoCloseable {
      * @param keep how many checkpoints stay
      * @param resumed name of the checkpoint that the training goes on from, or null
      * @param warnings told what could not be written, in either thread
+     * @param written told the name and the iteration of each that is whole on storage, in the thread of the writer
      */
-    public CheckpointWriter(CheckpointStore store, int keep, String resumed, Consumer<String> warnings) {
+    public CheckpointWriter(
+            CheckpointStore store,
+            int keep,
+            String resumed,
+            Consumer<String> warnings,
+            ObjLongConsumer<String> written) {
         this.store = store;
         this.retention = new Retention(store, keep, resumed);
         this.warnings = warnings;
+        this.written = written;
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread writer = new Thread(task, "kindling-checkpoint");
             writer.setDaemon(true);
@@ -69,6 +78,7 @@ public final class CheckpointWriter implements AutoCloseable {
         String name;
         try {
             name = store.write(checkpoint);
+            written.accept(name, checkpoint.state().iteration());
         } catch (RuntimeException | Error e) {
             // Also a class that the file system lacks, which would not be told otherwise.
             warnings.accept("no checkpoint of iteration " + checkpoint.state().iteration() + ", training goes on: "

@@ -114,11 +114,11 @@ public record Evaluation(
         return loss.task() == Task.MULTICLASS || (loss.task() == Task.BINARY && outputs == 1);
     }
 
-    private static boolean hasTable(LossFunction loss, int outputs) {
+    static boolean hasTable(LossFunction loss, int outputs) {
         return isOneChoice(loss, outputs) && outputs <= MOST_CLASSES;
     }
 
-    private static List<Metric> withMatrix(List<Metric> metrics, LossFunction loss, int outputs) {
+    static List<Metric> withMatrix(List<Metric> metrics, LossFunction loss, int outputs) {
         return !hasTable(loss, outputs) || metrics.contains(MATRIX)
                 ? metrics
                 : Stream.concat(metrics.stream(), Stream.of(MATRIX)).toList();

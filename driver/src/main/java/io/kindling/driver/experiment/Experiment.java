@@ -113,15 +113,22 @@ public final class Experiment {
         return train(run, began, progress, new StopRequest());
     }
 
+    /** Trains, and nobody watches. */
+    public RunSummary train(Folder run, long began, PrintStream progress, StopRequest stop) {
+        return train(run, began, progress, stop, journal -> {});
+    }
+
     /**
      * Trains, and leaves model, metrics and summary in the run folder. Goes on from a checkpoint there; a run that is finished there is only reported. One that was asked to stop leaves a
      * checkpoint, and neither model nor summary.
      *
      * @param began when the run began, by {@link System#nanoTime}
      * @param progress where lines for people go
+     * @param watcher given the journal of a run that is about to be trained
      * @throws ConfigurationException if the folder holds another training
      */
-    public RunSummary train(Folder run, long began, PrintStream progress, StopRequest stop) {
+    public RunSummary train(
+            Folder run, long began, PrintStream progress, StopRequest stop, Consumer<RunJournal> watcher) {
         Consumer<String> warnings = text -> progress.println("warning: " + Secrets.redact(text));
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
         if (finished.isPresent() && finished.get().is(config)) {
@@ -146,15 +153,21 @@ public final class Experiment {
             // A folder that cannot be written is told before the data is read.
             RunFolder.begin(run, config);
         }
-        try (TrainingData data = preparation().prepare(spark)) {
-            resumption.ifPresent(from -> from.requireSame(data, store.location()));
-            finished.ifPresent(before -> RunFolder.begin(run, config));
-            describe(data, progress);
-            resumption.ifPresent(from -> progress.printf(
-                    "goes on after iteration %d, from %s%n",
-                    from.checkpoint().state().iteration(), from.name()));
-            return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                    .run(run, store, first, resumption, stop, began, warnings);
+        try (RunJournal journal = new RunJournal(run, config, warnings)) {
+            watcher.accept(journal);
+            Consumer<String> told = warnings.andThen(journal::warning);
+            return journal.ending(told, () -> {
+                try (TrainingData data = preparation().prepare(spark)) {
+                    resumption.ifPresent(from -> from.requireSame(data, store.location()));
+                    finished.ifPresent(before -> RunFolder.begin(run, config));
+                    describe(data, progress);
+                    resumption.ifPresent(from -> progress.printf(
+                            "goes on after iteration %d, from %s%n",
+                            from.checkpoint().state().iteration(), from.name()));
+                    return new TrainingRun(spark, config, network, task, optimizer, data, progress)
+                            .run(run, store, first, resumption, stop, began, journal, told);
+                }
+            });
         }
     }
 

@@ -3,33 +3,22 @@ package io.kindling.driver.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.storage.Folder;
-import io.kindling.driver.storage.FolderOutput;
+import io.kindling.driver.storage.JsonLines;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * {@code metrics.jsonl}: one JSON object a line, one line an epoch, on storage as soon as the file system allows. Storage that fails ends no training: the lines are kept, and written
- * again at the end.
- */
+/** {@code metrics.jsonl}: the numbers of the epochs, one line each. */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
     /** Name of the file. */
     public static final String FILE = "metrics.jsonl";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Folder run;
-    private final Consumer<String> warnings;
     private final TimeLog times;
-    private final List<String> lines;
-    private final FolderOutput out;
-    private boolean whole = true;
+    private final JsonLines file;
 
     /**
      * Begins the file anew.
@@ -39,12 +28,8 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
      * @param warnings told what could not be written
      */
     MetricsLog(Folder run, TimeLog times, List<String> history, Consumer<String> warnings) {
-        this.run = run;
         this.times = times;
-        this.warnings = warnings;
-        this.lines = new ArrayList<>(history);
-        this.out = run.create(FILE);
-        append(String.join("", lines));
+        this.file = new JsonLines(run, FILE, history, warnings);
     }
 
     @Override
@@ -58,51 +43,17 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         line.put("examplesPerSecond", report.examplesPerSecond());
         line.put("seconds", report.seconds());
         line.set("iterationMilliseconds", json.valueToTree(times.lastEpoch()));
-        String text = text(line) + "\n";
-        lines.add(text);
-        append(text);
-    }
-
-    private String text(ObjectNode line) {
-        try {
-            return json.writeValueAsString(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void append(String text) {
-        if (!whole) {
-            return;
-        }
-        try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.publish();
-        } catch (IOException e) {
-            failed(e);
-        }
-    }
-
-    private void failed(IOException e) {
-        if (whole) {
-            warnings.accept("Cannot write " + run.location() + "/" + FILE + ": " + e.getMessage()
-                    + "; training goes on, its lines are written at the end");
-        }
-        whole = false;
+        file.append(line);
     }
 
     /** All lines so far, those before a resume included. */
     public List<String> lines() {
-        return List.copyOf(lines);
+        return file.lines();
     }
 
     @Override
     public void close() {
-        try {
-            out.close();
-        } catch (IOException e) {
-            failed(e);
-        }
+        file.close();
     }
 
     /**
@@ -111,12 +62,6 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
      * @throws StorageException if it fails again
      */
     byte[] finish() {
-        close();
-        byte[] bytes = String.join("", lines).getBytes(StandardCharsets.UTF_8);
-        if (!whole) {
-            run.write(FILE, bytes);
-            whole = true;
-        }
-        return bytes;
+        return file.finish();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.driver.Secrets;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
+import io.kindling.driver.tracking.IterationPoint;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordWriter;
@@ -11,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code checkpoints/}, {@code model/}, {@code summary.json} and, written last, the manifest. A folder without
+ * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code iterations.jsonl}, {@code events.jsonl}, {@code checkpoints/},
+ * {@code model/}, {@code evaluation.json}, {@code summary.json} and, written last, the manifest; beside it {@code report.html}. A folder without
  * a manifest holds no finished run.
  */
 public final class RunFolder {
@@ -26,6 +28,8 @@ public final class RunFolder {
     /** Begins a run, or goes on with one that is there. */
     static void begin(Folder run, ExperimentConfig config) {
         run.delete(Manifest.FILE);
+        run.delete(RunEvaluation.FILE);
+        run.delete(IterationPoint.FILE);
         run.write(CONFIG, configuration(config));
     }
 

@@ -4,16 +4,21 @@ import io.kindling.driver.checkpoint.CheckpointListener;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.CheckpointWriter;
 import io.kindling.driver.checkpoint.DataDigests;
+import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.tracking.IterationHistory;
+import io.kindling.driver.tracking.Trackers;
+import io.kindling.driver.tracking.TrainingGauges;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
 import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
@@ -27,9 +32,11 @@ import io.kindling.trainer.training.TrainingLoop;
 import io.kindling.trainer.training.TrainingState;
 import io.kindling.trainer.training.Update;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,6 +76,7 @@ final class TrainingRun {
      * @param first that a training begins with; overwritten
      * @param from where it goes on; empty begins
      * @param began when the run began, by {@link System#nanoTime}
+     * @param journal told what happens
      * @param warnings told what went wrong without ending the training
      */
     RunSummary run(
@@ -78,28 +86,45 @@ final class TrainingRun {
             Optional<Resumption> from,
             StopRequest stop,
             long began,
+            RunJournal journal,
             Consumer<String> warnings) {
         TrainingConfig training = config.training();
-        List<String> history = from.map(point -> point.checkpoint().history()).orElse(List.of());
+        History history = from.map(point -> point.checkpoint().history()).orElse(History.NONE);
         String resumed = from.map(Resumption::name).orElse(null);
-        RateLog rates = new RateLog(history);
+        RateLog rates = new RateLog(history.epochs());
         TimeLog times = new TimeLog();
         try (SparkGradientSource source = new SparkGradientSource(context, task, data.train(), training, times::add);
-                MetricsLog log = new MetricsLog(folder, times, history, warnings);
-                CheckpointWriter writer =
-                        new CheckpointWriter(store, training.checkpoint().keep(), resumed, warnings)) {
+                Trackers trackers = config.tracking().open(folder, RunFolder.tree(config), System.getenv(), warnings);
+                MetricsLog log = new MetricsLog(folder, times, history.epochs(), warnings);
+                CheckpointWriter writer = new CheckpointWriter(
+                        store, training.checkpoint().keep(), resumed, warnings, journal::checkpoint)) {
+            IterationHistory iterations = IterationHistory.after(history.iterations(), trackers::point);
             Optional<TrainingState> saved = from.map(point -> point.checkpoint().state());
             Optional<CheckpointListener> checkpoints = training.checkpoint()
                     .interval()
                     .map(every -> new CheckpointListener(
-                            writer, every, saved, log::lines, DataDigests.of(data), System::nanoTime));
+                            writer,
+                            every,
+                            saved,
+                            () -> new History(log.lines(), iterations.lines()),
+                            DataDigests.of(data),
+                            System::nanoTime));
+            ProgressPrinter printer = new ProgressPrinter(progress, training.epochs());
             List<TrainingListener> listeners =
-                    new ArrayList<>(List.of(times, rates, new ProgressPrinter(progress, training.epochs()), log));
+                    new ArrayList<>(List.of(times, rates, printer, log, iterations, journal, trackers));
+            TrainingGauges.of(context.sc().applicationId(), times::lastEpoch).ifPresent(listeners::add);
             checkpoints.ifPresent(listeners::add);
             TrainingLoop loop = loop(source, listeners);
             TrainingState state =
                     saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
-            Outcome outcome = loop(loop, state, stop, checkpoints);
+            journal.loopBegins(state.iteration(), log::lines, iterations::points);
+            Outcome outcome;
+            try {
+                outcome = loop(loop, state, stop, checkpoints);
+                trackers.ended(outcome.name().toLowerCase(Locale.ROOT));
+            } finally {
+                RunReport.writeIterations(folder, iterations, warnings);
+            }
             ModelState result = loop.result(state);
             if (outcome == Outcome.INTERRUPTED) {
                 return summary(state, result, outcome, rates, times, began);
@@ -114,6 +139,7 @@ final class TrainingRun {
                             data.featureColumns(),
                             data.scaling()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
+            evaluate(folder, result, journal, warnings);
             RunFolder.finish(folder, config, log.finish(), summary);
             return summary;
         }
@@ -134,6 +160,18 @@ final class TrainingRun {
             return outcome;
         } finally {
             stop.loopEnded();
+        }
+    }
+
+    /** What people will want to look at; no run fails by it. */
+    private void evaluate(Folder folder, ModelState result, RunJournal journal, Consumer<String> warnings) {
+        try {
+            new RunEvaluation(context, config, task, data).of(result).ifPresent(json -> {
+                folder.write(RunEvaluation.FILE, ConfigText.json(json).getBytes(StandardCharsets.UTF_8));
+                journal.evaluated(json);
+            });
+        } catch (RuntimeException e) {
+            warnings.accept("the report is without an evaluation: " + e.getMessage());
         }
     }
 

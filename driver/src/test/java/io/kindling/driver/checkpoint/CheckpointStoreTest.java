@@ -102,6 +102,7 @@ final class CheckpointStoreTest {
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(
                         "best.safetensors",
+                        "iterations.jsonl",
                         "manifest.json",
                         "metrics.jsonl",
                         "model.safetensors",
@@ -193,7 +194,8 @@ final class CheckpointStoreTest {
                 CheckpointStore store = SavedFiles.store(io.kindling.driver.storage.Folder.of(
                         FaultyFileSystem.location(own), FaultyFileSystem.with(fault, "", whole + at, 1)));
                 List<String> warnings = new ArrayList<>();
-                try (CheckpointWriter writer = new CheckpointWriter(store, 1, null, warnings::add)) {
+                try (CheckpointWriter writer =
+                        new CheckpointWriter(store, 1, null, warnings::add, (name, iteration) -> {})) {
                     writer.begin(SavedFiles.checkpoint(11));
                     assertThat(writer.await()).isTrue();
                     writer.begin(SavedFiles.checkpoint(12));

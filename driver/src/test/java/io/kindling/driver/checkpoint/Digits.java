@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.MetricsLog;
+import io.kindling.driver.experiment.RunJournal;
 import io.kindling.driver.experiment.RunSummary;
 import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.storage.Folder;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -87,8 +89,18 @@ public final class Digits {
 
     /** Starts it, or starts it again. */
     public RunSummary run() {
-        return new Experiment(spark, config())
-                .train(runFolder(), System.nanoTime(), new PrintStream(printed, true, StandardCharsets.UTF_8), stop);
+        return run(journal -> {});
+    }
+
+    /** Starts it, or starts it again, watched. */
+    public RunSummary run(Consumer<RunJournal> watcher) {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        return new Experiment(spark, config()).train(runFolder(), System.nanoTime(), out, stop, watcher);
+    }
+
+    /** Asks it to stop. */
+    public StopRequest stop() {
+        return stop;
     }
 
     /** The run folder. */

@@ -73,7 +73,10 @@ final class SavedFiles {
                 sums,
                 new ScheduleState(0.1, Double.NaN, 2, 1),
                 new EarlyStopping.Progress(random.nextDouble(), 0, 1, iteration < 10 ? null : model(random)));
-        return new Checkpoint(state, List.of("{\"epoch\":1}\n", "{\"epoch\":2}\n"), DATA);
+        return new Checkpoint(
+                state,
+                new History(List.of("{\"epoch\":1}\n", "{\"epoch\":2}\n"), List.of("{\"iteration\":1}\n")),
+                DATA);
     }
 
     private static ModelState model(Random random) {

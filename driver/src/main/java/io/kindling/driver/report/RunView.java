@@ -1,0 +1,113 @@
+package io.kindling.driver.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.tracking.IterationPoint;
+import io.kindling.trainer.config.ConfigText;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What a report shows of one run, while it goes or afterwards.
+ *
+ * @param name short, for people
+ * @param location of its folder
+ * @param status {@code preparing}, {@code running}, {@code completed}, {@code stopped_early}, {@code interrupted}, {@code failed} or {@code unfinished}
+ * @param config resolved, without secrets
+ * @param epochs objects of {@code metrics.jsonl}
+ * @param iterations points of {@code iterations.jsonl}
+ * @param events objects of {@code events.jsonl}, oldest first
+ * @param evaluation content of {@code evaluation.json}; empty when there is none
+ * @param summary content of {@code summary.json}; empty when there is none
+ * @param progress how far a running training is; empty for another
+ */
+public record RunView(
+        String name,
+        String location,
+        String status,
+        JsonNode config,
+        List<JsonNode> epochs,
+        List<IterationPoint> iterations,
+        List<JsonNode> events,
+        JsonNode evaluation,
+        JsonNode summary,
+        JsonNode progress) {
+    private static final int MOST_EVENTS = 200;
+    private static final int MOST_EPOCHS = 2000;
+    private static final MathContext DIGITS = new MathContext(7);
+
+    public RunView {
+        epochs = List.copyOf(epochs);
+        iterations = List.copyOf(iterations);
+        events = List.copyOf(events);
+    }
+
+    /** A run of which nothing is known yet but that it is about to begin. */
+    public static RunView preparing(String name) {
+        JsonNode nothing = MissingNode.getInstance();
+        return new RunView(name, "", "preparing", nothing, List.of(), List.of(), List.of(), nothing, nothing, nothing);
+    }
+
+    /** Whether it will change no more. */
+    public boolean hasEnded() {
+        return !status.equals("preparing") && !status.equals("running");
+    }
+
+    /** As one JSON object, of bounded size; what is missing becomes null. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", name);
+        json.put("location", location);
+        json.put("status", status);
+        json.set("config", config);
+        json.put("configText", config.isEmpty() ? "" : ConfigText.yaml(config));
+        json.putArray("epochs").addAll(thinned(epochs));
+        json.set("iterations", columns());
+        json.putArray("events").addAll(events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size()));
+        json.set("evaluation", evaluation);
+        json.set("summary", summary);
+        json.set("progress", progress);
+        return json;
+    }
+
+    /** Every so many, so that there are not too many; the last always. */
+    private static List<JsonNode> thinned(List<JsonNode> all) {
+        int every = (all.size() + MOST_EPOCHS - 1) / MOST_EPOCHS;
+        return every <= 1
+                ? all
+                : IntStream.range(0, all.size())
+                        .filter(i -> (all.size() - 1 - i) % every == 0)
+                        .mapToObj(all::get)
+                        .toList();
+    }
+
+    private ObjectNode columns() {
+        ObjectNode columns = JsonNodeFactory.instance.objectNode();
+        ArrayNode iteration = columns.putArray("iteration");
+        iterations.forEach(point -> iteration.add(point.iteration()));
+        columns.set("loss", column(IterationPoint::loss));
+        columns.set("learningRate", column(IterationPoint::learningRate));
+        columns.set("gradientNorm", column(IterationPoint::gradientNorm));
+        columns.set("examplesPerSecond", column(IterationPoint::examplesPerSecond));
+        return columns;
+    }
+
+    private ArrayNode column(ToDoubleFunction<IterationPoint> of) {
+        ArrayNode column = JsonNodeFactory.instance.arrayNode();
+        for (IterationPoint point : iterations) {
+            double value = of.applyAsDouble(point);
+            if (Double.isFinite(value)) {
+                column.add(new BigDecimal(value).round(DIGITS).doubleValue());
+            } else {
+                column.addNull();
+            }
+        }
+        return column;
+    }
+}

@@ -1,0 +1,88 @@
+package io.kindling.driver.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+
+/** The calls of MLflow's REST API 2.0 that a training needs. Follows no redirect, for it would carry the token elsewhere. */
+final class MlflowClient {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final int NOT_FOUND = 404;
+    private static final int MOST_SHOWN = 200;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final String uri;
+    private final String authorization;
+
+    MlflowClient(String uri, Map<String, String> environment) {
+        this.uri = uri.replaceFirst("/+$", "") + "/api/2.0/mlflow/";
+        this.authorization = authorization(environment);
+    }
+
+    /** The header of MLflow's own clients, or null. */
+    private static String authorization(Map<String, String> environment) {
+        String token = environment.get("MLFLOW_TRACKING_TOKEN");
+        if (token != null && !token.isEmpty()) {
+            return "Bearer " + token;
+        }
+        String user = environment.get("MLFLOW_TRACKING_USERNAME");
+        if (user == null) {
+            return null;
+        }
+        String both = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+        return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The identifier of an experiment, which is made where there is none. */
+    String experiment(String name) throws IOException, InterruptedException {
+        String query = "experiments/get-by-name?experiment_name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        HttpResponse<String> found = send(request(query).GET().build());
+        if (found.statusCode() == NOT_FOUND) {
+            return post("experiments/create", json.createObjectNode().put("name", name))
+                    .path("experiment_id")
+                    .asText();
+        }
+        return body(found).path("experiment").path("experiment_id").asText();
+    }
+
+    /** Calls a method, and returns what it answers. */
+    JsonNode post(String method, ObjectNode arguments) throws IOException, InterruptedException {
+        String text = json.writeValueAsString(arguments);
+        return body(send(request(method)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(text))
+                .build()));
+    }
+
+    private HttpRequest.Builder request(String method) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(uri + method)).timeout(ANSWER);
+        return authorization == null ? request : request.header("Authorization", authorization);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode body(HttpResponse<String> response) throws IOException {
+        if (response.statusCode() / 100 != 2) {
+            String said = response.body().lines().findFirst().orElse("");
+            throw new IOException("the server answered " + response.statusCode() + ": "
+                    + said.substring(0, Math.min(MOST_SHOWN, said.length())));
+        }
+        return json.readTree(response.body());
+    }
+}

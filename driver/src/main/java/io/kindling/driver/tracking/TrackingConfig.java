@@ -1,0 +1,43 @@
+package io.kindling.driver.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.driver.storage.Folder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Which other programs are told of a training. None of them can fail or stall it.
+ *
+ * @param tensorBoard writes event files for TensorBoard into {@code tensorboard/} of the run folder; default false
+ * @param mlflow tracking server that is told; null, the default, for none
+ */
+public record TrackingConfig(boolean tensorBoard, MlflowConfig mlflow) {
+
+    public TrackingConfig() {
+        this(false, null);
+    }
+
+    /**
+     * Begins to tell them.
+     *
+     * @param config of the run, without secrets
+     * @param environment variables of the process, for the server's credentials
+     * @param warnings told what fails, in any thread
+     */
+    public Trackers open(Folder run, JsonNode config, Map<String, String> environment, Consumer<String> warnings) {
+        List<Tracker> trackers = new ArrayList<>();
+        if (tensorBoard) {
+            try {
+                trackers.add(new TensorBoardTracker(run.folder(TensorBoardTracker.FOLDER)));
+            } catch (RuntimeException e) {
+                warnings.accept(e.getMessage() + "; training goes on without TensorBoard's files");
+            }
+        }
+        if (mlflow != null) {
+            trackers.add(new MlflowTracker(mlflow, run, config, environment, warnings));
+        }
+        return new Trackers(trackers, warnings);
+    }
+}

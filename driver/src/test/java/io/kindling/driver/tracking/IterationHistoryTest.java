@@ -1,0 +1,84 @@
+package io.kindling.driver.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kindling.trainer.training.IterationReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Curves whose length does not grow with the training. */
+final class IterationHistoryTest {
+    private static final long NANOSECONDS = 1_000_000;
+
+    private final AtomicLong clock = new AtomicLong();
+    private final List<IterationPoint> finished = new ArrayList<>();
+
+    private IterationHistory history(List<IterationPoint> before) {
+        return new IterationHistory(before, finished::add, clock::get);
+    }
+
+    /** Loss n in iteration n, 10 examples in a millisecond. */
+    private void train(IterationHistory history, int from, int to) {
+        for (int n = from; n <= to; n++) {
+            clock.addAndGet(NANOSECONDS);
+            history.onIteration(new IterationReport(0, n - 1, to, n, 10, n, 0, 1.0 / n, 2 * n), null);
+        }
+    }
+
+    @Test
+    void everyIterationIsAPointAtFirst() {
+        IterationHistory history = history(List.of());
+        train(history, 1, 999);
+        assertThat(history.points()).hasSize(999);
+        assertThat(history.points().get(41)).isEqualTo(new IterationPoint(42, 1, 42, 1.0 / 42, 84, 10, 0.001));
+        assertThat(finished).isEqualTo(history.points());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001, 1999, 5000, 123_457})
+    void pointsStayFewAndCoverAll(int iterations) {
+        IterationHistory history = history(List.of());
+        train(history, 1, iterations);
+        List<IterationPoint> points = history.points();
+        assertThat(points.size()).isBetween(IterationHistory.MOST_POINTS / 2, IterationHistory.MOST_POINTS);
+        assertThat(points.stream().mapToLong(IterationPoint::iterations).sum()).isEqualTo(iterations);
+        assertThat(points.stream().mapToLong(IterationPoint::examples).sum()).isEqualTo(10L * iterations);
+        assertThat(points.get(points.size() - 1).iteration()).isEqualTo(iterations);
+        long stride = points.get(0).iterations();
+        assertThat(points.subList(0, points.size() - 1)).allMatch(point -> point.iterations() == stride);
+        for (IterationPoint point : points) {
+            double mean = point.iteration() - (point.iterations() - 1) / 2.0;
+            assertThat(point.loss()).isCloseTo(mean, within(1e-9 * iterations));
+            assertThat(point.gradientNorm()).isCloseTo(2 * mean, within(1e-9 * iterations));
+            assertThat(point.learningRate()).isEqualTo(1.0 / point.iteration());
+            assertThat(point.examplesPerSecond()).isCloseTo(10_000, within(1e-3));
+        }
+        // What is told of each finished point grows as the logarithm.
+        assertThat(finished.size()).isLessThan(1000 + 500 * 8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 500, 1000, 1003, 7777})
+    void aHistoryThatGoesOnIsThatOfOneThatWasNeverStopped(int stopped) {
+        IterationHistory whole = history(List.of());
+        train(whole, 1, 9000);
+        IterationHistory first = history(List.of());
+        train(first, 1, stopped);
+        IterationHistory second = IterationHistory.after(first.lines(), point -> {});
+        assertThat(second.points()).isEqualTo(first.points());
+        IterationHistory goesOn = history(second.points());
+        train(goesOn, stopped + 1, 9000);
+        assertThat(goesOn.points()).isEqualTo(whole.points());
+    }
+
+    @Test
+    void whatIsNoNumberIsKept() {
+        IterationPoint point = new IterationPoint(3, 1, Double.NaN, 0.1, Double.POSITIVE_INFINITY, 10, 0.5);
+        assertThat(IterationPoint.of(point.json(), "test")).isEqualTo(point);
+    }
+}

@@ -1,0 +1,57 @@
+package io.kindling.driver.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.codahale.metrics.SharedMetricRegistries;
+import io.kindling.driver.TestSpark;
+import io.kindling.trainer.training.EpochReport;
+import io.kindling.trainer.training.IterationReport;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+/** The gauges of a training, seen from outside of Spark: through its JMX sink. */
+final class TrainingGaugesTest {
+
+    private static double jmx(String gauge) throws Exception {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        Set<ObjectName> names = beans.queryNames(new ObjectName("metrics:name=*MetricsPlugin." + gauge + ",*"), null);
+        assertThat(names).as(gauge).hasSize(1);
+        return (Double) beans.getAttribute(names.iterator().next(), "Value");
+    }
+
+    @Test
+    void sparksSinksShowTheTraining() throws Exception {
+        SparkSession spark = TestSpark.builder("local[1]")
+                .config("spark.plugins", MetricsPlugin.class.getName())
+                .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
+                .getOrCreate();
+        String application = spark.sparkContext().applicationId();
+        try {
+            TrainingGauges gauges =
+                    TrainingGauges.of(application, () -> Map.of("compute", 7.5)).orElseThrow();
+            assertThat(jmx("loss")).isNaN();
+            gauges.onIteration(new IterationReport(1, 0, 10, 11, 64, 0.25, 0, 0.001, 2.5), null);
+            gauges.onEpoch(new EpochReport(1, 20, 0.001, Map.of("loss", 0.5), Map.of("loss", 0.75), 64, 1), null);
+            assertThat(jmx("epoch")).isEqualTo(2);
+            assertThat(jmx("iteration")).isEqualTo(11);
+            assertThat(jmx("loss")).isEqualTo(0.25);
+            assertThat(jmx("learningRate")).isEqualTo(0.001);
+            assertThat(jmx("gradientNorm")).isEqualTo(2.5);
+            assertThat(jmx("examplesPerSecond")).isPositive();
+            assertThat(jmx("trainLoss")).isEqualTo(0.5);
+            assertThat(jmx("validationLoss")).isEqualTo(0.75);
+            assertThat(jmx("milliseconds.compute")).isCloseTo(7.5, within(0.0));
+            assertThat(jmx("milliseconds.merge")).isNaN();
+        } finally {
+            spark.stop();
+        }
+        assertThat(SharedMetricRegistries.names()).doesNotContain(MetricsPlugin.registryName(application));
+        assertThat(TrainingGauges.of(application, Map::of)).isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package io.kindling.jobs;
+
+import io.kindling.driver.experiment.RecordedRun;
+import io.kindling.driver.experiment.RunReport;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.StoredFile;
+import io.kindling.trainer.error.ConfigurationException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the report of a run again, or compares several. Runs without Spark. */
+@Command(
+        name = "report",
+        description = {
+            "Writes the report of a run, finished or not, as one HTML file; of several runs, one that compares them.",
+            "One run without --output gets report.html in its folder written anew."
+        })
+final class ReportCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+    private List<String> runs;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "The new file, comparison.html.")
+    private String output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Configuration hadoop = new Configuration();
+        List<Folder> folders = runs.stream().map(run -> Folder.of(run, hadoop)).toList();
+        if (output == null && folders.size() > 1) {
+            throw new ConfigurationException(
+                    "Cannot write report: no place for a comparison; name a file with --output");
+        }
+        byte[] report = RunReport.bytes(folders.stream().map(RecordedRun::read).toList());
+        String place;
+        if (output == null) {
+            folders.get(0).write(RunReport.FILE, report);
+            place = folders.get(0).location() + "/" + RunReport.FILE;
+        } else {
+            StoredFile file = StoredFile.of(output, hadoop);
+            file.writeNew(report);
+            place = file.location();
+        }
+        spec.commandLine().getOut().println("report written to " + place);
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK.number();
+    }
+}
