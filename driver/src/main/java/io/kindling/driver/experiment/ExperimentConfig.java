@@ -1,6 +1,7 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.optimizer.OptimizerSpec;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param regularizer added to the loss, and to its gradient; default none
  * @param metrics what is reported beside the loss; empty, the default, takes those usual for the loss
  * @param output where results go; null there takes a new folder below {@code runs}
+ * @param registry where the model is kept as a version, and what makes it the champion; null, the default, for no registry
  */
 public record ExperimentConfig(
         DataConfig data,
@@ -33,7 +35,8 @@ public record ExperimentConfig(
         Regularizer regularizer,
         List<Metric> metrics,
         TrainingConfig training,
-        OutputConfig output) {
+        OutputConfig output,
+        RegistryConfig registry) {
     public ExperimentConfig {
         metrics = List.copyOf(metrics);
     }
@@ -44,6 +47,6 @@ public record ExperimentConfig(
             LossFunction loss,
             OptimizerSpec optimizer,
             TrainingConfig training) {
-        this(data, network, loss, optimizer, new Constant(), new None(), List.of(), training, new OutputConfig());
+        this(data, network, loss, optimizer, new Constant(), new None(), List.of(), training, new OutputConfig(), null);
     }
 }

@@ -70,6 +70,7 @@ final class TrainingRun {
      * @param from where it goes on; empty begins
      * @param began when the run began, by {@link System#nanoTime}
      * @param warnings told what went wrong without ending the training
+     * @param origin what the run began with
      */
     RunSummary run(
             Folder folder,
@@ -78,7 +79,8 @@ final class TrainingRun {
             Optional<Resumption> from,
             StopRequest stop,
             long began,
-            Consumer<String> warnings) {
+            Consumer<String> warnings,
+            Origin origin) {
         TrainingConfig training = config.training();
         List<String> history = from.map(point -> point.checkpoint().history()).orElse(List.of());
         String resumed = from.map(Resumption::name).orElse(null);
@@ -114,7 +116,7 @@ final class TrainingRun {
                             data.featureColumns(),
                             data.scaling()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
-            RunFolder.finish(folder, config, log.finish(), summary);
+            RunFolder.finish(folder, config, log.finish(), summary, origin);
             return summary;
         }
     }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 public final class StandaloneCluster implements AutoCloseable {
     private static final String MASTER_HOST = "127.0.0.1";
     private static final List<String> WORKER_HOSTS = List.of("127.0.0.2", "127.0.0.3");
-    private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
+    private static final Path SPARK =
+            Path.of(System.getenv().getOrDefault("SPARK_HOME", "target/spark")).toAbsolutePath();
     private static final long LIMIT_SECONDS = 90;
     private static final long POLL_MILLISECONDS = 100;
 

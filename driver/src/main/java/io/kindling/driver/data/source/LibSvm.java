@@ -35,7 +35,6 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
 
     @Override
     public SourceTable open(SparkSession spark) {
-        Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
         int width = numFeatures > 0 ? numFeatures : largestIndex(spark);
         if (width > WIDEST) {
             throw new DataException("Cannot read data: " + path + "; its largest index is " + width
@@ -47,7 +46,7 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
 
     private int largestIndex(SparkSession spark) {
         int largest = spark.read()
-                .text(path)
+                .text(InputPaths.present(path, spark))
                 .javaRDD()
                 .map(line -> LibSvmLine.largestIndex(line.getString(0)))
                 .fold(0, Math::max);
