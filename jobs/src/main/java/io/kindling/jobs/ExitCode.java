@@ -4,6 +4,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.DivergenceException;
 import io.kindling.trainer.error.KindlingException;
+import io.kindling.trainer.error.LockedException;
 import io.kindling.trainer.error.StorageException;
 
 /** What a command tells the shell. */
@@ -16,7 +17,11 @@ enum ExitCode {
     /** The data, or a file that was to be read or written. */
     DATA(3),
     /** Training left the finite numbers. */
-    DIVERGED(4);
+    DIVERGED(4),
+    /** Another process is at work there. */
+    LOCKED(5),
+    /** Trained again, and other bits came out. */
+    OTHER_BITS(7);
 
     private final int number;
 
@@ -34,6 +39,9 @@ enum ExitCode {
         }
         if (error instanceof DataException || error instanceof StorageException) {
             return DATA;
+        }
+        if (error instanceof LockedException) {
+            return LOCKED;
         }
         return error instanceof DivergenceException ? DIVERGED : UNEXPECTED;
     }

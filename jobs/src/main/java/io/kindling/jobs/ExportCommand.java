@@ -2,10 +2,12 @@ package io.kindling.jobs;
 
 import io.kindling.driver.experiment.SavedRun;
 import io.kindling.driver.model.Preprocessing;
-import io.kindling.driver.storage.Folder;
+import io.kindling.driver.registry.ModelReference;
+import io.kindling.jobs.config.RegistryOption;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,8 +19,11 @@ final class ExportCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "RUN",
-            description = "Folder of a finished run, or of a model alone.")
+            description = "Folder of a finished run, or of a model alone; or a version in a registry: NAME@champion.")
     private String model;
+
+    @Mixin
+    private RegistryOption registry;
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The new file, model.onnx.")
     private String output;
@@ -37,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration hadoop = new Configuration();
-        SavedRun run = SavedRun.read(Folder.of(model, hadoop));
+        SavedRun run = SavedRun.read(ModelReference.folder(model, registry.folder(), hadoop));
         run.model().exportOnnx(output, preprocessing, hadoop);
         spec.commandLine().getOut().println(run.location() + " exported to " + output);
         spec.commandLine().getOut().flush();

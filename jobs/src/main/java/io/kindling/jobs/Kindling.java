@@ -26,18 +26,23 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ExportCommand.class,
             ReportCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            RegistryCommand.class,
+            ReproduceCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Kindling.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
+            "0:done, or already done",
             "1:unexpected error",
             "2:error in the command line or the configuration",
             "3:error in the data or in a file",
             "4:training diverged",
+            "5:locked: another process trains this model, or into this folder",
+            "6:trained, but the model is not promoted (registry.refusedExitCode)",
+            "7:reproduced with other bits",
             "130, 143:stopped by SIGINT, by SIGTERM; the same command goes on"
         })
 public final class Kindling implements Callable<Integer> {

@@ -1,28 +1,26 @@
 package io.kindling.jobs;
 
 import io.kindling.driver.Secrets;
-import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.RunSummary;
 import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.scheduled.RunName;
+import io.kindling.driver.scheduled.ScheduledResult;
+import io.kindling.driver.scheduled.ScheduledTraining;
+import io.kindling.driver.scheduled.TrainingPlan;
 import io.kindling.driver.storage.Folder;
 import io.kindling.jobs.config.ConfigOptions;
-import io.kindling.trainer.training.Outcome;
 import java.io.PrintStream;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a network. */
 @Command(name = "train", description = "Trains a network and writes model, metrics and summary into a run folder.")
 final class TrainCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
     @Mixin
     private ConfigOptions config;
 
@@ -35,6 +33,19 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private LiveOptions live;
 
+    @Option(
+            names = "--run-id",
+            paramLabel = "NAME",
+            description = "Name of the run's folder below runs, or below runs of the model in the registry; default"
+                    + " NAME-DATE, of the configuration's file and --as-of.")
+    private String runId;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Checks configuration, paths, columns, shapes and memory, prints the plan, and writes nothing.")
+    private boolean dryRun;
+
     @Spec
     private CommandSpec spec;
 
@@ -43,26 +54,38 @@ final class TrainCommand implements Callable<Integer> {
         long began = System.nanoTime();
         ExperimentConfig experiment = config.read(output.assignments());
         PrintStream progress = output.json() ? System.err : System.out;
+        if (dryRun) {
+            return plan(experiment, progress);
+        }
         StopRequest stop = new StopRequest();
         try (Signals signals = Signals.catching(stop);
                 LiveOptions.Page page = live.open(config.name(), stop, progress)) {
-            RunSummary summary = sparkOptions.with("kindling train", spark -> {
-                Folder run =
-                        Folder.of(location(experiment), spark.sparkContext().hadoopConfiguration());
-                RunSummary trained = new Experiment(spark, experiment).train(run, began, progress, stop, page::show);
-                SummaryPrinter.print(trained, Secrets.redact(run.location()), progress);
+            ScheduledResult result = sparkOptions.with("kindling train", spark -> {
+                Folder run = folder(experiment, spark);
+                ScheduledResult trained =
+                        new ScheduledTraining(spark, experiment, progress, page::show).run(run, began, stop);
+                SummaryPrinter.print(trained.summary(), Secrets.redact(run.location()), progress);
                 return trained;
             });
-            output.printJson(summary.json(), spec);
-            return summary.outcome() == Outcome.INTERRUPTED ? signals.exitCode() : ExitCode.OK.number();
+            output.printJson(result.json(), spec);
+            if (!result.summary().isWhole()) {
+                return signals.exitCode();
+            }
+            boolean refused = result.promotion().filter(p -> !p.promoted()).isPresent();
+            return refused ? experiment.registry().refusedExitCode() : ExitCode.OK.number();
         }
     }
 
-    /** The folder asked for, or a new one below {@code runs}. */
-    private String location(ExperimentConfig experiment) {
-        return experiment.output().folder() == null
-                ? "runs/" + config.name() + "-"
-                        + LocalDateTime.now(ZoneOffset.UTC).format(STAMP)
-                : experiment.output().folder();
+    private int plan(ExperimentConfig experiment, PrintStream progress) {
+        TrainingPlan plan = sparkOptions.with(
+                "kindling train --dry-run", spark -> TrainingPlan.of(spark, experiment, folder(experiment, spark)));
+        plan.lines().forEach(progress::println);
+        output.printJson(plan.json(), spec);
+        return ExitCode.OK.number();
+    }
+
+    private Folder folder(ExperimentConfig experiment, SparkSession spark) {
+        return RunName.folder(
+                experiment, config.name(), runId, spark.sparkContext().hadoopConfiguration());
     }
 }

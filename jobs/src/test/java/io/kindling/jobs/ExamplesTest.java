@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The files in {@code conf}, and the commands and files that README and CONTRIBUTING name. */
@@ -81,6 +84,61 @@ final class ExamplesTest {
                 .isTrue();
     }
 
+    @Test
+    void theScheduledExampleNeedsADate() {
+        String file = ROOT.resolve("conf/scheduled/nightly.yaml").toString();
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), "config", "--config", file);
+        assertThat(code).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(err.toString())
+                .startsWith("error: Invalid data.source.csv.path in ")
+                .contains("give --as-of");
+        code = Kindling.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Map.of(),
+                "config",
+                "--config",
+                file,
+                "--as-of",
+                "2026-11-21");
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("dt={2026-10-25,").contains("asOf: \"2026-11-21\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kubernetes.sh, bash -n",
+        "yarn.sh, bash -n",
+        "airflow_dag.py, python3 -c 'compile(open(0).read(), \"dag\", \"exec\")'"
+    })
+    void aScheduledScriptParses(String script, String checker) throws IOException, InterruptedException {
+        Path file = ROOT.resolve("conf/scheduled").resolve(script);
+        Process process = new ProcessBuilder(
+                        "bash", "-c", "command -v " + checker.split(" ")[0] + " || exit 0; " + checker)
+                .redirectInput(file.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String printed = process.inputReader().lines().collect(Collectors.joining("\n"));
+        assertThat(process.waitFor()).as(printed).isZero();
+        commandsOf(file).forEach(words -> accepted(words.subList(words.indexOf("train"), words.size())));
+    }
+
+    /** What a script hands to Kindling, its variables replaced by a date. */
+    private static Stream<List<String>> commandsOf(Path script) throws IOException {
+        if (!script.toString().endsWith(".sh")) {
+            return Stream.empty();
+        }
+        return Files.readString(script)
+                .replaceAll("\\s*\\\\\\n\\s*", " ")
+                .lines()
+                .filter(line -> line.startsWith("exec "))
+                .map(line -> line.replaceAll("\"?\\$date\"?", "2026-11-21")
+                        .replaceAll("\"?\\$bucket(/[^\"\\s]*)?\"?", "s3a://bucket$1"))
+                .map(line -> List.of(line.replace("\"", "").split("\\s+")));
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void aCommandCanBeTyped(List<String> words) {
@@ -107,7 +165,7 @@ final class ExamplesTest {
         List<String> check = new ArrayList<>(List.of(
                 "config", "--config", ROOT.resolve(arguments.get(config)).toString()));
         for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).equals("--set")) {
+            if (List.of("--set", "--as-of").contains(arguments.get(i))) {
                 check.addAll(arguments.subList(i, i + 2));
             }
         }

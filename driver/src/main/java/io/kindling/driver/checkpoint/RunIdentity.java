@@ -42,7 +42,8 @@ public final class RunIdentity {
     /** As {@link #of}, with the places of the data: what a run is known by whose data is not at hand. */
     public static RunIdentity withPlaces(JsonNode configuration, TrainingConfig settings) {
         ObjectNode tree = configuration.deepCopy();
-        tree.remove(List.of("output", "tracking"));
+        tree.remove(List.of("output", "tracking", "registry"));
+        ((ObjectNode) tree.path("data")).remove("missingPaths");
         ObjectNode training = (ObjectNode) tree.path("training");
         training.remove(WITHOUT_EFFECT);
         training.remove(COMBINED);

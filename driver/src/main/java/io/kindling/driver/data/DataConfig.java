@@ -4,6 +4,7 @@ import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.scaling.None;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.data.source.MissingPaths;
 import io.kindling.driver.data.weighting.ClassWeights;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
@@ -32,6 +33,7 @@ import java.util.Objects;
  * @param oversampling repeats the training examples of rare classes until each class has this share of the largest: 0 repeats none, 1 makes all classes equally
  *     frequent
  * @param prepared folder with this data as {@code kindling prepare} wrote it, read instead of the sources; null to read those
+ * @param missingPaths when a path is written with alternatives, {@code dt={2026-11-20,2026-11-21}}, and not all are there: an error, or the others alone
  * @param chunkMegabytes floats that are in work at a time, in units of 2^20 bytes; examples are shuffled inside a chunk, and chunks among each other
  */
 public record DataConfig(
@@ -49,6 +51,7 @@ public record DataConfig(
         ClassWeights classWeights,
         double oversampling,
         String prepared,
+        MissingPaths missingPaths,
         int chunkMegabytes)
         implements Serializable {
     private static final int MOST_CHUNK_MEGABYTES = 4096;
@@ -64,6 +67,7 @@ public record DataConfig(
         Objects.requireNonNull(order, "order");
         Objects.requireNonNull(badRows, "badRows");
         Objects.requireNonNull(classWeights, "classWeights");
+        Objects.requireNonNull(missingPaths, "missingPaths");
         if (!(oversampling >= 0 && oversampling <= 1)) {
             throw new ConfigurationException("Invalid data.oversampling: " + oversampling + " (must be in [0, 1])");
         }
@@ -102,6 +106,7 @@ public record DataConfig(
                 new io.kindling.driver.data.weighting.None(),
                 0,
                 null,
+                MissingPaths.FAIL,
                 32);
     }
 
@@ -122,6 +127,7 @@ public record DataConfig(
                 classWeights,
                 oversampling,
                 null,
+                missingPaths,
                 chunkMegabytes);
     }
 

@@ -10,6 +10,7 @@ import io.kindling.driver.data.sample.Split;
 import io.kindling.driver.data.sample.Survey;
 import io.kindling.driver.data.sample.Training;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.data.source.InputPaths;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.storage.Folder;
@@ -59,6 +60,7 @@ public final class Preparation {
             return store(spark, config.prepared()).featureWidth();
         }
         DataSource source = config.source();
+        InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
                 source.place(), () -> width(new Input(source.open(spark), source.place(), label), config));
@@ -148,6 +150,7 @@ public final class Preparation {
         if (source == null) {
             return null;
         }
+        InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         SourceTable table = SparkErrors.unwrap(source.place(), () -> source.open(spark));
         return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
     }

@@ -7,6 +7,7 @@ import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.CostlySettings;
 import io.kindling.driver.training.NetworkTask;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.SparkContext;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** One training from configuration to run folder. */
@@ -94,6 +95,11 @@ public final class Experiment {
         return task;
     }
 
+    /** The network. */
+    public Network network() {
+        return network;
+    }
+
     /** The optimizer, over the slices of this network. */
     public Optimizer optimizer() {
         return optimizer;
@@ -126,24 +132,87 @@ public final class Experiment {
      * @param progress where lines for people go
      * @param watcher given the journal of a run that is about to be trained
      * @throws ConfigurationException if the folder holds another training
+     * @throws io.kindling.trainer.error.LockedException if another process trains into the folder
      */
     public RunSummary train(
             Folder run, long began, PrintStream progress, StopRequest stop, Consumer<RunJournal> watcher) {
-        Consumer<String> warnings = text -> progress.println("warning: " + Secrets.redact(text));
-        Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
-        if (finished.isPresent() && finished.get().is(config)) {
-            progress.println("already done: " + run.location() + " holds this run");
-            return finished.get().summary();
+        Consumer<String> warnings = warnings(progress);
+        Optional<RunSummary> done = finished(run, config, progress);
+        if (done.isPresent()) {
+            return done.get();
         }
-        TrainingConfig training = config.training();
-        ModelState first = InitialModel.of(config, network, spark.sparkContext().hadoopConfiguration());
+        // What can be refused is refused before anything is written.
+        check(run);
+        try (FolderLock lock = FolderLock.acquire(
+                run, "run " + Secrets.redact(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
+            Optional<RunSummary> meanwhile = finished(run, config, progress);
+            RunSummary summary = meanwhile.isPresent() ? meanwhile.get() : locked(run, began, progress, stop, watcher, warnings);
+            lock.requireHeld();
+            return summary;
+        }
+    }
+
+    /**
+     * The summary of this very run, if a folder holds it finished. Takes no lock, reads no data and writes nothing.
+     *
+     * @throws ConfigurationException if the folder holds another finished training
+     */
+    public static Optional<RunSummary> finished(Folder run, ExperimentConfig config, PrintStream progress) {
+        Optional<FinishedRun> finished = FinishedRun.read(run, warnings(progress));
+        if (finished.isEmpty() || !finished.get().is(config)) {
+            return Optional.empty();
+        }
+        progress.println("already done: " + run.location() + " holds this run");
+        return Optional.of(finished.get().summary());
+    }
+
+    private static Consumer<String> warnings(PrintStream progress) {
+        return text -> progress.println("warning: " + Secrets.redact(text));
+    }
+
+    /**
+     * Checks what can be checked without reading the data: the parameters to start from, and what the driver must hold. Writes nothing.
+     *
+     * @throws ConfigurationException if the training cannot be started
+     */
+    public void check(Folder run) {
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        InitialModel.of(config, network, origin(run, store(run)), hadoop);
         preflight();
+    }
+
+    /** That of the training that goes on, which an alias in the configuration no longer has a say in; or else a new one. */
+    private Origin origin(Folder run, CheckpointStore store) {
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        boolean begins =
+                config.training().resume() == Resume.NEVER || store.names().isEmpty();
+        Optional<Origin> stored = begins ? Optional.empty() : Origin.read(run);
+        return stored.orElseGet(() -> Origin.begun(run, config, hadoop));
+    }
+
+    /** Checkpoints of this training in a folder. */
+    public List<String> checkpoints(Folder run) {
+        return store(run).names();
+    }
+
+    private RunSummary locked(
+            Folder run,
+            long began,
+            PrintStream progress,
+            StopRequest stop,
+            Consumer<RunJournal> watcher,
+            Consumer<String> warnings) {
+        TrainingConfig training = config.training();
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         CostlySettings.of(
                         spark.sparkContext().getConf(),
                         System.getenv(),
                         network.parameters().length())
                 .forEach(warnings);
+        Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
         CheckpointStore store = store(run);
+        Origin origin = origin(run, store);
+        ModelState first = InitialModel.of(config, network, origin, hadoop);
         if (finished.isPresent() && store.names().isEmpty()) {
             throw finished.get().withoutCheckpoint(config);
         }
@@ -151,7 +220,7 @@ public final class Experiment {
         Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
-            RunFolder.begin(run, config);
+            RunFolder.begin(run, config, origin);
         }
         try (RunJournal journal = new RunJournal(run, config, warnings)) {
             watcher.accept(journal);
@@ -159,32 +228,53 @@ public final class Experiment {
             return journal.ending(told, () -> {
                 try (TrainingData data = preparation().prepare(spark)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
-                    finished.ifPresent(before -> RunFolder.begin(run, config));
+                    finished.ifPresent(before -> RunFolder.begin(run, config, origin));
                     describe(data, progress);
                     resumption.ifPresent(from -> progress.printf(
                             "goes on after iteration %d, from %s%n",
                             from.checkpoint().state().iteration(), from.name()));
                     return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                            .run(run, store, first, resumption, stop, began, journal, told);
+                            .run(run, store, first, resumption, stop, began, journal, told, origin);
                 }
             });
         }
     }
 
     private void preflight() {
-        TrainingConfig training = config.training();
-        SparkContext context = spark.sparkContext();
-        int jobs = training.gradientAccumulation();
-        int shards = training.shardsOrDerived();
-        int tasks = (int) Math.min(shards, (long) context.defaultParallelism() * jobs);
-        int slots = optimizer.slotNames().size();
-        int saved = training.checkpoint().interval().isPresent() ? 1 + slots : 0;
-        int best = training.earlyStopping() == null ? 0 : 1;
-        Preflight preflight = new Preflight(network.parameters().length(), shards, tasks, training.aggregationDepth());
-        preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, saved + best);
-        if (!SparkGradientSource.isInThisProcess(context, training)) {
-            preflight.requireResultsFit(context.conf(), Math.min(jobs, tasks));
+        int tasks = tasks();
+        int jobs = config.training().gradientAccumulation();
+        Preflight preflight = preflight(tasks);
+        preflight.requireHeap(
+                Runtime.getRuntime().maxMemory(), optimizer.slotNames().size(), copies());
+        if (!SparkGradientSource.isInThisProcess(spark.sparkContext(), config.training())) {
+            preflight.requireResultsFit(spark.sparkContext().conf(), Math.min(jobs, tasks));
         }
+    }
+
+    /** Bytes that the driver's heap must hold at once, at least. */
+    public long driverBytes() {
+        return preflight(tasks()).heap(optimizer.slotNames().size(), copies());
+    }
+
+    private Preflight preflight(int tasks) {
+        TrainingConfig training = config.training();
+        return new Preflight(
+                network.parameters().length(), training.shardsOrDerived(), tasks, training.aggregationDepth());
+    }
+
+    private int tasks() {
+        TrainingConfig training = config.training();
+        long slots = (long) spark.sparkContext().defaultParallelism() * training.gradientAccumulation();
+        return (int) Math.min(training.shardsOrDerived(), slots);
+    }
+
+    /** Copies of the parameters that a checkpoint and early stopping keep. */
+    private int copies() {
+        TrainingConfig training = config.training();
+        int saved = training.checkpoint().interval().isPresent()
+                ? 1 + optimizer.slotNames().size()
+                : 0;
+        return saved + (training.earlyStopping() == null ? 0 : 1);
     }
 
     private CheckpointStore store(Folder run) {

@@ -1,6 +1,7 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.tracking.TrackingConfig;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param metrics what is reported beside the loss; empty, the default, takes those usual for the loss
  * @param output where results go; null there takes a new folder below {@code runs}
  * @param tracking which other programs are told of the training; default none
+ * @param registry where the model is kept as a version, and what makes it the champion; null, the default, for no registry
  */
 public record ExperimentConfig(
         DataConfig data,
@@ -36,7 +38,8 @@ public record ExperimentConfig(
         List<Metric> metrics,
         TrainingConfig training,
         OutputConfig output,
-        TrackingConfig tracking) {
+        TrackingConfig tracking,
+        RegistryConfig registry) {
     public ExperimentConfig {
         metrics = List.copyOf(metrics);
     }
@@ -57,6 +60,7 @@ public record ExperimentConfig(
                 List.of(),
                 training,
                 new OutputConfig(),
-                new TrackingConfig());
+                new TrackingConfig(),
+                null);
     }
 }

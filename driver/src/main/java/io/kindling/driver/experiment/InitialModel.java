@@ -1,6 +1,7 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.registry.ModelReference;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.checkpoint.SafeTensors;
@@ -11,15 +12,23 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.StateDict;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** The parameters and buffers that training starts from. */
 final class InitialModel {
     private InitialModel() {}
 
-    /** Those that the configuration names, or else first values by its seed. */
-    static ModelState of(ExperimentConfig config, Network network, Configuration hadoop) {
-        String path = config.network().initialParameters();
+    /** Those that the configuration names, where it names a version in a registry the one of the run's origin; or else first values by its seed. */
+    static ModelState of(ExperimentConfig config, Network network, Origin origin, Configuration hadoop) {
+        Optional<ModelReference> reference = Origin.reference(config);
+        if (reference.isPresent() && origin.parent() == null) {
+            return network.initialize(config.training().seed());
+        }
+        String path = reference
+                .map(r ->
+                        r.registered(hadoop).folderOf(origin.parent().version()).location())
+                .orElse(config.network().initialParameters());
         return path == null ? network.initialize(config.training().seed()) : read(network, path, hadoop);
     }
 

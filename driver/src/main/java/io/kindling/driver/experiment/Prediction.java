@@ -6,6 +6,7 @@ import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.data.source.InputPaths;
 import io.kindling.driver.model.Predictor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,6 +33,8 @@ public record Prediction(String model, String data, long rows, long dropped, Str
         sink.requireNew(spark);
         DataSource source = use.data().source();
         String place = source.place();
+        InputPaths.require(
+                source, use.data().missingPaths(), spark.sparkContext().hadoopConfiguration());
         Dataset<Row> rows = SparkErrors.unwrap(place, () -> source.rows(spark));
         try (Predictor predictor = new Predictor(spark, run.model(), use.data().badRows())) {
             long dropped = 0;

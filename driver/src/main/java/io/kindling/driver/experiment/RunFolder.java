@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code iterations.jsonl}, {@code events.jsonl}, {@code checkpoints/},
- * {@code model/}, {@code evaluation.json}, {@code summary.json} and, written last, the manifest; beside it {@code report.html}. A folder without
+ * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code iterations.jsonl}, {@code events.jsonl}, {@code origin.json},
+ * {@code checkpoints/}, {@code model/}, {@code evaluation.json}, {@code summary.json}, {@code provenance.json} and, written last, the manifest; beside it {@code report.html}. A folder without
  * a manifest holds no finished run.
  */
 public final class RunFolder {
@@ -26,10 +26,11 @@ public final class RunFolder {
     private RunFolder() {}
 
     /** Begins a run, or goes on with one that is there. */
-    static void begin(Folder run, ExperimentConfig config) {
+    static void begin(Folder run, ExperimentConfig config, Origin origin) {
         run.delete(Manifest.FILE);
         run.delete(RunEvaluation.FILE);
         run.delete(IterationPoint.FILE);
+        origin.writeTo(run);
         run.write(CONFIG, configuration(config));
     }
 
@@ -38,17 +39,29 @@ public final class RunFolder {
      *
      * @param metrics bytes of {@code metrics.jsonl}
      */
-    static void finish(Folder run, ExperimentConfig config, byte[] metrics, RunSummary summary) {
+    static void finish(Folder run, ExperimentConfig config, byte[] metrics, RunSummary summary, Origin origin) {
         byte[] text = ConfigText.json(summary.json()).getBytes(StandardCharsets.UTF_8);
         run.write(RunSummary.FILE, text);
+        byte[] provenance = Provenance.of(config, summary, origin).bytes();
+        run.write(Provenance.FILE, provenance);
         ManifestFile.write(
                 run,
                 new Manifest(
                         Manifest.FORMAT,
                         List.of(
                                 Manifest.Entry.of(CONFIG, configuration(config)),
+                                Manifest.Entry.of(Origin.FILE, origin.bytes()),
+                                Manifest.Entry.of(Provenance.FILE, provenance),
                                 Manifest.Entry.of(MetricsLog.FILE, metrics),
                                 Manifest.Entry.of(RunSummary.FILE, text))));
+    }
+
+    /** The files of a finished run that say what it was: for a copy of it as a version. */
+    public static List<Manifest.Entry> describedBy(Folder run) {
+        List<String> names = List.of(CONFIG, Origin.FILE, Provenance.FILE, RunSummary.FILE);
+        return ManifestFile.read(run, "run").files().stream()
+                .filter(file -> names.contains(file.name()))
+                .toList();
     }
 
     /** The resolved configuration, without secrets. */

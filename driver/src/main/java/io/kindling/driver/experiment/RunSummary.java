@@ -4,8 +4,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
@@ -66,12 +71,30 @@ public record RunSummary(
                     json.path("dataDigest").asText(),
                     new Versions(
                             versions.path("kindling").asText(),
+                            versions.path("commit").asText(),
                             versions.path("spark").asText(),
                             versions.path("java").asText(),
                             versions.path("gemm").asText()));
         } catch (IllegalArgumentException e) {
             throw new StorageException("Cannot read " + source + ": it is no summary of a run", e);
         }
+    }
+
+    /**
+     * The summary of a finished run.
+     *
+     * @throws StorageException if there is none, or if it is damaged
+     */
+    public static RunSummary read(Folder run) {
+        Manifest manifest = ManifestFile.read(run, "run");
+        String source = run.location() + "/" + FILE;
+        byte[] bytes = ManifestFile.verified(run, manifest, FILE);
+        return of(ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source), source);
+    }
+
+    /** Whether the training came to its end, and was not stopped from outside. */
+    public boolean isWhole() {
+        return outcome != Outcome.INTERRUPTED;
     }
 
     private static Map<String, Double> numbers(JsonNode json) {
@@ -98,6 +121,7 @@ public record RunSummary(
         json.put("dataDigest", dataDigest);
         ObjectNode version = json.putObject("versions");
         version.put("kindling", versions.kindling());
+        version.put("commit", versions.commit());
         version.put("spark", versions.spark());
         version.put("java", versions.java());
         version.put("gemm", versions.gemm());

@@ -78,6 +78,7 @@ final class TrainingRun {
      * @param began when the run began, by {@link System#nanoTime}
      * @param journal told what happens
      * @param warnings told what went wrong without ending the training
+     * @param origin what the run began with
      */
     RunSummary run(
             Folder folder,
@@ -87,7 +88,8 @@ final class TrainingRun {
             StopRequest stop,
             long began,
             RunJournal journal,
-            Consumer<String> warnings) {
+            Consumer<String> warnings,
+            Origin origin) {
         TrainingConfig training = config.training();
         History history = from.map(point -> point.checkpoint().history()).orElse(History.NONE);
         String resumed = from.map(Resumption::name).orElse(null);
@@ -140,7 +142,7 @@ final class TrainingRun {
                             data.scaling()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
             evaluate(folder, result, journal, warnings);
-            RunFolder.finish(folder, config, log.finish(), summary);
+            RunFolder.finish(folder, config, log.finish(), summary, origin);
             return summary;
         }
     }

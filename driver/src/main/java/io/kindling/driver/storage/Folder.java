@@ -9,12 +9,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -118,6 +121,49 @@ public final class Folder {
         return new Manifest.Entry(name, length, HexFormat.of().formatHex(digest.digest()));
     }
 
+    /**
+     * Writes a whole file that must be new. Of several writers of one name exactly one is told true: by O_EXCL on a local disk or NFS, by the NameNode on HDFS, by a conditional write on
+     * S3A from Hadoop 3.4.2 on; other file systems are as atomic as their {@code create(overwrite=false)}. A reader may see the file before its bytes.
+     *
+     * @param bytes unlike those of any other writer: by them a writer whose answer was lost knows its file
+     * @return false if the name is taken
+     */
+    public boolean createNew(String name, byte[] bytes) {
+        try {
+            NewFile.write(fileSystem, resolve(name), bytes);
+            return true;
+        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+            return false;
+        } catch (FSError | IOException e) {
+            if (!has(name)) {
+                throw failed("write", name, e);
+            }
+            return Arrays.equals(read(name), bytes);
+        }
+    }
+
+    /** When a file was last written, in milliseconds by the clock of its file system. */
+    public long modified(String name) {
+        try {
+            return fileSystem.getFileStatus(resolve(name)).getModificationTime();
+        } catch (FileNotFoundException e) {
+            throw missing(name, e);
+        } catch (IOException e) {
+            throw failed("look at", name, e);
+        }
+    }
+
+    /** The clock that {@link #modified} goes by: that of a file written now. */
+    public long now() {
+        String probe = "probe-" + UUID.randomUUID();
+        write(probe, new byte[] {0});
+        try {
+            return modified(probe);
+        } finally {
+            delete(probe);
+        }
+    }
+
     /** What makes the bytes of a file. */
     @FunctionalInterface
     public interface Content {
@@ -183,9 +229,14 @@ public final class Folder {
      * @throws StorageException naming it
      */
     public static void requirePlain(String name) {
-        if (!PLAIN_NAME.matcher(name).matches()) {
+        if (!isPlain(name)) {
             throw new StorageException("Invalid file name: " + name + " (letters, digits, '.', '_' and '-' only)");
         }
+    }
+
+    /** Whether a name stays in its folder: letters, digits, {@code .}, {@code _} and {@code -}, no {@code .} first. */
+    public static boolean isPlain(String name) {
+        return PLAIN_NAME.matcher(name).matches();
     }
 
     private StorageException missing(String name, IOException cause) {

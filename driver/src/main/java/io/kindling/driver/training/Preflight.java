@@ -42,7 +42,8 @@ public final class Preflight {
         if (limit > 0 && needed > limit) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train with %s=%s: the gradients of one iteration come to %s; set it to %dm or to 0 for no limit, raise training.aggregationDepth, or lower training.shards",
+                    "Cannot train with %s=%s: the gradients of one iteration come to %s; set it to %dm or to 0 for no"
+                            + " limit, raise training.aggregationDepth, or lower training.shards",
                     MAX_RESULT_SIZE,
                     conf.get(MAX_RESULT_SIZE, "1g"),
                     megabytes(needed),
@@ -59,12 +60,13 @@ public final class Preflight {
      * @throws ConfigurationException naming the setting to change
      */
     public void requireHeap(long heap, int slots, int copies) {
-        long needed = parameterBytes * (3L + slots + copies);
+        long needed = heap(slots, copies);
         if (needed > heap) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train in a driver of %s: %s of parameters, with their gradient, broadcast, %d slots of the optimizer and %d copies for checkpoints and early stopping, need more"
-                            + " than %s; raise spark.driver.memory, with the launcher KINDLING_OPTS=-Xmx%dg",
+                    "Cannot train in a driver of %s: %s of parameters, with their gradient, broadcast, %d slots of the"
+                            + " optimizer and %d copies for checkpoints and early stopping, need more than %s; raise"
+                            + " spark.driver.memory, with the launcher KINDLING_OPTS=-Xmx%dg",
                     megabytes(heap),
                     megabytes(parameterBytes),
                     slots,
@@ -72,6 +74,11 @@ public final class Preflight {
                     megabytes(needed),
                     needed / (700 * MEBIBYTE) + 1));
         }
+    }
+
+    /** Bytes of parameters, their gradient, a broadcast of them, slots and copies. */
+    public long heap(int slots, int copies) {
+        return parameterBytes * (3L + slots + copies);
     }
 
     /** Bytes of gradients that the largest of the jobs of one update returns. */

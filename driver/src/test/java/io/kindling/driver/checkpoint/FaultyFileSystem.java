@@ -201,6 +201,11 @@ public final class FaultyFileSystem extends FilterFileSystem {
     }
 
     @Override
+    public boolean hasPathCapability(Path path, String capability) throws IOException {
+        return fs.hasPathCapability(inner(path), capability);
+    }
+
+    @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         return fs.delete(inner(path), recursive);
     }

@@ -35,7 +35,8 @@ public final class StandaloneCluster implements AutoCloseable {
 
     static final int WORKER_MEGABYTES = 1024;
 
-    private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
+    private static final Path SPARK =
+            Path.of(System.getenv().getOrDefault("SPARK_HOME", "target/spark")).toAbsolutePath();
     private static final long LIMIT_SECONDS = 300;
     private static final long POLL_MILLISECONDS = 100;
 

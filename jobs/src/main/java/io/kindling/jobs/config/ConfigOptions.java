@@ -8,6 +8,7 @@ import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --config} and {@code --set}, for every command that takes an experiment. */
@@ -25,6 +26,9 @@ public final class ConfigOptions {
             description = "Sets one key of the configuration, as in training.epochs=5. May be repeated.")
     private List<String> assignments = new ArrayList<>();
 
+    @Mixin
+    private AsOfOption asOf;
+
     /** Name of the file, without folders and extension. */
     public String name() {
         String last = file.substring(file.lastIndexOf('/') + 1);
@@ -40,8 +44,10 @@ public final class ConfigOptions {
     public ExperimentConfig read(List<String> more) {
         List<String> all = new ArrayList<>(assignments);
         all.addAll(more);
+        all.addAll(asOf.assignments());
         ObjectNode tree = ConfigText.parse(ConfigFile.text(file), file);
-        String source = all.isEmpty() ? file : file + " with --set";
-        return RecordReader.read(Overrides.apply(tree, all, ExperimentConfig.class), ExperimentConfig.class, source);
+        String source = assignments.isEmpty() && more.isEmpty() ? file : file + " with --set";
+        ObjectNode dated = asOf.apply(Overrides.apply(tree, all, ExperimentConfig.class), source);
+        return RecordReader.read(dated, ExperimentConfig.class, source);
     }
 }

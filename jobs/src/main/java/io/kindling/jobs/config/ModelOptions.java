@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.experiment.ModelUse;
 import io.kindling.driver.experiment.SavedRun;
-import io.kindling.driver.storage.Folder;
+import io.kindling.driver.registry.ModelReference;
 import io.kindling.trainer.config.ConfigText;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --model}, {@code --config} and {@code --set}, for every command that uses a trained model. */
@@ -17,8 +18,13 @@ public final class ModelOptions {
             names = "--model",
             required = true,
             paramLabel = "RUN",
-            description = "Folder of a finished run, or of a model alone.")
+            description =
+                    "Folder of a finished run, or of a model alone; or a version in a registry: NAME@champion, NAME@7,"
+                            + " FOLDER/NAME@champion.")
     private String model;
+
+    @Mixin
+    private RegistryOption registry;
 
     @Option(
             names = "--config",
@@ -34,7 +40,7 @@ public final class ModelOptions {
 
     /** Reads model and configuration of the run. */
     public SavedRun run(Configuration hadoop) {
-        return SavedRun.read(Folder.of(model, hadoop));
+        return SavedRun.read(ModelReference.folder(model, registry.folder(), hadoop));
     }
 
     /** What the model is to be used on. */

@@ -9,6 +9,9 @@ import io.kindling.driver.data.weighting.ClassWeights;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.experiment.OutputConfig;
+import io.kindling.driver.registry.GateConfig;
+import io.kindling.driver.registry.RegistryConfig;
+import io.kindling.driver.registry.RetentionConfig;
 import io.kindling.trainer.initializer.Initializer;
 import io.kindling.trainer.layer.Extent2;
 import io.kindling.trainer.layer.LayerSpec;
@@ -74,6 +77,9 @@ final class Reference {
         tables.put("`training.clipping`", Clipping.class);
         tables.put("`training.parameterGroups`", ParameterGroup.class);
         tables.put("`output`", OutputConfig.class);
+        tables.put("`registry`", RegistryConfig.class);
+        tables.put("`registry.gate`", GateConfig.class);
+        tables.put("`registry.retention`", RetentionConfig.class);
         return tables;
     }
 

@@ -34,7 +34,6 @@ public record Csv(String path, boolean header, String separator) implements Data
 
     @Override
     public SourceTable open(SparkSession spark) {
-        Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
         List<String> first = firstLine(spark);
         int width = first.size();
         List<String> names = header ? named(first) : numbered(width);
@@ -48,7 +47,7 @@ public record Csv(String path, boolean header, String separator) implements Data
 
     private List<String> firstLine(SparkSession spark) {
         List<Row> first = spark.read()
-                .text(path)
+                .text(InputPaths.present(path, spark))
                 .filter(functions.length(functions.trim(functions.col("value"))).gt(0))
                 .takeAsList(1);
         if (first.isEmpty()) {

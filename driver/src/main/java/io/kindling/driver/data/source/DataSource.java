@@ -37,4 +37,9 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
 
     /** The path, for messages. */
     String place();
+
+    /** Paths or patterns on a file system that the rows are read from; none of a source that has no files. */
+    default List<String> paths() {
+        return List.of(place());
+    }
 }

@@ -80,4 +80,9 @@ public record Idx(String images, String labels) implements DataSource {
     public String place() {
         return images;
     }
+
+    @Override
+    public List<String> paths() {
+        return List.of(images, labels);
+    }
 }

@@ -43,13 +43,15 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
 
     @Override
     public SourceTable open(SparkSession spark) {
-        Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
         int width = numFeatures > 0 ? numFeatures : largestIndex(spark);
         return SourceTable.of(spark, TextLine.parse(spark, path, lines -> new LibSvmRows(lines, width)), schema(width));
     }
 
     private int largestIndex(SparkSession spark) {
-        JavaRDD<String> lines = spark.read().text(path).javaRDD().map(line -> line.getString(0));
+        JavaRDD<String> lines = spark.read()
+                .text(InputPaths.present(path, spark))
+                .javaRDD()
+                .map(line -> line.getString(0));
         int largest = lines.map(LibSvmLine::largestIndex).fold(0, Math::max);
         if (largest == 0) {
             lines.take(1).forEach(first -> TextLine.withoutMark(first, path));

@@ -14,8 +14,7 @@ public record Parquet(String path) implements DataSource {
 
     @Override
     public SourceTable open(SparkSession spark) {
-        Files.requireExisting(path, spark.sparkContext().hadoopConfiguration());
-        return SourceTable.of(Origin.attach(spark.read().parquet(path)));
+        return SourceTable.of(Origin.attach(spark.read().parquet(InputPaths.present(path, spark))));
     }
 
     @Override

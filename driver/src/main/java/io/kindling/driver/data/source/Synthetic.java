@@ -87,4 +87,9 @@ public record Synthetic(long examples, int features, int classes) implements Dat
     public String place() {
         return "synthetic examples";
     }
+
+    @Override
+    public List<String> paths() {
+        return List.of();
+    }
 }

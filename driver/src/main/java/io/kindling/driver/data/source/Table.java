@@ -1,7 +1,10 @@
 package io.kindling.driver.data.source;
 
 import io.kindling.trainer.error.ConfigurationException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
@@ -14,6 +17,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public record Table(String format, String path, Map<String, String> options) implements DataSource {
     private static final String CATALOG = "table";
+
+    /** Formats whose path is one of a file system; that of another may mean anything. */
+    private static final Set<String> FILES = Set.of("avro", "csv", "json", "orc", "parquet", "text");
 
     public Table {
         if (format == null || format.isBlank()) {
@@ -32,14 +38,21 @@ public record Table(String format, String path, Map<String, String> options) imp
         if (format.equals(CATALOG)) {
             return SourceTable.of(reader.table(path));
         }
+        DataFrameReader formatted = reader.format(format);
+        if (path == null) {
+            return SourceTable.of(formatted.load());
+        }
         return SourceTable.of(
-                path == null
-                        ? reader.format(format).load()
-                        : reader.format(format).load(path));
+                paths().isEmpty() ? formatted.load(path) : formatted.load(InputPaths.present(path, spark)));
     }
 
     @Override
     public String place() {
         return path == null ? format : path;
+    }
+
+    @Override
+    public List<String> paths() {
+        return path != null && FILES.contains(format.toLowerCase(Locale.ROOT)) ? List.of(path) : List.of();
     }
 }

@@ -28,7 +28,9 @@ final class TextLine {
 
     /** Runs {@code parser} over the lines of each task, those of one piece of a file one after another. */
     static JavaRDD<Row> parse(SparkSession spark, String path, Parser parser) {
-        return Origin.attach(spark.read().text(path)).javaRDD().mapPartitions(rows -> parser.parse(new Lines(rows)));
+        return Origin.attach(spark.read().text(InputPaths.present(path, spark)))
+                .javaRDD()
+                .mapPartitions(rows -> parser.parse(new Lines(rows)));
     }
 
     /** Makes rows of lines. */

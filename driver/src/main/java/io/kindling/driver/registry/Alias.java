@@ -1,0 +1,125 @@
+package io.kindling.driver.registry;
+
+import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.StorageException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A name for a version, such as {@code champion}: a folder of small numbered files, one a promotion, that are never changed or removed. The newest that verifies is in force, so that a
+ * reader sees the version before or the version after, and all of them are the history. A number is written by one process alone ({@link Folder#createNew}).
+ */
+public final class Alias {
+    /** The alias that a training promotes to. */
+    public static final String CHAMPION = "champion";
+
+    private static final Pattern NAME = Pattern.compile("[0-9]{9}\\.json");
+
+    private final Folder folder;
+    private final String name;
+
+    Alias(Folder folder, String name) {
+        this.folder = folder;
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    private static String file(int number) {
+        return String.format(Locale.ROOT, "%09d.json", number);
+    }
+
+    private List<String> files() {
+        return folder.names().stream()
+                .filter(file -> NAME.matcher(file).matches())
+                .toList();
+    }
+
+    /** All promotions that can be read, oldest first. One that was cut short never was in force. */
+    public List<AliasEntry> history() {
+        List<AliasEntry> entries = new ArrayList<>();
+        for (String file : files()) {
+            read(file).ifPresent(entries::add);
+        }
+        return entries;
+    }
+
+    /**
+     * The promotion in force; empty where there was none.
+     *
+     * @throws StorageException if there were several, and none can be read: a new model must not pass for the first
+     */
+    public Optional<AliasEntry> current() {
+        List<String> files = files();
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Optional<AliasEntry> entry = read(files.get(i));
+            if (entry.isPresent()) {
+                return entry;
+            }
+        }
+        if (files.size() > 1) {
+            throw new StorageException("Cannot read alias " + name + ": " + folder.location() + "; all of its "
+                    + files.size() + " files are damaged, remove them and promote a version");
+        }
+        return Optional.empty();
+    }
+
+    /** Empty if the file is damaged; a file that storage does not give is an error, for an older entry must not stand in for it. */
+    private Optional<AliasEntry> read(String file) {
+        byte[] bytes = folder.read(file);
+        return CheckedRecord.parse(bytes, AliasEntry.class, folder.location() + "/" + file);
+    }
+
+    /**
+     * Makes the alias point to a version.
+     *
+     * @param seen what is in force, as far as the caller knows
+     * @return false, and nothing is done, if something else is in force by now
+     */
+    public boolean point(int version, Optional<AliasEntry> seen, String by, String reason) {
+        return append(version, seen.map(AliasEntry::number).orElse(0), seen, by, reason);
+    }
+
+    /**
+     * Goes back to what was in force before the present version.
+     *
+     * @throws ConfigurationException if there was nothing
+     */
+    public AliasEntry rollback(String by, String reason) {
+        AliasEntry now = current().orElseThrow(this::nothingBefore);
+        AliasEntry before = history().stream()
+                .filter(entry -> entry.number() == now.before())
+                .findFirst()
+                .orElseThrow(this::nothingBefore);
+        if (!append(before.version(), before.before(), Optional.of(now), by, reason)) {
+            throw new StorageException(
+                    "Cannot roll back " + name + ": it was changed at this moment; look again with registry show");
+        }
+        return current().orElseThrow();
+    }
+
+    private ConfigurationException nothingBefore() {
+        return new ConfigurationException("Cannot roll back " + name + ": " + folder.location()
+                + "; it points to nothing, or to its first version");
+    }
+
+    private boolean append(int version, int before, Optional<AliasEntry> seen, String by, String reason) {
+        List<String> files = files();
+        if (!current().equals(seen)) {
+            return false;
+        }
+        int number = files.isEmpty()
+                ? 1
+                : Integer.parseInt(files.get(files.size() - 1).substring(0, 9)) + 1;
+        AliasEntry entry = new AliasEntry(number, version, before, Instant.now().toString(), by, reason);
+        return folder.createNew(file(number), CheckedRecord.bytes(entry, AliasEntry.class));
+    }
+}

@@ -1,0 +1,198 @@
+package io.kindling.driver.scheduled;
+
+import io.kindling.driver.Secrets;
+import io.kindling.driver.experiment.Experiment;
+import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.experiment.Origin;
+import io.kindling.driver.experiment.RunFolder;
+import io.kindling.driver.experiment.RunJournal;
+import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.lock.FolderLock;
+import io.kindling.driver.model.ModelFolder;
+import io.kindling.driver.registry.Alias;
+import io.kindling.driver.registry.AliasEntry;
+import io.kindling.driver.registry.GateConfig;
+import io.kindling.driver.registry.ModelVersion;
+import io.kindling.driver.registry.RegisteredModel;
+import io.kindling.driver.registry.RegistryConfig;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.error.KindlingException;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.training.Outcome;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A training that a scheduler may start as often as it likes: one at a time for each model, from where the last start left it, until its model is a version in the registry and the gate has
+ * spoken. Each step is done once, whatever killed the process between two of them.
+ */
+public final class ScheduledTraining {
+    private static final int ATTEMPTS = 5;
+
+    private final SparkSession spark;
+    private final ExperimentConfig config;
+    private final PrintStream progress;
+    private final Consumer<RunJournal> watcher;
+    private final Consumer<String> warnings;
+
+    /**
+     * A training, with or without a registry.
+     *
+     * @param progress where lines for people go
+     * @param watcher given the journal of a run that is about to be trained
+     */
+    public ScheduledTraining(
+            SparkSession spark, ExperimentConfig config, PrintStream progress, Consumer<RunJournal> watcher) {
+        this.spark = spark;
+        this.config = config;
+        this.progress = progress;
+        this.watcher = watcher;
+        this.warnings = text -> progress.println("warning: " + Secrets.redact(text));
+    }
+
+    /**
+     * Trains, registers and promotes, as far as that is not done yet.
+     *
+     * @param began when the run began, by {@link System#nanoTime}
+     * @throws io.kindling.trainer.error.LockedException if another process trains the model, or into the folder
+     */
+    public ScheduledResult run(Folder run, long began, StopRequest stop) {
+        if (config.registry() == null) {
+            Optional<RunSummary> finished = Experiment.finished(run, config, progress);
+            RunSummary summary = finished.orElseGet(() -> experiment().train(run, began, progress, stop, watcher));
+            return new ScheduledResult(summary, Optional.empty());
+        }
+        Optional<ScheduledResult> done = done(run);
+        if (done.isPresent()) {
+            return done.get();
+        }
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        RegistryConfig registry = config.registry();
+        RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop);
+        Optional<GateEvaluation> gate = gate();
+        Experiment experiment = experiment();
+        experiment.check(run);
+        try (FolderLock lock = FolderLock.acquire(
+                model.folder(),
+                "run " + Secrets.redact(run.location()),
+                config.output().lockTiming(),
+                warnings,
+                stop::ask)) {
+            RunSummary summary = experiment.train(run, began, progress, stop, watcher);
+            lock.requireHeld();
+            if (summary.outcome() == Outcome.INTERRUPTED) {
+                return new ScheduledResult(summary, Optional.empty());
+            }
+            // The run may have been finished and promoted while this one waited for Spark, or have got more epochs
+            // since.
+            Promotion promotion = recorded(run, summary).orElseGet(() -> promote(run, summary, model, gate, lock));
+            progress.println(promotion.describe());
+            clean(model);
+            return new ScheduledResult(summary, Optional.of(promotion));
+        }
+    }
+
+    private Experiment experiment() {
+        return new Experiment(spark, config);
+    }
+
+    private Optional<GateEvaluation> gate() {
+        return Optional.ofNullable(config.registry().gate()).map(gate -> new GateEvaluation(spark, config, gate));
+    }
+
+    /** A run that is done needs no lock and no data, and says again what it said. */
+    private Optional<ScheduledResult> done(Folder run) {
+        Optional<RunSummary> summary = Experiment.finished(run, config, progress);
+        Optional<Promotion> promotion = summary.flatMap(s -> recorded(run, s));
+        promotion.ifPresent(p -> progress.println(p.describe()));
+        return promotion.map(p -> new ScheduledResult(summary.orElseThrow(), promotion));
+    }
+
+    private static Optional<Promotion> recorded(Folder run, RunSummary summary) {
+        return Promotion.read(run).filter(p -> p.parametersSha256().equals(summary.parametersSha256()));
+    }
+
+    private Promotion promote(
+            Folder run, RunSummary summary, RegisteredModel model, Optional<GateEvaluation> gate, FolderLock lock) {
+        ModelVersion version = register(run, summary, model);
+        Folder folder = model.folderOf(version.version());
+        Alias champion = model.alias(Alias.CHAMPION);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<AliasEntry> present = champion.current();
+            if (champion.history().stream().anyMatch(entry -> entry.version() == version.version())) {
+                // Killed after the alias was written, before this run knew.
+                return record(run, summary, new GateConfig.Verdict(true, "it was promoted before"), version, 0);
+            }
+            Optional<Folder> theirs = present.map(entry -> requireFolder(model, entry));
+            GateConfig.Verdict verdict = gate.map(g -> g.judge(folder, theirs))
+                    .orElseGet(() -> new GateConfig.Verdict(true, "there is no gate"));
+            lock.requireHeld();
+            int compared = present.map(AliasEntry::version).orElse(0);
+            if (!verdict.promoted() || champion.point(version.version(), present, version.run(), verdict.reason())) {
+                return record(run, summary, verdict, version, compared);
+            }
+        }
+        throw new StorageException(
+                "Cannot promote " + model.location() + ": its champion is changed all the time; stop what does that");
+    }
+
+    /** The champion's folder; its version must be there, or nothing can be compared with it. */
+    private static Folder requireFolder(RegisteredModel model, AliasEntry champion) {
+        return model.folderOf(model.version(champion.version()).version());
+    }
+
+    private static Promotion record(
+            Folder run, RunSummary summary, GateConfig.Verdict verdict, ModelVersion version, int champion) {
+        Promotion promotion = new Promotion(
+                version.model(),
+                version.version(),
+                verdict.promoted(),
+                verdict.reason(),
+                champion,
+                summary.parametersSha256());
+        promotion.writeTo(run);
+        return promotion;
+    }
+
+    private static ModelVersion register(Folder run, RunSummary summary, RegisteredModel model) {
+        Map<String, Double> metrics = new TreeMap<>();
+        summary.validation().forEach((name, value) -> metrics.put("validation." + name, value));
+        summary.test().forEach((name, value) -> metrics.put("test." + name, value));
+        metrics.values().removeIf(value -> !Double.isFinite(value));
+        SavedRun saved = SavedRun.read(run);
+        int parent = Origin.parentOf(run);
+        ModelVersion described = new ModelVersion(
+                model.name(),
+                0,
+                Secrets.redact(run.location()),
+                Instant.now().toString(),
+                parent,
+                summary.parametersSha256(),
+                metrics);
+        return model.add(described, target -> {
+            ModelFolder.write(target.folder(RunFolder.MODEL), saved.model());
+            List<Manifest.Entry> files = RunFolder.describedBy(run);
+            files.forEach(file -> target.write(file.name(), run.read(file.name())));
+            return files;
+        });
+    }
+
+    /** What does not succeed is tried again next time. */
+    private void clean(RegisteredModel model) {
+        try {
+            new Housekeeping(model, config.registry().retention(), progress).clean();
+        } catch (KindlingException e) {
+            warnings.accept("what is old could not be removed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.kindling.driver.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.StorageException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A record in a small JSON file that carries its own checksum, so that half of it is never taken for the whole. */
+public final class CheckedRecord {
+    private static final String RECORD = "record";
+    private static final String SHA256 = "sha256";
+
+    private CheckedRecord() {}
+
+    /** The file of a record. */
+    public static <T> byte[] bytes(T value, Class<T> type) {
+        JsonNode tree = RecordWriter.write(value, type);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set(RECORD, tree);
+        json.put(SHA256, digest(tree));
+        return ConfigText.json(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The record of a file.
+     *
+     * @throws StorageException if the file is missing, cut short or changed
+     */
+    public static <T> T read(Folder folder, String name, Class<T> type) {
+        String source = folder.location() + "/" + name;
+        return parse(folder.read(name), type, source)
+                .orElseThrow(() -> new StorageException("Cannot read " + source + ": it is cut short or damaged"));
+    }
+
+    /** The record of bytes that were read; empty if they are cut short or changed. */
+    public static <T> Optional<T> parse(byte[] bytes, Class<T> type, String source) {
+        try {
+            JsonNode json = ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source);
+            T value = RecordReader.read(json.path(RECORD), type, source);
+            // What is hashed is the record written anew: numbers may be parsed into another form of the same value.
+            boolean whole = digest(RecordWriter.write(value, type))
+                    .equals(json.path(SHA256).asText());
+            return whole ? Optional.of(value) : Optional.empty();
+        } catch (ConfigurationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String digest(JsonNode tree) {
+        return Digest.ofBytes(ConfigText.json(tree).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,239 @@
+package io.kindling.driver.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.checkpoint.FaultyFileSystem;
+import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.error.LockedException;
+import io.kindling.trainer.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Of any number of takers one wins; whoever is dead stands in nobody's way, and whoever lives does. */
+final class FolderLockTest {
+    private static final Duration STALE = Duration.ofMinutes(5);
+    private static final LockTiming TIMING = new LockTiming(Duration.ofMinutes(1), STALE);
+    private static final int TAKERS = 16;
+
+    @TempDir
+    private Path local;
+
+    private Folder folder;
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void folder() {
+        folder = Folder.of(local.resolve("model").toString(), new Configuration());
+    }
+
+    private FolderLock take() {
+        return take(folder, TIMING, () -> {});
+    }
+
+    private FolderLock take(Folder of, LockTiming timing, Runnable onLoss) {
+        return FolderLock.acquire(of, "night", timing, warnings::add, onLoss);
+    }
+
+    private Path lockFile(int number) {
+        return local.resolve("model/lock/%012d.json".formatted(number));
+    }
+
+    private void leave(LockOwner owner, Duration ago) throws IOException {
+        leave(CheckedRecord.bytes(owner, LockOwner.class), ago);
+    }
+
+    private void leave(byte[] bytes, Duration ago) throws IOException {
+        Files.createDirectories(lockFile(1).getParent());
+        Files.write(lockFile(1), bytes);
+        Files.setLastModifiedTime(lockFile(1), FileTime.from(Instant.now().minus(ago)));
+    }
+
+    private static LockOwner elsewhere() {
+        return new LockOwner("token", "night", "other", 1, "other machine", "", "2026-11-21T00:00:00Z");
+    }
+
+    private void assertHeld() {
+        assertThatThrownBy(this::take)
+                .isInstanceOf(LockedException.class)
+                .hasMessageStartingWith("Cannot lock " + folder.location() + ": held by ");
+    }
+
+    private void assertFree() {
+        take().close();
+        assertThat(local.resolve("model/lock")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLockIsHeldUntilItIsReleased() {
+        try (FolderLock lock = take()) {
+            lock.requireHeld();
+            assertHeld();
+            assertThat(FolderLock.holder(folder, TIMING)).isPresent();
+        }
+        assertThat(FolderLock.holder(folder, TIMING)).isEmpty();
+        assertFree();
+        assertThat(warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofManyTakersOneWins(boolean stale) throws Exception {
+        for (int round = 0; round < 30; round++) {
+            if (stale) {
+                leave(elsewhere(), STALE.plusMinutes(1));
+            }
+            List<FolderLock> winners = race();
+            assertThat(winners).as("round " + round).hasSize(1);
+            winners.get(0).requireHeld();
+            winners.get(0).close();
+            assertThat(local.resolve("model/lock")).isEmptyDirectory();
+        }
+    }
+
+    private List<FolderLock> race() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(TAKERS);
+        CyclicBarrier start = new CyclicBarrier(TAKERS);
+        List<FolderLock> winners = new ArrayList<>();
+        Callable<FolderLock> taker = () -> {
+            start.await();
+            try {
+                return take();
+            } catch (LockedException e) {
+                return null;
+            }
+        };
+        try {
+            for (Future<FolderLock> end : threads.invokeAll(Collections.nCopies(TAKERS, taker))) {
+                if (end.get() != null) {
+                    winners.add(end.get());
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+        return winners;
+    }
+
+    @Test
+    void ofManyProcessesOneWins() throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(LockProcess.start(local.resolve("model"), local.resolve("log" + i)));
+        }
+        // Each waits for its standard input to end before it takes the lock, and keeps it until it is killed.
+        for (Process process : processes) {
+            process.getOutputStream().close();
+        }
+        List<String> answers = new ArrayList<>();
+        for (Process process : processes) {
+            answers.add(process.inputReader().readLine());
+        }
+        assertThat(answers).containsOnly(LockProcess.HELD, LockProcess.REFUSED).containsOnlyOnce(LockProcess.HELD);
+        assertHeld();
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+        // The owner was killed on this machine: nobody has to wait.
+        assertThat(lockFile(1)).exists();
+        assertFree();
+    }
+
+    @Test
+    void anOwnerElsewhereIsGoneWhenItIsSilentForTooLong() throws IOException {
+        leave(elsewhere(), STALE.minusMinutes(1));
+        assertHeld();
+        leave(elsewhere(), STALE.plusMinutes(1));
+        Files.createFile(lockFile(1).resolveSibling("000000000001.beat"));
+        assertHeld();
+        Files.delete(lockFile(1).resolveSibling("000000000001.beat"));
+        assertFree();
+    }
+
+    @Test
+    void aClockThatRunsAheadDoesNotFreeALock() throws IOException {
+        leave(elsewhere(), STALE.multipliedBy(-100));
+        assertHeld();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "{\"record\": {}, \"sha256\": \"\"}", "{\"record\":"})
+    void aFileThatCannotBeReadCountsByItsAge(String text) throws IOException {
+        leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Duration.ZERO);
+        assertHeld();
+        leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), STALE.plusMinutes(1));
+        assertFree();
+    }
+
+    @Test
+    void aProcessIdThatWasGivenAwayAgainIsNobody() throws IOException {
+        LockOwner self = LockOwner.ofThisProcess("night");
+        leave(self, Duration.ofDays(9));
+        assertHeld();
+        String longAgo = Instant.parse(self.processStart()).minusSeconds(3600).toString();
+        leave(
+                new LockOwner("token", "night", self.host(), self.pid(), self.space(), longAgo, self.since()),
+                Duration.ZERO);
+        assertFree();
+    }
+
+    @Test
+    void anOwnerThatLostTheLockIsTold() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        LockTiming fast = new LockTiming(Duration.ofMillis(20), STALE);
+        try (FolderLock lock = take(folder, fast, told::countDown)) {
+            Files.delete(lockFile(1));
+            leave(elsewhere(), Duration.ZERO);
+            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(lock::requireHeld)
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageStartingWith("Cannot go on with night: another process took the lock ");
+        }
+        // What is not its own stays.
+        assertThat(lockFile(1)).exists();
+        assertHeld();
+    }
+
+    @Test
+    void beatsAreWrittenAndOutageIsNoLoss() throws Exception {
+        Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.REFUSED, ".beat", 0, 3);
+        Folder faulty = Folder.of(FaultyFileSystem.location(local.resolve("model")), hadoop);
+        LockTiming fast = new LockTiming(Duration.ofMillis(5), STALE);
+        try (FolderLock lock = take(faulty, fast, () -> {})) {
+            Path beat = lockFile(1).resolveSibling("000000000001.beat");
+            while (!Files.exists(beat)) {
+                Thread.onSpinWait();
+            }
+            lock.requireHeld();
+        }
+        assertThat(warnings).hasSize(3).allMatch(text -> text.startsWith("the lock shows no sign of life: "));
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsAnError() {
+        Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.REFUSED, "/lock/", 0, Long.MAX_VALUE);
+        Folder faulty = Folder.of(FaultyFileSystem.location(local.resolve("model")), hadoop);
+        assertThatThrownBy(() -> take(faulty, TIMING, () -> {})).isInstanceOf(StorageException.class);
+    }
+}

@@ -1,0 +1,98 @@
+package io.kindling.jobs;
+
+import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.registry.ModelReference;
+import io.kindling.driver.scheduled.Reproduction;
+import io.kindling.driver.storage.Folder;
+import io.kindling.jobs.config.RegistryOption;
+import java.io.PrintStream;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a run again. */
+@Command(
+        name = "reproduce",
+        description =
+                "Trains a finished run again from what its folder says, in another folder, and compares the bits.")
+final class ReproduceCommand implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Parameters(paramLabel = "RUN", description = "Folder of a finished run, or a version in a registry: NAME@7.")
+    private String run;
+
+    @Mixin
+    private RegistryOption registry;
+
+    @Mixin
+    private SparkOptions sparkOptions;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            description = "Folder of the new run; default a new one below runs.")
+    private String output;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Sets one key of the run's configuration: a password that it does not hold, data that was moved.")
+    private List<String> assignments = new ArrayList<>();
+
+    @Option(names = "--json", description = "Prints the result as JSON, on the last line.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        long began = System.nanoTime();
+        PrintStream progress = json ? System.err : System.out;
+        StopRequest stop = new StopRequest();
+        try (Signals signals = Signals.catching(stop)) {
+            Optional<Reproduction> result = sparkOptions.with("kindling reproduce", spark -> {
+                Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+                Folder original = ModelReference.folder(run, registry.folder(), hadoop);
+                ExperimentConfig config = Reproduction.configuration(original, assignments);
+                Folder again = Folder.of(output == null ? fresh() : output, hadoop);
+                return Reproduction.of(spark, original, again, config, began, progress, stop);
+            });
+            if (result.isEmpty()) {
+                return signals.exitCode();
+            }
+            return report(result.get(), progress);
+        }
+    }
+
+    private static String fresh() {
+        return "runs/reproduced-" + LocalDateTime.now(ZoneOffset.UTC).format(STAMP);
+    }
+
+    private int report(Reproduction reproduction, PrintStream progress) {
+        reproduction.differences().forEach(progress::println);
+        progress.println(
+                reproduction.isEqual()
+                        ? "the same bits: " + reproduction.parametersSha256()
+                        : "other bits: was " + reproduction.originalSha256() + ", is "
+                                + reproduction.parametersSha256());
+        if (json) {
+            spec.commandLine().getOut().println(reproduction.json());
+            spec.commandLine().getOut().flush();
+        }
+        return (reproduction.isEqual() ? ExitCode.OK : ExitCode.OTHER_BITS).number();
+    }
+}

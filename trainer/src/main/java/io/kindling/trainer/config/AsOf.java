@@ -1,0 +1,132 @@
+package io.kindling.trainer.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.kindling.trainer.error.ConfigurationException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * The date that a run is for, written into the texts of a configuration.
+ *
+ * <ul>
+ *   <li>{@code {asOf}} is the date, 2026-11-21; {@code {asOf-1d}} the day before, {@code {asOf+7d}} a week later.
+ *   <li>{@code {asOf-27d..asOf}} is a range, both ends included. It becomes {@code {2026-10-25,...,2026-11-21}}, which in a path stands for one path a day.
+ *   <li>{@code {asOf:yyyy/MM/dd}}, {@code {asOf-6d..asOf:yyyyMMdd}} write the dates by a pattern of {@link DateTimeFormatter}.
+ * </ul>
+ */
+public final class AsOf {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\s*asOf\\b([^{}]*)}");
+    private static final Pattern BODY = Pattern.compile(
+            "\\s*(?:([+-])\\s*(\\d{1,5})d)?\\s*(\\.\\.\\s*asOf\\s*(?:([+-])\\s*(\\d{1,5})d)?\\s*)?(?::(.+))?");
+    private static final long MOST_DAYS = 3660;
+
+    private final Optional<LocalDate> date;
+
+    private AsOf(Optional<LocalDate> date) {
+        this.date = date;
+    }
+
+    /** No date: a configuration that asks for one is refused. */
+    public static AsOf none() {
+        return new AsOf(Optional.empty());
+    }
+
+    /**
+     * A date as text.
+     *
+     * @throws ConfigurationException unless it is a day of the calendar, as in 2026-11-21
+     */
+    public static AsOf of(String text) {
+        try {
+            return new AsOf(Optional.of(LocalDate.parse(text)));
+        } catch (DateTimeException e) {
+            throw new ConfigurationException("Invalid --as-of: " + text + " (must be a date such as 2026-11-21)", e);
+        }
+    }
+
+    /**
+     * Copies a tree with every placeholder in its texts replaced.
+     *
+     * @param source what errors call the tree
+     * @throws ConfigurationException if there is no date, or a placeholder cannot be read
+     */
+    public ObjectNode apply(ObjectNode tree, String source) {
+        return (ObjectNode) apply(tree, Place.root(source));
+    }
+
+    private JsonNode apply(JsonNode node, Place place) {
+        if (node.isObject()) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            node.properties()
+                    .forEach(entry -> copy.set(entry.getKey(), apply(entry.getValue(), place.at(entry.getKey()))));
+            return copy;
+        }
+        if (node.isArray()) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            node.forEach(element -> copy.add(apply(element, place.at(copy.size()))));
+            return copy;
+        }
+        return node.isTextual() ? TextNode.valueOf(text(node.textValue(), node, place)) : node;
+    }
+
+    private String text(String text, JsonNode node, Place place) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(dates(found.group(1), node, place)));
+    }
+
+    private String dates(String body, JsonNode node, Place place) {
+        Matcher parts = BODY.matcher(body);
+        if (!parts.matches()) {
+            throw place.invalid(node, "write {asOf}, {asOf-1d}, {asOf-27d..asOf}, or with a pattern {asOf:yyyyMMdd}");
+        }
+        LocalDate day = date.orElseThrow(() -> place.invalid(node, "it needs a date: give --as-of, as in 2026-11-21"));
+        try {
+            LocalDate first = shifted(day, parts.group(1), parts.group(2));
+            DateTimeFormatter format = parts.group(6) == null
+                    ? DateTimeFormatter.ISO_LOCAL_DATE
+                    : DateTimeFormatter.ofPattern(parts.group(6), Locale.ROOT);
+            if (parts.group(3) == null) {
+                return format.format(first);
+            }
+            LocalDate last = shifted(day, parts.group(4), parts.group(5));
+            long days = ChronoUnit.DAYS.between(first, last) + 1;
+            if (days < 1 || days > MOST_DAYS) {
+                throw place.invalid(node, "its range must run forward, over at most " + MOST_DAYS + " days");
+            }
+            return range(first, days, format);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw place.invalid(node, "the date cannot be written so: " + e.getMessage());
+        }
+    }
+
+    private static LocalDate shifted(LocalDate day, String sign, String days) {
+        return days == null ? day : day.plusDays((sign.equals("-") ? -1 : 1) * Long.parseLong(days));
+    }
+
+    private static String range(LocalDate first, long days, DateTimeFormatter format) {
+        String joined = LongStream.range(0, days)
+                .mapToObj(day -> format.format(first.plusDays(day)))
+                .distinct()
+                .collect(Collectors.joining(","));
+        return joined.contains(",") ? "{" + joined + "}" : joined;
+    }
+
+    /** The date, or nothing. */
+    @Override
+    public String toString() {
+        return date.map(LocalDate::toString).orElse("");
+    }
+}
