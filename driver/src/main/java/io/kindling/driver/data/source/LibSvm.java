@@ -48,10 +48,8 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
     }
 
     private int largestIndex(SparkSession spark) {
-        JavaRDD<String> lines = spark.read()
-                .text(InputPaths.present(path, spark))
-                .javaRDD()
-                .map(line -> line.getString(0));
+        JavaRDD<String> lines =
+                spark.read().text(InputPaths.present(path, spark)).javaRDD().map(line -> line.getString(0));
         int largest = lines.map(LibSvmLine::largestIndex).fold(0, Math::max);
         if (largest == 0) {
             lines.take(1).forEach(first -> TextLine.withoutMark(first, path));
