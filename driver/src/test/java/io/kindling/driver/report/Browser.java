@@ -46,7 +46,10 @@ final class Browser implements AutoCloseable {
         String target = call(null, "Target.createTarget", node().put("url", "about:blank"))
                 .path("targetId")
                 .asText();
-        this.session = call(null, "Target.attachToTarget", node().put("targetId", target).put("flatten", true))
+        this.session = call(
+                        null,
+                        "Target.attachToTarget",
+                        node().put("targetId", target).put("flatten", true))
                 .path("sessionId")
                 .asText();
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
@@ -117,7 +120,8 @@ final class Browser implements AutoCloseable {
         }
         JsonNode params = message.path("params");
         switch (message.path("method").asText()) {
-            case "Runtime.exceptionThrown" -> errors.add(params.path("exceptionDetails").toString());
+            case "Runtime.exceptionThrown" ->
+                errors.add(params.path("exceptionDetails").toString());
             case "Log.entryAdded" -> {
                 if (params.path("entry").path("level").asText().equals("error")) {
                     errors.add(params.path("entry").path("text").asText());
@@ -158,7 +162,10 @@ final class Browser implements AutoCloseable {
     void open(String address, int width) {
         call(
                 "Emulation.setDeviceMetricsOverride",
-                node().put("width", width).put("height", 900).put("deviceScaleFactor", 1).put("mobile", width < 500));
+                node().put("width", width)
+                        .put("height", 900)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", width < 500));
         call("Page.navigate", node().put("url", address));
         until("document.getElementById('report')?.dataset.ready === 'true'");
         evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
@@ -178,7 +185,8 @@ final class Browser implements AutoCloseable {
     /** Waits in the page until a condition holds. */
     void until(String condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (!evaluate("new Promise(done => setTimeout(() => done(Boolean(" + condition + ")), 20))").asBoolean()) {
+        while (!evaluate("new Promise(done => setTimeout(() => done(Boolean(" + condition + ")), 20))")
+                .asBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(condition + " never came true; errors: " + errors);
             }

@@ -79,8 +79,8 @@ final class ReportBrowserIT {
 
     /** The numbers of a chart's legend, in order. */
     private static List<Double> legend(String chart) {
-        JsonNode texts = browser.evaluate("[...document.querySelectorAll('[aria-label=\"" + chart
-                + "\"] .legend b')].map(b => b.textContent)");
+        JsonNode texts = browser.evaluate(
+                "[...document.querySelectorAll('[aria-label=\"" + chart + "\"] .legend b')].map(b => b.textContent)");
         return StreamSupport.stream(texts.spliterator(), false)
                 .map(text -> text.asText().replaceAll("[\\s,\u2009]", ""))
                 .map(text -> text.endsWith("%")
@@ -90,7 +90,8 @@ final class ReportBrowserIT {
     }
 
     private static String text(String selector) {
-        return browser.evaluate("document.querySelector('" + selector + "')?.innerText ?? ''").asText();
+        return browser.evaluate("document.querySelector('" + selector + "')?.innerText ?? ''")
+                .asText();
     }
 
     @Test
@@ -114,12 +115,15 @@ final class ReportBrowserIT {
             assertThat(legend("Accuracy").get(1))
                     .isCloseTo(last.path("validation").path("accuracy").asDouble(), within(1e-4));
             assertThat(text(".tiles")).contains(String.format("%,d", summary.parameters()));
-            assertThat(browser.evaluate("[...document.querySelectorAll('.matrix tbody td')].reduce((sum, cell) => sum + Number(cell.textContent), 0)")
+            assertThat(browser.evaluate(
+                                    "[...document.querySelectorAll('.matrix tbody td')].reduce((sum, cell) => sum + Number(cell.textContent), 0)")
                             .asLong())
                     .isEqualTo(summary.examples().get("validation"));
-            assertThat(browser.evaluate("document.querySelectorAll('.examples canvas').length").asInt())
+            assertThat(browser.evaluate("document.querySelectorAll('.examples canvas').length")
+                            .asInt())
                     .isBetween(1, 24);
-            assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+            assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                            .asBoolean())
                     .as("width " + width)
                     .isTrue();
             keep("report-" + width);
@@ -142,14 +146,18 @@ final class ReportBrowserIT {
             alone.open(folder.resolve("closed").resolve(RunReport.FILE).toUri().toString(), 1280);
             assertThat(alone.errors()).isEmpty();
             String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-            assertThat(alone.evaluate("fetch('" + address + "').then(() => 'went', () => 'refused')").asText())
-                    .isEqualTo("refused");
-            assertThat(alone.evaluate("new Promise(done => { const image = new Image(); image.onload = () => done('went');"
-                                    + " image.onerror = () => done('refused'); image.src = '" + address + "x.png'; })")
+            assertThat(alone.evaluate("fetch('" + address + "').then(() => 'went', () => 'refused')")
                             .asText())
                     .isEqualTo("refused");
-            assertThat(alone.evaluate("(() => { const made = document.createElement('script'); made.textContent = 'window.ran = true';"
-                                    + " document.body.append(made); return window.ran === undefined; })()")
+            assertThat(alone.evaluate(
+                                    "new Promise(done => { const image = new Image(); image.onload = () => done('went');"
+                                            + " image.onerror = () => done('refused'); image.src = '" + address
+                                            + "x.png'; })")
+                            .asText())
+                    .isEqualTo("refused");
+            assertThat(alone.evaluate(
+                                    "(() => { const made = document.createElement('script'); made.textContent = 'window.ran = true';"
+                                            + " document.body.append(made); return window.ran === undefined; })()")
                             .asBoolean())
                     .isTrue();
             assertThat(alone.errors()).anyMatch(error -> error.contains("Content Security Policy"));
@@ -168,27 +176,35 @@ final class ReportBrowserIT {
         Path file = folder.resolve("comparison.html");
         Files.write(
                 file,
-                RunReport.bytes(runs.stream().map(run -> RecordedRun.read(run.runFolder())).toList()));
+                RunReport.bytes(runs.stream()
+                        .map(run -> RecordedRun.read(run.runFolder()))
+                        .toList()));
         browser.open(file.toUri().toString(), 1280);
         for (int i = 0; i < 3; i++) {
             assertThat(drawn("Loss", "--run-" + (i + 1))).as("run " + i).isGreaterThan(20);
-            double loss = runs.get(i).metrics().get(1).path("validation").path("loss").asDouble();
+            double loss =
+                    runs.get(i).metrics().get(1).path("validation").path("loss").asDouble();
             assertThat(legend("Loss").get(i)).isCloseTo(loss, within(loss * 1e-3));
         }
         assertThat(text("#differences")).contains("training.seed").doesNotContain("training.epochs");
-        assertThat(browser.evaluate("document.querySelectorAll('#results tbody tr').length").asInt()).isEqualTo(3);
+        assertThat(browser.evaluate("document.querySelectorAll('#results tbody tr').length")
+                        .asInt())
+                .isEqualTo(3);
         assertThat(browser.errors()).isEmpty();
         keep("comparison");
     }
 
     @Test
     void theLivePageGrowsAndStopsTheTraining() throws Exception {
-        Digits run = digits("live").with("training.epochs=100000", "training.earlyStopping=null", "training.checkpoint=10 minutes");
+        Digits run = digits("live")
+                .with("training.epochs=100000", "training.earlyStopping=null", "training.checkpoint=10 minutes");
         AtomicReference<RunJournal> journal = new AtomicReference<>();
         LiveServer server = LiveServer.start(
                 "127.0.0.1",
                 0,
-                () -> journal.get() == null ? RunView.preparing("live") : journal.get().view(),
+                () -> journal.get() == null
+                        ? RunView.preparing("live")
+                        : journal.get().view(),
                 run.stop()::ask);
         CompletableFuture<RunSummary> training = CompletableFuture.supplyAsync(() -> run.run(journal::set));
         try {

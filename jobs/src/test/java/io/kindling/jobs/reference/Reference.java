@@ -9,6 +9,8 @@ import io.kindling.driver.data.weighting.ClassWeights;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.experiment.OutputConfig;
+import io.kindling.driver.tracking.MlflowConfig;
+import io.kindling.driver.tracking.TrackingConfig;
 import io.kindling.trainer.initializer.Initializer;
 import io.kindling.trainer.layer.Extent2;
 import io.kindling.trainer.layer.LayerSpec;
@@ -74,6 +76,8 @@ final class Reference {
         tables.put("`training.clipping`", Clipping.class);
         tables.put("`training.parameterGroups`", ParameterGroup.class);
         tables.put("`output`", OutputConfig.class);
+        tables.put("`tracking`", TrackingConfig.class);
+        tables.put("`tracking.mlflow`", MlflowConfig.class);
         return tables;
     }
 
