@@ -4,6 +4,7 @@ import io.kindling.driver.checkpoint.CheckpointListener;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.CheckpointWriter;
 import io.kindling.driver.checkpoint.DataDigests;
+import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.TrainingData;
@@ -19,6 +20,7 @@ import io.kindling.trainer.training.Resume;
 import io.kindling.trainer.training.TrainingConfig;
 import io.kindling.trainer.training.TrainingListener;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +66,11 @@ final class FitCheckpoints implements AutoCloseable {
         this.newest = Resumption.find(store, Resume.AUTO, config.epochs(), LOG::warn);
         newest.ifPresent(from -> from.requireSame(rows, store.location()));
         this.writer = new CheckpointWriter(
-                store, config.checkpoint().keep(), newest.map(Resumption::name).orElse(null), LOG::warn);
+                store,
+                config.checkpoint().keep(),
+                newest.map(Resumption::name).orElse(null),
+                LOG::warn,
+                (name, iteration) -> {});
     }
 
     /** Where the fit goes on; empty where it begins. */
@@ -75,7 +81,7 @@ final class FitCheckpoints implements AutoCloseable {
     /** Writes them, to be told of each epoch after the watch. */
     TrainingListener listener(LossWatch watch) {
         return new CheckpointListener(
-                writer, every, newest.map(from -> from.checkpoint().state()), watch::lines, data, System::nanoTime);
+                writer, every, newest.map(from -> from.checkpoint().state()), () -> new History(watch.lines(), List.of()), data, System::nanoTime);
     }
 
     /** Removes them all, when the fit has come to its end. */

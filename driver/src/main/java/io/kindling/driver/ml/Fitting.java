@@ -1,6 +1,7 @@
 package io.kindling.driver.ml;
 
 import io.kindling.driver.checkpoint.Checkpoint;
+import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.DataConfig;
@@ -118,7 +119,7 @@ final class Fitting {
         LossWatch watch = new LossWatch(
                 validation.isPresent() ? 0 : params.getPatience(),
                 params.getTol(),
-                from.map(Checkpoint::history).orElse(List.of()));
+                from.map(Checkpoint::history).orElse(History.NONE).epochs());
         List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
         checkpoints.ifPresent(its -> listeners.add(its.listener(watch)));
         try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {

@@ -83,6 +83,7 @@ final class Settings {
                 usual.classWeights(),
                 usual.oversampling(),
                 usual.prepared(),
+                usual.missingPaths(),
                 usual.chunkMegabytes());
     }
 

@@ -24,16 +24,47 @@ import org.apache.spark.broadcast.Broadcast;
 public final class WorstExamples {
     private WorstExamples() {}
 
-    /**
-     * One example that a model is wrong about.
-     *
-     * @param target class index, or the number that was wanted in the column that is most wrong
-     * @param prediction class index, or the number predicted in that column
-     * @param confidence probability (or score) of the predicted class; for a regression the error
-     * @param error by which examples are ranked: how far the logit of the predicted class lies above that of the right one, or the largest error of a column
-     * @param features as the network sees them
-     */
-    public record Wrong(float target, float prediction, float confidence, float error, float[] features) {}
+    /** One example that a model is wrong about. */
+    public static final class Wrong {
+        private final float target;
+        private final float prediction;
+        private final float confidence;
+        private final float error;
+        private final float[] features;
+
+        private Wrong(float target, float prediction, float confidence, float error, float[] features) {
+            this.target = target;
+            this.prediction = prediction;
+            this.confidence = confidence;
+            this.error = error;
+            this.features = features;
+        }
+
+        /** Class index, or the number that was wanted in the column that is most wrong. */
+        public float target() {
+            return target;
+        }
+
+        /** Class index, or the number predicted in that column. */
+        public float prediction() {
+            return prediction;
+        }
+
+        /** Probability (or score) of the predicted class; for a regression the error, with its sign. */
+        public float confidence() {
+            return confidence;
+        }
+
+        /** By which examples are ranked: how far the output of the predicted class lies above that of the right one, or the largest error of a column. */
+        public float error() {
+            return error;
+        }
+
+        /** As the network sees them; not to be written to. */
+        public float[] features() {
+            return features;
+        }
+    }
 
     /**
      * Of classes, those taken for another, the most confident first; of numbers and of several yes-or-nos, those with the largest error in any column. An example that weighs 0 does not count.

@@ -5,6 +5,8 @@ const Charts = (() => {
   const { element, color, significant } = Format;
   const HEIGHT = 230;
   const LOG_FROM = 40;
+  const PARTS_OF_EPOCHS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+  const EPOCHS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7];
   const all = new Set();
 
   function axisNumber(value) {
@@ -82,7 +84,7 @@ const Charts = (() => {
   /**
    * A panel with one chart.
    *
-   * chart: title, unit, series [{name, color, faint, dense (no points), dash, bar}], data [x, y...], format(value), xName, fromZero, most,
+   * chart: title, unit, series [{name, color, faint, dense (no points), dash, bar}], data [x, y...], format(value), xName, fromZero, linear (until it is switched), most,
    * values: what the legend shows where it is not the data (of stacked bars)
    */
   function create(chart) {
@@ -121,7 +123,7 @@ const Charts = (() => {
 
     function build() {
       if (state.plot) state.plot.destroy();
-      if (state.log === null) state.log = !chart.fromZero && chart.most === undefined && spread(state.chart.data) > LOG_FROM;
+      if (state.log === null) state.log = !chart.linear && !chart.fromZero && chart.most === undefined && spread(state.chart.data) > LOG_FROM;
       toggle.setAttribute("aria-pressed", state.log);
       toggle.hidden = chart.fromZero || chart.most !== undefined || spread(state.chart.data) === 1;
       const axis = { stroke: () => color("--muted"), font: "12px system-ui, sans-serif", ticks: { show: false } };
@@ -144,7 +146,7 @@ const Charts = (() => {
           },
           axes: [
             { ...axis, grid: { show: false }, size: 24, gap: 4, label: chart.xName, labelSize: 18, labelGap: -2, labelFont: "12px system-ui, sans-serif",
-              space: 50, incrs: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7],
+              space: 50, incrs: chart.series.some(series => series.dense) ? [...PARTS_OF_EPOCHS, ...EPOCHS] : EPOCHS,
               values: (plot, ticks) => ticks.map(tick => axisNumber(tick)) },
             { ...axis, grid, size: 54, gap: 6, space: 34, values: (plot, ticks) => ticks.map(tick => (tick === null ? "" : chart.axis ? chart.axis(tick) : axisNumber(tick))) },
           ],

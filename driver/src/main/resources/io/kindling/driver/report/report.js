@@ -75,7 +75,7 @@
       const curves = joined([{ name: more.name || column, color: "--train", dense: true, x: iterationAxis(run), y: ofIterations(run, column) }]);
       add(curves && { key, title, unit, format, ...curves, ...more });
     };
-    single("learningRate", "Learning rate", "", "learningRate", value => significant(value, 3), { name: "rate" });
+    single("learningRate", "Learning rate", "", "learningRate", value => significant(value, 3), { name: "rate", linear: true });
     single("gradientNorm", "Gradient norm", "before clipping", "gradientNorm", value => significant(value), { name: "norm" });
     single("examplesPerSecond", "Speed", "examples/s", "examplesPerSecond", value => whole(value), { name: "rate", fromZero: true });
     add(timeChart(run));
@@ -398,7 +398,7 @@
     const metricsOf = part => [...new Set(runs.flatMap(run => [...metricNames(run, part)]))].filter(name => name !== "penalty" && name !== "errorRate");
     metricsOf("validation").forEach(name => over(`validation-${name}`, metricName(name), "validation", epochAxis, run => ofEpochs(run, "validation", name), scaleOf(name)));
     metricsOf("train").forEach(name => over(`train-${name}`, metricName(name), "training", epochAxis, run => ofEpochs(run, "train", name), scaleOf(name)));
-    over("learningRate", "Learning rate", "", iterationAxis, run => ofIterations(run, "learningRate"), { format: value => significant(value, 3) });
+    over("learningRate", "Learning rate", "", iterationAxis, run => ofIterations(run, "learningRate"), { format: value => significant(value, 3), linear: true });
     over("gradientNorm", "Gradient norm", "before clipping", iterationAxis, run => ofIterations(run, "gradientNorm"));
     over("speed", "Speed", "examples/s", epochAxis, run => Charts.readable(run.epochs.map(line => number(line.examplesPerSecond))), { fromZero: true, format: whole });
     return charts;

@@ -10,6 +10,9 @@ import io.kindling.driver.experiment.RunJournal;
 import io.kindling.driver.experiment.RunSummary;
 import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.JsonLines;
+import io.kindling.driver.tracking.EventLog;
+import io.kindling.driver.tracking.IterationPoint;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
@@ -122,6 +125,20 @@ public final class Digits {
     public List<JsonNode> metrics() {
         String text = new String(runFolder().read(MetricsLog.FILE), StandardCharsets.UTF_8);
         return text.lines().map(Digits::timeless).toList();
+    }
+
+    /** The loss of each iteration, as {@code iterations.jsonl} has it. */
+    public List<Double> losses() {
+        return JsonLines.parse(runFolder().read(IterationPoint.FILE), IterationPoint.FILE).stream()
+                .map(line -> line.path("loss").doubleValue())
+                .toList();
+    }
+
+    /** The names of what happened in the folder. */
+    public List<String> events() {
+        return JsonLines.parse(runFolder().read(EventLog.FILE), EventLog.FILE).stream()
+                .map(line -> line.path("event").asText())
+                .toList();
     }
 
     private static JsonNode timeless(String line) {

@@ -31,6 +31,7 @@ final class ResumeIT {
     private static SparkSession spark;
     private static RunSummary expected;
     private static List<JsonNode> expectedMetrics;
+    private static List<Double> expectedLosses;
 
     @BeforeAll
     static void trainWithoutStopping() {
@@ -38,6 +39,7 @@ final class ResumeIT {
         Digits whole = digits("whole").with("training.checkpoint.every=never");
         expected = whole.run();
         expectedMetrics = whole.metrics();
+        expectedLosses = whole.losses();
         assertThat(expectedMetrics).hasSize(4);
         assertThat(whole.checkpoints()).isEmpty();
     }
@@ -67,6 +69,11 @@ final class ResumeIT {
         same(second.run());
         assertThat(second.printed()).contains("goes on after iteration " + interrupted.iterations());
         assertThat(second.metrics()).isEqualTo(expectedMetrics);
+        assertThat(second.losses()).isEqualTo(expectedLosses);
+        assertThat(second.events())
+                .startsWith("started")
+                .endsWith("finished")
+                .containsSubsequence("started", "interrupted", "started", "resumed", "finished");
 
         Digits third = digits(run);
         same(third.run());

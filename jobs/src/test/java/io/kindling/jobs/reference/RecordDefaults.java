@@ -97,7 +97,7 @@ final class RecordDefaults {
             return true;
         }
         if (plain == String.class) {
-            return "text";
+            return "http://text"; // fits where an address is asked for, too
         }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[0];

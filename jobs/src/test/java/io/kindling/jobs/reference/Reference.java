@@ -12,6 +12,8 @@ import io.kindling.driver.experiment.OutputConfig;
 import io.kindling.driver.registry.GateConfig;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.registry.RetentionConfig;
+import io.kindling.driver.tracking.MlflowConfig;
+import io.kindling.driver.tracking.TrackingConfig;
 import io.kindling.trainer.initializer.Initializer;
 import io.kindling.trainer.layer.Extent2;
 import io.kindling.trainer.layer.LayerSpec;
@@ -80,6 +82,8 @@ final class Reference {
         tables.put("`registry`", RegistryConfig.class);
         tables.put("`registry.gate`", GateConfig.class);
         tables.put("`registry.retention`", RetentionConfig.class);
+        tables.put("`tracking`", TrackingConfig.class);
+        tables.put("`tracking.mlflow`", MlflowConfig.class);
         return tables;
     }
 
