@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The files in {@code conf}, and the commands and files that README and CONTRIBUTING name. */
+/** The files in {@code conf}, and the commands and files that README, CONTRIBUTING and BENCHMARKS name. */
 final class ExamplesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern COMMANDS = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
@@ -57,7 +57,8 @@ final class ExamplesTest {
 
     /** Words of every command in a fenced block, comments left out and lines put together. */
     static Stream<List<String>> commands() {
-        return blocks(COMMANDS, text("README.md") + text("CONTRIBUTING.md")).stream()
+        return documents()
+                .flatMap(document -> blocks(COMMANDS, text(document)).stream())
                 .flatMap(block -> block.replaceAll("\\s*\\\\\\n\\s*", " ").lines())
                 .map(line -> line.replaceAll("(^|\\s)#.*$", "")
                         .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
@@ -189,7 +190,7 @@ final class ExamplesTest {
     }
 
     static Stream<String> documents() {
-        return Stream.of("README.md", "CONTRIBUTING.md");
+        return Stream.of("README.md", "CONTRIBUTING.md", "BENCHMARKS.md");
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.training.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
+import io.kindling.trainer.training.LocalSteps;
 import io.kindling.trainer.training.TrainingConfig;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -74,6 +75,7 @@ final class Reference {
         tables.put("`regularizer`", Regularizer.class);
         tables.put("`metrics`", Metric.class);
         tables.put("`training`", TrainingConfig.class);
+        tables.put("`training.localSteps`", LocalSteps.class);
         tables.put("`training.earlyStopping`", EarlyStopping.class);
         tables.put("`training.checkpoint`: all of it, or how often alone", CheckpointConfig.class);
         tables.put("`training.clipping`", Clipping.class);
