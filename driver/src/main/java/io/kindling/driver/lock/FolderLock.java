@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ public final class FolderLock implements AutoCloseable {
     private final Consumer<String> warnings;
     private final Runnable onLoss;
     private final ScheduledExecutorService beats;
+    private final ScheduledFuture<?> beating;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable atShutdown = this::close;
@@ -67,7 +69,7 @@ public final class FolderLock implements AutoCloseable {
             return thread;
         });
         long period = timing.beat().toMillis();
-        beats.scheduleAtFixedRate(this::beat, period, period, TimeUnit.MILLISECONDS);
+        beating = beats.scheduleAtFixedRate(this::beat, period, period, TimeUnit.MILLISECONDS);
         ShutdownHookManager.get().addShutdownHook(atShutdown, SHUTDOWN_PRIORITY);
     }
 
@@ -238,6 +240,7 @@ public final class FolderLock implements AutoCloseable {
         if (!hooks.isShutdownInProgress()) {
             hooks.removeShutdownHook(atShutdown);
         }
+        beating.cancel(false);
         beats.shutdown();
         try {
             // A beat in flight would leave a file behind.

@@ -1,6 +1,8 @@
 package io.kindling.driver.registry;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A version of a model: what {@code version.json} says.
@@ -20,6 +22,7 @@ public record ModelVersion(
         String parametersSha256,
         Map<String, Double> metrics) {
     public ModelVersion {
-        metrics = Map.copyOf(metrics);
+        // In one order in every process: the checksum of the file is over it.
+        metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     }
 }

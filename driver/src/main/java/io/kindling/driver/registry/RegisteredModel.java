@@ -136,14 +136,14 @@ public final class RegisteredModel {
      * @param content writes all files but {@link #VERSION} and the manifest, and returns their entries
      */
     public ModelVersion add(ModelVersion described, Content content) {
-        Claim claim = claim(described);
-        Folder target = folderOf(claim.version().version());
-        if (!isWhole(claim.version().version())) {
+        ModelVersion claimed = claim(described);
+        Folder target = folderOf(claimed.version());
+        if (!isWhole(claimed.version())) {
             List<Manifest.Entry> files = new ArrayList<>(content.writeTo(target));
-            files.add(Manifest.Entry.of(VERSION, claim.bytes()));
+            files.add(Manifest.Entry.of(VERSION, target.read(VERSION)));
             ManifestFile.write(target, new Manifest(Manifest.FORMAT, files));
         }
-        return claim.version();
+        return claimed;
     }
 
     /** What writes the files of a version. */
@@ -152,16 +152,14 @@ public final class RegisteredModel {
         List<Manifest.Entry> writeTo(Folder version);
     }
 
-    private record Claim(ModelVersion version, byte[] bytes) {}
-
-    private Claim claim(ModelVersion described) {
+    private ModelVersion claim(ModelVersion described) {
         List<Integer> numbers = numbers();
         for (int i = numbers.size() - 1; i >= 0; i--) {
             Optional<ModelVersion> taken = described(numbers.get(i));
             if (taken.isPresent()
                     && taken.get().run().equals(described.run())
                     && taken.get().parametersSha256().equals(described.parametersSha256())) {
-                return new Claim(taken.get(), folderOf(numbers.get(i)).read(VERSION));
+                return taken.get();
             }
         }
         // Not the number of one that was removed by hand, either: an alias may still point to it.
@@ -175,9 +173,8 @@ public final class RegisteredModel {
                     described.parent(),
                     described.parametersSha256(),
                     described.metrics());
-            byte[] bytes = CheckedRecord.bytes(version, ModelVersion.class);
-            if (folderOf(number).createNew(VERSION, bytes)) {
-                return new Claim(version, bytes);
+            if (folderOf(number).createNew(VERSION, CheckedRecord.bytes(version, ModelVersion.class))) {
+                return version;
             }
             number++;
         }

@@ -83,7 +83,7 @@ final class RegisteredModelTest {
     /** Storage that fills up at any byte: the version is not there, and the same run ends it later under the same number. */
     @Test
     void aVersionThatWasNotEndedIsNotThere() {
-        for (int at = 0; at < 900; at += 90) {
+        for (int at = 0; at < 900; at += 300) {
             Path registry = local.resolve("at" + at);
             Configuration hadoop = FaultyFileSystem.with(Fault.FULL, "/versions/", at, Long.MAX_VALUE);
             RegisteredModel faulty = model(FaultyFileSystem.location(registry), hadoop);
