@@ -102,8 +102,8 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * The columns that a trained model reads; the table need not have its label. Runs a job for the first row only where the widths of several arrays, vectors or bytes are not
-     * in the schema.
+     * The columns that a trained model reads; the table need not have its label. Runs a job for the first row only where there are several columns and the width of an
+     * array, vector or bytes is not in the schema; of a stream, one such width is what the others leave.
      *
      * @param place of the table, for messages
      * @param featureColumns in the model's order
@@ -117,7 +117,7 @@ public final class RowLayout implements Serializable {
         List<String> wanted = featureColumns.stream()
                 .map(column -> patterns.one("the model", column))
                 .toList();
-        Widths widths = new Widths(table, place, remaining(schema, wanted, place, width));
+        Widths widths = new Widths(table, place, remaining(table, wanted, place, width));
         RowLayout layout = new RowLayout(readers(schema, wanted, widths), List.of(), null, names.size());
         if (layout.featureWidth() != width) {
             throw new DataException("Cannot feed " + place + " to the model: " + layout.featureWidth()
@@ -126,8 +126,12 @@ public final class RowLayout implements Serializable {
         return layout;
     }
 
-    /** What is left for the one column whose width the schema does not tell; unknown if there are several. */
-    private static int remaining(StructType schema, List<String> names, String place, int width) {
+    /**
+     * What is left for the one column whose width the schema does not tell. Unknown if there are several; and beside other columns, unless the table is a stream, which has no first row to look at.
+     */
+    private static int remaining(SourceTable table, List<String> names, String place, int width) {
+        StructType schema = table.schema();
+        boolean looks = names.size() > 1 && !table.dataset().isStreaming();
         int remaining = width;
         int untold = 0;
         for (String name : names) {
@@ -135,7 +139,7 @@ public final class RowLayout implements Serializable {
             remaining -= told == UNKNOWN_WIDTH ? 0 : told;
             untold += told == UNKNOWN_WIDTH ? 1 : 0;
         }
-        return untold == 1 && remaining > 0 ? remaining : UNKNOWN_WIDTH;
+        return !looks && untold == 1 && remaining > 0 ? remaining : UNKNOWN_WIDTH;
     }
 
     /** Names of the columns that are data, in the order of the table. */
