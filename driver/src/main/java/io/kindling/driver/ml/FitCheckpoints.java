@@ -81,7 +81,12 @@ final class FitCheckpoints implements AutoCloseable {
     /** Writes them, to be told of each epoch after the watch. */
     TrainingListener listener(LossWatch watch) {
         return new CheckpointListener(
-                writer, every, newest.map(from -> from.checkpoint().state()), () -> new History(watch.lines(), List.of()), data, System::nanoTime);
+                writer,
+                every,
+                newest.map(from -> from.checkpoint().state()),
+                () -> new History(watch.lines(), List.of()),
+                data,
+                System::nanoTime);
     }
 
     /** Removes them all, when the fit has come to its end. */

@@ -76,13 +76,13 @@ final class EventFile implements AutoCloseable {
     }
 
     private static void key(ByteArrayOutputStream message, int field, int type) {
-        varint(message, (long) field << 3 | type);
+        varint(message, ((long) field << 3) | type);
     }
 
     private static void varint(ByteArrayOutputStream message, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            message.write((int) (rest & 0x7f | 0x80));
+            message.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         message.write((int) rest);

@@ -79,7 +79,7 @@ public final class TrainingGauges implements TrainingListener {
     public void onIteration(IterationReport report, TrainingState state) {
         long now = System.nanoTime();
         set("epoch", report.epoch() + 1);
-        set("iteration", report.iteration());
+        set("iteration", (double) report.iteration());
         set("loss", report.loss());
         set("learningRate", report.learningRate());
         set("gradientNorm", report.gradientNorm());

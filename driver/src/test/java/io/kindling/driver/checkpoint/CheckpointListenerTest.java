@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,14 +41,15 @@ final class CheckpointListenerTest {
     void whenTheirTimeHasComeAndOnceMoreAtTheEnd(String every, String iterations) {
         CheckpointStore store = SavedFiles.store(SavedFiles.folder(folder));
         List<Long> begun = new ArrayList<>();
-        try (CheckpointWriter writer = new CheckpointWriter(store, 100, null, warning -> {
+        Consumer<String> warnings = warning -> {
             throw new AssertionError(warning);
-        })) {
+        };
+        try (CheckpointWriter writer = new CheckpointWriter(store, 100, null, warnings, (name, iteration) -> {})) {
             CheckpointListener listener = new CheckpointListener(
                     writer,
                     new CheckpointConfig(every).interval().orElseThrow(),
                     Optional.empty(),
-                    List::of,
+                    () -> History.NONE,
                     SavedFiles.DATA,
                     () -> now);
             for (int iteration = 1; iteration <= EPOCHS * BATCHES; iteration++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.gradient.BatchGradient;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.Mse;
@@ -18,8 +19,7 @@ import org.junit.jupiter.api.Test;
 final class ReplicaTest {
     private final Replica replica = new Replica(
             new NetworkTask(new NetworkSpec(new Features(1), List.of(new Linear(1))), new Mse(), List.of()),
-            ChunkPlan.of(4, 1, 1, 1),
-            1,
+            new BatchGradient(ChunkPlan.of(4, 1, 1, 1), 1),
             FloatFormat.FLOAT32);
     private final List<Integer> read = new ArrayList<>();
 
