@@ -91,7 +91,7 @@ final class SameBitsOnClustersIT {
         }
     }
 
-    /** Executors come while it trains, and are sent away with what they keep. */
+    /** Executors come while it trains, and two are sent away: they get no more tasks, hand over what they keep, and end in their own time, maybe after the training. */
     @Test
     void withDynamicAllocationAndDecommissioning() throws IOException {
         String longer = "training.epochs=20";
@@ -104,7 +104,7 @@ final class SameBitsOnClustersIT {
                 "spark.dynamicAllocation.maxExecutors",
                 Integer.toString(WORKERS),
                 "spark.dynamicAllocation.schedulerBacklogTimeout",
-                "100ms",
+                "1s",
                 "spark.executor.cores",
                 "1",
                 "spark.default.parallelism",
@@ -135,7 +135,6 @@ final class SameBitsOnClustersIT {
             assertThat(trainings.sha256(spark, longer)).isEqualTo(whole);
             assertThat(witness.acted()).isEqualTo(2);
             assertThat(witness.addedExecutors()).isGreaterThanOrEqualTo(2);
-            assertThat(witness.removedExecutors()).isGreaterThanOrEqualTo(1);
         }
     }
 }
