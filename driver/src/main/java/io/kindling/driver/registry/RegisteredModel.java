@@ -109,8 +109,14 @@ public final class RegisteredModel {
         return versions;
     }
 
+    /** Whether its manifest was written to the end: that of a version whose writer was killed may be cut short. */
     private boolean isWhole(int number) {
-        return folderOf(number).has(Manifest.FILE);
+        try {
+            return folderOf(number).has(Manifest.FILE)
+                    && !ManifestFile.read(folderOf(number), "version").files().isEmpty();
+        } catch (StorageException e) {
+            return false;
+        }
     }
 
     /**

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -129,17 +128,35 @@ public final class Folder {
      * @return false if the name is taken
      */
     public boolean createNew(String name, byte[] bytes) {
+        OutputStream out;
         try {
-            NewFile.write(fileSystem, resolve(name), bytes);
-            return true;
-        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
-            return false;
+            out = NewFile.open(fileSystem, resolve(name));
         } catch (FSError | IOException e) {
-            if (!has(name)) {
-                throw failed("write", name, e);
+            // HDFS says in another way that somebody is just writing it.
+            if (has(name)) {
+                return false;
             }
-            return Arrays.equals(read(name), bytes);
+            throw failed("write", name, e);
         }
+        try (out) {
+            out.write(bytes);
+        } catch (FSError | IOException e) {
+            return isOwn(name, bytes, e);
+        }
+        return true;
+    }
+
+    /** Whose a file is, after its writing or closing has failed. */
+    private boolean isOwn(String name, byte[] bytes, Throwable failure) {
+        if (!has(name)) {
+            throw failed("write", name, failure);
+        }
+        byte[] there = read(name);
+        if (there.length < bytes.length && Arrays.equals(there, Arrays.copyOf(bytes, there.length))) {
+            delete(name);
+            throw failed("write", name, failure);
+        }
+        return Arrays.equals(there, bytes);
     }
 
     /** When a file was last written, in milliseconds by the clock of its file system. */

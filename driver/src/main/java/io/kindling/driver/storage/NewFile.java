@@ -5,43 +5,50 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** Writes a file that must be new, by whatever makes that atomic on its file system. */
+/** Opens a file that must be new, by whatever makes that atomic on its file system. */
 final class NewFile {
     private static final String CONDITIONAL = CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
     private NewFile() {}
 
-    /** Throws an exception that says so if the file is there, and maybe another one if it came to be meanwhile. */
-    static void write(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
+    /**
+     * Opens it; on an object store it comes to be when it is closed.
+     *
+     * @throws FileAlreadyExistsException if it is there
+     */
+    static OutputStream open(FileSystem fileSystem, Path path) throws IOException {
         if (fileSystem instanceof LocalFileSystem || fileSystem instanceof RawLocalFileSystem) {
-            writeLocal(java.nio.file.Path.of(path.toUri().getPath()), bytes);
-            return;
+            return openLocal(java.nio.file.Path.of(path.toUri().getPath()));
         }
-        try (OutputStream out = create(fileSystem, path)) {
-            out.write(bytes);
+        if (!fileSystem.hasPathCapability(path, CONDITIONAL)) {
+            return fileSystem.create(path, false);
         }
+        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
+        builder.create();
+        builder.must(CONDITIONAL, true);
+        return builder.build();
     }
 
     /** Hadoop's own local file system looks first and creates then, between which another process may create. */
-    private static void writeLocal(java.nio.file.Path path, byte[] bytes) throws IOException {
+    private static OutputStream openLocal(java.nio.file.Path path) throws IOException {
         createFolder(path.getParent());
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream out = Channels.newOutputStream(channel)) {
-            out.write(bytes);
-            channel.force(true);
+        try {
+            return Channels.newOutputStream(FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC));
         } catch (AccessDeniedException e) {
             throw new IOException("permission denied", e);
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(path.toString());
         }
     }
 
@@ -50,18 +57,8 @@ final class NewFile {
             Files.createDirectories(folder);
         } catch (AccessDeniedException e) {
             throw new IOException("permission denied", e);
-        } catch (FileAlreadyExistsException e) {
+        } catch (java.nio.file.FileAlreadyExistsException e) {
             throw new IOException(folder + " is a file", e);
         }
-    }
-
-    private static FSDataOutputStream create(FileSystem fileSystem, Path path) throws IOException {
-        if (!fileSystem.hasPathCapability(path, CONDITIONAL)) {
-            return fileSystem.create(path, false);
-        }
-        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
-        builder.create();
-        builder.must(CONDITIONAL, true);
-        return builder.build();
     }
 }

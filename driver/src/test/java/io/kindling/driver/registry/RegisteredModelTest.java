@@ -8,6 +8,7 @@ import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.KindlingException;
 import io.kindling.trainer.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ final class RegisteredModelTest {
             assertThatThrownBy(() -> add(faulty, "a")).as("at %d", at).isInstanceOf(StorageException.class);
             RegisteredModel sound = model(registry.toString(), new Configuration());
             assertThat(sound.versions()).isEmpty();
-            assertThatThrownBy(() -> sound.version(1)).isInstanceOf(ConfigurationException.class);
+            assertThatThrownBy(() -> sound.version(1)).isInstanceOf(KindlingException.class);
             ModelVersion version = add(sound, "a");
             assertThat(sound.versions()).containsExactly(version);
         }

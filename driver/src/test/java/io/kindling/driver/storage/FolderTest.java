@@ -3,6 +3,7 @@ package io.kindling.driver.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.checkpoint.FaultyFileSystem;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
 import java.nio.charset.StandardCharsets;
@@ -66,5 +67,26 @@ final class FolderTest {
                 .hasMessageEndingWith("x: it has 1000 bytes, its manifest says 10");
         folder.write("x", bytes);
         assertThat(ManifestFile.verified(folder, manifest, "x")).isEqualTo(bytes);
+    }
+
+    @Test
+    void aNewFileIsNewForOneWriter() {
+        byte[] mine = "mine".getBytes(StandardCharsets.UTF_8);
+        byte[] yours = "yours".getBytes(StandardCharsets.UTF_8);
+        assertThat(folder().createNew("claim", mine)).isTrue();
+        assertThat(folder().createNew("claim", yours)).isFalse();
+        assertThat(folder().read("claim")).isEqualTo(mine);
+        folder().delete("claim");
+        assertThat(folder().createNew("claim", yours)).isTrue();
+    }
+
+    /** A disk that is full is no other writer; and what was begun does not stand in the way of the next attempt. */
+    @Test
+    void aNewFileThatCouldNotBeWrittenIsAnErrorAndLeavesNothing() {
+        Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.FULL, "claim", 2, 1);
+        Folder faulty = Folder.of(FaultyFileSystem.location(local), hadoop);
+        assertThatThrownBy(() -> faulty.createNew("claim", new byte[4])).isInstanceOf(StorageException.class);
+        assertThat(local.resolve("claim")).doesNotExist();
+        assertThat(faulty.createNew("claim", new byte[] {1, 2})).isTrue();
     }
 }
