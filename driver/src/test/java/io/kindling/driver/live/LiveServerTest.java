@@ -7,6 +7,7 @@ import io.kindling.driver.report.RunView;
 import io.kindling.trainer.error.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class LiveServerTest {
 
     /** A request as it is, so that every header can be forged. */
     private String ask(String line, String... headers) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", address.getPort());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
                 OutputStream out = socket.getOutputStream()) {
             String request = line + " HTTP/1.1\r\n" + String.join("\r\n", headers)
                     + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
@@ -41,7 +42,8 @@ final class LiveServerTest {
     }
 
     private static int code(String answer) {
-        return Integer.parseInt(answer.split(" ")[1]);
+        int code = answer.indexOf(' ') + 1;
+        return Integer.parseInt(answer.substring(code, answer.indexOf(' ', code)));
     }
 
     @Test
