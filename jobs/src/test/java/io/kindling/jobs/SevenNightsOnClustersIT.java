@@ -35,7 +35,7 @@ final class SevenNightsOnClustersIT {
             Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
     private static final LocalDate FIRST = LocalDate.of(2026, 11, 15);
     private static final int ROWS_A_DAY = 180;
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 300;
     private static final int KILLED = 137;
 
     @TempDir
