@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -34,12 +35,13 @@ final class SevenNightsOnClustersIT {
             Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
     private static final LocalDate FIRST = LocalDate.of(2026, 11, 15);
     private static final int ROWS_A_DAY = 180;
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 300;
     private static final int KILLED = 137;
 
     @TempDir
     private Path folder;
 
+    private final List<Process> started = new ArrayList<>();
     private StandaloneCluster cluster;
     private List<String> rows;
 
@@ -77,6 +79,7 @@ final class SevenNightsOnClustersIT {
 
     @AfterEach
     void stop() {
+        started.forEach(Process::destroyForcibly);
         if (cluster != null) {
             cluster.close();
         }
@@ -131,7 +134,12 @@ final class SevenNightsOnClustersIT {
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
-        return builder.start();
+        Process process = builder.start();
+        started.add(process);
+        // One that waits for ever fails the test, and does not hang it.
+        var unused = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS));
+        return process;
     }
 
     private Process train(int night, String... more) throws IOException {

@@ -108,6 +108,16 @@ public final class FolderLock implements AutoCloseable {
                 "Cannot lock " + locked.location() + ": other processes start there at this moment; try again later");
     }
 
+    /**
+     * Checks that a process could take the lock now, without taking it: for a start that is to end before it asks for anything else. Makes no folder.
+     *
+     * @throws LockedException if another process holds it
+     */
+    public static void requireFree(Folder locked, LockTiming timing) {
+        Folder folder = locked.folder(FOLDER);
+        requireStale(locked, folder, files(folder), timing.stale(), folder::now);
+    }
+
     /** What a process would be told that wants the lock now; empty if it could have it. Writes nothing, and therefore goes by the clock of this process. */
     public static Optional<String> holder(Folder locked, LockTiming timing) {
         try {

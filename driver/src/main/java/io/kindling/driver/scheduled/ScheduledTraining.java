@@ -69,7 +69,7 @@ public final class ScheduledTraining {
     public ScheduledResult run(Folder run, long began, StopRequest stop) {
         if (config.registry() == null) {
             Optional<RunSummary> finished = Experiment.finished(run, config, progress);
-            RunSummary summary = finished.orElseGet(() -> experiment().train(run, began, progress, stop, watcher));
+            RunSummary summary = finished.orElseGet(() -> train(run, began, stop));
             return new ScheduledResult(summary, Optional.empty());
         }
         Optional<ScheduledResult> done = done(run);
@@ -79,6 +79,8 @@ public final class ScheduledTraining {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         RegistryConfig registry = config.registry();
         RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop);
+        // Before the first job: where another start holds the cluster's cores, that would wait for them.
+        FolderLock.requireFree(model.folder(), config.output().lockTiming());
         Optional<GateEvaluation> gate = gate();
         Experiment experiment = experiment();
         experiment.check(run);
@@ -100,6 +102,11 @@ public final class ScheduledTraining {
             clean(model);
             return new ScheduledResult(summary, Optional.of(promotion));
         }
+    }
+
+    private RunSummary train(Folder run, long began, StopRequest stop) {
+        FolderLock.requireFree(run, config.output().lockTiming());
+        return experiment().train(run, began, progress, stop, watcher);
     }
 
     private Experiment experiment() {
