@@ -2,7 +2,7 @@ package io.kindling.trainer.math;
 
 /** Whether numbers are neither NaN nor infinite. */
 public final class Finite {
-    private static final int BLOCK = 2048;
+    private static final int BLOCK = 256;
 
     private Finite() {}
 

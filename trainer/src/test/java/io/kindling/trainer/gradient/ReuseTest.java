@@ -107,7 +107,7 @@ class ReuseTest {
         LocalGradientSource source = source(8, 8 * ROWS, computation(new NoGemm()));
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
-        for (int iteration = 0; iteration < 200; iteration++) {
+        for (int iteration = 0; iteration < 20; iteration++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             source.release(source.gradient(model, new BatchPosition(iteration, 0, iteration)));
             allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
