@@ -23,6 +23,9 @@ final class RecordDefaults {
 
     private RecordDefaults() {}
 
+    /** Sample texts: a name, and an address for records that ask for one. */
+    private static final List<String> TEXTS = List.of("text", "http://text");
+
     /** Each key with its default as flow YAML; empty for a key that is required. */
     static Map<String, Optional<String>> of(Class<?> record) {
         Constructor<?> shortest = shortest(record);
@@ -66,19 +69,23 @@ final class RecordDefaults {
 
     private static Object sample(Class<?> record, int number) {
         Constructor<?> shortest = shortest(record);
-        Object[] arguments = Arrays.stream(shortest.getGenericParameterTypes())
-                .map(type -> value(type, number))
-                .toArray();
-        try {
-            return shortest.newInstance(arguments);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(record + " takes no sample values", e);
+        ReflectiveOperationException refused = null;
+        for (String text : TEXTS) {
+            Object[] arguments = Arrays.stream(shortest.getGenericParameterTypes())
+                    .map(type -> value(type, number, text))
+                    .toArray();
+            try {
+                return shortest.newInstance(arguments);
+            } catch (ReflectiveOperationException e) {
+                refused = e;
+            }
         }
+        throw new LinkageError(record + " takes no sample values", refused);
     }
 
-    private static Object value(Type type, int number) {
+    private static Object value(Type type, int number, String text) {
         if (type instanceof ParameterizedType list) {
-            return List.of(value(list.getActualTypeArguments()[0], number));
+            return List.of(value(list.getActualTypeArguments()[0], number, text));
         }
         Class<?> plain = (Class<?>) type;
         if (plain == int.class || plain == Integer.class) {
@@ -97,7 +104,7 @@ final class RecordDefaults {
             return true;
         }
         if (plain == String.class) {
-            return "http://text"; // fits where an address is asked for, too
+            return text;
         }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[0];
