@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -16,7 +15,6 @@ final class Witness extends SparkListener {
     private final AtomicInteger jobs = new AtomicInteger();
     private final AtomicInteger failedTasks = new AtomicInteger();
     private final AtomicInteger speculativeSuccesses = new AtomicInteger();
-    private final AtomicInteger addedExecutors = new AtomicInteger();
     private final AtomicInteger removedExecutors = new AtomicInteger();
     private final AtomicInteger acted = new AtomicInteger();
 
@@ -51,11 +49,6 @@ final class Witness extends SparkListener {
     }
 
     @Override
-    public void onExecutorAdded(SparkListenerExecutorAdded added) {
-        addedExecutors.incrementAndGet();
-    }
-
-    @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         removedExecutors.incrementAndGet();
     }
@@ -75,11 +68,6 @@ final class Witness extends SparkListener {
 
     int speculativeSuccesses() {
         return speculativeSuccesses.get();
-    }
-
-    /** Executors that came after the witness was attached. */
-    int addedExecutors() {
-        return addedExecutors.get();
     }
 
     int removedExecutors() {
