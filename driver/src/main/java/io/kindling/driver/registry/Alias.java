@@ -37,6 +37,10 @@ public final class Alias {
         return String.format(Locale.ROOT, "%09d.json", number);
     }
 
+    private static int number(String file) {
+        return Integer.parseInt(file.substring(0, 9));
+    }
+
     private List<String> files() {
         return folder.names().stream()
                 .filter(file -> NAME.matcher(file).matches())
@@ -74,7 +78,16 @@ public final class Alias {
 
     /** Empty if the file is damaged; a file that storage does not give is an error, for an older entry must not stand in for it. */
     private Optional<AliasEntry> read(String file) {
-        byte[] bytes = folder.read(file);
+        byte[] bytes;
+        try {
+            bytes = folder.read(file);
+        } catch (StorageException e) {
+            if (folder.has(file)) {
+                throw e;
+            }
+            // Withdrawn since the folder was listed.
+            return Optional.empty();
+        }
         return CheckedRecord.parse(bytes, AliasEntry.class, folder.location() + "/" + file);
     }
 
@@ -116,10 +129,29 @@ public final class Alias {
         if (!current().equals(seen)) {
             return false;
         }
-        int number = files.isEmpty()
-                ? 1
-                : Integer.parseInt(files.get(files.size() - 1).substring(0, 9)) + 1;
+        int number = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
         AliasEntry entry = new AliasEntry(number, version, before, Instant.now().toString(), by, reason);
-        return folder.createNew(file(number), CheckedRecord.bytes(entry, AliasEntry.class));
+        if (!folder.createNew(file(number), CheckedRecord.bytes(entry, AliasEntry.class))) {
+            return false;
+        }
+        if (hasRival(number, seen.map(AliasEntry::number).orElse(0))) {
+            folder.delete(file(number));
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Whether another promoter who saw the same came before or after. A file that is being written cannot be told from one that was cut short, and was passed over; so each looks once more when its own
+     * is whole: the earlier one finds the later, or the later one finds the earlier whole.
+     */
+    private boolean hasRival(int own, int seen) {
+        for (String file : files()) {
+            int number = number(file);
+            if (number > own || (number > seen && number < own && read(file).isPresent())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

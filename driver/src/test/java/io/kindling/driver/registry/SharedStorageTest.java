@@ -1,0 +1,202 @@
+package io.kindling.driver.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.lock.FolderLock;
+import io.kindling.driver.lock.LockOwner;
+import io.kindling.driver.lock.LockTiming;
+import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.error.LockedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What lock and registry promise to processes that share a file system, on a local disk and on HDFS. */
+final class SharedStorageTest {
+    private static final LockTiming TIMING = new LockTiming(Duration.ofMinutes(1), Duration.ofMinutes(5));
+    private static final int AT_ONCE = 8;
+
+    @TempDir
+    private static Path local;
+
+    private static MiniDFSCluster hdfs;
+
+    /** Where the folders are. */
+    private enum Storage {
+        LOCAL,
+        HDFS;
+
+        String location(String name) {
+            return this == LOCAL ? local.resolve(name).toString() : hdfs.getURI() + "/" + name;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        Configuration hadoop = new Configuration();
+        hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, local.resolve("dfs").toString());
+        hdfs = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
+        hdfs.waitActive();
+    }
+
+    @AfterAll
+    static void stop() {
+        hdfs.close();
+    }
+
+    private static <T> List<T> atOnce(Callable<T> task) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        CyclicBarrier start = new CyclicBarrier(AT_ONCE);
+        Callable<T> together = () -> {
+            start.await();
+            return task.call();
+        };
+        List<T> results = new ArrayList<>();
+        try {
+            for (Future<T> end : threads.invokeAll(Collections.nCopies(AT_ONCE, together))) {
+                results.add(end.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+        return results;
+    }
+
+    private static FolderLock lock(Folder folder) {
+        return FolderLock.acquire(folder, "night", TIMING, text -> {}, () -> {});
+    }
+
+    private static Optional<FolderLock> tryLock(Folder folder) {
+        try {
+            return Optional.of(lock(folder));
+        } catch (LockedException e) {
+            return Optional.empty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofManyTakersOneWins(Storage storage) throws Exception {
+        Folder folder = Folder.of(storage.location("locked"), new Configuration());
+        for (int round = 0; round < 10; round++) {
+            List<FolderLock> winners = atOnce(() -> tryLock(folder)).stream()
+                    .flatMap(Optional::stream)
+                    .toList();
+            assertThat(winners).as("round %d", round).hasSize(1);
+            assertThatThrownBy(() -> lock(folder)).isInstanceOf(LockedException.class);
+            winners.get(0).requireHeld();
+            winners.get(0).close();
+            assertThat(folder.folder(FolderLock.FOLDER).isEmpty()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSilentOwnerLosesTheLockAndIsTold(Storage storage) throws Exception {
+        Folder folder = Folder.of(storage.location("silent"), new Configuration());
+        Folder files = folder.folder(FolderLock.FOLDER);
+        LockOwner elsewhere = new LockOwner("token", "night", "other", 1, "other machine", "", "2026-11-21T00:00:00Z");
+        String name = "000000000001.json";
+        files.write(name, CheckedRecord.bytes(elsewhere, LockOwner.class));
+        assertThatThrownBy(() -> lock(folder))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("last seen ");
+        age(files, name);
+        try (FolderLock slow = lock(folder)) {
+            slow.requireHeld();
+            files.delete("000000000002.json");
+            try (FolderLock next = lock(folder)) {
+                assertThatThrownBy(slow::requireHeld).isInstanceOf(LockedException.class);
+                next.requireHeld();
+            }
+        }
+    }
+
+    private static void age(Folder folder, String name) throws IOException {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.location(), name);
+        FileSystem fileSystem = path.getFileSystem(new Configuration());
+        fileSystem.setTimes(path, folder.now() - TIMING.stale().plusMinutes(1).toMillis(), -1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void versionsHaveNumbersOfTheirOwn(Storage storage) throws Exception {
+        RegisteredModel model = RegisteredModel.of(storage.location("models"), "digits", new Configuration());
+        List<Integer> numbers = atOnce(() -> add(model, Thread.currentThread().getName()));
+        assertThat(numbers)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, AT_ONCE).boxed().toList());
+        assertThat(model.versions()).hasSize(AT_ONCE);
+        Alias champion = model.alias(Alias.CHAMPION);
+        assertThat(champion.point(3, champion.current(), "test", "")).isTrue();
+        assertThat(ModelReference.folder("digits@champion", storage.location("models"), new Configuration())
+                        .location())
+                .endsWith("/models/digits/versions/3");
+    }
+
+    private static int add(RegisteredModel model, String run) {
+        ModelVersion version = new ModelVersion("digits", 0, run, "2026-11-21T00:00:00Z", 0, "sha", Map.of());
+        return model.add(version, to -> List.of(to.write("payload", out -> out.write(new byte[100]))))
+                .version();
+    }
+
+    /** Of those who saw the same; all may be told to look again, but no two that they succeeded. */
+    @ParameterizedTest
+    @EnumSource
+    void ofManyPromotersAtMostOneSucceeds(Storage storage) throws Exception {
+        Alias alias = new Alias(Folder.of(storage.location("champion"), new Configuration()), "champion");
+        int promotions = 0;
+        for (int round = 0; round < 10; round++) {
+            Optional<AliasEntry> seen = alias.current();
+            int version = round + 1;
+            List<Boolean> answers = atOnce(() -> alias.point(version, seen, "test", ""));
+            assertThat(Collections.frequency(answers, true)).isLessThanOrEqualTo(1);
+            promotions += Collections.frequency(answers, true);
+            assertThat(alias.history()).hasSize(promotions);
+        }
+        assertThat(alias.point(11, alias.current(), "test", "")).isTrue();
+        assertThat(alias.point(12, alias.current(), "test", "")).isTrue();
+        assertThat(alias.rollback("test", "").version()).isEqualTo(11);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void halfAFileIsNoPromotion(Storage storage) throws IOException {
+        Folder folder = Folder.of(storage.location("half"), new Configuration());
+        Alias alias = new Alias(folder, "champion");
+        assertThat(alias.point(1, Optional.empty(), "test", "")).isTrue();
+        assertThat(alias.point(2, alias.current(), "test", "")).isTrue();
+        byte[] whole = folder.read("000000002.json");
+        folder.write("000000002.json", Arrays.copyOf(whole, whole.length / 2));
+        assertThat(alias.current()).map(AliasEntry::version).contains(1);
+        // As a process leaves it that was killed before it closed the file: on HDFS its length is not known yet.
+        try (OutputStream open = folder.create("000000003.json")) {
+            open.write("{".getBytes(StandardCharsets.UTF_8));
+            assertThat(alias.current()).map(AliasEntry::version).contains(1);
+        }
+    }
+}
