@@ -8,6 +8,10 @@ import io.kindling.driver.TestSpark;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Set;
 import javax.management.MBeanServer;
@@ -15,7 +19,7 @@ import javax.management.ObjectName;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** The gauges of a training, seen from outside of Spark: through its JMX sink. */
+/** The gauges of a training, seen from outside of Spark: through its sinks for JMX and for Prometheus. */
 final class TrainingGaugesTest {
 
     private static double jmx(String gauge) throws Exception {
@@ -25,11 +29,29 @@ final class TrainingGaugesTest {
         return (Double) beans.getAttribute(names.iterator().next(), "Value");
     }
 
+    /** What Spark's own sink answers a Prometheus server that asks. */
+    private static String prometheus(SparkSession spark) throws Exception {
+        String address = spark.sparkContext().uiWebUrl().get() + "/metrics/prometheus";
+        HttpResponse<String> answer = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
     @Test
     void sparksSinksShowTheTraining() throws Exception {
         SparkSession spark = TestSpark.builder("local[1]")
                 .config("spark.plugins", MetricsPlugin.class.getName())
                 .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
+                .config("spark.ui.enabled", true)
+                .config("spark.ui.port", 0)
+                .config("spark.metrics.namespace", "nightly")
+                .config(
+                        "spark.metrics.conf.driver.sink.prometheusServlet.class",
+                        "org.apache.spark.metrics.sink.PrometheusServlet")
+                .config("spark.metrics.conf.driver.sink.prometheusServlet.path", "/metrics/prometheus")
                 .getOrCreate();
         String application = spark.sparkContext().applicationId();
         try {
@@ -48,6 +70,15 @@ final class TrainingGaugesTest {
             assertThat(jmx("validationLoss")).isEqualTo(0.75);
             assertThat(jmx("milliseconds.compute")).isCloseTo(7.5, within(0.0));
             assertThat(jmx("milliseconds.merge")).isNaN();
+            String plugin = "metrics_nightly_driver_plugin_io_kindling_driver_tracking_MetricsPlugin_";
+            assertThat(prometheus(spark).lines())
+                    .contains(
+                            plugin + "loss_Value{type=\"gauges\"} 0.25",
+                            plugin + "learningRate_Value{type=\"gauges\"} 0.001",
+                            plugin + "gradientNorm_Value{type=\"gauges\"} 2.5",
+                            plugin + "validationLoss_Value{type=\"gauges\"} 0.75",
+                            plugin + "milliseconds_compute_Value{type=\"gauges\"} 7.5")
+                    .anyMatch(line -> line.startsWith(plugin + "examplesPerSecond_Value{"));
         } finally {
             spark.stop();
         }
