@@ -4,6 +4,7 @@
 const Charts = (() => {
   const { element, color, significant } = Format;
   const HEIGHT = 230;
+  const FAINT = 0.5;
   const LOG_FROM = 40;
   const PARTS_OF_EPOCHS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
   const EPOCHS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7];
@@ -65,6 +66,7 @@ const Charts = (() => {
     return {
       stroke,
       width: series.faint ? 1.25 : 2,
+      alpha: series.faint ? FAINT : 1,
       dash: series.dash,
       spanGaps: true,
       points: {
@@ -104,7 +106,7 @@ const Charts = (() => {
       const value = element("b");
       const swatch = element("span", { class: series.bar ? "swatch box" : "swatch" });
       swatch.style.background = `var(${series.color})`;
-      if (series.faint) swatch.style.opacity = 0.55;
+      if (series.faint) swatch.style.opacity = FAINT;
       const item = element("li", {}, swatch, element("span", { class: "name", title: series.name }, series.name), value);
       legend.append(item);
       return value;

@@ -442,13 +442,30 @@
       element("tbody", {}, ...rows)));
   }
 
+  const isTree = value => value !== null && typeof value === "object";
+
+  /** As YAML writes a value on one line. */
+  function flow(value) {
+    if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+    return isTree(value) ? `{${Object.entries(value).map(([key, of]) => `${key}: ${flow(of)}`).join(", ")}}` : value === undefined ? "\u2013" : String(value);
+  }
+
+  /** Where values differ, as [key, values]. One kind of layer in the place of another is one difference, and not as many as both have settings. */
+  function differing(values, key) {
+    if (new Set(values.map(value => JSON.stringify(value))).size === 1) return [];
+    const comparable = values.every(isTree)
+      && (values.every(Array.isArray) || Object.keys(values[0]).some(name => values.every(value => name in value)));
+    if (!comparable) return [[key, values]];
+    const names = [...new Set(values.flatMap(value => Object.keys(value)))];
+    return names.flatMap(name => differing(values.map(value => value[name]), key === "" ? name : `${key}.${name}`));
+  }
+
   function differences(runs, names) {
-    const maps = runs.map(run => new Map(leaves(run.config || {}, "", [])));
-    const keys = [...new Set(maps.flatMap(map => [...map.keys()]))].filter(key => !key.startsWith("output.") && new Set(maps.map(map => String(map.get(key)))).size > 1);
-    if (keys.length === 0) return element("p", { class: "muted" }, "The configurations are the same.");
+    const rows = differing(runs.map(run => run.config || {}), "").filter(([key]) => !key.startsWith("output."));
+    if (rows.length === 0) return element("p", { class: "muted" }, "The configurations are the same.");
     return element("div", { class: "panel wide" }, element("table", { class: "full", id: "differences" },
       element("thead", {}, element("tr", {}, element("th", { class: "left", scope: "col" }, "Key"), ...names.map((name, i) => element("th", { class: "left name-cell", scope: "col" }, runLabel(name, i))))),
-      element("tbody", {}, ...keys.map(key => element("tr", {}, element("td", { class: "left" }, key), ...maps.map(map => element("td", { class: "left name-cell", title: map.get(key) ?? "" }, String(map.get(key) ?? "\u2013"))))))));
+      element("tbody", {}, ...rows.map(([key, values]) => element("tr", {}, element("td", { class: "left" }, key), ...values.map(value => element("td", { class: "left" }, flow(value))))))));
   }
 
   function comparePage(runs) {
