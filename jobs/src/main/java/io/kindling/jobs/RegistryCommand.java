@@ -1,5 +1,6 @@
 package io.kindling.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -76,14 +77,23 @@ final class RegistryCommand implements Callable<Integer> {
         @Option(names = "--json", description = "Prints JSON.")
         private boolean json;
 
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec spec;
+
         RegisteredModel model(String name) {
             return RegisteredModel.of(registry.folder(), name, new Configuration());
         }
 
-        void print(CommandSpec spec, String text, Object tree) {
+        /** Prints one of the two; returns the exit code. */
+        int print(String text, JsonNode tree) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? tree : text);
             out.flush();
+            return ExitCode.OK.number();
+        }
+
+        int print(RegisteredModel model) {
+            return print(RegistryCommand.text(model), RegistryCommand.json(model));
         }
     }
 
@@ -93,9 +103,6 @@ final class RegistryCommand implements Callable<Integer> {
         @Mixin
         private Common common;
 
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             ArrayNode tree = JsonNodeFactory.instance.arrayNode();
@@ -104,8 +111,7 @@ final class RegistryCommand implements Callable<Integer> {
                 tree.add(json(model));
                 text.append(text.isEmpty() ? "" : System.lineSeparator()).append(RegistryCommand.text(model));
             }
-            common.print(spec, text.isEmpty() ? "no models in " + common.registry.folder() : text.toString(), tree);
-            return ExitCode.OK.number();
+            return common.print(text.isEmpty() ? "no models in " + common.registry.folder() : text.toString(), tree);
         }
     }
 
@@ -117,9 +123,6 @@ final class RegistryCommand implements Callable<Integer> {
 
         @Parameters(paramLabel = "NAME", description = "Name of the model.")
         private String name;
-
-        @Spec
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -155,8 +158,7 @@ final class RegistryCommand implements Callable<Integer> {
                             alias.name(), entry.version(), entry.time(), entry.by(), entry.reason()));
                 }
             }
-            common.print(spec, text.toString(), tree);
-            return ExitCode.OK.number();
+            return common.print(text.toString(), tree);
         }
 
         private static String metrics(ModelVersion version) {
@@ -203,9 +205,6 @@ final class RegistryCommand implements Callable<Integer> {
         @Parameters(index = "1", paramLabel = "VERSION", description = "Number of the version.")
         private int version;
 
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
@@ -217,8 +216,7 @@ final class RegistryCommand implements Callable<Integer> {
                 throw new StorageException("Cannot promote " + name + ": " + change.alias
                         + " was changed at this moment; look again with registry show");
             }
-            common.print(spec, RegistryCommand.text(model), json(model));
-            return ExitCode.OK.number();
+            return common.print(model);
         }
     }
 
@@ -234,15 +232,11 @@ final class RegistryCommand implements Callable<Integer> {
         @Parameters(paramLabel = "NAME", description = "Name of the model.")
         private String name;
 
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
             model.alias(change.alias).rollback(Change.person(), change.reason);
-            common.print(spec, RegistryCommand.text(model), json(model));
-            return ExitCode.OK.number();
+            return common.print(model);
         }
     }
 }
