@@ -181,6 +181,43 @@ final class ScheduledTest {
     }
 
     @Test
+    void aModelIsUsedForADate() throws IOException {
+        assertThat(train("2026-11-21")).as(err.toString()).isZero();
+        String[] champion = {"--model", "small@champion", "--registry", path("models"), "--master", "local[1]", "--json"
+        };
+        assertThat(use(
+                        "predict",
+                        champion,
+                        "--config",
+                        path("daily.yaml"),
+                        "--as-of",
+                        "2026-11-22",
+                        "--output",
+                        path("p")))
+                .as(err.toString())
+                .isZero();
+        assertThat(last().path("rows").asInt()).isEqualTo(80);
+        String today = "data.source.csv.path=" + folder + "/dt={asOf}";
+        assertThat(use("evaluate", champion, "--set", today, "--as-of", "2026-11-22"))
+                .as(err.toString())
+                .isZero();
+        assertThat(last().path("examples").asInt()).isEqualTo(40);
+        refused(use("evaluate", champion, "--set", today), 2, "Invalid data.source.csv.path in ");
+        // The paths of the run have the date of the run: another one would be passed over in silence.
+        refused(
+                use("evaluate", champion, "--as-of", "2026-11-22"),
+                2,
+                "Invalid --as-of: 2026-11-22 (nothing in data of ");
+    }
+
+    private int use(String command, String[] model, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of(model));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
     void aWorseModelIsAVersionAndNoChampion() throws IOException {
         assertThat(train("2026-11-21", "training.epochs=20")).as(err.toString()).isZero();
         String[] worse = {"registry.gate.margin=0.5", "training.epochs=1"};

@@ -1,11 +1,12 @@
 package io.kindling.driver.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.trainer.config.AsOf;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.metric.Metric;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -33,26 +34,37 @@ public record ModelUse(DataConfig data, List<Metric> metrics) {
      *
      * @param over sections; empty for none
      * @param assignments {@code key=value}
+     * @param asOf the date that stands in for {@code {asOf}} in their texts
      * @param source what errors call it
      * @return whose {@link DataConfig#source} is what the model is to be used on
+     * @throws ConfigurationException also if there is a date and no text asks for it: the run's own paths have the date of the run
      */
-    public static ModelUse of(SavedRun run, ObjectNode over, List<String> assignments, String source) {
+    public static ModelUse of(SavedRun run, ObjectNode over, List<String> assignments, AsOf asOf, String source) {
         ObjectNode own = run.config();
         ObjectNode tree = own.deepCopy();
         tree.setAll(over);
-        ModelUse given = read(Overrides.apply(tree, assignments, ExperimentConfig.class), source);
-        DataConfig before = own.has("data") ? read(own, source).data() : null;
+        ObjectNode used = ofUse(Overrides.apply(tree, assignments, ExperimentConfig.class));
+        ObjectNode dated = asOf.apply(used, source);
+        if (!asOf.toString().isEmpty() && dated.equals(used)) {
+            throw new ConfigurationException(
+                    "Invalid --as-of: " + asOf + " (nothing in data of " + source
+                            + " asks for a date; give the file that the run was trained from with --config, or a path with {asOf} with --set)");
+        }
+        ModelUse given = RecordReader.read(dated, ModelUse.class, source);
+        DataConfig before = own.has("data")
+                ? RecordReader.read(ofUse(own), ModelUse.class, source).data()
+                : null;
         return new ModelUse(given.data().withSource(rows(given.data(), before)), given.metrics());
     }
 
-    private static ModelUse read(ObjectNode tree, String source) {
+    /** Without the sections that belong to training. */
+    private static ObjectNode ofUse(ObjectNode tree) {
         List<String> training = new ArrayList<>();
         List<String> used = names(ModelUse.class);
         names(ExperimentConfig.class).stream()
                 .filter(name -> !used.contains(name))
                 .forEach(training::add);
-        JsonNode pruned = tree.deepCopy().without(training);
-        return RecordReader.read(pruned, ModelUse.class, source);
+        return tree.deepCopy().without(training);
     }
 
     private static List<String> names(Class<? extends Record> type) {

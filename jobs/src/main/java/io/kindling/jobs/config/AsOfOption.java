@@ -21,7 +21,8 @@ public final class AsOfOption {
         return date().apply(tree, source);
     }
 
-    private AsOf date() {
+    /** The date; none where it was not given. */
+    AsOf date() {
         return date == null ? AsOf.none() : AsOf.of(date);
     }
 

@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --model}, {@code --config} and {@code --set}, for every command that uses a trained model. */
+/** {@code --model}, {@code --config}, {@code --set} and {@code --as-of}, for every command that uses a trained model. */
 public final class ModelOptions {
     @Option(
             names = "--model",
@@ -38,6 +38,9 @@ public final class ModelOptions {
             description = "Sets one key of the configuration, as in data.source.csv.path=new.csv. May be repeated.")
     private List<String> assignments = new ArrayList<>();
 
+    @Mixin
+    private AsOfOption asOf;
+
     /** Reads model and configuration of the run. */
     public SavedRun run(Configuration hadoop) {
         return SavedRun.read(ModelReference.folder(model, registry.folder(), hadoop));
@@ -48,6 +51,7 @@ public final class ModelOptions {
         ObjectNode over =
                 file == null ? JsonNodeFactory.instance.objectNode() : ConfigText.parse(ConfigFile.text(file), file);
         String source = file == null ? "the configuration of " + model : file;
-        return ModelUse.of(run, over, assignments, assignments.isEmpty() ? source : source + " with --set");
+        return ModelUse.of(
+                run, over, assignments, asOf.date(), assignments.isEmpty() ? source : source + " with --set");
     }
 }
