@@ -1,0 +1,117 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Predictions in every format, which are rows again: evaluated there, a model does as well as on the rows that it predicted from. */
+final class SourcesAndSinksTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void train() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("a,b,label"));
+        for (int i = 0; i < 60; i++) {
+            lines.add(i % 7 + "," + i % 5 + "," + (i % 7 > 3 ? 1 : 0));
+        }
+        Files.write(folder.resolve("rows.csv"), lines);
+        train("classes", "[linear: 4, relu, linear: 2]", "crossEntropy");
+        train("numbers", "[linear: 1]", "mse");
+    }
+
+    private static void train(String name, String layers, String loss) throws IOException {
+        Files.writeString(folder.resolve(name + ".yaml"), """
+                data: {source: {csv: %s}, label: [label]}
+                network: {layers: %s}
+                loss: %s
+                optimizer: {adam: {learningRate: 0.05}}
+                training: {epochs: 3, batchSize: 16}
+                """.formatted(path("rows.csv"), layers, loss));
+        run("train", "--config", path(name + ".yaml"), "--output", path(name));
+    }
+
+    private static String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static String run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--master", "local[2]"));
+        int code = Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), all.toArray(new String[0]));
+        assertThat(code).as(err.toString()).isZero();
+        return out.toString();
+    }
+
+    private static JsonNode metrics(String model, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("evaluate", "--model", path(model), "--json"));
+        arguments.addAll(List.of(more));
+        List<String> lines =
+                run(arguments.toArray(new String[0])).strip().lines().toList();
+        JsonNode evaluation = JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(evaluation.path("examples").asInt()).isEqualTo(60);
+        return evaluation.path("metrics");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "classes | csv     | {csv: '%s/*.csv'}",
+                "classes | json    | {table: {format: json, path: '%s'}}",
+                "classes | orc     | {table: {format: orc, path: '%s'}}",
+                "numbers | parquet | {parquet: '%s'}"
+            })
+    void whatIsWrittenCanBeReadAgain(String model, String format, String source) throws IOException {
+        String output = path(format);
+        run("predict", "--model", path(model), "--output", output, "--format", format);
+        JsonNode found = metrics(model, "--set", "data.source=" + source.formatted(output));
+        metrics(model).properties().forEach(metric -> assertThat(
+                        found.path(metric.getKey()).asDouble())
+                .as(metric.getKey())
+                .isCloseTo(metric.getValue().asDouble(), within(1e-6)));
+        assertThat(found.properties()).hasSize(model.equals("classes") ? 7 : 4);
+    }
+
+    @Test
+    void aTableOfTheCatalogIsWritten() throws IOException {
+        System.setProperty("spark.sql.warehouse.dir", path("warehouse"));
+        try {
+            run("predict", "--model", path("numbers"), "--output", "predictions", "--format", "table");
+        } finally {
+            System.clearProperty("spark.sql.warehouse.dir");
+        }
+        metrics("numbers", "--set", "data.source={parquet: '%s'}".formatted(path("warehouse/predictions")));
+    }
+
+    @Test
+    void whatHasAMeaningIsPrinted() {
+        assertThat(run("evaluate", "--model", path("numbers")))
+                .startsWith("60 examples of ")
+                .contains("loss ", "rmse ", "mae ", "r2 ")
+                .doesNotContain("accuracy", "predicted as");
+        String printed = run("evaluate", "--model", path("classes"));
+        assertThat(printed).contains("accuracy ", "precision ", "recall ", "f1 ", "auc ", "logLoss ");
+        assertThat(printed.lines().filter(line -> line.matches("\\s+[01]( +[01]\\.\\d{4}){3} +\\d+ \\| +\\d+ +\\d+")))
+                .hasSize(2);
+    }
+}
