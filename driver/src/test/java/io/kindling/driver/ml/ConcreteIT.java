@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The strength of concrete, on a fifth of the mixtures that is held out by content. What is trained was chosen among {@link #CANDIDATES} by cross-validation over the other four fifths alone, which {@code
- * -Dsearch} does again.
+ * -Dsearch} does again. The candidates lie around the settings of {@code conf/concrete.yaml}.
  */
 final class ConcreteIT {
     private static final int FOLDS = 5;
@@ -76,8 +76,7 @@ final class ConcreteIT {
 
     /** With the number of the fifth that a mixture belongs to. */
     private static Dataset<Row> mixtures() {
-        Dataset<Row> mixtures =
-                spark.read().option("header", true).option("inferSchema", true).csv("../conf/data/concrete.csv.gz");
+        Dataset<Row> mixtures = Tables.csv(spark, "../conf/data/concrete.csv.gz");
         Column hash = functions.xxhash64(
                 Arrays.stream(mixtures.columns()).map(functions::col).toArray(Column[]::new));
         return mixtures.withColumn(

@@ -231,10 +231,7 @@ final class InputColumnsIT {
             matches = ".+",
             disabledReason = "the churn data do not ship with the project: -Dchurn=FILE names mlc_churn as CSV")
     void customersLeftOutAreToldApart() {
-        Dataset<Row> customers = spark.read()
-                .option("header", true)
-                .option("inferSchema", true)
-                .csv(System.getProperty("churn"))
+        Dataset<Row> customers = Tables.csv(spark, System.getProperty("churn"))
                 .withColumn("label", functions.expr("double(churn = 'yes')"))
                 .drop("churn");
         Column fold = functions.expr("pmod(xxhash64(" + String.join(",", customers.columns()) + "), 5)");

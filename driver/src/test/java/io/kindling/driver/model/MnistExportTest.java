@@ -90,8 +90,7 @@ final class MnistExportTest {
 
     private static long[] predictedByOnnxRuntime(TrainedModel model, float[] pixels, long... shape)
             throws OrtException {
-        try (OrtSession session =
-                        OrtEnvironment.getEnvironment().createSession(model.onnx(Preprocessing.INCLUDED));
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(model.onnx(Preprocessing.INCLUDED));
                 OnnxTensor tensor =
                         OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(pixels), shape);
                 OrtSession.Result result = session.run(Map.of("features", tensor))) {

@@ -33,7 +33,7 @@ final class LossExportTest {
         RandomStream random = RandomStream.of(1, Purpose.INITIALIZATION);
         float[] x = new float[ROWS * COLUMNS];
         for (int i = 0; i < x.length; i++) {
-            x[i] = (float) (loss instanceof Bce ? random.uniform(i) : 8 * random.uniform(i) - 4);
+            x[i] = loss instanceof Bce ? random.uniform(i) : 8 * random.uniform(i) - 4;
         }
         float[] ours = new float[x.length];
         loss.predictions(x, ROWS, COLUMNS, ours);
