@@ -55,8 +55,8 @@ final class ChurnIT {
                 .isZero();
         double auc = new ObjectMapper()
                 .readTree(run.resolve("summary.json").toFile())
-                .path("test")
-                .path("auc")
+                .required("test")
+                .required("auc")
                 .asDouble();
         System.out.printf("churn through the configuration: area under ROC %.4f%n", auc);
         assertThat(auc).isGreaterThanOrEqualTo(0.90);

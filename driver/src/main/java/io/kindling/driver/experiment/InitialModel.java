@@ -2,7 +2,7 @@ package io.kindling.driver.experiment;
 
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.registry.ModelReference;
-import io.kindling.driver.storage.Folder;
+import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.checkpoint.SafeTensors;
 import io.kindling.trainer.checkpoint.Tensor;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** The parameters and buffers that training starts from. */
-final class InitialModel {
+public final class InitialModel {
     private InitialModel() {}
 
     /** Those that the configuration names, where it names a version in a registry the one of the run's origin; or else first values by its seed. */
@@ -33,16 +33,17 @@ final class InitialModel {
     }
 
     /**
-     * Reads a safetensors file, or the model of a run or model folder.
+     * Reads a safetensors file, the model of a run or model folder, or a version in a registry.
      *
+     * @param path of the file or folder, or a reference such as {@code digits@champion}
      * @throws io.kindling.trainer.error.StorageException if it cannot be read, or does not fit the network
      */
-    private static ModelState read(Network network, String path, Configuration hadoop) {
+    public static ModelState read(Network network, String path, Configuration hadoop) {
         StoredFile file = StoredFile.of(path, hadoop);
         if (file.exists()) {
             return InitialState.of(network, SafeTensors.read(file.read(), file.location()), file.location());
         }
-        SavedRun run = SavedRun.read(Folder.of(path, hadoop));
+        SavedRun run = SavedRun.read(ModelReference.folder(path, RegistryConfig.DEFAULT_FOLDER, hadoop));
         TrainedModel model = run.model();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Tensor tensor : StateDict.tensors(Network.of(model.network()), model.state())) {

@@ -8,6 +8,7 @@ import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.NetworkTask;
@@ -21,7 +22,6 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.optimizer.OptimizerSpec;
-import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.training.Evaluator;
 import io.kindling.trainer.training.Outcome;
 import io.kindling.trainer.training.TrainingConfig;
@@ -32,6 +32,7 @@ import io.kindling.trainer.training.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -94,13 +95,15 @@ final class Fitting {
         OptimizerSpec spec = settings.optimizer();
         Optimizer optimizer = new Optimizer(spec, config.parameterGroups(), config.clipping(), network.parameters());
         NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
+        Optional<ModelState> given = given(network, spark.hadoopConfiguration());
+        ModelState first = given.orElseGet(() -> network.initialize(config.seed()));
         if (folder.isEmpty()) {
-            return fit(spark, network, config, task, optimizer, data, Optional.empty());
+            return fit(spark, network, config, task, optimizer, data, first, Optional.empty());
         }
-        RunIdentity identity = settings.identity(columns, network, loss, config, initial);
+        RunIdentity identity = settings.identity(columns, network, loss, config, given);
         try (FitCheckpoints checkpoints = new FitCheckpoints(
                 folder.get(), identity, params.getCheckpointInterval(), config, network, optimizer, task, data)) {
-            Result result = fit(spark, network, config, task, optimizer, data, Optional.of(checkpoints));
+            Result result = fit(spark, network, config, task, optimizer, data, first, Optional.of(checkpoints));
             checkpoints.remove();
             return result;
         }
@@ -113,6 +116,7 @@ final class Fitting {
             NetworkTask task,
             Optimizer optimizer,
             TrainingData data,
+            ModelState first,
             Optional<FitCheckpoints> checkpoints) {
         Optional<Checkpoint> from = checkpoints.flatMap(FitCheckpoints::newest).map(Resumption::checkpoint);
         Optional<Evaluator> validation = data.validation().map(rows -> new SparkEvaluator(spark, task, rows));
@@ -125,7 +129,7 @@ final class Fitting {
         try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
             TrainingLoop loop = new TrainingLoop(
                     source,
-                    new Update(network, new None(), optimizer),
+                    new Update(network, settings.regularizer(), optimizer),
                     settings.schedule(),
                     config.scheduleUnit(),
                     settings.optimizer().learningRate(),
@@ -134,8 +138,7 @@ final class Fitting {
                     Optional.ofNullable(config.earlyStopping()),
                     listeners);
             TrainingState state = from.map(Checkpoint::state)
-                    .orElseGet(() -> loop.start(
-                            first(network, config.seed()), optimizer.initialSlots(), task.metrics(), task.columns()));
+                    .orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
             Outcome outcome = loop.run(state, config.epochs(), watch::ended);
             return result(network, loop.result(state), data, state, watch, outcome);
         }
@@ -156,16 +159,22 @@ final class Fitting {
                 new TrainingSummary(watch.reports(), outcome, bestEpoch));
     }
 
-    private ModelState first(Network network, long seed) {
+    /** What the user wants to start from; empty where first values are drawn. */
+    private Optional<ModelState> given(Network network, Configuration hadoop) {
+        Optional<String> place = settings.initialParameters();
         if (initial == null) {
-            return network.initialize(seed);
+            return place.map(path -> InitialModel.read(network, path, hadoop));
+        }
+        if (place.isPresent()) {
+            throw new ConfigurationException(
+                    "Cannot start from two models: " + place.get() + "; drop initialParameters or the initial model");
         }
         if (!initial.network().equals(network.spec())) {
             throw new ConfigurationException(
                     "Cannot start from the initial model: " + initial.network() + "; the network to train is "
                             + network.spec() + ", give it the same layers, features and classes");
         }
-        return initial.state().copy();
+        return Optional.of(initial.state().copy());
     }
 
     /** The rows of one side of the split; one that belongs to none would be lost in silence. */

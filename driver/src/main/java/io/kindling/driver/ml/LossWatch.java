@@ -9,7 +9,7 @@ import io.kindling.trainer.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the reports of all epochs, and tells when the training loss has ceased to fall. */
+/** Keeps the reports of all epochs, and tells when the objective has ceased to fall. */
 final class LossWatch implements TrainingListener {
     private final ObjectMapper json = new ObjectMapper();
     private final List<EpochReport> reports = new ArrayList<>();
@@ -37,9 +37,14 @@ final class LossWatch implements TrainingListener {
 
     private void see(EpochReport report) {
         reports.add(report);
-        double loss = report.train().get("loss");
-        badEpochs = best - loss > tol ? 0 : badEpochs + 1;
-        best = Math.min(best, loss);
+        double objective = objective(report);
+        badEpochs = best - objective > tol ? 0 : badEpochs + 1;
+        best = Math.min(best, objective);
+    }
+
+    /** What an epoch made small: the mean loss of its rows, and the penalty. */
+    static double objective(EpochReport report) {
+        return report.train().get("loss") + report.train().get("penalty");
     }
 
     boolean ended() {

@@ -182,6 +182,16 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         return self();
     }
 
+    public E setRegParam(double value) {
+        set(regParam(), value);
+        return self();
+    }
+
+    public E setElasticNetParam(double value) {
+        set(elasticNetParam(), value);
+        return self();
+    }
+
     public E setTol(double value) {
         set(tol(), value);
         return self();

@@ -63,6 +63,16 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         return trained;
     }
 
+    /**
+     * Writes the model as an ONNX file that takes features as they are in the table; see {@link TrainedModel#exportOnnx(String)} for its names.
+     *
+     * @param path of a new file, on any file system that Hadoop's configuration on the class path knows
+     * @throws io.kindling.trainer.error.StorageException if there is such a file already, or if it cannot be written
+     */
+    public void exportOnnx(String path) {
+        trained.exportOnnx(path);
+    }
+
     /** Features that an example has. */
     public int numFeatures() {
         return trained.network().input().size();

@@ -104,7 +104,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(layers()).clone();
     }
 
-    /** The whole network as JSON or YAML, in the words of the section {@code network} of a configuration file. */
+    /** The whole network as JSON or YAML, in the words of the section {@code network} of a configuration file; its {@code initialParameters}, such as a safetensors file from PyTorch, are what training starts from. */
     default Param<String> network() {
         return trainingParams().network;
     }
@@ -156,6 +156,27 @@ public interface NeuralNetworkParams extends Params {
 
     default String getSchedule() {
         return getOrDefault(schedule());
+    }
+
+    /**
+     * Strength of the penalty on the weights, which is added to the mean loss: regParam (elasticNetParam * sum of |w| + (1 - elasticNetParam) / 2 * sum of w^2), biases left out. 0, the default, is
+     * none. The {@code weightDecay} of a {@link #solver} is another thing, and comes on top.
+     */
+    default DoubleParam regParam() {
+        return trainingParams().regParam;
+    }
+
+    default double getRegParam() {
+        return (Double) getOrDefault(regParam());
+    }
+
+    /** Share of L1 in the penalty of {@link #regParam}, from 0, the default, to 1. */
+    default DoubleParam elasticNetParam() {
+        return trainingParams().elasticNetParam;
+    }
+
+    default double getElasticNetParam() {
+        return (Double) getOrDefault(elasticNetParam());
     }
 
     /** What the watched loss must fall by to count as better. */

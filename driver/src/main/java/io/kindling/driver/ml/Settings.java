@@ -9,7 +9,6 @@ import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.experiment.NetworkConfig;
-import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
@@ -21,9 +20,13 @@ import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
+import io.kindling.trainer.regularizer.ElasticNet;
+import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
@@ -93,9 +96,7 @@ final class Settings {
      * @throws ConfigurationException if it does not have as many outputs as are asked for
      */
     Network network(int features, int outputs) {
-        NetworkConfig config = params.isDefined(params.network())
-                ? Check.read("network", params.getNetwork(), NetworkConfig.class)
-                : perceptron(outputs);
+        NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
         Network network = Network.of(config.over(new Features(features)));
         if (network.output().size() != outputs) {
             throw new ConfigurationException(
@@ -103,6 +104,17 @@ final class Settings {
                             + ": one a class, or one for a regression)");
         }
         return network;
+    }
+
+    /** The safetensors file, run or model that the network's description names to start from. */
+    Optional<String> initialParameters() {
+        return given().map(NetworkConfig::initialParameters);
+    }
+
+    private Optional<NetworkConfig> given() {
+        return params.isDefined(params.network())
+                ? Optional.of(Check.read("network", params.getNetwork(), NetworkConfig.class))
+                : Optional.empty();
     }
 
     private NetworkConfig perceptron(int outputs) {
@@ -123,6 +135,13 @@ final class Settings {
         ObjectNode withRate =
                 Overrides.apply(tree, List.of("solver.learningRate=" + params.getStepSize()), Solver.class);
         return Check.read("solver", withRate.get("solver").toString(), OptimizerSpec.class);
+    }
+
+    /** The penalty on the weights, as MLlib's linear models share it out. */
+    Regularizer regularizer() {
+        double strength = params.getRegParam();
+        double absolute = strength * params.getElasticNetParam();
+        return strength == 0 ? new None() : new ElasticNet(absolute, strength - absolute);
     }
 
     Schedule schedule() {
@@ -174,17 +193,18 @@ final class Settings {
 
     /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
     RunIdentity identity(
-            DataConfig data, Network network, LossFunction loss, TrainingConfig config, TrainedModel initial) {
+            DataConfig data, Network network, LossFunction loss, TrainingConfig config, Optional<ModelState> initial) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.set("data", RecordWriter.write(data, DataConfig.class));
         tree.set("network", RecordWriter.write(network.spec(), NetworkSpec.class));
         tree.set("loss", RecordWriter.write(loss, LossFunction.class));
+        tree.set("regularizer", RecordWriter.write(regularizer(), Regularizer.class));
         tree.set("optimizer", RecordWriter.write(optimizer(), OptimizerSpec.class));
         tree.set("schedule", RecordWriter.write(schedule(), Schedule.class));
         tree.set("training", RecordWriter.write(config, TrainingConfig.class));
         tree.put("patience", params.getPatience());
         tree.put("tol", params.getTol());
-        tree.put("initialModel", initial == null ? null : Digest.ofModel(initial.state()));
+        tree.put("initialModel", initial.map(Digest::ofModel).orElse(null));
         return RunIdentity.of(tree, config);
     }
 

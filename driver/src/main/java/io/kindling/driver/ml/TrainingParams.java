@@ -39,6 +39,8 @@ public final class TrainingParams implements Serializable {
     final DoubleParam stepSize;
     final Param<String> solver;
     final Param<String> schedule;
+    final DoubleParam regParam;
+    final DoubleParam elasticNetParam;
     final DoubleParam tol;
     final IntParam patience;
     final LongParam seed;
@@ -99,10 +101,17 @@ public final class TrainingParams implements Serializable {
                 "schedule",
                 "schedule of the learning rate over epochs: constant, or another with its keys: {\"cosineAnnealing\": {\"tMax\": 60}}",
                 Check.config("schedule", Schedule.class));
+        regParam = new DoubleParam(
+                parent.uid(), "regParam", "strength of the penalty on the weights (>= 0)", ParamValidators.gtEq(0));
+        elasticNetParam = new DoubleParam(
+                parent.uid(),
+                "elasticNetParam",
+                "share of L1 in the penalty, in [0, 1]: 0 is L2 alone, 1 is L1 alone",
+                ParamValidators.inRange(0, 1));
         tol = new DoubleParam(
                 parent.uid(),
                 "tol",
-                "what the loss must fall by to count as better (>= 0): that of the validation rows, or without those of the training",
+                "what the loss must fall by to count as better (>= 0): that of the validation rows, or without those of the training and the penalty",
                 ParamValidators.gtEq(0));
         patience = new IntParam(
                 parent,
@@ -141,6 +150,8 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(stepSize, new Adam().learningRate());
         parent.setDefault(solver, "adam");
         parent.setDefault(schedule, "constant");
+        parent.setDefault(regParam, 0.0);
+        parent.setDefault(elasticNetParam, 0.0);
         parent.setDefault(tol, 1e-6);
         parent.setDefault(patience, 10);
         parent.setDefault(seed, usual.seed());

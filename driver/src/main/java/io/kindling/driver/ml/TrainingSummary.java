@@ -3,7 +3,6 @@ package io.kindling.driver.ml;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.Outcome;
 import java.util.List;
-import java.util.Map;
 
 /** How a training went. It is known to the model that {@code fit} returns and to its copies; it is not saved. */
 public final class TrainingSummary {
@@ -22,26 +21,18 @@ public final class TrainingSummary {
         this.bestEpoch = bestEpoch;
     }
 
-    /** Mean loss of each epoch on the rows that were trained on, the penalty left out. */
+    /** What each epoch made small: mean loss of the rows that were trained on, and the penalty of {@code regParam}. */
     public double[] objectiveHistory() {
-        return losses(EpochReport::train);
+        return epochs.stream().mapToDouble(LossWatch::objective).toArray();
     }
 
     /** Mean loss on the validation rows after each epoch; empty without such rows. */
     public double[] validationHistory() {
-        return losses(EpochReport::validation);
-    }
-
-    private double[] losses(Side side) {
         return epochs.stream()
-                .map(side::of)
+                .map(EpochReport::validation)
                 .filter(metrics -> metrics.containsKey("loss"))
                 .mapToDouble(metrics -> metrics.get("loss"))
                 .toArray();
-    }
-
-    private interface Side {
-        Map<String, Double> of(EpochReport report);
     }
 
     /** Epochs that were done. */

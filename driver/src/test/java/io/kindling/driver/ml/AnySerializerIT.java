@@ -3,7 +3,6 @@ package io.kindling.driver.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.trainer.checkpoint.Digest;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class AnySerializerIT {
                         .setAggregationDepth(depth)
                         .fit(rows);
                 assertThat(model.transform(rows).count()).isEqualTo(ROWS);
-                digests.add(Digest.ofModel(model.trained().state()));
+                digests.add(Models.bits(model));
             }
             assertThat(digests).hasSize(1);
             return digests.iterator().next();

@@ -1,14 +1,16 @@
 package io.kindling.driver.ml;
 
+import static io.kindling.driver.ml.Models.bits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.SparkErrors;
-import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.driver.model.Preprocessing;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,10 +92,6 @@ final class EstimatorContractIT {
 
     private static Stream<NeuralNetworkModel<?>> models() {
         return Stream.of(classes, numbers);
-    }
-
-    private static String bits(NeuralNetworkModel<?> model) {
-        return Digest.ofModel(model.trained().state());
     }
 
     private static List<Row> byId(Dataset<Row> rows) {
@@ -205,6 +203,8 @@ final class EstimatorContractIT {
                 .setStepSize(0.125)
                 .setSolver("{\"sgd\": {\"momentum\": 0.9}}")
                 .setSchedule("{\"cosineAnnealing\": {\"tMax\": 9}}")
+                .setRegParam(0.25)
+                .setElasticNetParam(0.75)
                 .setTol(0.5)
                 .setPatience(4)
                 .setSeed(-5)
@@ -288,21 +288,7 @@ final class EstimatorContractIT {
     }
 
     private Dataset<Row> streamed(NeuralNetworkModel<?> model, StructType schema, String name) throws Exception {
-        Dataset<Row> predicted =
-                model.transform(spark.readStream().schema(schema).parquet(path(name)));
-        assertThat(predicted.isStreaming()).isTrue();
-        StreamingQuery query = predicted
-                .writeStream()
-                .format("memory")
-                .queryName(name)
-                .outputMode("append")
-                .start();
-        try {
-            query.processAllAvailable();
-        } finally {
-            query.stop();
-        }
-        return spark.table(name);
+        return Models.streamed(spark, model, schema, path(name), name);
     }
 
     @ParameterizedTest
@@ -379,9 +365,13 @@ final class EstimatorContractIT {
     @MethodSource("models")
     void columnsThatDoNotFitAreNamed(NeuralNetworkModel<?> model) {
         Dataset<Row> rows = Tables.rings(spark, 10);
-        assertThatThrownBy(() -> model.transform(rows.drop("features")))
-                .isInstanceOf(DataException.class)
-                .hasMessage("Cannot find column features of featuresCol in the data; it has id, label");
+        Dataset<Row> bare = rows.drop("features");
+        Dataset<Row> stream = spark.readStream().schema(bare.schema()).parquet(folder.toString());
+        for (Dataset<Row> each : List.of(bare, stream)) {
+            assertThatThrownBy(() -> model.transform(each))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("Cannot find column features of featuresCol in the data; it has id, label");
+        }
         assertThatThrownBy(() -> model.transform(rows.withColumnRenamed("id", "prediction")))
                 .hasMessageContaining("Cannot add column prediction to the data");
         assertThatThrownBy(() -> model.copy(new ParamMap()).setFeaturesCol("id").transform(rows))
@@ -477,6 +467,58 @@ final class EstimatorContractIT {
         assertThatThrownBy(() -> still.setLayers(new int[] {6}).fit(rows))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot start from the initial model");
+    }
+
+    @Test
+    void trainingStartsFromAFileOfParameters() throws IOException {
+        Dataset<Row> rows = Tables.rings(spark, ROWS);
+        saved(classes, "given");
+        String file = path("given/model/model.safetensors");
+        NeuralNetworkClassifier still = classifier()
+                .setNetwork("{initialParameters: '%s', layers: [{linear: 5}, relu, {linear: 3}]}".formatted(file))
+                .setMaxIter(1)
+                .setStepSize(0);
+        assertThat(bits(still.fit(rows))).isEqualTo(bits(classes));
+        assertThatThrownBy(() ->
+                        still.copy(new ParamMap()).setInitialModel(classes).fit(rows))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Cannot start from two models: " + file + "; drop initialParameters or the initial model");
+        assertThatThrownBy(() -> still.setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
+                        .fit(rows))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("it does not fit the network; unexpected: 2.weight, 2.bias");
+    }
+
+    /** A line through 8 at 1 and 2 at -1, from both of which a penalty of known strength pulls its slope of 3. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 3", "1, 0, 2", "2, 1, 2", "8, 1, 0", "2, 0.5, 1.6666666"})
+    void thePenaltyIsThatOfMllib(double regParam, double elasticNetParam, double slope) {
+        List<Row> points =
+                List.of(RowFactory.create(1, Vectors.dense(1), 8.0), RowFactory.create(2, Vectors.dense(-1), 2.0));
+        NeuralNetworkRegressionModel model = new NeuralNetworkRegressor()
+                .setLayers(new int[0])
+                .setSolver("sgd")
+                .setStepSize(0.5)
+                .setSchedule("{exponential: {gamma: 0.9}}")
+                .setRegParam(regParam)
+                .setElasticNetParam(elasticNetParam)
+                .setMaxIter(70)
+                .setPatience(0)
+                .fit(spark.createDataFrame(points, Tables.SCHEMA));
+        float[] found = model.trained().state().parameters();
+        assertThat(found).containsExactly(new float[] {(float) slope, 5}, within(0.02f));
+        double[] objective = model.summary().objectiveHistory();
+        double squares = (1 - elasticNetParam) / 2 * slope * slope;
+        assertThat(objective[objective.length - 1])
+                .isCloseTo((slope - 3) * (slope - 3) + regParam * (elasticNetParam * slope + squares), within(0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void theOnnxFileIsThatOfTheTrainedModel(NeuralNetworkModel<?> model) {
+        model.exportOnnx(path("model.onnx"));
+        assertThat(folder.resolve("model.onnx"))
+                .hasBinaryContent(model.trained().onnx(Preprocessing.INCLUDED));
     }
 
     @Test

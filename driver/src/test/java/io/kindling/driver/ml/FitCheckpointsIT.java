@@ -1,10 +1,10 @@
 package io.kindling.driver.ml;
 
+import static io.kindling.driver.ml.Models.bits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +62,7 @@ final class FitCheckpointsIT {
     private static NeuralNetworkClassifier classifier() {
         return new NeuralNetworkClassifier()
                 .setNetwork("{layers: [{linear: 8}, batchNorm1d, relu, {dropout: 0.2}, {linear: 3}]}")
+                .setRegParam(0.001)
                 .setMaxIter(EPOCHS)
                 .setPatience(EPOCHS)
                 .setBatchSize(32);
@@ -75,10 +76,6 @@ final class FitCheckpointsIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
-    }
-
-    private static String bits(NeuralNetworkModel<?> model) {
-        return Digest.ofModel(model.trained().state());
     }
 
     /** A fit that is cancelled in its middle goes on to the bits and the summary of one that was not. */

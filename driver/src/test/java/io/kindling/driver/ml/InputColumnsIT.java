@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.model.Preprocessing;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -130,19 +128,7 @@ final class InputColumnsIT {
     private Dataset<Row> streamed(NeuralNetworkModel<?> model, Dataset<Row> rows, String name) throws Exception {
         String path = folder.resolve(name).toString();
         rows.write().parquet(path);
-        StreamingQuery query = model.transform(
-                        spark.readStream().schema(rows.schema()).parquet(path))
-                .writeStream()
-                .format("memory")
-                .queryName(name)
-                .outputMode("append")
-                .start();
-        try {
-            query.processAllAvailable();
-        } finally {
-            query.stop();
-        }
-        return spark.table(name);
+        return Models.streamed(spark, model, rows.schema(), path, name);
     }
 
     /** A stream has no first row to look at for the width of its vectors. */
@@ -189,8 +175,7 @@ final class InputColumnsIT {
         NeuralNetworkRegressionModel vector = regressor.fit(assembled);
         NeuralNetworkRegressionModel columns =
                 regressor.setInputCols(new String[] {"minutes", "calls"}).fit(rows);
-        assertThat(Digest.ofModel(columns.trained().state()))
-                .isEqualTo(Digest.ofModel(vector.trained().state()));
+        assertThat(Models.bits(columns)).isEqualTo(Models.bits(vector));
         RegressionEvaluator evaluator = new RegressionEvaluator().setMetricName("rmse");
         assertThat(evaluator.evaluate(columns.transform(rows)))
                 .isEqualTo(evaluator.evaluate(vector.transform(assembled)));
@@ -204,16 +189,49 @@ final class InputColumnsIT {
                 .endsWith("prediction");
     }
 
+    /** Two embeddings beside the numbers, one over fitted categories, one over hashed ones. */
+    @Test
+    void categoriesAreEmbeddedBesideNumbers() {
+        Dataset<Row> customers = customers();
+        NeuralNetworkClassificationModel model = new NeuralNetworkClassifier()
+                .setInputCols(new String[] {"city", "plan", "minutes", "since", "calls"})
+                .setColumns("""
+                        - index: {columns: [city], maxCategories: 3}
+                        - hash: {columns: [plan], buckets: 16}
+                        - impute: {columns: [minutes], strategy: median}
+                        - dateParts: {columns: [since], parts: [month], cyclical: true}
+                        """)
+                .setScaling("standardize")
+                .setNetwork("""
+                        layers:
+                        - parallel:
+                            branches:
+                            - {columns: 1, layers: [embedding: {numEmbeddings: 4, embeddingDim: 2}, flatten]}
+                            - {columns: 1, layers: [embedding: {numEmbeddings: 16, embeddingDim: 2}, flatten]}
+                            - columns: 4
+                        - {linear: 16}
+                        - relu
+                        - {linear: 2}
+                        """)
+                .setStepSize(0.02)
+                .setMaxIter(25)
+                .fit(customers);
+        assertThat(new BinaryClassificationEvaluator().evaluate(model.transform(customers)))
+                .isGreaterThan(0.95);
+        Dataset<Row> others = customers
+                .drop("label")
+                .withColumn("city", functions.lit("Perth"))
+                .withColumn("plan", functions.lit("perhaps"));
+        assertThat(model.transform(others).count()).isEqualTo(300);
+    }
+
     @Test
     @EnabledIfSystemProperty(
             named = "churn",
             matches = ".+",
             disabledReason = "the churn data do not ship with the project: -Dchurn=FILE names mlc_churn as CSV")
     void customersLeftOutAreToldApart() {
-        Dataset<Row> customers = spark.read()
-                .option("header", true)
-                .option("inferSchema", true)
-                .csv(System.getProperty("churn"))
+        Dataset<Row> customers = Tables.csv(spark, System.getProperty("churn"))
                 .withColumn("label", functions.expr("double(churn = 'yes')"))
                 .drop("churn");
         Column fold = functions.expr("pmod(xxhash64(" + String.join(",", customers.columns()) + "), 5)");

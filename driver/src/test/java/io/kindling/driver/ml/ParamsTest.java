@@ -13,8 +13,12 @@ import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Mse;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.training.TrainingConfig;
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +38,7 @@ final class ParamsTest {
             "checkpointDir",
             "checkpointInterval",
             "columns",
+            "elasticNetParam",
             "featuresCol",
             "handleInvalid",
             "inputCols",
@@ -43,6 +48,7 @@ final class ParamsTest {
             "network",
             "patience",
             "predictionCol",
+            "regParam",
             "scaling",
             "schedule",
             "seed",
@@ -117,6 +123,15 @@ final class ParamsTest {
         assertThat(stage.isSet(maxIter)).isFalse();
     }
 
+    @ParameterizedTest
+    @MethodSource("stages")
+    void everyParamIsInTheReadme(Params stage) throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        for (Param<?> param : stage.params()) {
+            assertThat(readme).contains("`" + param.name() + "`");
+        }
+    }
+
     @Test
     void defaultsAreThoseOfAConfigurationFile() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
@@ -128,6 +143,7 @@ final class ParamsTest {
         assertThat(classifier.getLayers()).containsExactly(100);
         assertThat(classifier.getSolver()).isEqualTo("adam");
         assertThat(classifier.getTol()).isEqualTo(1e-6);
+        assertThat(new Settings(classifier).regularizer()).isEqualTo(new None());
         assertThat(classifier.isDefined(classifier.weightCol())).isFalse();
         assertThat(new NeuralNetworkRegressor().getLoss()).isEqualTo("mse");
         assertThat(new NeuralNetworkClassifier().uid()).startsWith("nnc_").isNotEqualTo(classifier.uid());
@@ -140,6 +156,8 @@ final class ParamsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxIter given invalid value 0");
         assertThatThrownBy(() -> classifier.setStepSize(-1)).hasMessageContaining("stepSize");
+        assertThatThrownBy(() -> classifier.setRegParam(-1)).hasMessageContaining("regParam");
+        assertThatThrownBy(() -> classifier.setElasticNetParam(1.5)).hasMessageContaining("elasticNetParam");
         assertThatThrownBy(() -> classifier.setLayers(new int[] {3, 0})).hasMessageContaining("layers");
         assertThatThrownBy(() -> classifier.setThresholds(new double[] {0, 0, 1}))
                 .hasMessageContaining("thresholds");

@@ -60,10 +60,7 @@ final class PipelineIT {
     private static Dataset<Row> customers() {
         String file = System.getProperty("churn");
         if (file != null) {
-            return spark.read()
-                    .option("header", true)
-                    .option("inferSchema", true)
-                    .csv(file);
+            return Tables.csv(spark, file);
         }
         StructType schema = new StructType()
                 .add("international_plan", DataTypes.StringType)

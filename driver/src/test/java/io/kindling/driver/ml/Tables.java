@@ -47,6 +47,11 @@ final class Tables {
         return table(spark, rows, Tables::height);
     }
 
+    /** A CSV file with a header, packed or not. */
+    static Dataset<Row> csv(SparkSession spark, String path) {
+        return spark.read().option("header", true).option("inferSchema", true).csv(path);
+    }
+
     interface Label {
         double of(Vector x);
     }

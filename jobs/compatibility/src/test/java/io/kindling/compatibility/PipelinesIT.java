@@ -95,7 +95,7 @@ final class PipelinesIT {
             require(evaluator.evaluate(model.transform(digits)) > 0.95, "accuracy");
 
             String onnx = folder.resolve("model.onnx").toString();
-            ((NeuralNetworkClassificationModel) model.stages()[1]).trained().exportOnnx(onnx);
+            ((NeuralNetworkClassificationModel) model.stages()[1]).exportOnnx(onnx);
             require(Files.size(Path.of(onnx)) > 4 * (64 * 32 + 32 * 10), "ONNX");
 
             String rows = folder.resolve("rows").toString();

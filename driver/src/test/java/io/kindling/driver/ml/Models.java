@@ -1,0 +1,46 @@
+package io.kindling.driver.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.trainer.checkpoint.Digest;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.types.StructType;
+
+/** What tests ask of any model. */
+final class Models {
+    private Models() {}
+
+    /** The digest of parameters and buffers. */
+    static String bits(NeuralNetworkModel<?> model) {
+        return Digest.ofModel(model.trained().state());
+    }
+
+    /**
+     * What a streaming query makes of the rows of a folder.
+     *
+     * @param folder of Parquet files
+     * @param name of the query, and of the table that is returned
+     */
+    static Dataset<Row> streamed(
+            SparkSession spark, NeuralNetworkModel<?> model, StructType schema, String folder, String name)
+            throws Exception {
+        Dataset<Row> predicted =
+                model.transform(spark.readStream().schema(schema).parquet(folder));
+        assertThat(predicted.isStreaming()).isTrue();
+        StreamingQuery query = predicted
+                .writeStream()
+                .format("memory")
+                .queryName(name)
+                .outputMode("append")
+                .start();
+        try {
+            query.processAllAvailable();
+        } finally {
+            query.stop();
+        }
+        return spark.table(name);
+    }
+}

@@ -1,0 +1,118 @@
+package io.kindling.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Predictions in every format, which are rows again: evaluated there, a model does as well as on the rows that it predicted from. */
+final class SourcesAndSinksTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void train() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("a,b,label"));
+        for (int i = 0; i < 60; i++) {
+            lines.add(i % 7 + "," + i % 5 + "," + (i % 7 > 3 ? 1 : 0));
+        }
+        Files.write(folder.resolve("rows.csv"), lines);
+        train("classes", "[linear: 4, relu, linear: 2]", "crossEntropy");
+        train("numbers", "[linear: 1]", "mse");
+    }
+
+    private static void train(String name, String layers, String loss) throws IOException {
+        Files.writeString(folder.resolve(name + ".yaml"), """
+                data: {source: {csv: %s}, label: [label]}
+                network: {layers: %s}
+                loss: %s
+                optimizer: {adam: {learningRate: 0.05}}
+                training: {epochs: 3, batchSize: 16}
+                """.formatted(path("rows.csv"), layers, loss));
+        run("train", "--config", path(name + ".yaml"), "--output", path(name));
+    }
+
+    private static String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static String run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--master", "local[2]"));
+        int code = Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), all.toArray(new String[0]));
+        assertThat(code).as(err.toString()).isZero();
+        return out.toString();
+    }
+
+    private static JsonNode metrics(String model, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("evaluate", "--model", path(model), "--json"));
+        arguments.addAll(List.of(more));
+        List<String> lines =
+                run(arguments.toArray(new String[0])).strip().lines().toList();
+        JsonNode evaluation = JSON.readTree(lines.get(lines.size() - 1));
+        assertThat(evaluation.path("examples").asInt()).isEqualTo(60);
+        return evaluation.path("metrics");
+    }
+
+    /** As well as on the rows that were predicted from, up to the order in which they are added. */
+    private static void assertEvaluatedThere(String model, String source, String... names) throws IOException {
+        JsonNode wanted = metrics(model);
+        JsonNode found = metrics(model, "--set", "data.source=" + source);
+        assertThat(found.fieldNames()).toIterable().containsExactly(names);
+        for (String name : names) {
+            assertThat(found.path(name).asDouble())
+                    .as(name)
+                    .isCloseTo(wanted.path(name).asDouble(), within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "orc"})
+    void whatIsWrittenCanBeReadAgain(String format) throws IOException {
+        run("predict", "--model", path("classes"), "--output", path(format), "--format", format);
+        assertEvaluatedThere(
+                "classes",
+                "{table: {format: %s, path: '%s'}}".formatted(format, path(format)),
+                "loss",
+                "accuracy",
+                "precision",
+                "recall",
+                "f1",
+                "auc",
+                "logLoss");
+    }
+
+    @Test
+    void aTableOfTheCatalogIsWritten() throws IOException {
+        System.setProperty("spark.sql.warehouse.dir", path("warehouse"));
+        try {
+            run("predict", "--model", path("numbers"), "--output", "predictions", "--format", "table");
+        } finally {
+            System.clearProperty("spark.sql.warehouse.dir");
+        }
+        String source = "{parquet: '%s'}".formatted(path("warehouse/predictions"));
+        assertEvaluatedThere("numbers", source, "loss", "rmse", "mae", "r2");
+        assertThat(run("evaluate", "--model", path("numbers")))
+                .startsWith("60 examples of ")
+                .contains("loss ", "rmse ", "mae ", "r2 ")
+                .doesNotContain("predicted as");
+    }
+}
