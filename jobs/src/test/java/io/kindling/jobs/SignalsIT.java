@@ -22,14 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class SignalsIT {
     private static final Path LAUNCHER = Path.of("bin/kindling").toAbsolutePath();
     private static final long LIMIT_SECONDS = 240;
+    private static final long MILLISECONDS_BETWEEN = 50;
 
     @TempDir
     private Path folder;
 
     private Process train(String run) throws IOException {
+        return train(run, "training.epochs=60");
+    }
+
+    private Process train(String run, String... settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString(), "train", "--config", "conf/digits.yaml"));
         command.addAll(List.of("--output", folder.resolve(run).toString(), "--master", "local[2]"));
-        command.addAll(List.of("--set", "training.epochs=60"));
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Path.of("..").toAbsolutePath().normalize().toFile())
                 .redirectError(folder.resolve("err").toFile());
@@ -102,5 +109,25 @@ final class SignalsIT {
         assertThat(summary("run").path("parametersSha256"))
                 .isEqualTo(summary("whole").path("parametersSha256"));
         assertThat(summary("run").path("train")).isEqualTo(summary("whole").path("train"));
+    }
+
+    /** Iterations take seconds here, so that the training cannot have ended its iteration, as the first signal asks, before the second comes. */
+    @Test
+    void aSecondOneEndsTheProcessAtOnce() throws Exception {
+        Process process = train(
+                "slow",
+                "training.epochs=60",
+                "training.batchSize=1437",
+                "network.layers=[linear: 4096, relu, linear: 4096, relu, linear: 10]");
+        BufferedReader out = until(process, "epoch ");
+        // To the system, two that come at once are one: it is sent until the process has ended.
+        do {
+            process.toHandle().destroy();
+        } while (!process.waitFor(MILLISECONDS_BETWEEN, TimeUnit.MILLISECONDS));
+        List<String> lines = new ArrayList<>();
+        assertThat(end(process, out, lines)).isEqualTo(143);
+        assertThat(lines).noneMatch(line -> line.startsWith("stopped after iteration "));
+        assertThat(folder.resolve("slow/config.yaml")).exists();
+        assertThat(folder.resolve("slow/checkpoints")).doesNotExist();
     }
 }

@@ -23,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -55,7 +57,7 @@ public final class Digits {
     private final SparkSession spark;
     private final String folder;
     private final List<String> assignments = new ArrayList<>();
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Printed printed = new Printed();
     private final StopRequest stop = new StopRequest();
 
     /**
@@ -87,6 +89,12 @@ public final class Digits {
             }
         };
         spark.sparkContext().addSparkListener(listener);
+        return this;
+    }
+
+    /** Acts once, at the first line that begins so, in the thread that prints it: the loop's own for the lines of epochs, before the checkpoint that the epoch may end with. */
+    public Digits atLine(String begins, Runnable action) {
+        printed.actions.put(begins, action);
         return this;
     }
 
@@ -154,5 +162,20 @@ public final class Digits {
         ObjectNode tree = ConfigText.parse(EXPERIMENT, "experiment");
         return RecordReader.read(
                 Overrides.apply(tree, assignments, ExperimentConfig.class), ExperimentConfig.class, "experiment");
+    }
+
+    /** Keeps what is printed, and acts at chosen lines. */
+    private static final class Printed extends ByteArrayOutputStream {
+        private final Map<String, Runnable> actions = new LinkedHashMap<>();
+
+        /** A print stream flushes at the end of a line. */
+        @Override
+        public void flush() {
+            List<String> lines = toString(StandardCharsets.UTF_8).lines().toList();
+            List<String> due = actions.keySet().stream()
+                    .filter(begins -> lines.stream().anyMatch(line -> line.startsWith(begins)))
+                    .toList();
+            due.forEach(begins -> actions.remove(begins).run());
+        }
     }
 }

@@ -158,6 +158,7 @@ public final class StandaloneCluster implements AutoCloseable {
         builder.environment().put("SPARK_HOME", SPARK.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", host);
+        builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
         processes.add(builder.start());
     }

@@ -1,0 +1,164 @@
+package io.kindling.driver.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kindling.driver.TestSpark;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.error.StorageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real disk that is full: a small tmpfs, which another file fills to the last byte in the middle of a training. Nothing here depends on how much room a run takes. Skipped where this process may not
+ * mount one.
+ */
+@Timeout(300)
+final class FullDiskIT {
+    private static final String SIZE = "8m";
+    private static final int PAGE = 4096;
+    private static final String FULL = "No space left on device";
+
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+    private static String expected;
+
+    private Path disk;
+    private boolean mounted;
+    private List<String> before;
+
+    @BeforeAll
+    static void trainOnARoomyDisk() {
+        spark = TestSpark.local(2);
+        expected = new Digits(spark, folder.resolve("roomy").toString()).run().parametersSha256();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        disk = Files.createTempDirectory(folder, "disk");
+        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "none", disk.toString());
+        assumeTrue(mounted, "only root may mount a tmpfs, and in a container only with the capability to");
+    }
+
+    @AfterEach
+    void unmount() throws InterruptedException {
+        if (mounted) {
+            assertThat(succeeds("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Digits digits() {
+        return new Digits(spark, disk.resolve("run").toString());
+    }
+
+    private Path filler() {
+        return disk.resolve("filler");
+    }
+
+    /** Once a checkpoint is whole: takes all the room that is left. */
+    private void fill(Digits run) {
+        while (whole(run).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        try (OutputStream out = Files.newOutputStream(filler())) {
+            while (true) {
+                out.write(new byte[PAGE]);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessage(FULL);
+        }
+        before = whole(run);
+    }
+
+    private void free() {
+        try {
+            Files.delete(filler());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Folder checkpoint(Digits run, String name) {
+        return run.runFolder().folder(CheckpointStore.FOLDER).folder(name);
+    }
+
+    /** The checkpoints whose manifest is there, oldest first; every file of each has the checksum that it should. */
+    private static List<String> whole(Digits run) {
+        List<String> names = run.checkpoints().stream()
+                .filter(name -> checkpoint(run, name).has(Manifest.FILE))
+                .toList();
+        for (String name : names) {
+            Folder checkpoint = checkpoint(run, name);
+            Manifest manifest = ManifestFile.read(checkpoint, "checkpoint");
+            for (Manifest.Entry file : manifest.files()) {
+                ManifestFile.verified(checkpoint, manifest, file.name());
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void whileCheckpointsAreWrittenCostsThemAndNotTheTraining() {
+        Digits run = digits();
+        List<String> during = new ArrayList<>();
+        run.atLine("epoch 1/4", () -> fill(run)).atLine("epoch 4/4", () -> {
+            during.addAll(whole(run));
+            free();
+        });
+        assertThat(run.run().parametersSha256()).isEqualTo(expected);
+        assertThat(during).containsAll(before);
+        assertThat(run.printed()).contains("warning: no checkpoint of iteration ", "training goes on", FULL);
+        assertThat(run.metrics()).hasSize(4);
+        assertThat(run.runFolder().has(Manifest.FILE)).isTrue();
+        assertThat(whole(run)).last().isNotEqualTo(during.get(during.size() - 1));
+    }
+
+    @Test
+    void untilTheEndLeavesTheCheckpointBeforeToGoOnFrom() {
+        Digits run = digits();
+        run.atLine("epoch 1/4", () -> fill(run));
+        assertThatThrownBy(run::run)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("/model/")
+                .hasMessageContaining(FULL);
+        assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
+        List<String> left = whole(run);
+        assertThat(left).containsAll(before);
+
+        free();
+        Digits again = digits();
+        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.printed()).contains(", from " + left.get(left.size() - 1));
+    }
+}
