@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ExecutorAllocationClient;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The same parameters, bit for bit, as on one core of one process, from clusters of processes and through what happens to them. */
 @Tag("slow")
@@ -82,6 +88,53 @@ final class SameBitsOnClustersIT {
             assertThat(witness.acted()).isEqualTo(2);
             assertThat(witness.removedExecutors()).isEqualTo(2);
             assertThat(executors.subList(0, 2)).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    /** Executors come while it trains, and two are sent away: they get no more tasks, hand over what they keep, and end in their own time, maybe after the training. */
+    @Test
+    void withDynamicAllocationAndDecommissioning() throws IOException {
+        String longer = "training.epochs=20";
+        String whole = trainings.sha256On("local[1]", Map.of(), longer);
+        Map<String, String> settings = Map.of(
+                "spark.dynamicAllocation.enabled",
+                "true",
+                "spark.dynamicAllocation.shuffleTracking.enabled",
+                "true",
+                "spark.dynamicAllocation.maxExecutors",
+                Integer.toString(WORKERS),
+                "spark.dynamicAllocation.schedulerBacklogTimeout",
+                "1s",
+                "spark.executor.cores",
+                "1",
+                "spark.default.parallelism",
+                Integer.toString(WORKERS),
+                "spark.decommission.enabled",
+                "true",
+                "spark.storage.decommission.enabled",
+                "true",
+                "spark.storage.decommission.rddBlocks.enabled",
+                "true",
+                "spark.storage.decommission.shuffleBlocks.enabled",
+                "true");
+        try (SparkSession spark = cluster.session(WORKERS, settings)) {
+            ExecutorAllocationClient executors =
+                    (ExecutorAllocationClient) spark.sparkContext().schedulerBackend();
+            Set<String> gone = new HashSet<>();
+            Runnable sendAway = () -> {
+                String executor = CollectionConverters.asJava(executors.getExecutorIds()).stream()
+                        .filter(id -> !gone.contains(id))
+                        .findFirst()
+                        .orElseThrow();
+                gone.add(executor);
+                assertThat(executors.decommissionExecutor(
+                                executor, ExecutorDecommissionInfo.apply("test", Option.empty()), false, false))
+                        .isTrue();
+            };
+            Witness witness = new Witness().at(60, sendAway).at(160, sendAway).attach(spark);
+            assertThat(trainings.sha256(spark, longer)).isEqualTo(whole);
+            assertThat(witness.acted()).isEqualTo(2);
+            assertThat(witness.addedExecutors()).isGreaterThanOrEqualTo(2);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -15,6 +16,7 @@ final class Witness extends SparkListener {
     private final AtomicInteger jobs = new AtomicInteger();
     private final AtomicInteger failedTasks = new AtomicInteger();
     private final AtomicInteger speculativeSuccesses = new AtomicInteger();
+    private final AtomicInteger addedExecutors = new AtomicInteger();
     private final AtomicInteger removedExecutors = new AtomicInteger();
     private final AtomicInteger acted = new AtomicInteger();
 
@@ -49,6 +51,11 @@ final class Witness extends SparkListener {
     }
 
     @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded added) {
+        addedExecutors.incrementAndGet();
+    }
+
+    @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         removedExecutors.incrementAndGet();
     }
@@ -68,6 +75,11 @@ final class Witness extends SparkListener {
 
     int speculativeSuccesses() {
         return speculativeSuccesses.get();
+    }
+
+    /** Executors that came after the witness was attached. */
+    int addedExecutors() {
+        return addedExecutors.get();
     }
 
     int removedExecutors() {
