@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Predictions in every format, which are rows again: evaluated there, a model does as well as on the rows that it predicted from. */
@@ -55,11 +60,23 @@ final class SourcesAndSinksTest {
     private static String run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
+        assertThat(run(out, err, arguments)).as(err.toString()).isZero();
+        return out.toString();
+    }
+
+    private static int run(StringWriter out, StringWriter err, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--master", "local[2]"));
-        int code = Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), all.toArray(new String[0]));
-        assertThat(code).as(err.toString()).isZero();
-        return out.toString();
+        return Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), all.toArray(new String[0]));
+    }
+
+    private static void assertRefused(int code, String message, String... arguments) {
+        StringWriter err = new StringWriter();
+        assertThat(run(new StringWriter(), err, arguments)).isEqualTo(code);
+        assertThat(err.toString())
+                .startsWith("error: " + message)
+                .endsWith("\n")
+                .containsOnlyOnce("\n");
     }
 
     private static JsonNode metrics(String model, String... more) throws IOException {
@@ -98,6 +115,81 @@ final class SourcesAndSinksTest {
                 "f1",
                 "auc",
                 "logLoss");
+    }
+
+    @Test
+    void aFormatThatNobodyWritesIsRefused() {
+        assertRefused(
+                2,
+                "Invalid format of predictions: nosuch (must be parquet, csv, json, orc, or another",
+                "predict",
+                "--model",
+                path("classes"),
+                "--output",
+                path("nosuch"),
+                "--format",
+                "nosuch");
+    }
+
+    @Test
+    void aTableNeedsAName() {
+        assertRefused(
+                2,
+                "Invalid table: a/b (must be a name such as schema.table)",
+                "predict",
+                "--model",
+                path("classes"),
+                "--output",
+                "a/b",
+                "--format",
+                "table");
+    }
+
+    @Test
+    void aFileIsNoPlaceToTrainInto() {
+        assertRefused(
+                2,
+                "Cannot train into file:" + path("rows.csv") + ": it is a file; name a folder with --output",
+                "train",
+                "--config",
+                path("classes.yaml"),
+                "--output",
+                path("rows.csv"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "named.csv.gz|not a gzip file: rename it without .gz, or pack it",
+                "cut.csv.gz|Unexpected end of input stream: it is cut short, copy it again"
+            })
+    void aPackedFileThatIsDamagedSaysWhatToDo(String name, String message) throws IOException {
+        byte[] rows = Files.readAllBytes(folder.resolve("rows.csv"));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(rows);
+        }
+        Files.write(folder.resolve("named.csv.gz"), rows);
+        Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+        assertRefused(
+                3,
+                "Cannot read data: " + path(name) + "; " + message,
+                "train",
+                "--config",
+                path("classes.yaml"),
+                "--output",
+                path("damaged"),
+                "--set",
+                "data.source.csv.path=" + path(name));
+    }
+
+    @Test
+    void aRunThatLostItsConfigurationSaysSo() throws IOException {
+        Path lost = Files.createDirectory(folder.resolve("lost"));
+        Files.createDirectory(lost.resolve("model"));
+        Files.copy(folder.resolve("classes/model/manifest.json"), lost.resolve("model/manifest.json"));
+        assertRefused(3, "Cannot read run: file:" + lost + "; its config.yaml is missing", "evaluate", "--model", "" + lost);
     }
 
     @Test

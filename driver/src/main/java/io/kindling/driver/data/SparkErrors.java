@@ -2,6 +2,8 @@ package io.kindling.driver.data;
 
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.KindlingException;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.function.Supplier;
 
 /** Brings what went wrong on an executor to the user in its own words. */
@@ -36,7 +38,16 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        return new DataException("Cannot read data: " + place + "; " + firstLine(root), thrown);
+        return new DataException("Cannot read data: " + place + "; " + firstLine(root) + cure(root), thrown);
+    }
+
+    /** For files whose name says that they are packed. */
+    private static String cure(Throwable root) {
+        if (root instanceof EOFException) {
+            return ": it is cut short, copy it again";
+        }
+        boolean otherwise = root instanceof IOException && "not a gzip file".equals(root.getMessage());
+        return otherwise ? ": rename it without .gz, or pack it" : "";
     }
 
     private static String firstLine(Throwable root) {

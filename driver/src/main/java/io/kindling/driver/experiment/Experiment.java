@@ -177,6 +177,10 @@ public final class Experiment {
      * @throws ConfigurationException if the training cannot be started
      */
     public void check(Folder run) {
+        if (run.isFile()) {
+            throw new ConfigurationException("Cannot train into " + Secrets.redact(run.location())
+                    + ": it is a file; name a folder with --output");
+        }
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         InitialModel.of(config, network, origin(run, store(run)), hadoop);
         preflight();

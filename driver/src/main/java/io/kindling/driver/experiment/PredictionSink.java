@@ -68,13 +68,18 @@ public record PredictionSink(String format, String place, Map<String, String> op
      * @throws ConfigurationException if the folder holds something, or the table is there
      */
     void requireNew(SparkSession spark) {
-        boolean taken = place != null
-                && (isTable()
-                        ? spark.catalog().tableExists(place)
-                        : !folder(spark).isEmpty());
-        if (taken) {
+        if (place != null && (isTable() ? isTaken(spark, place) : !folder(spark).isEmpty())) {
             throw new ConfigurationException("Cannot write predictions: " + shown(spark)
                     + "; it holds something already, give another place with --output or remove it");
+        }
+    }
+
+    private static boolean isTaken(SparkSession spark, String table) {
+        try {
+            return spark.catalog().tableExists(table);
+        } catch (Exception e) {
+            // A ParseException, which Java does not see coming.
+            throw new ConfigurationException("Invalid table: " + table + " (must be a name such as schema.table)", e);
         }
     }
 
@@ -84,12 +89,16 @@ public record PredictionSink(String format, String place, Map<String, String> op
         Dataset<Row> counted = (format.equals(TEXT) ? flat(rows) : rows)
                 .observe(observed, count(lit(1)).as("rows"));
         DataFrameWriter<Row> writer = counted.write().option("header", true).options(options);
-        if (isTable()) {
-            writer.mode(SaveMode.ErrorIfExists).saveAsTable(place);
-        } else if (place == null) {
-            writer.format(format).mode(SaveMode.Append).save();
-        } else {
-            writer.format(format).mode(SaveMode.Append).save(folder(spark).location());
+        try {
+            save(spark, writer);
+        } catch (Exception e) {
+            if (isUnknown(format, e)) {
+                throw new ConfigurationException(
+                        "Invalid format of predictions: " + format
+                                + " (must be parquet, csv, json, orc, or another whose writer is on the classpath)",
+                        e);
+            }
+            throw e;
         }
         try {
             return (Long) observed.getAsJava().get("rows");
@@ -97,6 +106,27 @@ public record PredictionSink(String format, String place, Map<String, String> op
             Thread.currentThread().interrupt();
             throw new StorageException("Cannot count predictions: " + shown(spark) + "; it was interrupted", e);
         }
+    }
+
+    private void save(SparkSession spark, DataFrameWriter<Row> writer) {
+        if (isTable()) {
+            writer.mode(SaveMode.ErrorIfExists).saveAsTable(place);
+        } else if (place == null) {
+            writer.format(format).mode(SaveMode.Append).save();
+        } else {
+            writer.format(format).mode(SaveMode.Append).save(folder(spark).location());
+        }
+    }
+
+    /** Spark looks for a class of the format's name, and for another below it. */
+    private static boolean isUnknown(String format, Exception thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof ClassNotFoundException && message.contains(format)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Dataset<Row> flat(Dataset<Row> rows) {

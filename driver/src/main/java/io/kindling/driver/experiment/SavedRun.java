@@ -8,6 +8,7 @@ import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.error.StorageException;
 import java.nio.charset.StandardCharsets;
 
 /** What a finished run left, or a model folder alone: the model, and the configuration where there is one. */
@@ -29,6 +30,10 @@ public final class SavedRun {
      */
     public static SavedRun read(Folder folder) {
         if (!folder.has(RunFolder.CONFIG)) {
+            if (folder.folder(RunFolder.MODEL).has(Manifest.FILE)) {
+                throw new StorageException("Cannot read run: " + folder.location() + "; its " + RunFolder.CONFIG
+                        + " is missing, so that only the model in its folder " + RunFolder.MODEL + " can be used");
+            }
             return new SavedRun(folder.location(), ModelFolder.read(folder), JsonNodeFactory.instance.objectNode());
         }
         Manifest manifest = ManifestFile.read(folder, "run");

@@ -25,6 +25,12 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
     }
 
     @Override
+    public String toString() {
+        return "NeuralNetworkClassificationModel: uid=" + uid() + ", numClasses=" + numClasses() + ", numFeatures="
+                + numFeatures();
+    }
+
+    @Override
     NeuralNetworkClassificationModel self() {
         return this;
     }

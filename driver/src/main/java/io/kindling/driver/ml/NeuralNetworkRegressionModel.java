@@ -23,6 +23,11 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
     }
 
     @Override
+    public String toString() {
+        return "NeuralNetworkRegressionModel: uid=" + uid() + ", numFeatures=" + numFeatures();
+    }
+
+    @Override
     NeuralNetworkRegressionModel self() {
         return this;
     }

@@ -107,11 +107,11 @@ public final class Alias {
      * @throws ConfigurationException if there was nothing
      */
     public AliasEntry rollback(String by, String reason) {
-        AliasEntry now = current().orElseThrow(this::nothingBefore);
+        AliasEntry now = current().orElseThrow(() -> nothingBefore("it points to nothing yet"));
         AliasEntry before = history().stream()
                 .filter(entry -> entry.number() == now.before())
                 .findFirst()
-                .orElseThrow(this::nothingBefore);
+                .orElseThrow(() -> nothingBefore("version " + now.version() + " is the first that it pointed to"));
         if (!append(before.version(), before.before(), Optional.of(now), by, reason)) {
             throw new StorageException(
                     "Cannot roll back " + name + ": it was changed at this moment; look again with registry show");
@@ -119,9 +119,9 @@ public final class Alias {
         return current().orElseThrow();
     }
 
-    private ConfigurationException nothingBefore() {
-        return new ConfigurationException("Cannot roll back " + name + ": " + folder.location()
-                + "; it points to nothing, or to its first version");
+    private ConfigurationException nothingBefore(String why) {
+        return new ConfigurationException("Cannot roll back " + name + ": " + folder.location() + "; " + why
+                + ", name another with registry promote");
     }
 
     private boolean append(int version, int before, Optional<AliasEntry> seen, String by, String reason) {

@@ -41,7 +41,7 @@ public record GateConfig(Metric metric, double margin, Double threshold, DataSou
             return new Verdict(false, metric.name() + " " + candidate + " does not reach " + threshold);
         }
         if (champion == null) {
-            return new Verdict(true, metric.name() + " " + candidate + ", and there is no champion");
+            return new Verdict(true, metric.name() + " " + candidate + ", the first champion");
         }
         String compared = metric.name() + " " + candidate + " against " + champion + " of the champion";
         if (!Double.isFinite(champion)) {

@@ -81,6 +81,17 @@ public final class Folder {
         }
     }
 
+    /** Whether a file lies where the folder should. */
+    public boolean isFile() {
+        try {
+            return fileSystem.getFileStatus(path).isFile();
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StorageException("Cannot look into " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     /** A new file; one of that name is replaced. It may be seen before it is closed. */
     public FolderOutput create(String name) {
         try {

@@ -62,8 +62,14 @@ public final class ManifestFile {
      * @throws StorageException if it cannot be read as such
      */
     public static <T> T json(byte[] bytes, Class<T> type, String source) {
+        JsonNode json;
         try {
-            return RecordReader.read(ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source), type, source);
+            json = ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source);
+        } catch (ConfigurationException e) {
+            throw new StorageException("Cannot read " + source + ": it is no JSON, so it was cut short or damaged", e);
+        }
+        try {
+            return RecordReader.read(json, type, source);
         } catch (ConfigurationException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

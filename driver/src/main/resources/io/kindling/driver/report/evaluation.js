@@ -188,7 +188,7 @@ const EvaluationView = (() => {
     }
     const worst = evaluation.worst;
     if (worst && worst.examples.length > 0) {
-      const title = isChoice(evaluation) ? "Most confident mistakes" : "Largest errors";
+      const title = isChoice(evaluation) ? "Mistakes of the largest loss" : "Largest errors";
       made.push(element("h2", { id: "examples" }, title));
       made.push(worst.kind === "images" ? element("div", { class: "panel" }, images(evaluation)) : rows(evaluation));
     }

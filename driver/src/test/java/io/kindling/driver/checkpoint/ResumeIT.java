@@ -95,7 +95,8 @@ final class ResumeIT {
         same(run.run());
         List<String> kept = run.checkpoints();
         assertThat(kept).hasSize(2);
-        assertThat(kept.get(0)).startsWith("iteration-000000000069-");
+        // Of those before the last, the loop waits for none: one that is due while another is being written is left
+        // out.
         assertThat(kept.get(1)).startsWith("iteration-000000000092-");
         run.runFolder().delete(Manifest.FILE);
         Digits atTheEnd = digits("kept");
@@ -108,7 +109,8 @@ final class ResumeIT {
         same(fromBefore.run());
         assertThat(fromBefore.printed())
                 .contains("warning: checkpoint " + kept.get(1) + " is passed over: Cannot read ")
-                .contains("goes on after iteration 69");
+                .contains(
+                        "goes on after iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")));
         assertThat(fromBefore.metrics()).isEqualTo(expectedMetrics);
     }
 

@@ -102,6 +102,10 @@ final class ColumnReader implements Serializable {
     }
 
     private BadCell notANumber(String text) {
-        return BadCell.value(BadRowReason.NOT_A_NUMBER, name, "'" + text + "'", "not a number");
+        return BadCell.value(
+                BadRowReason.NOT_A_NUMBER,
+                name,
+                "'" + text + "'",
+                "not a number; text as a feature needs a rule in data.columns");
     }
 }

@@ -93,7 +93,10 @@ public final class InputPaths {
             }
             boolean several = alternatives.size() > 1;
             if (absent.size() == alternatives.size()) {
-                throw nothing(path);
+                throw several
+                        ? new DataException("Cannot read data: none of the " + alternatives.size() + " paths of " + path
+                                + " is there: " + some(absent))
+                        : nothing(path);
             }
             if (several && missing == MissingPaths.FAIL && !absent.isEmpty()) {
                 throw new DataException("Cannot read data: " + absent.size() + " of the " + alternatives.size()

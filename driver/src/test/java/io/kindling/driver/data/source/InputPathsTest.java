@@ -51,7 +51,8 @@ final class InputPathsTest {
         for (MissingPaths missing : MissingPaths.values()) {
             assertThatThrownBy(() -> InputPaths.require(new Csv(folder + "/dt={08,09}"), missing, HADOOP))
                     .isInstanceOf(DataException.class)
-                    .hasMessageEndingWith("; there is no such file or folder");
+                    .hasMessageContaining(
+                            "none of the 2 paths of ", "is there: ", folder + "/dt=08, ", folder + "/dt=09");
         }
     }
 
