@@ -189,7 +189,8 @@ final class SourcesAndSinksTest {
         Path lost = Files.createDirectory(folder.resolve("lost"));
         Files.createDirectory(lost.resolve("model"));
         Files.copy(folder.resolve("classes/model/manifest.json"), lost.resolve("model/manifest.json"));
-        assertRefused(3, "Cannot read run: file:" + lost + "; its config.yaml is missing", "evaluate", "--model", "" + lost);
+        assertRefused(
+                3, "Cannot read run: file:" + lost + "; its config.yaml is missing", "evaluate", "--model", "" + lost);
     }
 
     @Test
