@@ -162,6 +162,7 @@ public final class Benchmark {
 
         void run(int iterations) {
             runner.run(iterations);
+            source.settle();
         }
 
         void forget() {

@@ -47,14 +47,18 @@ final class ClusterErrors {
             throw explanation(e).orElseThrow(() -> e);
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: SparkException.
-            throw explanation(e).orElseThrow(() -> ClusterErrors.<RuntimeException>unchecked(e));
+            throw explanation(e).orElseThrow(() -> unchecked(e));
         }
     }
 
-    /** Throws it as it is. */
+    /** Throws it as it is, also where Java sees no checked exception coming. */
+    static RuntimeException unchecked(Throwable thrown) {
+        throw ClusterErrors.<RuntimeException>sneaky(thrown);
+    }
+
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Exception> E unchecked(Exception e) throws E {
-        throw (E) e;
+    private static <E extends Throwable> E sneaky(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     private static Optional<RuntimeException> explanation(Exception thrown) {

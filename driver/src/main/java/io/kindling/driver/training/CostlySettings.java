@@ -83,12 +83,15 @@ public final class CostlySettings {
                 "100m");
         isTrue("spark.broadcast.compress", broadcasts, "parameters do not compress, and it is tried each iteration");
         isTrue("spark.broadcast.checksum", broadcasts, "it is taken of all parameters each iteration");
+        boolean leaving = conf.getBoolean("spark.decommission.enabled", false);
         warn(
-                conf.getTimeAsSeconds("spark.locality.wait", "3s") > SECONDS_OF_LOCALITY,
+                conf.getTimeAsSeconds("spark.locality.wait", "3s") > (leaving ? 0 : SECONDS_OF_LOCALITY),
                 "spark.locality.wait",
                 conf.get("spark.locality.wait", "3s"),
-                "a task waits as long for the executor that holds its block, and the iteration for the task",
-                "3s or less");
+                leaving
+                        ? "an executor that is decommissioned gets no task, but each iteration waits as long for it while it holds blocks"
+                        : "a task waits as long for the executor that holds its block, and the iteration for the task",
+                leaving ? "0" : "3s or less");
     }
 
     private void isTrue(String name, boolean matters, String cost) {

@@ -87,7 +87,7 @@ final class Replica implements Serializable {
         return transport;
     }
 
-    /** Between the driver and the tasks of its process. */
+    /** Where tasks of the driver's own process find their job. */
     Handover handover() {
         return room().handover;
     }

@@ -9,8 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The model on its way to the tasks of one gradient: a small one travels inside the task, which saves a broadcast; a larger one is broadcast, and destroyed when closed. Tasks in the driver's
- * own process read it where it is.
+ * The model on its way to the tasks of one gradient: a small one travels inside the task, which saves a broadcast; a larger one is broadcast, and destroyed when closed.
  */
 final class ShippedModel implements Serializable, AutoCloseable {
     /** Above as many numbers a broadcast is as fast on one machine, and faster on a cluster. */
@@ -21,51 +20,37 @@ final class ShippedModel implements Serializable, AutoCloseable {
     private final int parameters;
     private final byte[] inside;
     private final Broadcast<ModelState> broadcast;
-    private final transient Handover handover;
 
-    private ShippedModel(int parameters, byte[] inside, Broadcast<ModelState> broadcast, Handover handover) {
+    private ShippedModel(int parameters, byte[] inside, Broadcast<ModelState> broadcast) {
         this.parameters = parameters;
         this.inside = inside;
         this.broadcast = broadcast;
-        this.handover = handover;
     }
 
     /**
      * Sends a model.
      *
      * @param model must not be written to until this is closed
-     * @param here of this process
      */
-    static ShippedModel of(JavaSparkContext spark, ModelState model, Replica here) {
-        if (spark.isLocal()) {
-            here.handover().open(model);
-            return new ShippedModel(0, null, null, here.handover());
-        }
+    static ShippedModel of(JavaSparkContext spark, ModelState model) {
         int parameters = model.parameters().length;
         int length = parameters + model.buffers().length;
         if (length > INSIDE_THE_TASK) {
-            return new ShippedModel(parameters, null, spark.broadcast(model), null);
+            return new ShippedModel(parameters, null, spark.broadcast(model));
         }
         byte[] bytes = new byte[length * Float.BYTES];
         floats(bytes).put(model.parameters()).put(model.buffers());
-        return new ShippedModel(parameters, bytes, null, null);
+        return new ShippedModel(parameters, bytes, null);
     }
 
     private static FloatBuffer floats(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 
-    /**
-     * The model, which must not be written to.
-     *
-     * @param here of this process
-     */
-    ModelState value(Replica here) {
+    /** The model, which must not be written to. */
+    ModelState value() {
         if (broadcast != null) {
             return broadcast.value();
-        }
-        if (inside == null) {
-            return here.handover().model();
         }
         FloatBuffer floats = floats(inside);
         float[] parameterValues = new float[parameters];
@@ -78,9 +63,6 @@ final class ShippedModel implements Serializable, AutoCloseable {
     public void close() {
         if (broadcast != null) {
             broadcast.destroy();
-        }
-        if (handover != null) {
-            handover.close();
         }
     }
 }

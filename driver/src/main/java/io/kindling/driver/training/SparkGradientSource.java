@@ -3,6 +3,7 @@ package io.kindling.driver.training;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.wire.Description;
+import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.data.EpochOrder;
 import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.BatchGradient;
@@ -12,6 +13,8 @@ import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.training.TrainingConfig;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,7 +23,7 @@ import org.apache.spark.rdd.RDD;
 
 /**
  * Gradients from executors: one Spark job a batch (more with gradient accumulation), over the partitions of the batch's chunk. The model goes out inside the tasks or as a broadcast, which is
- * destroyed when the job ends; nodes of the shard tree come back and are merged as they arrive. In local mode both are handed over as they are.
+ * destroyed when the job ends; nodes of the shard tree come back and are merged as they arrive. In local mode both are handed over as they are, and the next job is submitted while one computes.
  */
 public final class SparkGradientSource implements GradientSource, AutoCloseable {
     private static final ArrayPool NO_POOL = new ArrayPool(0);
@@ -30,13 +33,15 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     private final long seed;
     private final int passes;
     private final int aggregationDepth;
-    private final boolean inThisProcess;
     private final Consumer<GradientTimes> times;
     private final Broadcast<Description<Replica>> replica;
     /** What the broadcast gives the tasks of this process as long as somebody holds it. */
     private final Description<Replica> replicaHere;
 
     private final RDD<ShardBlock> blocks;
+    /** Null where tasks run in other processes. */
+    private final LocalJobs local;
+
     private EpochOrder order;
     private int orderedEpoch = -1;
 
@@ -55,9 +60,8 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.spark = spark;
         this.data = data;
         this.seed = training.seed();
-        this.passes = training.gradientAccumulation();
+        this.passes = Math.min(training.gradientAccumulation(), data.placement().tasksPerChunk());
         this.aggregationDepth = training.aggregationDepth();
-        this.inThisProcess = isInThisProcess(spark.sc(), training);
         this.times = times;
         BatchGradient batch = new BatchGradient(
                 data.plan(),
@@ -66,6 +70,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
+        this.local = isInThisProcess(spark.sc(), training) ? new LocalJobs(blocks, replica) : null;
     }
 
     /** Whether tasks run in the driver's process and hand their gradients over as they are: no result crosses the wire. */
@@ -81,29 +86,61 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     @Override
     public GradientShard gradient(ModelState model, BatchPosition position) {
         long began = System.nanoTime();
-        EpochOrder.Location location = order(position.epoch()).locate(position.batch());
-        Replica here = replicaHere.value();
-        try (ShippedModel shipped = ShippedModel.of(spark, model, here)) {
-            long shippedAt = System.nanoTime();
-            GradientTask gradientTask = new GradientTask(replica, position, location, shipped);
-            int tasks = data.placement().tasksPerChunk();
-            int first = location.chunk() * tasks;
-            int jobs = Math.min(passes, tasks);
-            Merger merger = new Merger(here, pool());
-            for (int pass = 0; pass < jobs; pass++) {
-                int from = first + pass * tasks / jobs;
-                int to = first + (pass + 1) * tasks / jobs;
-                RDD<ShardBlock> part = PartitionJob.part(blocks, from, to);
-                if (inThisProcess) {
-                    Handover.run(part, gradientTask, replica, here.handover(), merger);
-                } else {
-                    TreeAggregation.run(part, aggregationDepth, gradientTask, replica, merger);
-                }
+        Merger merger = new Merger(replicaHere.value(), pool());
+        long sending = local == null ? onExecutors(model, position, merger) : here(model, position, merger);
+        GradientShard root = merger.root();
+        times.accept(merger.times(sending, System.nanoTime() - began));
+        return root;
+    }
+
+    /** Returns the nanoseconds spent on sending the model. */
+    private long onExecutors(ModelState model, BatchPosition position, Merger merger) {
+        long began = System.nanoTime();
+        try (ShippedModel shipped = ShippedModel.of(spark, model)) {
+            long sending = System.nanoTime() - began;
+            for (int number = 0; number < passes; number++) {
+                Pass pass = pass(position, number);
+                RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
+                TreeAggregation.run(
+                        part, aggregationDepth, new Send(new GradientTask(replica, pass), shipped), replica, merger);
                 merger.endJob();
             }
-            GradientShard root = merger.root();
-            times.accept(merger.times(shippedAt - began, System.nanoTime() - began));
-            return root;
+            return sending;
+        }
+    }
+
+    private long here(ModelState model, BatchPosition position, Merger merger) {
+        for (int number = 0; number < passes; number++) {
+            local.run(pass(position, number), model, merger, next(position, number));
+            merger.endJob();
+        }
+        return 0;
+    }
+
+    private Pass pass(BatchPosition position, int number) {
+        EpochOrder.Location location = order(position.epoch()).locate(position.batch());
+        int tasks = data.placement().tasksPerChunk();
+        int first = location.chunk() * tasks;
+        return new Pass(position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
+    }
+
+    /** The pass after this one, if it is on the same chunk: tasks of two chunks at once would hold the blocks of both, and between epochs there are other jobs. */
+    private Optional<Pass> next(BatchPosition position, int number) {
+        if (number + 1 < passes) {
+            return Optional.of(pass(position, number + 1));
+        }
+        if (position.batch() + 1 == batches()) {
+            return Optional.empty();
+        }
+        BatchPosition following = new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1);
+        int chunk = pass(position, number).location().chunk();
+        return Optional.of(pass(following, 0)).filter(pass -> pass.location().chunk() == chunk);
+    }
+
+    /** Lets go of what was begun for the next batch; for callers that run other jobs now. */
+    public void settle() {
+        if (local != null) {
+            local.settle();
         }
     }
 
@@ -114,7 +151,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
 
     /** Arrays that tasks handed over go back to the tasks; those that came over the wire are left to the garbage collector. */
     private ArrayPool pool() {
-        return inThisProcess ? replicaHere.value().gradients() : NO_POOL;
+        return local == null ? NO_POOL : replicaHere.value().gradients();
     }
 
     private EpochOrder order(int epoch) {
@@ -128,6 +165,26 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     /** Frees what the executors keep for this training; the data stay. */
     @Override
     public void close() {
+        if (local != null) {
+            local.close();
+        }
         replica.destroy();
+    }
+
+    private static final class Send implements PartitionJob.Task<ShardBlock, GradientResult> {
+        private static final long serialVersionUID = 1L;
+
+        private final GradientTask task;
+        private final ShippedModel model;
+
+        Send(GradientTask task, ShippedModel model) {
+            this.task = task;
+            this.model = model;
+        }
+
+        @Override
+        public GradientResult run(Iterator<ShardBlock> elements) {
+            return task.run(elements, model::value);
+        }
     }
 }

@@ -26,7 +26,7 @@ final class TreeAggregation {
     static void run(
             RDD<ShardBlock> blocks,
             int depth,
-            GradientTask task,
+            PartitionJob.Task<ShardBlock, GradientResult> task,
             Broadcast<Description<Replica>> replica,
             Consumer<GradientResult> received) {
         int tasks = blocks.getNumPartitions();
@@ -60,9 +60,9 @@ final class TreeAggregation {
     private static final class Compute implements FlatMapFunction<Iterator<ShardBlock>, GradientResult> {
         private static final long serialVersionUID = 1L;
 
-        private final GradientTask task;
+        private final PartitionJob.Task<ShardBlock, GradientResult> task;
 
-        Compute(GradientTask task) {
+        Compute(PartitionJob.Task<ShardBlock, GradientResult> task) {
             this.task = task;
         }
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One training whose executors are killed with SIGKILL 25 times at seeded random iterations: the same bits, without a restart. */
+/** One training whose executors are killed with SIGKILL 25 times, or {@code -Dkills}, at seeded random iterations: the same bits, without a restart. */
 @Tag("slow")
 final class KilledExecutorsOnClustersIT {
-    private static final int KILLS = 25;
+    private static final int KILLS = Integer.getInteger("kills", 25);
     private static final int FIRST_JOB = 15;
     private static final int JOBS_BETWEEN = 8;
     private static final String EPOCHS = "training.epochs=10";
@@ -50,7 +50,7 @@ final class KilledExecutorsOnClustersIT {
     }
 
     @Test
-    void twentyFiveOfThem() throws IOException {
+    void oneAfterTheOther() throws IOException {
         Trainings trainings = new Trainings(folder);
         String expected = trainings.sha256On("local[1]", Map.of(), EPOCHS);
         Path pids = Files.createDirectory(folder.resolve("pids"));

@@ -94,7 +94,7 @@ final class SameBitsOnClustersIT {
     /** Executors come while it trains, and two are sent away: they get no more tasks, hand over what they keep, and end in their own time, maybe after the training. */
     @Test
     void withDynamicAllocationAndDecommissioning() throws IOException {
-        String longer = "training.epochs=20";
+        String longer = "training.epochs=10";
         String whole = trainings.sha256On("local[1]", Map.of(), longer);
         Map<String, String> settings = Map.of(
                 "spark.dynamicAllocation.enabled",
@@ -115,8 +115,9 @@ final class SameBitsOnClustersIT {
                 "true",
                 "spark.storage.decommission.rddBlocks.enabled",
                 "true",
-                "spark.storage.decommission.shuffleBlocks.enabled",
-                "true");
+                // Else each iteration waits for executors that are sent away, while they hold blocks.
+                "spark.locality.wait",
+                "0");
         try (SparkSession spark = cluster.session(WORKERS, settings)) {
             ExecutorAllocationClient executors =
                     (ExecutorAllocationClient) spark.sparkContext().schedulerBackend();

@@ -3,8 +3,11 @@ package io.kindling.driver.memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
 /**
@@ -14,9 +17,10 @@ import java.util.stream.Stream;
  * @param heap bytes in use after a garbage collection
  * @param resident bytes of memory that the system gave the process
  * @param shuffleFiles of Spark, on its local disk
+ * @param disk bytes of all files there
  * @param seconds since it began
  */
-record Gauge(String when, long heap, long resident, long shuffleFiles, long seconds) {
+record Gauge(String when, long heap, long resident, long shuffleFiles, long disk, long seconds) {
     private static final String MARK = "GAUGE";
     private static final int COLLECTIONS = 3;
 
@@ -30,7 +34,8 @@ record Gauge(String when, long heap, long resident, long shuffleFiles, long seco
             System.gc();
         }
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        return new Gauge(when, heap, residentBytes(), shuffleFilesBelow(local), seconds);
+        Disk disk = Disk.below(local);
+        return new Gauge(when, heap, residentBytes(), disk.shuffleFiles, disk.bytes, seconds);
     }
 
     /** 0 where the system does not tell. */
@@ -50,21 +55,42 @@ record Gauge(String when, long heap, long resident, long shuffleFiles, long seco
         }
     }
 
-    /** Files that Spark removes while they are counted are not there. */
-    private static long shuffleFilesBelow(Path local) {
-        try (Stream<Path> files = Files.find(
-                local,
-                Integer.MAX_VALUE,
-                (file, attributes) -> file.getFileName().toString().startsWith("shuffle_"))) {
-            return files.count();
-        } catch (IOException | UncheckedIOException e) {
-            return -1;
+    /** What lies on a local disk. Files that Spark removes while they are counted are not there. */
+    private static final class Disk extends SimpleFileVisitor<Path> {
+        private long shuffleFiles;
+        private long bytes;
+
+        static Disk below(Path local) {
+            Disk disk = new Disk();
+            try {
+                Files.walkFileTree(local, disk);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return disk;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            shuffleFiles += file.getFileName().toString().startsWith("shuffle_") ? 1 : 0;
+            bytes += attributes.size();
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+            return FileVisitResult.CONTINUE;
         }
     }
 
     /** As a line. */
     String text() {
-        return String.join(" ", MARK, when, "" + heap, "" + resident, "" + shuffleFiles, "" + seconds);
+        return String.join(" ", MARK, when, "" + heap, "" + resident, "" + shuffleFiles, "" + disk, "" + seconds);
     }
 
     /** The gauges among lines. */
@@ -76,6 +102,7 @@ record Gauge(String when, long heap, long resident, long shuffleFiles, long seco
                         Long.parseLong(parts[2]),
                         Long.parseLong(parts[3]),
                         Long.parseLong(parts[4]),
-                        Long.parseLong(parts[5])));
+                        Long.parseLong(parts[5]),
+                        Long.parseLong(parts[6])));
     }
 }

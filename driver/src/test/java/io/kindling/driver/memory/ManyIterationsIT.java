@@ -9,10 +9,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of iterations, each with a broadcast and a shuffle, and a validation after every tenth: neither the heap of the driver nor its folder of shuffles grows with them. */
+/**
+ * Thousands of iterations, each with a broadcast and a shuffle, and a validation in each of 130 epochs: neither the heap of the driver nor its folder of shuffles grows with them. There are as many
+ * iterations as {@code -Diterations=N} says.
+ */
 @Tag("slow")
 final class ManyIterationsIT {
-    private static final int JOBS_BETWEEN = 300;
+    private static final int ITERATIONS = Integer.getInteger("iterations", 1170);
+    private static final int EPOCHS = 130;
+    private static final int BATCH = 32;
+    private static final int EXAMPLES = ITERATIONS / EPOCHS * BATCH * 10 / 9;
+    private static final int JOBS_BETWEEN = Math.max(300, (ITERATIONS + EPOCHS) / 10);
 
     /** Less than 4 KiB an iteration, of which Spark's history of one job alone would take more. */
     private static final long GROWTH = 2L << 20;
@@ -22,14 +29,14 @@ final class ManyIterationsIT {
 
     private static final String EXPERIMENT = """
             data:
-              source: {synthetic: {examples: 320, features: 100, classes: 10}}
+              source: {synthetic: {examples: %d, features: 100, classes: 10}}
               scaling: {divide: 255}
               validationFraction: 0.1
             network: {layers: [linear: 600, relu, linear: 10]}
             loss: crossEntropy
             optimizer: {adam: 0.001}
-            training: {epochs: 130, batchSize: 32, shards: 4, aggregationDepth: 2, checkpoint: {every: 100 iterations, keep: 2}}
-            """;
+            training: {epochs: %d, batchSize: %d, shards: 4, aggregationDepth: 2, checkpoint: {every: 100 iterations, keep: 2}}
+            """.formatted(EXAMPLES, EPOCHS, BATCH);
 
     @TempDir
     private Path folder;
@@ -47,6 +54,7 @@ final class ManyIterationsIT {
                 Integer.toString(JOBS_BETWEEN));
         List<Gauge> gauges = Gauge.among(lines.stream()).toList();
         assertThat(gauges).as(String.join("\n", lines)).hasSizeGreaterThan(3);
+        gauges.forEach(gauge -> System.out.println(gauge.text()));
         Gauge warm = gauges.get(1);
         assertThat(gauges.subList(2, gauges.size())).allSatisfy(gauge -> {
             assertThat(gauge.heap()).as("%s", gauges).isLessThan(warm.heap() + GROWTH);

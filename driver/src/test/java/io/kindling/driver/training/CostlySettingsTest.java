@@ -69,6 +69,17 @@ final class CostlySettingsTest {
     }
 
     @Test
+    void noTaskShouldWaitForAnExecutorThatIsBeingSentAway() {
+        SparkConf conf = SparkSettings.applyTo(on("yarn").set("spark.decommission.enabled", "true"));
+        assertThat(of(conf, LARGE))
+                .singleElement()
+                .asString()
+                .startsWith("slow setting spark.locality.wait=3s: ")
+                .endsWith("; set it to 0");
+        assertThat(of(conf.set("spark.locality.wait", "0"), LARGE)).isEmpty();
+    }
+
+    @Test
     void inOneProcessThreadsAreThoseOfItsEnvironment() {
         SparkConf conf = SparkSettings.applyTo(on("local[2]"));
         assertThat(CostlySettings.of(conf, Map.of("OPENBLAS_NUM_THREADS", "1"), LARGE))

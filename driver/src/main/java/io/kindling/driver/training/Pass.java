@@ -1,0 +1,15 @@
+package io.kindling.driver.training;
+
+import io.kindling.trainer.data.EpochOrder;
+import io.kindling.trainer.gradient.BatchPosition;
+import java.io.Serializable;
+
+/**
+ * The part of a batch that one Spark job computes: all of it, unless gradients are accumulated.
+ *
+ * @param position of the batch in the training
+ * @param location of the batch in the data
+ * @param from first partition
+ * @param to one more than the last
+ */
+record Pass(BatchPosition position, EpochOrder.Location location, int from, int to) implements Serializable {}
