@@ -4,7 +4,6 @@ import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.network.ModelState;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -80,9 +79,18 @@ final class LocalJob {
 
     /** Leaves what a task made. Of a task that ran twice, for Spark repeats those that are late or fail, the first result counts. */
     synchronized void leave(int task, GradientResult result) {
-        if (!left.get(task)) {
-            left.set(task);
+        if (left.get(task)) {
+            return;
+        }
+        try {
             received.accept(result);
+            left.set(task);
+        } catch (Throwable e) {
+            // Half received: not to be repeated, whatever Spark makes of it.
+            failure = e;
+            ended = true;
+            throw e;
+        } finally {
             notifyAll();
         }
     }
@@ -94,13 +102,14 @@ final class LocalJob {
      */
     synchronized void end(Throwable thrown) {
         ended = true;
-        failure = thrown;
+        failure = failure == null ? thrown : failure;
         notifyAll();
     }
 
-    /** Returns when all tasks run, so that a job that is submitted now takes no core from them. */
-    synchronized void awaitStart() {
+    /** Returns when all tasks run, so that a job that is submitted now takes no core from them; false if the job has ended before. */
+    synchronized boolean awaitStart() {
         waitUntil(() -> started.cardinality() == tasks || ended, FOR_EVER);
+        return !ended;
     }
 
     /** Returns when all results were received, which is before Spark has done its accounts. Throws what the job failed with. */
@@ -120,8 +129,8 @@ final class LocalJob {
                 rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("Interrupted while a gradient was computed");
+            // As Spark does where it waits for a job.
+            throw ClusterErrors.unchecked(e);
         }
     }
 }

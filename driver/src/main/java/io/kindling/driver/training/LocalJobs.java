@@ -24,7 +24,7 @@ final class LocalJobs implements AutoCloseable {
     private final RDD<ShardBlock> blocks;
     private final Broadcast<Description<Replica>> replica;
     private final Handover handover;
-    /** They inherit what was set for the jobs of the training's thread: group, description, pool. */
+    /** They inherit what the training's thread had set for its jobs when the training began: group, description, pool. */
     private final ExecutorService submitters = Executors.newCachedThreadPool(LocalJobs::daemon);
 
     private Submitted ahead;
@@ -53,8 +53,10 @@ final class LocalJobs implements AutoCloseable {
     void run(Pass pass, ModelState model, Consumer<GradientResult> received, Optional<Pass> next) {
         Submitted now = given(pass, model, received);
         try {
-            now.job().awaitStart();
-            ahead = next.map(this::submit).orElse(null);
+            if (now.job().awaitStart()) {
+                ahead = next.map(following -> submitted(following, job(following)))
+                        .orElse(null);
+            }
             now.job().await();
         } finally {
             handover.close(now.ticket());
@@ -68,13 +70,16 @@ final class LocalJobs implements AutoCloseable {
             return ready;
         }
         settle();
-        Submitted submitted = submit(pass);
-        submitted.job().give(model, received);
-        return submitted;
+        LocalJob job = job(pass);
+        job.give(model, received);
+        return submitted(pass, job);
     }
 
-    private Submitted submit(Pass pass) {
-        LocalJob job = new LocalJob(pass.to() - pass.from());
+    private static LocalJob job(Pass pass) {
+        return new LocalJob(pass.to() - pass.from());
+    }
+
+    private Submitted submitted(Pass pass, LocalJob job) {
         long ticket = handover.open(job);
         RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
         Task task = new Task(new GradientTask(replica, pass), replica, ticket);
@@ -101,7 +106,7 @@ final class LocalJobs implements AutoCloseable {
         }
     }
 
-    /** Returns when no task runs any more. */
+    /** Returns when Spark has ended all jobs, or after half a minute, where it has other work first. */
     @Override
     public void close() {
         settle();

@@ -124,7 +124,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         return new Pass(position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
     }
 
-    /** The pass after this one, if it is on the same chunk: tasks of two chunks at once would hold the blocks of both, and between epochs there are other jobs. */
+    /** The pass after this one; none at the end of an epoch, for between epochs there are other jobs. It may lie in the next chunk, whose blocks its tasks then read in good time. */
     private Optional<Pass> next(BatchPosition position, int number) {
         if (number + 1 < passes) {
             return Optional.of(pass(position, number + 1));
@@ -132,9 +132,8 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         if (position.batch() + 1 == batches()) {
             return Optional.empty();
         }
-        BatchPosition following = new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1);
-        int chunk = pass(position, number).location().chunk();
-        return Optional.of(pass(following, 0)).filter(pass -> pass.location().chunk() == chunk);
+        return Optional.of(
+                pass(new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1), 0));
     }
 
     /** Lets go of what was begun for the next batch; for callers that run other jobs now. */

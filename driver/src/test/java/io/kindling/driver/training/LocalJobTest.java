@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,7 +90,7 @@ final class LocalJobTest {
         job.give(model, received::add);
         job.leave(0, result("one"));
         job.end(failure);
-        job.awaitStart();
+        assertThat(job.awaitStart()).isFalse();
         assertThatThrownBy(job::await).isSameAs(failure);
     }
 
@@ -118,6 +117,20 @@ final class LocalJobTest {
     }
 
     @Test
+    void anErrorWhileAResultIsReceivedIsThrownAndTheResultNotReceivedAgain() {
+        OutOfMemoryError error = new OutOfMemoryError("while merging");
+        job.give(model, result -> {
+            received.add(result);
+            throw error;
+        });
+        assertThatThrownBy(() -> job.leave(0, result("0"))).isSameAs(error);
+        assertThat(job.model(0)).isEmpty();
+        job.end(new SparkException("aborted"));
+        assertThatThrownBy(job::await).isSameAs(error);
+        assertThat(received).hasSize(1);
+    }
+
+    @Test
     void aJobThatEndsWithoutItsResultsIsAnError() {
         job.give(model, received::add);
         job.end(null);
@@ -127,7 +140,7 @@ final class LocalJobTest {
     @Test
     void aDriverThatIsInterruptedStopsWaiting() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(job::await).isInstanceOf(CancellationException.class);
-        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(job::await).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.PreparedData;
+import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.order.ExampleShape;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.trainer.config.ConfigText;
@@ -16,8 +19,11 @@ import io.kindling.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -31,8 +37,9 @@ import org.junit.jupiter.api.Timeout;
 final class LocalJobsTest {
     private static final String EXPERIMENT = """
             data:
-              source: {synthetic: {examples: 4000, features: 8, classes: 3}}
+              source: {synthetic: {examples: 4000, features: 200, classes: 3}}
               label: [label]
+              chunkMegabytes: 1
             network: {layers: [linear: 4, dropout: 0.5, linear: 3]}
             loss: crossEntropy
             optimizer: {sgd: 0.1}
@@ -48,7 +55,7 @@ final class LocalJobsTest {
 
     @BeforeAll
     static void start() {
-        session = TestSpark.local(2);
+        session = TestSpark.builder("local[2,4]").getOrCreate();
         spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         experiment = new Experiment(session, config(1));
         data = experiment.preparation().prepare(session);
@@ -75,8 +82,12 @@ final class LocalJobsTest {
     }
 
     private static SparkGradientSource source(int accumulation) {
+        return source(data.train(), accumulation);
+    }
+
+    private static SparkGradientSource source(PreparedData examples, int accumulation) {
         return new SparkGradientSource(
-                spark, experiment.task(), data.train(), config(accumulation).training(), times -> {});
+                spark, experiment.task(), examples, config(accumulation).training(), times -> {});
     }
 
     private static float[] gradient(SparkGradientSource source, int epoch, int batch) {
@@ -87,13 +98,28 @@ final class LocalJobsTest {
         return gradient;
     }
 
-    private static int runningTasks() {
-        int[] stages = spark.statusTracker().getActiveStageIds();
-        int running = 0;
-        for (int stage : stages) {
-            running += spark.statusTracker().getStageInfo(stage).numActiveTasks();
+    /** Spark tells a moment later. */
+    private static void assertNothingRuns() throws InterruptedException {
+        for (int i = 0; i < 100 && spark.statusTracker().getActiveJobIds().length > 0; i++) {
+            Thread.sleep(50);
         }
-        return running;
+        assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
+    }
+
+    /** At the first attempt of a task, once it is armed. */
+    private static final class FailsFirst implements Function<ShardBlock, ShardBlock> {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger FAILED = new AtomicInteger();
+        private static volatile boolean armed;
+
+        @Override
+        public ShardBlock call(ShardBlock block) {
+            if (armed && TaskContext.get().attemptNumber() == 0) {
+                FAILED.incrementAndGet();
+                throw new IllegalStateException("injected");
+            }
+            return block;
+        }
     }
 
     @Test
@@ -121,8 +147,33 @@ final class LocalJobsTest {
         try (SparkGradientSource source = source(1)) {
             gradient(source, 0, 0);
             Thread.sleep(2 * LocalJob.PATIENCE_MILLIS);
-            assertThat(runningTasks()).isZero();
+            assertNothingRuns();
             assertThat(gradient(source, 0, 1)).isEqualTo(expected.get(1));
+        }
+    }
+
+    @Test
+    void whenTasksFailBeforeTheyComputeAndAreRepeated() {
+        PreparedData train = data.train();
+        try (PreparedData failing = PreparedData.keep(
+                train.placement(),
+                train.blocks().map(new FailsFirst()),
+                train.featureNames(),
+                new ExampleShape(train.featureColumns(), train.targetColumns(), train.isWeighted()),
+                train.digest(),
+                train.dropped(),
+                List.of())) {
+            failing.blocks().unpersist(true);
+            FailsFirst.armed = true;
+            try (SparkGradientSource source = source(failing, 1)) {
+                for (int batch = 0; batch < 8; batch++) {
+                    assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
+                }
+            }
+            assertThat(FailsFirst.FAILED)
+                    .hasValueGreaterThanOrEqualTo(2 * train.plan().chunks());
+        } finally {
+            FailsFirst.armed = false;
         }
     }
 
@@ -136,25 +187,29 @@ final class LocalJobsTest {
     }
 
     @Test
-    void nothingRunsWhenItIsClosed() {
+    void nothingRunsWhenItIsClosed() throws InterruptedException {
         SparkGradientSource source = source(1);
         gradient(source, 0, 0);
         source.close();
-        assertThat(runningTasks()).isZero();
+        assertNothingRuns();
     }
 
     @Test
     void aJobThatIsCancelledFailsAsSparkSaysAndHoldsNoCore() throws InterruptedException {
         try (SparkGradientSource source = source(1)) {
+            gradient(source, 0, 0);
+            assertNothingRuns();
             CountDownLatch twoJobs = new CountDownLatch(2);
-            spark.sc().addSparkListener(new SparkListener() {
+            SparkListener counting = new SparkListener() {
                 @Override
                 public void onJobStart(SparkListenerJobStart start) {
                     twoJobs.countDown();
                 }
-            });
+            };
+            spark.sc().addSparkListener(counting);
             gradient(source, 0, 0);
             twoJobs.await();
+            spark.sc().removeSparkListener(counting);
             spark.cancelAllJobs();
             // Spark cancels in a thread of its own.
             Thread.sleep(2 * LocalJob.PATIENCE_MILLIS);
