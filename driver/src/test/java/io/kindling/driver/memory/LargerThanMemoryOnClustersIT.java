@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 final class LargerThanMemoryOnClustersIT {
     private static final int EXECUTORS = 2;
-    /** Spark starts no executor with less than 450. */
-    private static final int HEAP_MEGABYTES = 480;
+    /** Spark starts no executor with less than 450, less one survivor space. */
+    private static final int HEAP_MEGABYTES = 528;
 
     private static final int EPOCHS = 2;
     private static final int BATCH = 1024;
@@ -88,7 +88,7 @@ final class LargerThanMemoryOnClustersIT {
         try (StandaloneCluster cluster =
                 StandaloneCluster.start(EXECUTORS, HEAP_MEGABYTES, folder.resolve("cluster"))) {
             return GaugedTraining.run(
-                    List.of("-Xmx256m"),
+                    List.of("-Xmx512m"),
                     folder.resolve("log"),
                     config.toString(),
                     folder.resolve("run").toString(),
