@@ -28,7 +28,9 @@ final class LargerThanMemoryOnClustersIT {
     private static final int BATCH = 1024;
     private static final long MEMORY = ((long) EXECUTORS * HEAP_MEGABYTES) << 20;
     private static final long IMAGE_BYTES = (long) DistortedImages.PIXELS * Float.BYTES;
-    private static final long GROWTH = 16L << 20;
+    /** Two chunks: that in use, and that before it until it is collected. */
+    private static final long GROWTH = 32L << 20;
+
     private static final String EXPERIMENT = """
             data:
               source: {parquet: %s}

@@ -56,9 +56,9 @@ final class ManyIterationsIT {
         assertThat(gauges).as(String.join("\n", lines)).hasSizeGreaterThan(3);
         gauges.forEach(gauge -> System.out.println(gauge.text()));
         Gauge warm = gauges.get(1);
-        assertThat(gauges.subList(2, gauges.size())).allSatisfy(gauge -> {
-            assertThat(gauge.heap()).as("%s", gauges).isLessThan(warm.heap() + GROWTH);
-            assertThat(gauge.shuffleFiles()).as("%s", gauges).isBetween(0L, MOST_SHUFFLE_FILES);
-        });
+        List<Gauge> lastTwo = gauges.subList(gauges.size() - 2, gauges.size());
+        // What is on its way at one moment, events and results, may be large; a leak is in both.
+        assertThat(lastTwo).anySatisfy(gauge -> assertThat(gauge.heap()).isLessThan(warm.heap() + GROWTH));
+        assertThat(gauges).allSatisfy(gauge -> assertThat(gauge.shuffleFiles()).isBetween(0L, MOST_SHUFFLE_FILES));
     }
 }
