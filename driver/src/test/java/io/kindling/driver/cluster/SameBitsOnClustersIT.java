@@ -55,12 +55,17 @@ final class SameBitsOnClustersIT {
                 .isEqualTo(expected);
     }
 
+    /** The data are one packed file, which a single task reads; yet all executors have their share of the work. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void onExecutors(int executors) throws IOException {
         try (SparkSession spark = cluster.session(executors, Map.of())) {
             assertThat(StandaloneCluster.executors(spark, executors)).hasSize(executors);
+            Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
+            List<Integer> tasks = witness.tasks();
+            assertThat(tasks).hasSize(executors);
+            assertThat(tasks.get(0)).isGreaterThan(tasks.get(executors - 1) / 2);
         }
     }
 

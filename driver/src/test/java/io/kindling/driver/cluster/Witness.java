@@ -1,7 +1,9 @@
 package io.kindling.driver.cluster;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -19,6 +21,7 @@ final class Witness extends SparkListener {
     private final AtomicInteger addedExecutors = new AtomicInteger();
     private final AtomicInteger removedExecutors = new AtomicInteger();
     private final AtomicInteger acted = new AtomicInteger();
+    private final Map<String, AtomicInteger> tasks = new ConcurrentHashMap<>();
 
     /** Runs the action when so many jobs have started; to be said before the witness is attached. */
     Witness at(int job, Runnable action) {
@@ -42,6 +45,8 @@ final class Witness extends SparkListener {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
+        tasks.computeIfAbsent(end.taskInfo().executorId(), executor -> new AtomicInteger())
+                .incrementAndGet();
         if (end.taskInfo().failed()) {
             failedTasks.incrementAndGet();
         }
@@ -67,6 +72,11 @@ final class Witness extends SparkListener {
     /** Actions that ran to their end. */
     int acted() {
         return acted.get();
+    }
+
+    /** Tasks that ended on each executor, the fewest first. */
+    List<Integer> tasks() {
+        return tasks.values().stream().map(AtomicInteger::get).sorted().toList();
     }
 
     int failedTasks() {

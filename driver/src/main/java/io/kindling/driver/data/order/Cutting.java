@@ -33,12 +33,16 @@ public final class Cutting implements Serializable {
     public JavaRDD<ShardBlock> cut(OrderedRows ordered) {
         Cutting self = this;
         long[] starts = ordered.starts();
-        JavaRDD<Tuple2<Integer, Piece>> pieces = ordered.blocks()
+        JavaRDD<Tuple2<Integer, Piece>> pieces = spread(ordered.blocks())
                 .mapPartitionsWithIndex(
                         (partition, blocks) -> self.pieces(starts[partition], starts[partition + 1], blocks), false);
-        return JavaPairRDD.fromJavaRDD(pieces)
+        return spread(JavaPairRDD.fromJavaRDD(pieces)
                 .partitionBy(new PartitionNumbers(placement.partitions()))
-                .mapPartitionsWithIndex(self::assemble, true);
+                .mapPartitionsWithIndex(self::assemble, true));
+    }
+
+    private static <T> JavaRDD<T> spread(JavaRDD<T> elements) {
+        return Spread.of(elements.rdd(), elements.classTag()).toJavaRDD();
     }
 
     /** The pieces of the examples {@code [start, end)}. */
