@@ -99,7 +99,7 @@ final class SameBitsOnClustersIT {
     /** Executors come while it trains, and two are sent away: they get no more tasks, hand over what they keep, and end in their own time, maybe after the training. */
     @Test
     void withDynamicAllocationAndDecommissioning() throws IOException {
-        String longer = "training.epochs=10";
+        String longer = "training.epochs=7";
         String whole = trainings.sha256On("local[1]", Map.of(), longer);
         Map<String, String> settings = Map.of(
                 "spark.dynamicAllocation.enabled",
@@ -137,7 +137,7 @@ final class SameBitsOnClustersIT {
                                 executor, ExecutorDecommissionInfo.apply("test", Option.empty()), false, false))
                         .isTrue();
             };
-            Witness witness = new Witness().at(60, sendAway).at(160, sendAway).attach(spark);
+            Witness witness = new Witness().at(50, sendAway).at(110, sendAway).attach(spark);
             assertThat(trainings.sha256(spark, longer)).isEqualTo(whole);
             assertThat(witness.acted()).isEqualTo(2);
             assertThat(witness.addedExecutors()).isGreaterThanOrEqualTo(2);

@@ -42,7 +42,7 @@ public final class Cutting implements Serializable {
     }
 
     private static <T> JavaRDD<T> spread(JavaRDD<T> elements) {
-        return Spread.of(elements.rdd(), elements.classTag()).toJavaRDD();
+        return new Spread<>(elements.rdd(), elements.classTag()).toJavaRDD();
     }
 
     /** The pieces of the examples {@code [start, end)}. */

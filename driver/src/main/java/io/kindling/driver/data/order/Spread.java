@@ -28,20 +28,17 @@ final class Spread<T> extends RDD<T> {
     private static final int HOSTS_A_PARTITION = 16;
 
     private final RDD<T> elements;
-    private final transient List<String> hosts;
 
-    private Spread(RDD<T> elements, ClassTag<T> type, List<String> hosts) {
+    Spread(RDD<T> elements, ClassTag<T> type) {
         super(elements, type);
         this.elements = elements;
-        this.hosts = hosts;
     }
 
-    /** Spreads over the hosts that have executors now. */
-    static <T> Spread<T> of(RDD<T> elements, ClassTag<T> type) {
-        return new Spread<>(elements, type, elements.context().isLocal() ? List.of() : hosts());
-    }
-
-    private static List<String> hosts() {
+    /** Those that have executors now, which may be more than when the preparation began. */
+    private List<String> hosts() {
+        if (context().isLocal()) {
+            return List.of();
+        }
         TreeSet<String> hosts = new TreeSet<>();
         Iterator<BlockManagerId> processes =
                 SparkEnv.get().blockManager().master().getMemoryStatus().keysIterator();
@@ -55,7 +52,7 @@ final class Spread<T> extends RDD<T> {
     }
 
     /** Hosts for a partition, of all that there are. */
-    static List<String> hosts(int partition, List<String> all) {
+    private static List<String> hosts(int partition, List<String> all) {
         List<String> rotated = new ArrayList<>(all);
         Collections.rotate(rotated, -partition);
         return rotated.subList(0, Math.min(HOSTS_A_PARTITION, rotated.size()));
@@ -75,7 +72,7 @@ final class Spread<T> extends RDD<T> {
     @Override
     public Seq<String> getPreferredLocations(Partition split) {
         scala.collection.immutable.List<String> preferred = noHosts();
-        List<String> wanted = hosts(split.index(), hosts);
+        List<String> wanted = hosts(split.index(), hosts());
         for (int i = wanted.size() - 1; i >= 0; i--) {
             preferred = new $colon$colon<>(wanted.get(i), preferred);
         }
