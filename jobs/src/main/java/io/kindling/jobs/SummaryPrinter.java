@@ -13,16 +13,20 @@ final class SummaryPrinter {
     static void print(RunSummary summary, String location, PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%s after %d epochs and %,d iterations in %.1f s, %,.0f examples/s%n",
+                "%s after %s and %s in %.1f s, %,.0f examples/s%n",
                 summary.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                summary.epochs(),
-                summary.iterations(),
+                counted(summary.epochs(), "epoch"),
+                counted(summary.iterations(), "iteration"),
                 summary.secondsTotal(),
                 summary.examplesPerSecond());
         printMetrics("train", summary.train(), out);
         printMetrics("validation", summary.validation(), out);
         printMetrics("test", summary.test(), out);
         out.println("run in " + location + ", parameters " + summary.parametersSha256());
+    }
+
+    private static String counted(long number, String unit) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, unit, number == 1 ? "" : "s");
     }
 
     /** One line of metrics; none when there are none. */
