@@ -101,6 +101,27 @@ final class SourcesAndSinksTest {
         }
     }
 
+    @Test
+    void theRunFolderTellsOfDroppedRows() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("rows.csv")));
+        lines.add("NaN,1,0");
+        lines.add("1,2,7");
+        Files.write(folder.resolve("spoilt.csv"), lines);
+        run(
+                "train",
+                "--config",
+                path("classes.yaml"),
+                "--output",
+                path("spoilt"),
+                "--set",
+                "data.source.csv.path=" + path("spoilt.csv"),
+                "--set",
+                "data.badRows.drop.maxBadShare=0.1");
+        assertThat(Files.readAllLines(folder.resolve("spoilt/events.jsonl")))
+                .filteredOn(event -> event.contains("\"warning\"") && event.contains("dropped rows: 1 "))
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"json", "orc"})
     void whatIsWrittenCanBeReadAgain(String format) throws IOException {

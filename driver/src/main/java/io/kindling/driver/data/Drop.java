@@ -5,7 +5,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 
 /**
- * Bad rows are left out, counted per reason and reported.
+ * Bad rows are left out, counted per reason and reported; an event of the run folder says so too.
  *
  * @param maxBadShare the share of all rows above which the data is refused after all, in [0, 1]
  */

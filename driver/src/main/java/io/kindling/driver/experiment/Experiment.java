@@ -80,7 +80,7 @@ public final class Experiment {
     public void prepare(String folder, PrintStream progress) {
         preparation().write(spark, folder, data -> {
             progress.println(examples(data));
-            describeDropped(data, progress);
+            dropped(data).ifPresent(progress::println);
         });
         progress.println("prepared in " + folder);
     }
@@ -235,6 +235,7 @@ public final class Experiment {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
                     finished.ifPresent(before -> RunFolder.begin(run, config, origin));
                     describe(data, progress);
+                    dropped(data).ifPresent(journal::warning);
                     resumption.ifPresent(from -> progress.printf(
                             "goes on after iteration %d, from %s%n",
                             from.checkpoint().state().iteration(), from.name()));
@@ -298,7 +299,7 @@ public final class Experiment {
                 examples(data),
                 config.training().shardsOrDerived(),
                 Versions.ofThisProcess(spark.version()).gemm());
-        describeDropped(data, progress);
+        dropped(data).ifPresent(progress::println);
     }
 
     private static String examples(TrainingData data) {
@@ -312,9 +313,9 @@ public final class Experiment {
                         .orElse("");
     }
 
-    private static void describeDropped(TrainingData data, PrintStream progress) {
-        if (data.train().dropped().total() > 0) {
-            progress.println("dropped rows: " + data.train().dropped());
-        }
+    private static Optional<String> dropped(TrainingData data) {
+        return Optional.of(data.train().dropped())
+                .filter(rejections -> rejections.total() > 0)
+                .map(rejections -> "dropped rows: " + rejections);
     }
 }
