@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runtime of Conv1d and Conv2d: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
+ * Runtime of Conv1d, and of Conv2d with few channels or small outputs: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
  * rows of a large one, so that patches stay in cache; or several small ones, so that the weights are not fetched anew for each.
  */
 final class ConvolutionLayer implements Layer {
@@ -51,8 +51,11 @@ final class ConvolutionLayer implements Layer {
      * @param bias null when there is none
      */
     static Layer of(Binding binding, Patches patches, int outChannels, Slice weight, Slice bias) {
-        return patches.areInput()
-                ? new PointwiseConvolutionLayer(patches, outChannels, weight, bias)
+        if (patches.areInput()) {
+            return new PointwiseConvolutionLayer(patches, outChannels, weight, bias);
+        }
+        return LoweredConvolutionLayer.suits(patches)
+                ? new LoweredConvolutionLayer(binding.id(), patches, outChannels, weight, bias)
                 : new ConvolutionLayer(binding.id(), patches, outChannels, weight, bias);
     }
 

@@ -23,6 +23,11 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         return channelsPerGroup() * rows.kernel() * columns.kernel();
     }
 
+    /** Rows of the lowered matrix: taps of one output of a group along the columns. */
+    int loweredTaps() {
+        return channelsPerGroup() * columns.kernel();
+    }
+
     int inputPlane() {
         return rows.in() * columns.in();
     }
@@ -36,7 +41,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         return rows.isIdentity() && columns.isIdentity();
     }
 
-    /** Values of a lowered channel, for that many output rows: the scratch of {@link #gather} and {@link #scatter}. */
+    /** Values of a channel lowered for one tap, for that many output rows: the scratch of {@link #gather} and {@link #scatter}. */
     int loweredValues(int outputRows) {
         return rows.stride() * loweredRows(outputRows) * columns.out();
     }
@@ -47,7 +52,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
     }
 
     /** Place in the lowered rows of the input row that tap ky reads at the first output row. */
-    private int loweredStart(int ky, int outputRows) {
+    int loweredStart(int ky, int outputRows) {
         int distance = ky * rows.dilation();
         return (distance % rows.stride() * loweredRows(outputRows) + distance / rows.stride()) * columns.out();
     }
@@ -74,7 +79,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
             int plane = (example * channels + channel) * inputPlane();
             for (int kx = 0; kx < columns.kernel(); kx++) {
-                lower(x, plane, kx, first, end, lowered);
+                lower(x, plane, kx, first, end, lowered, 0);
                 for (int ky = 0; ky < rows.kernel(); ky++) {
                     int row = to + (ky * columns.kernel() + kx) * pitch;
                     System.arraycopy(lowered, loweredStart(ky, end - first), patches, row, count);
@@ -84,13 +89,40 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         }
     }
 
-    private void lower(float[] x, int plane, int kx, int first, int end, float[] lowered) {
+    /**
+     * Overwrites {@code lowered}, (channels per group, taps along the columns, {@link #loweredValues}), with what the output rows {@code [first, end)} of one example read of a group. At {@link
+     * #loweredStart} of a tap along the rows lie, one behind another, the values that it reads.
+     */
+    void lower(float[] x, int example, int group, int first, int end, float[] lowered) {
+        int to = 0;
+        for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
+            int plane = (example * channels + channel) * inputPlane();
+            for (int kx = 0; kx < columns.kernel(); kx++) {
+                lower(x, plane, kx, first, end, lowered, to);
+                to += loweredValues(end - first);
+            }
+        }
+    }
+
+    /** The transpose of {@link #lower}: adds each value of {@code lowered} to the place in {@code dx} that it would be read from. */
+    void addLowered(float[] lowered, int example, int group, int first, int end, float[] dx) {
+        int from = 0;
+        for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
+            int plane = (example * channels + channel) * inputPlane();
+            for (int kx = 0; kx < columns.kernel(); kx++) {
+                addLowered(lowered, from, kx, first, end, dx, plane);
+                from += loweredValues(end - first);
+            }
+        }
+    }
+
+    private void lower(float[] x, int plane, int kx, int first, int end, float[] lowered, int at) {
         int width = columns.out();
         int left = columns.first(kx);
         int right = columns.end(kx);
         int stride = columns.stride();
         int shift = columns.at(left, kx);
-        int to = 0;
+        int to = at;
         for (int remainder = 0; remainder < rows.stride(); remainder++) {
             int from = rows.at(first, 0) + remainder;
             for (int i = loweredRows(end - first); i > 0; i--) {
@@ -143,7 +175,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
                     System.arraycopy(patches, row, run, to, count);
                     add(run, lowered, to, to + count);
                 }
-                addLowered(lowered, kx, first, end, dx, plane);
+                addLowered(lowered, 0, kx, first, end, dx, plane);
             }
             from += rows.kernel() * columns.kernel() * pitch;
         }
@@ -156,12 +188,12 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         }
     }
 
-    private void addLowered(float[] lowered, int kx, int first, int end, float[] dx, int plane) {
+    private void addLowered(float[] lowered, int at, int kx, int first, int end, float[] dx, int plane) {
         int left = columns.first(kx);
         int right = columns.end(kx);
         int stride = columns.stride();
         int shift = columns.at(left, kx);
-        int from = 0;
+        int from = at;
         for (int remainder = 0; remainder < rows.stride(); remainder++) {
             int to = rows.at(first, 0) + remainder;
             for (int i = loweredRows(end - first); i > 0; i--) {

@@ -46,6 +46,43 @@ final class ConvolutionTest {
         assertDefinition(spec, new Image(groups * inPerGroup, height, width), 2);
     }
 
+    /** Enough of both for products over the lowered input, one for each row of taps. */
+    @Property(tries = 60)
+    void manyChannelsOverALargePlaneFollowTheDefinition(
+            @ForAll @IntRange(min = 1, max = 2) int groups,
+            @ForAll @IntRange(min = 11, max = 13) int inPerGroup,
+            @ForAll @IntRange(min = 8, max = 11) int outHeight,
+            @ForAll @IntRange(min = 8, max = 11) int outWidth,
+            @ForAll @IntRange(min = 2, max = 3) int kernelHeight,
+            @ForAll @IntRange(min = 1, max = 2) int strideHeight,
+            @ForAll @IntRange(min = 1, max = 2) int strideWidth,
+            @ForAll @IntRange(min = 0, max = 2) int padding,
+            @ForAll @IntRange(min = 1, max = 2) int dilation) {
+        Conv2d spec = new Conv2d(
+                3 * groups,
+                new Extent2(kernelHeight, 3),
+                new Extent2(strideHeight, strideWidth),
+                new Extent2(padding),
+                new Extent2(dilation),
+                groups,
+                true,
+                new Normal(),
+                new Normal());
+        Image input = new Image(
+                groups * inPerGroup,
+                (outHeight - 1) * strideHeight + dilation * (kernelHeight - 1) + 1 - 2 * Math.min(1, padding),
+                (outWidth - 1) * strideWidth + dilation * 2 + 1 - 2 * Math.min(1, padding));
+        assertDefinition(spec, input, 2);
+    }
+
+    /** 36 lowered taps and 70 columns: a block holds 13 rows, the last one fewer, in both runtimes' strides. */
+    @Example
+    void blocksOfLoweredRowsJoinWithoutSeams() {
+        Conv2d spec = new Conv2d(
+                4, new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2), 2, true, new Normal(), new Normal());
+        assertDefinition(spec, new Image(24, 139, 139), 2);
+    }
+
     /** 72 taps and 41 columns of outputs: a block holds 22 rows, then the 19 that are left. */
     @Example
     void blocksJoinWithoutSeams() {

@@ -88,6 +88,18 @@ final class PoolingTest {
     }
 
     @Example
+    void windowsOfTwoByTwoKeepInfinitiesAndEitherNaN() {
+        float low = Float.NEGATIVE_INFINITY;
+        float negative = Float.intBitsToFloat(0xffc00000);
+        float[] x = {low, low, negative, 1, -2, -1, low, low, 2, Float.NaN, -3, -0f};
+        assertThat(forward(new MaxPool2d(new Extent2(2)), new Image(1, 2, 6), x))
+                .containsExactly(low, Float.NaN, -0f);
+        float[] infinite = {Float.POSITIVE_INFINITY, low, low, low, 1, 1, 1, 1};
+        assertThat(forward(new MaxPool2d(new Extent2(2)), new Image(1, 2, 4), infinite))
+                .containsExactly(Float.POSITIVE_INFINITY, 1);
+    }
+
+    @Example
     void misfitsAreNamed() {
         assertThatThrownBy(() -> new MaxPool2d(new Extent2(3), new Extent2(3), new Extent2(1, 2), false))
                 .isInstanceOf(ConfigurationException.class)

@@ -1,0 +1,244 @@
+package io.kindling.trainer.layer;
+
+import io.kindling.trainer.layout.Slice;
+import io.kindling.trainer.math.Gemm.Operand;
+import java.util.Arrays;
+
+/**
+ * Runtime of a convolution with many channels: the input is lowered along the columns alone (Cho and Brand, "MEC: memory-efficient convolution", 2017), a fraction of what {@link
+ * ConvolutionLayer} copies, and each row of taps is a matrix product over the lowered rows that it sees. A block is one example, or some output rows of a large one.
+ */
+final class LoweredConvolutionLayer implements Layer {
+    /** Taps that a product sums over, below which several rows of them are better multiplied at once. */
+    private static final int LEAST_DEPTH = 32;
+    /** Output positions below which several examples are better multiplied at once. */
+    private static final int LEAST_PLANE = 64;
+    /** Floats of lowered rows in a block: 128 KB, so that those and their gradients stay in the second-level cache. */
+    private static final int BLOCK_VALUES = 1 << 15;
+
+    private static final int LOWERED = Workspace.FIRST_FREE_SLOT;
+    private static final int WEIGHTS = LOWERED + 1;
+    private static final int WEIGHT_GRADIENTS = WEIGHTS + 1;
+
+    private final int id;
+    private final Patches patches;
+    private final int outChannels;
+    private final int outPerGroup;
+    private final Slice weight;
+    private final Slice bias;
+    private final int tapRows;
+    private final int tapColumns;
+    private final int depth;
+    private final int blockRows;
+
+    /**
+     * A runtime, which works for any convolution.
+     *
+     * @param bias null when there is none
+     */
+    LoweredConvolutionLayer(int id, Patches patches, int outChannels, Slice weight, Slice bias) {
+        this.id = id;
+        this.patches = patches;
+        this.outChannels = outChannels;
+        this.outPerGroup = outChannels / patches.groups();
+        this.weight = weight;
+        this.bias = bias;
+        this.tapRows = patches.rows().kernel();
+        this.tapColumns = patches.columns().kernel();
+        this.depth = patches.loweredTaps();
+        int rows = BLOCK_VALUES / (depth * patches.columns().out());
+        int least = LEAST_PLANE / patches.columns().out();
+        this.blockRows = Math.min(patches.rows().out(), Math.max(1, Math.max(least, rows)));
+    }
+
+    /** Whether this is the faster runtime. */
+    static boolean suits(Patches patches) {
+        return patches.rows().kernel() > 1
+                && patches.loweredTaps() >= LEAST_DEPTH
+                && patches.outputPlane() >= LEAST_PLANE;
+    }
+
+    @Override
+    public void forward(Pass pass, float[] x, float[] y, int n) {
+        float[] weights = weights(pass);
+        for (int example = 0; example < n; example++) {
+            for (int first = 0; first < patches.rows().out(); first += blockRows) {
+                int end = Math.min(patches.rows().out(), first + blockRows);
+                for (int group = 0; group < patches.groups(); group++) {
+                    forward(pass, x, y, weights, example, group, first, end);
+                }
+            }
+        }
+    }
+
+    private void forward(Pass pass, float[] x, float[] y, float[] weights, int example, int group, int first, int end) {
+        int columns = columns(first, end);
+        int at = place(example, group, first);
+        for (int i = 0; i < outPerGroup; i++) {
+            float value = bias == null ? 0f : pass.parameters()[bias.offset() + group * outPerGroup + i];
+            int from = at + i * patches.outputPlane();
+            Arrays.fill(y, from, from + columns, value);
+        }
+        int pitch = patches.loweredValues(end - first);
+        float[] lowered = lowered(pass);
+        patches.lower(x, example, group, first, end, lowered);
+        for (int ky = 0; ky < tapRows; ky++) {
+            pass.gemm()
+                    .multiply(
+                            Operand.TRANSPOSED,
+                            Operand.PLAIN,
+                            outPerGroup,
+                            columns,
+                            depth,
+                            1f,
+                            weights,
+                            tapRow(group, ky),
+                            outPerGroup,
+                            lowered,
+                            patches.loweredStart(ky, end - first),
+                            pitch,
+                            1f,
+                            y,
+                            at,
+                            patches.outputPlane());
+        }
+    }
+
+    @Override
+    public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
+        if (bias != null) {
+            ConvolutionLayer.addBiasGradient(dy, n, outChannels, patches.outputPlane(), pass.gradient(), bias);
+        }
+        if (dx != null) {
+            Arrays.fill(dx, 0, n * patches.channels() * patches.inputPlane(), 0f);
+        }
+        float[] weights = weights(pass);
+        float[] dWeights = pass.workspace().floats(id, WEIGHT_GRADIENTS, values());
+        Arrays.fill(dWeights, 0, values(), 0f);
+        for (int example = 0; example < n; example++) {
+            for (int first = 0; first < patches.rows().out(); first += blockRows) {
+                int end = Math.min(patches.rows().out(), first + blockRows);
+                for (int group = 0; group < patches.groups(); group++) {
+                    addWeightGradients(pass, x, dy, dWeights, example, group, first, end);
+                    if (dx != null) {
+                        addInputGradients(pass, weights, dy, dx, example, group, first, end);
+                    }
+                }
+            }
+        }
+        addByTap(dWeights, pass.gradient());
+    }
+
+    private void addWeightGradients(
+            Pass pass, float[] x, float[] dy, float[] dWeights, int example, int group, int first, int end) {
+        int pitch = patches.loweredValues(end - first);
+        float[] lowered = lowered(pass);
+        patches.lower(x, example, group, first, end, lowered);
+        for (int ky = 0; ky < tapRows; ky++) {
+            pass.gemm()
+                    .multiply(
+                            Operand.PLAIN,
+                            Operand.TRANSPOSED,
+                            depth,
+                            outPerGroup,
+                            columns(first, end),
+                            1f,
+                            lowered,
+                            patches.loweredStart(ky, end - first),
+                            pitch,
+                            dy,
+                            place(example, group, first),
+                            patches.outputPlane(),
+                            1f,
+                            dWeights,
+                            tapRow(group, ky),
+                            outPerGroup);
+        }
+    }
+
+    private void addInputGradients(
+            Pass pass, float[] weights, float[] dy, float[] dx, int example, int group, int first, int end) {
+        int pitch = patches.loweredValues(end - first);
+        float[] lowered = lowered(pass);
+        Arrays.fill(lowered, 0, depth * pitch, 0f);
+        for (int ky = 0; ky < tapRows; ky++) {
+            pass.gemm()
+                    .multiply(
+                            Operand.PLAIN,
+                            Operand.PLAIN,
+                            depth,
+                            columns(first, end),
+                            outPerGroup,
+                            1f,
+                            weights,
+                            tapRow(group, ky),
+                            outPerGroup,
+                            dy,
+                            place(example, group, first),
+                            patches.outputPlane(),
+                            1f,
+                            lowered,
+                            patches.loweredStart(ky, end - first),
+                            pitch);
+        }
+        patches.addLowered(lowered, example, group, first, end, dx);
+    }
+
+    /** The weights by row of taps, transposed: (groups, kernel height, channels per group times kernel width, outPerGroup), for which products are fastest. */
+    private float[] weights(Pass pass) {
+        float[] weights = pass.workspace().floats(id, WEIGHTS, values());
+        int from = weight.offset();
+        for (int out = 0; out < outChannels; out++) {
+            for (int channel = 0; channel < patches.channelsPerGroup(); channel++) {
+                for (int ky = 0; ky < tapRows; ky++) {
+                    int to = byRow(out, channel, ky);
+                    for (int kx = 0; kx < tapColumns; kx++) {
+                        weights[to + kx * outPerGroup] = pass.parameters()[from++];
+                    }
+                }
+            }
+        }
+        return weights;
+    }
+
+    /** The reverse of {@link #weights}, for their gradients. */
+    private void addByTap(float[] dWeights, float[] gradient) {
+        int to = weight.offset();
+        for (int out = 0; out < outChannels; out++) {
+            for (int channel = 0; channel < patches.channelsPerGroup(); channel++) {
+                for (int ky = 0; ky < tapRows; ky++) {
+                    int from = byRow(out, channel, ky);
+                    for (int kx = 0; kx < tapColumns; kx++) {
+                        gradient[to++] += dWeights[from + kx * outPerGroup];
+                    }
+                }
+            }
+        }
+    }
+
+    private int values() {
+        return outChannels * patches.taps();
+    }
+
+    private int byRow(int out, int channel, int ky) {
+        return tapRow(out / outPerGroup, ky) + channel * tapColumns * outPerGroup + out % outPerGroup;
+    }
+
+    private int tapRow(int group, int ky) {
+        return (group * tapRows + ky) * depth * outPerGroup;
+    }
+
+    private float[] lowered(Pass pass) {
+        return pass.workspace().floats(id, LOWERED, depth * patches.loweredValues(blockRows));
+    }
+
+    private int columns(int first, int end) {
+        return (end - first) * patches.columns().out();
+    }
+
+    /** Where an output row of the first channel of a group begins. */
+    private int place(int example, int group, int row) {
+        return (example * outChannels + group * outPerGroup) * patches.outputPlane()
+                + row * patches.columns().out();
+    }
+}
