@@ -75,7 +75,7 @@ final class ConvolutionTest {
         assertDefinition(spec, input, 2);
     }
 
-    /** 36 lowered taps and 70 columns: a block holds 13 rows, the last one fewer, in both runtimes' strides. */
+    /** 36 lowered taps and 70 columns of outputs: a block holds 13 rows, then the 5 that are left. */
     @Example
     void blocksOfLoweredRowsJoinWithoutSeams() {
         Conv2d spec = new Conv2d(
