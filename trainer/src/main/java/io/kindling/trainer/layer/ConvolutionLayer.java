@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runtime of Conv1d, and of Conv2d with few channels or small outputs: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
+ * Runtime of convolutions that {@link LoweredConvolutionLayer} does not suit: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
  * rows of a large one, so that patches stay in cache; or several small ones, so that the weights are not fetched anew for each.
  */
 final class ConvolutionLayer implements Layer {

@@ -46,16 +46,24 @@ final class LoweredConvolutionLayer implements Layer {
         this.tapRows = patches.rows().kernel();
         this.tapColumns = patches.columns().kernel();
         this.depth = patches.loweredTaps();
-        int rows = BLOCK_VALUES / (depth * patches.columns().out());
-        int least = LEAST_PLANE / patches.columns().out();
-        this.blockRows = Math.min(patches.rows().out(), Math.max(1, Math.max(least, rows)));
+        this.blockRows = blockRows(patches);
     }
 
-    /** Whether this is the faster runtime. */
+    private static int blockRows(Patches patches) {
+        int width = patches.columns().out();
+        int rows = Math.max(LEAST_PLANE / width, BLOCK_VALUES / (patches.loweredTaps() * width));
+        return Math.min(patches.rows().out(), Math.max(1, rows));
+    }
+
+    /** Whether this is the faster runtime: not where the products are small, nor where strides or dilation make it lower more rows than its windows see. */
     static boolean suits(Patches patches) {
+        int rows = blockRows(patches);
+        long copiedByPatches =
+                (long) patches.rows().kernel() * rows * patches.columns().out();
         return patches.rows().kernel() > 1
                 && patches.loweredTaps() >= LEAST_DEPTH
-                && patches.outputPlane() >= LEAST_PLANE;
+                && patches.outputPlane() >= LEAST_PLANE
+                && patches.loweredValues(rows) <= copiedByPatches;
     }
 
     @Override
@@ -187,14 +195,12 @@ final class LoweredConvolutionLayer implements Layer {
     /** The weights by row of taps, transposed: (groups, kernel height, channels per group times kernel width, outPerGroup), for which products are fastest. */
     private float[] weights(Pass pass) {
         float[] weights = pass.workspace().floats(id, WEIGHTS, values());
-        int from = weight.offset();
-        for (int out = 0; out < outChannels; out++) {
-            for (int channel = 0; channel < patches.channelsPerGroup(); channel++) {
-                for (int ky = 0; ky < tapRows; ky++) {
-                    int to = byRow(out, channel, ky);
-                    for (int kx = 0; kx < tapColumns; kx++) {
-                        weights[to + kx * outPerGroup] = pass.parameters()[from++];
-                    }
+        int to = 0;
+        for (int row = 0; row < patches.groups() * tapRows; row++) {
+            for (int tap = 0; tap < depth; tap++) {
+                int from = parameter(row, tap);
+                for (int out = 0; out < outPerGroup; out++) {
+                    weights[to++] = pass.parameters()[from + out * patches.taps()];
                 }
             }
         }
@@ -203,25 +209,28 @@ final class LoweredConvolutionLayer implements Layer {
 
     /** The reverse of {@link #weights}, for their gradients. */
     private void addByTap(float[] dWeights, float[] gradient) {
-        int to = weight.offset();
-        for (int out = 0; out < outChannels; out++) {
-            for (int channel = 0; channel < patches.channelsPerGroup(); channel++) {
-                for (int ky = 0; ky < tapRows; ky++) {
-                    int from = byRow(out, channel, ky);
-                    for (int kx = 0; kx < tapColumns; kx++) {
-                        gradient[to++] += dWeights[from + kx * outPerGroup];
-                    }
+        int from = 0;
+        for (int row = 0; row < patches.groups() * tapRows; row++) {
+            for (int tap = 0; tap < depth; tap++) {
+                int to = parameter(row, tap);
+                for (int out = 0; out < outPerGroup; out++) {
+                    gradient[to + out * patches.taps()] += dWeights[from++];
                 }
             }
         }
     }
 
-    private int values() {
-        return outChannels * patches.taps();
+    /** Place of the weight of a group's first output. */
+    private int parameter(int row, int tap) {
+        int group = row / tapRows;
+        int ky = row % tapRows;
+        int channel = tap / tapColumns;
+        int kx = tap % tapColumns;
+        return weight.offset() + group * outPerGroup * patches.taps() + (channel * tapRows + ky) * tapColumns + kx;
     }
 
-    private int byRow(int out, int channel, int ky) {
-        return tapRow(out / outPerGroup, ky) + channel * tapColumns * outPerGroup + out % outPerGroup;
+    private int values() {
+        return outChannels * patches.taps();
     }
 
     private int tapRow(int group, int ky) {
