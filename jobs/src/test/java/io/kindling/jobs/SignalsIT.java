@@ -23,6 +23,8 @@ final class SignalsIT {
     private static final Path LAUNCHER = Path.of("bin/kindling").toAbsolutePath();
     private static final long LIMIT_SECONDS = 240;
     private static final long MILLISECONDS_BETWEEN = 50;
+    /** Long enough for what happens between two epochs, much shorter than a slow iteration. */
+    private static final long MILLISECONDS_INTO_AN_ITERATION = 300;
 
     @TempDir
     private Path folder;
@@ -111,15 +113,18 @@ final class SignalsIT {
         assertThat(summary("run").path("train")).isEqualTo(summary("whole").path("train"));
     }
 
-    /** Iterations take seconds here, so that the training cannot have ended its iteration, as the first signal asks, before the second comes. */
+    /** Iterations take a second or more here, so that the training cannot have ended its iteration, as the first signal asks, before the second comes. */
     @Test
     void aSecondOneEndsTheProcessAtOnce() throws Exception {
         Process process = train(
                 "slow",
                 "training.epochs=60",
                 "training.batchSize=1437",
-                "network.layers=[linear: 4096, relu, linear: 4096, relu, linear: 10]");
+                "network.layers=[linear: 4096, relu, linear: 4096, relu, linear: 4096, relu, linear: 10]");
         BufferedReader out = until(process, "epoch ");
+        // A signal before the next iteration would be heeded at once.
+        assertThat(process.waitFor(MILLISECONDS_INTO_AN_ITERATION, TimeUnit.MILLISECONDS))
+                .isFalse();
         // To the system, two that come at once are one: it is sent until the process has ended.
         do {
             process.toHandle().destroy();
