@@ -136,15 +136,15 @@ public final class Folder {
      * S3A from Hadoop 3.4.2 on; other file systems are as atomic as their {@code create(overwrite=false)}. A reader may see the file before its bytes.
      *
      * @param bytes unlike those of any other writer: by them a writer whose answer was lost knows its file
-     * @return false if the name is taken
+     * @return false if the name is taken, or was when this came to it
      */
     public boolean createNew(String name, byte[] bytes) {
         OutputStream out;
         try {
             out = NewFile.open(fileSystem, resolve(name));
         } catch (FSError | IOException e) {
-            // HDFS says in another way that somebody is just writing it.
-            if (has(name)) {
+            // Whether it is there is asked last: who had the name may have removed the file since.
+            if (NewFile.isTaken(e) || has(name)) {
                 return false;
             }
             throw failed("write", name, e);

@@ -14,10 +14,14 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.ipc.RemoteException;
 
 /** Opens a file that must be new, by whatever makes that atomic on its file system. */
 final class NewFile {
     private static final String CONDITIONAL = CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
+    /** By name, for HDFS is not on every class path. */
+    private static final String BEING_CREATED = "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException";
 
     private NewFile() {}
 
@@ -37,6 +41,13 @@ final class NewFile {
         builder.create();
         builder.must(CONDITIONAL, true);
         return builder.build();
+    }
+
+    /** Whether {@link #open} failed because another writer had the name. HDFS tells in another way of one that has not closed the file yet. */
+    static boolean isTaken(Throwable failure) {
+        return failure instanceof FileAlreadyExistsException
+                || (failure instanceof RemoteException remote
+                        && remote.getClassName().equals(BEING_CREATED));
     }
 
     /** Hadoop's own local file system looks first and creates then, between which another process may create. */

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -44,6 +45,8 @@ public final class FaultyFileSystem extends FilterFileSystem {
         TRUNCATED,
         /** A new file cannot be made. */
         REFUSED,
+        /** A new file cannot be made, for another writer has one of its name; who looks for that finds it removed. */
+        TAKEN,
         /** A new file cannot be made, for a class of the file system is missing. */
         UNLINKED
     }
@@ -125,10 +128,11 @@ public final class FaultyFileSystem extends FilterFileSystem {
             throws IOException {
         boolean hit = path.toString().contains(getConf().get(WHERE, ""));
         if (hit && atCreation() && written.get() >= getConf().getLong(AT, 0) && strikes()) {
-            if (fault() == Fault.UNLINKED) {
-                throw new NoClassDefFoundError("injected");
+            switch (fault()) {
+                case UNLINKED -> throw new NoClassDefFoundError("injected");
+                case TAKEN -> throw new FileAlreadyExistsException("injected: it is there");
+                default -> throw new IOException("injected: no new file");
             }
-            throw new IOException("injected: no new file");
         }
         FSDataOutputStream out =
                 fs.create(inner(path), permission, overwrite, bufferSize, replication, blockSize, progress);
@@ -145,7 +149,7 @@ public final class FaultyFileSystem extends FilterFileSystem {
     }
 
     private boolean atCreation() {
-        return fault() == Fault.REFUSED || fault() == Fault.UNLINKED;
+        return fault() == Fault.REFUSED || fault() == Fault.TAKEN || fault() == Fault.UNLINKED;
     }
 
     private Fault fault() {

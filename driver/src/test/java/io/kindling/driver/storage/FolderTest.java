@@ -80,6 +80,16 @@ final class FolderTest {
         assertThat(folder().createNew("claim", yours)).isTrue();
     }
 
+    /** Who had the name may have removed the file before anybody looks for it: that is no fault of the storage. */
+    @Test
+    void aNameThatWasTakenIsNoErrorThoughItIsFreeAgain() {
+        Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.TAKEN, "claim", 0, 1);
+        Folder faulty = Folder.of(FaultyFileSystem.location(local), hadoop);
+        assertThat(faulty.createNew("claim", new byte[] {1, 2})).isFalse();
+        assertThat(faulty.names()).isEmpty();
+        assertThat(faulty.createNew("claim", new byte[] {1, 2})).isTrue();
+    }
+
     /** A disk that is full is no other writer; and what was begun does not stand in the way of the next attempt. */
     @Test
     void aNewFileThatCouldNotBeWrittenIsAnErrorAndLeavesNothing() {
