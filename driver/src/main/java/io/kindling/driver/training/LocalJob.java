@@ -9,27 +9,32 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What the driver and the tasks of its own process, as local mode has them, give one another in one Spark job: the very arrays, where other executors get copies of the same numbers. Tasks may
- * start before there is a model. They wait for it, but not for long, since each holds a core that somebody else may need: then they all give up, and the job has done nothing.
+ * What the driver and the tasks of its own process, as local mode has them, give one another in one Spark job: the very arrays, where other executors get copies of the same numbers.
+ *
+ * <p>The tasks compute one pass after another over the same partitions, for which Spark has to schedule them once. Between two passes, and before the first, they wait for the model, but not for
+ * long, since each holds a core that somebody else may need: then they all end, as they do when the driver closes the job. And none waits for a pass to come while a task of its job has no
+ * core: two jobs that hold half of the cores each would else wait for one another.
  */
 final class LocalJob {
     /** Much longer than an update takes. */
     static final long PATIENCE_MILLIS = 1000;
 
-    private static final long FOR_EVER = TimeUnit.DAYS.toMillis(10_000);
+    /** Much longer than Spark takes to start one task after another where cores are free. */
+    private static final long START_MILLIS = 10;
 
-    private enum Stage {
-        AWAITED,
-        GIVEN,
-        ABANDONED
-    }
+    private static final long FOR_EVER = TimeUnit.DAYS.toMillis(10_000);
 
     private final int tasks;
     private final BitSet started = new BitSet();
     private final BitSet left = new BitSet();
-    private Stage stage = Stage.AWAITED;
-    private ModelState model;
+    /** The pass in work, or the last one; null before the first. */
+    private Work work;
+
+    private long firstGiven;
     private Consumer<GradientResult> received;
+    /** Nothing is given any more. */
+    private boolean closed;
+
     private boolean ended;
     private Throwable failure;
 
@@ -42,44 +47,85 @@ final class LocalJob {
         this.tasks = tasks;
     }
 
+    /** A pass, and the model to compute it with. The same pass given twice is two of them. */
+    static final class Work {
+        private final Pass pass;
+        private final ModelState model;
+
+        Work(Pass pass, ModelState model) {
+            this.pass = pass;
+            this.model = model;
+        }
+
+        Pass pass() {
+            return pass;
+        }
+
+        ModelState model() {
+            return model;
+        }
+    }
+
     /**
-     * Lets the tasks compute.
+     * Lets the tasks compute a pass; the one before must have been awaited.
      *
-     * @param given nobody may write to it before {@link #await} has returned
+     * @param given nobody may write to its model before {@link #await} has returned
      * @param consumer gets each result when it is there, one at a time, in the thread of its task; must not throw
-     * @return false if they have given up; if Spark has failed already, {@link #await} says so
+     * @return false if the tasks have given up, or end; if Spark has failed already, {@link #await} says so
      */
-    synchronized boolean give(ModelState given, Consumer<GradientResult> consumer) {
-        if (stage == Stage.ABANDONED && failure == null) {
+    synchronized boolean give(Work given, Consumer<GradientResult> consumer) {
+        if ((closed || ended) && failure == null) {
             return false;
         }
-        model = given;
+        if (work == null) {
+            firstGiven = System.nanoTime();
+        }
+        work = given;
         received = consumer;
-        stage = Stage.GIVEN;
+        left.clear();
         notifyAll();
         return true;
     }
 
-    /** Lets the tasks end without a model, unless they have one. */
-    synchronized void abandon() {
-        if (stage == Stage.AWAITED) {
-            stage = Stage.ABANDONED;
-            notifyAll();
-        }
+    /** Whether the tasks may go on to another pass, as far as they and the lease have it: nanoseconds from the first pass on. */
+    synchronized boolean goesOn(long lease) {
+        return !closed && System.nanoTime() - firstGiven < lease;
     }
 
-    /** The model of the job, for one of its tasks; empty if there is nothing to compute any more. */
-    synchronized Optional<ModelState> model(int task) {
-        waitUntil(() -> stage != Stage.AWAITED || ended, PATIENCE_MILLIS);
-        abandon();
-        started.set(task);
+    /** Lets the tasks end, after the pass that they have. */
+    synchronized void close() {
+        closed = true;
         notifyAll();
-        return stage == Stage.ABANDONED || ended || left.get(task) ? Optional.empty() : Optional.of(model);
+    }
+
+    /** The next pass for one of the tasks, whether it comes for the first time, has left a result, or is repeated by Spark; empty if there is nothing to compute any more. */
+    synchronized Optional<Work> work(int task) {
+        if (!started.get(task)) {
+            started.set(task);
+            notifyAll();
+        }
+        if (work != null && left.get(task) && !waitUntil(this::runs, START_MILLIS)) {
+            close();
+        }
+        waitUntil(() -> isDue(task) || closed || ended, PATIENCE_MILLIS);
+        if (!ended && isDue(task)) {
+            return Optional.of(work);
+        }
+        close();
+        return Optional.empty();
+    }
+
+    private boolean runs() {
+        return started.cardinality() == tasks || ended;
+    }
+
+    private boolean isDue(int task) {
+        return work != null && !left.get(task);
     }
 
     /** Leaves what a task made. Of a task that ran twice, for Spark repeats those that are late or fail, the first result counts. */
-    synchronized void leave(int task, GradientResult result) {
-        if (left.get(task)) {
+    synchronized void leave(int task, Work done, GradientResult result) {
+        if (done != work || left.get(task)) {
             return;
         }
         try {
@@ -108,11 +154,11 @@ final class LocalJob {
 
     /** Returns when all tasks run, so that a job that is submitted now takes no core from them; false if the job has ended before. */
     synchronized boolean awaitStart() {
-        waitUntil(() -> started.cardinality() == tasks || ended, FOR_EVER);
+        waitUntil(this::runs, FOR_EVER);
         return !ended;
     }
 
-    /** Returns when all results were received, which is before Spark has done its accounts. Throws what the job failed with. */
+    /** Returns when all results of the pass were received, which is before Spark has done its accounts. Throws what the job failed with. */
     synchronized void await() {
         waitUntil(() -> left.cardinality() == tasks || ended, FOR_EVER);
         if (left.cardinality() < tasks) {
@@ -121,13 +167,15 @@ final class LocalJob {
         }
     }
 
-    private synchronized void waitUntil(BooleanSupplier condition, long millis) {
+    /** Returns whether the condition came. */
+    private synchronized boolean waitUntil(BooleanSupplier condition, long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
             for (long rest = millis; rest > 0 && !condition.getAsBoolean(); ) {
                 wait(rest);
                 rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
+            return condition.getAsBoolean();
         } catch (InterruptedException e) {
             // As Spark does where it waits for a job.
             throw ClusterErrors.unchecked(e);

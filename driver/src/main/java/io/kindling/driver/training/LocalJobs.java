@@ -4,7 +4,9 @@ import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.wire.Description;
 import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.network.ModelState;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,10 +17,14 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 
 /**
- * The jobs of a training whose executor is the driver's own process. While one computes, the next is submitted already: Spark schedules it behind the other's back, and its tasks stand ready
- * when the model is updated. The tasks are the same, and so are the bits; one that fails is Spark's to repeat, as ever.
+ * The jobs of a training whose executor is the driver's own process. The tasks of one go on from pass to pass over the same partitions, for as long as the lease lasts: Spark schedules a job once
+ * in some hundred passes, and other jobs of the application get the cores in between. While the last pass of one job computes, the next job is submitted already, and its tasks stand ready when
+ * the model is updated. Passes are computed as everywhere, and so are the bits; a task that fails is Spark's to repeat, as ever.
  */
 final class LocalJobs implements AutoCloseable {
+    /** Passes that begin within it need no new job; about what a task of any job takes. */
+    private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long CLOSING_SECONDS = 30;
 
     private final RDD<ShardBlock> blocks;
@@ -27,7 +33,8 @@ final class LocalJobs implements AutoCloseable {
     /** They inherit what the training's thread had set for its jobs when the training began: group, description, pool. */
     private final ExecutorService submitters = Executors.newCachedThreadPool(LocalJobs::daemon);
 
-    private Submitted ahead;
+    /** Where the next pass is to be computed: the present job, or one that was submitted ahead. */
+    private Submitted ready;
 
     LocalJobs(RDD<ShardBlock> blocks, Broadcast<Description<Replica>> replica) {
         this.blocks = blocks;
@@ -35,7 +42,11 @@ final class LocalJobs implements AutoCloseable {
         this.handover = replica.value().value().handover();
     }
 
-    private record Submitted(Pass pass, LocalJob job, long ticket) {}
+    private record Submitted(Pass first, LocalJob job, long ticket) {
+        boolean covers(Pass pass) {
+            return first.from() == pass.from() && first.to() == pass.to();
+        }
+    }
 
     private static Thread daemon(Runnable submission) {
         Thread thread = new Thread(submission, "kindling-job");
@@ -48,41 +59,45 @@ final class LocalJobs implements AutoCloseable {
      *
      * @param model nobody writes to it meanwhile
      * @param received gets each result when it is there, one at a time
-     * @param next submitted as soon as this one runs; not necessarily what comes next
+     * @param next made ready for as soon as this one runs; not necessarily what comes next
      */
     void run(Pass pass, ModelState model, Consumer<GradientResult> received, Optional<Pass> next) {
-        Submitted now = given(pass, model, received);
+        Submitted now = given(new LocalJob.Work(pass, model), received);
+        boolean done = false;
         try {
             if (now.job().awaitStart()) {
-                ahead = next.map(following -> submitted(following, job(following)))
-                        .orElse(null);
+                ready = next.map(following -> jobFor(following, now)).orElse(null);
             }
             now.job().await();
+            done = true;
         } finally {
-            handover.close(now.ticket());
+            if (!done) {
+                settle();
+            }
+            if (!now.equals(ready)) {
+                letGo(now);
+            }
         }
     }
 
-    private Submitted given(Pass pass, ModelState model, Consumer<GradientResult> received) {
-        Submitted ready = ahead;
-        if (ready != null && ready.pass().equals(pass) && ready.job().give(model, received)) {
-            ahead = null;
-            return ready;
+    private Submitted given(LocalJob.Work work, Consumer<GradientResult> received) {
+        if (ready == null || !ready.covers(work.pass()) || !ready.job().give(work, received)) {
+            settle();
+            ready = submitted(work.pass());
+            ready.job().give(work, received);
         }
-        settle();
-        LocalJob job = job(pass);
-        job.give(model, received);
-        return submitted(pass, job);
+        return ready;
     }
 
-    private static LocalJob job(Pass pass) {
-        return new LocalJob(pass.to() - pass.from());
+    private Submitted jobFor(Pass following, Submitted now) {
+        return now.covers(following) && now.job().goesOn(LEASE_NANOS) ? now : submitted(following);
     }
 
-    private Submitted submitted(Pass pass, LocalJob job) {
+    private Submitted submitted(Pass pass) {
+        LocalJob job = new LocalJob(pass.to() - pass.from());
         long ticket = handover.open(job);
         RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
-        Task task = new Task(new GradientTask(replica, pass), replica, ticket);
+        Task task = new Task(replica, ticket);
         submitters.execute(() -> run(part, task, job));
         return new Submitted(pass, job, ticket);
     }
@@ -97,13 +112,17 @@ final class LocalJobs implements AutoCloseable {
         }
     }
 
-    /** Lets go of a job that was submitted for a pass that does not come. */
+    /** Lets go of a job that stands ready for a pass that does not come. */
     void settle() {
-        if (ahead != null) {
-            ahead.job().abandon();
-            handover.close(ahead.ticket());
-            ahead = null;
+        if (ready != null) {
+            letGo(ready);
+            ready = null;
         }
+    }
+
+    private void letGo(Submitted submitted) {
+        submitted.job().close();
+        handover.close(submitted.ticket());
     }
 
     /** Returns when Spark has ended all jobs, or after half a minute, where it has other work first. */
@@ -121,23 +140,30 @@ final class LocalJobs implements AutoCloseable {
     private static final class Task implements PartitionJob.Task<ShardBlock, Boolean> {
         private static final long serialVersionUID = 1L;
 
-        private final GradientTask gradient;
         private final Broadcast<Description<Replica>> replica;
         private final long ticket;
 
-        Task(GradientTask gradient, Broadcast<Description<Replica>> replica, long ticket) {
-            this.gradient = gradient;
+        Task(Broadcast<Description<Replica>> replica, long ticket) {
             this.replica = replica;
             this.ticket = ticket;
         }
 
         @Override
-        public Boolean run(Iterator<ShardBlock> blocks) {
-            int number = TaskContext.getPartitionId();
+        public Boolean run(Iterator<ShardBlock> elements) {
             Optional<LocalJob> job = replica.value().value().handover().job(ticket);
-            Optional<ModelState> model = job.flatMap(open -> open.model(number));
-            model.ifPresent(state -> job.orElseThrow().leave(number, gradient.run(blocks, () -> state)));
-            return model.isPresent();
+            job.ifPresent(open -> run(elements, TaskContext.getPartitionId(), open));
+            return job.isPresent();
+        }
+
+        private void run(Iterator<ShardBlock> elements, int number, LocalJob job) {
+            List<ShardBlock> blocks = new ArrayList<>();
+            elements.forEachRemaining(blocks::add);
+            Optional<LocalJob.Work> next = job.work(number);
+            while (next.isPresent()) {
+                LocalJob.Work work = next.get();
+                job.leave(number, work, new GradientTask(replica, work.pass()).run(blocks.iterator(), work::model));
+                next = job.work(number);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.wire.GradientResult;
+import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.network.ModelState;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 final class LocalJobTest {
-    private final ModelState model = new ModelState(new float[1], new float[0]);
+    private final LocalJob.Work work = work();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<GradientResult> received = new ArrayList<>();
     private final LocalJob job = new LocalJob(2);
@@ -33,19 +34,24 @@ final class LocalJobTest {
         return new GradientResult(List.of(), backend, GradientResult.Times.NONE, () -> {});
     }
 
-    private Future<Optional<ModelState>> waiting(int task) {
-        Callable<Optional<ModelState>> asking = () -> job.model(task);
+    private static LocalJob.Work work() {
+        Pass pass = new Pass(new BatchPosition(0, 0, 0), null, 0, 2);
+        return new LocalJob.Work(pass, new ModelState(new float[1], new float[0]));
+    }
+
+    private Future<Optional<LocalJob.Work>> waiting(int task) {
+        Callable<Optional<LocalJob.Work>> asking = () -> job.work(task);
         return threads.submit(asking);
     }
 
     @Test
     void tasksThatCameFirstGetTheModelWhenItIsGivenAndTheDriverAllResults() throws Exception {
-        List<Future<Optional<ModelState>>> tasks = List.of(waiting(0), waiting(1));
-        assertThat(job.give(model, received::add)).isTrue();
+        List<Future<Optional<LocalJob.Work>>> tasks = List.of(waiting(0), waiting(1));
+        assertThat(job.give(work, received::add)).isTrue();
         job.awaitStart();
         for (int task = 0; task < 2; task++) {
-            assertThat(tasks.get(task).get()).containsSame(model);
-            job.leave(task, result("" + task));
+            assertThat(tasks.get(task).get()).containsSame(work);
+            job.leave(task, work, result("" + task));
         }
         job.await();
         assertThat(received).extracting(GradientResult::backend).containsExactly("0", "1");
@@ -54,41 +60,114 @@ final class LocalJobTest {
     @Test
     void tasksGiveUpTogetherWhenNoModelComes() throws Exception {
         long began = System.nanoTime();
-        Future<Optional<ModelState>> first = waiting(0);
+        Future<Optional<LocalJob.Work>> first = waiting(0);
         assertThat(first.get()).isEmpty();
         assertThat(System.nanoTime() - began).isGreaterThan(LocalJob.PATIENCE_MILLIS * 1_000_000 / 2);
-        assertThat(job.give(model, received::add)).isFalse();
-        assertThat(job.model(1)).isEmpty();
+        assertThat(job.give(work, received::add)).isFalse();
+        assertThat(job.work(1)).isEmpty();
     }
 
     @Test
-    void abandonedTasksEndAtOnceUnlessTheyHaveAModel() throws Exception {
-        Future<Optional<ModelState>> task = waiting(0);
-        job.abandon();
+    void tasksOfAClosedJobEndAtOnceUnlessTheyHaveAPass() throws Exception {
+        Future<Optional<LocalJob.Work>> task = waiting(0);
+        job.close();
         assertThat(task.get()).isEmpty();
 
         LocalJob given = new LocalJob(1);
-        assertThat(given.give(model, received::add)).isTrue();
-        given.abandon();
-        assertThat(given.model(0)).containsSame(model);
+        assertThat(given.give(work, received::add)).isTrue();
+        given.close();
+        assertThat(given.work(0)).containsSame(work);
     }
 
     @Test
     void theFirstResultOfATaskCounts() {
-        job.give(model, received::add);
-        job.leave(0, result("first"));
-        job.leave(0, result("again"));
-        assertThat(job.model(0)).isEmpty();
-        job.leave(1, result("other"));
+        job.give(work, received::add);
+        assertThat(job.work(0)).containsSame(work);
+        assertThat(job.work(1)).containsSame(work);
+        job.leave(0, work, result("first"));
+        job.leave(0, work, result("again"));
+        job.close();
+        assertThat(job.work(0)).isEmpty();
+        job.leave(1, work, result("other"));
         job.await();
         assertThat(received).extracting(GradientResult::backend).containsExactly("first", "other");
     }
 
     @Test
+    void tasksGoOnToTheNextPass() throws Exception {
+        job.give(work, received::add);
+        for (int task = 0; task < 2; task++) {
+            assertThat(job.work(task)).containsSame(work);
+        }
+        job.leave(0, work, result("0"));
+        Future<Optional<LocalJob.Work>> quick = waiting(0);
+        job.leave(1, work, result("1"));
+        job.await();
+        assertThat(job.goesOn(Long.MAX_VALUE)).isTrue();
+        assertThat(job.goesOn(0)).isFalse();
+
+        LocalJob.Work next = work();
+        assertThat(job.give(next, received::add)).isTrue();
+        assertThat(quick.get()).containsSame(next);
+        job.leave(0, work, result("of the pass before"));
+        job.leave(0, next, result("0 again"));
+        job.close();
+        assertThat(job.work(1)).containsSame(next);
+        job.leave(1, next, result("1 again"));
+        job.await();
+        assertThat(received).extracting(GradientResult::backend).containsExactly("0", "1", "0 again", "1 again");
+        assertThat(job.work(0)).isEmpty();
+        assertThat(job.give(work(), received::add)).isFalse();
+    }
+
+    /** It holds the core that the other may be waiting for. */
+    @Test
+    void aTaskDoesNotWaitForAPassAsLongAsAnotherHasNotStarted() {
+        job.give(work, received::add);
+        assertThat(job.work(0)).containsSame(work);
+        job.leave(0, work, result("0"));
+        long began = System.nanoTime();
+        assertThat(job.work(0)).isEmpty();
+        assertThat(System.nanoTime() - began).isLessThan(LocalJob.PATIENCE_MILLIS * 1_000_000 / 2);
+        assertThat(job.goesOn(Long.MAX_VALUE)).isFalse();
+        assertThat(job.work(1)).containsSame(work);
+        job.leave(1, work, result("1"));
+        job.await();
+        assertThat(job.give(work(), received::add)).isFalse();
+    }
+
+    @Test
+    void tasksGiveUpTogetherWhenNoNextPassComes() throws Exception {
+        job.give(work, received::add);
+        for (int task = 0; task < 2; task++) {
+            assertThat(job.work(task)).containsSame(work);
+        }
+        for (int task = 0; task < 2; task++) {
+            job.leave(task, work, result("" + task));
+        }
+        assertThat(waiting(0).get()).isEmpty();
+        assertThat(job.work(1)).isEmpty();
+        assertThat(job.give(work(), received::add)).isFalse();
+    }
+
+    /** What Spark repeats after a failure goes on with the pass that it owes. */
+    @Test
+    void aTaskThatIsRepeatedGetsThePassThatItHasNotLeft() {
+        job.give(work, received::add);
+        assertThat(job.work(0)).containsSame(work);
+        assertThat(job.work(1)).containsSame(work);
+        job.leave(0, work, result("0"));
+        assertThat(job.work(1)).containsSame(work);
+        job.leave(1, work, result("1"));
+        job.await();
+        assertThat(received).hasSize(2);
+    }
+
+    @Test
     void whatSparkFailedWithIsThrownAsItIs() {
         SparkException failure = new SparkException("aborted");
-        job.give(model, received::add);
-        job.leave(0, result("one"));
+        job.give(work, received::add);
+        job.leave(0, work, result("one"));
         job.end(failure);
         assertThat(job.awaitStart()).isFalse();
         assertThatThrownBy(job::await).isSameAs(failure);
@@ -96,21 +175,21 @@ final class LocalJobTest {
 
     @Test
     void aFailureOfSparkBeforeThereIsAModelIsThrownInsteadOfARepetition() throws Exception {
-        Future<Optional<ModelState>> task = waiting(0);
+        Future<Optional<LocalJob.Work>> task = waiting(0);
         SparkException failure = new SparkException("cancelled");
         job.end(failure);
         assertThat(task.get()).isEmpty();
-        assertThat(job.give(model, received::add)).isTrue();
+        assertThat(job.give(work, received::add)).isTrue();
         job.awaitStart();
         assertThatThrownBy(job::await).isSameAs(failure);
-        assertThat(job.model(1)).isEmpty();
+        assertThat(job.work(1)).isEmpty();
     }
 
     @Test
     void aFailureOfSparkAfterAllResultsIsNone() {
-        job.give(model, received::add);
-        job.leave(0, result("0"));
-        job.leave(1, result("1"));
+        job.give(work, received::add);
+        job.leave(0, work, result("0"));
+        job.leave(1, work, result("1"));
         job.end(new SparkException("aborted"));
         job.await();
         assertThat(received).hasSize(2);
@@ -119,12 +198,12 @@ final class LocalJobTest {
     @Test
     void anErrorWhileAResultIsReceivedIsThrownAndTheResultNotReceivedAgain() {
         OutOfMemoryError error = new OutOfMemoryError("while merging");
-        job.give(model, result -> {
+        job.give(work, result -> {
             received.add(result);
             throw error;
         });
-        assertThatThrownBy(() -> job.leave(0, result("0"))).isSameAs(error);
-        assertThat(job.model(0)).isEmpty();
+        assertThatThrownBy(() -> job.leave(0, work, result("0"))).isSameAs(error);
+        assertThat(job.work(0)).isEmpty();
         job.end(new SparkException("aborted"));
         assertThatThrownBy(job::await).isSameAs(error);
         assertThat(received).hasSize(1);
@@ -132,7 +211,7 @@ final class LocalJobTest {
 
     @Test
     void aJobThatEndsWithoutItsResultsIsAnError() {
-        job.give(model, received::add);
+        job.give(work, received::add);
         job.end(null);
         assertThatThrownBy(job::await).hasMessage("Spark ended a job without its results");
     }

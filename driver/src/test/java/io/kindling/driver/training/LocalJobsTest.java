@@ -18,7 +18,11 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Jobs that are submitted before their model is known give the gradients of jobs that are not, whatever comes between. */
+/** Jobs that are submitted before their model is known, and go on from batch to batch, give the gradients of jobs that do not, whatever comes between. */
 @Timeout(120)
 final class LocalJobsTest {
     private static final String EXPERIMENT = """
@@ -133,6 +137,68 @@ final class LocalJobsTest {
         }
     }
 
+    /** Counts jobs as they start. */
+    private static final class Jobs extends SparkListener {
+        private final AtomicInteger started = new AtomicInteger();
+
+        @Override
+        public void onJobStart(SparkListenerJobStart start) {
+            started.incrementAndGet();
+        }
+    }
+
+    @Test
+    void sparkSchedulesAJobOnceForManyBatches() throws InterruptedException {
+        Jobs jobs = new Jobs();
+        spark.sc().addSparkListener(jobs);
+        try (SparkGradientSource source = source(1)) {
+            for (int epoch = 0; epoch < 10; epoch++) {
+                for (int batch = 0; batch < 8; batch++) {
+                    gradient(source, epoch, batch);
+                }
+            }
+        }
+        assertNothingRuns();
+        spark.sc().removeSparkListener(jobs);
+        assertThat(jobs.started).hasValueBetween(1, 79);
+    }
+
+    @Test
+    void moreTasksThanCores() {
+        try (TrainingData halves =
+                        new Experiment(session, config(2)).preparation().prepare(session);
+                SparkGradientSource inTwoPasses = source(halves.train(), 2);
+                SparkGradientSource atOnce = source(halves.train(), 1)) {
+            assertThat(halves.train().placement().tasksPerChunk()).isEqualTo(4);
+            for (int batch = 0; batch < 4; batch++) {
+                assertThat(gradient(atOnce, 0, batch)).isEqualTo(gradient(inTwoPasses, 0, batch));
+            }
+        }
+    }
+
+    /** Each may come to hold a part of the cores that the other needs. */
+    @Test
+    void twoTrainingsBesideOneAnother() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Callable<Boolean> training = () -> {
+            try (SparkGradientSource source = source(1)) {
+                for (int epoch = 0; epoch < 5; epoch++) {
+                    for (int batch = 0; batch < 8; batch++) {
+                        assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
+                    }
+                }
+            }
+            return true;
+        };
+        try {
+            for (Future<Boolean> end : threads.invokeAll(List.of(training, training), 60, TimeUnit.SECONDS)) {
+                assertThat(end.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void batchesOutOfOrder() {
         try (SparkGradientSource source = source(1)) {
@@ -199,20 +265,12 @@ final class LocalJobsTest {
         try (SparkGradientSource source = source(1)) {
             gradient(source, 0, 0);
             assertNothingRuns();
-            CountDownLatch twoJobs = new CountDownLatch(2);
-            SparkListener counting = new SparkListener() {
-                @Override
-                public void onJobStart(SparkListenerJobStart start) {
-                    twoJobs.countDown();
-                }
-            };
-            spark.sc().addSparkListener(counting);
             gradient(source, 0, 0);
-            twoJobs.await();
-            spark.sc().removeSparkListener(counting);
-            spark.cancelAllJobs();
-            // Spark cancels in a thread of its own.
-            Thread.sleep(2 * LocalJob.PATIENCE_MILLIS);
+            // What stands ready may not have come to Spark yet.
+            for (int i = 0; i < 20; i++) {
+                spark.cancelAllJobs();
+                Thread.sleep(LocalJob.PATIENCE_MILLIS / 50);
+            }
             assertThatThrownBy(() -> gradient(source, 0, 1))
                     .isInstanceOf(SparkException.class)
                     .hasMessageContaining("cancelled");
