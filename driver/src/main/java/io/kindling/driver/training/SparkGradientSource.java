@@ -23,7 +23,7 @@ import org.apache.spark.rdd.RDD;
 
 /**
  * Gradients from executors: one Spark job a batch (more with gradient accumulation), over the partitions of the batch's chunk. The model goes out inside the tasks or as a broadcast, which is
- * destroyed when the job ends; nodes of the shard tree come back and are merged as they arrive. In local mode both are handed over as they are, and the next job is submitted while one computes.
+ * destroyed when the job ends; nodes of the shard tree come back and are merged as they arrive. In local mode both are handed over as they are, and a job goes on from batch to batch.
  */
 public final class SparkGradientSource implements GradientSource, AutoCloseable {
     private static final ArrayPool NO_POOL = new ArrayPool(0);
