@@ -1,17 +1,20 @@
 package io.kindling.driver.training;
 
+import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.network.ModelState;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * What the driver and the tasks of its own process, as local mode has them, give one another in one Spark job: the very arrays, where other executors get copies of the same numbers.
  *
- * <p>The tasks compute one pass after another over the same partitions, for which Spark has to schedule them once. Between two passes, and before the first, they wait for the model, but not for
+ * <p>The tasks compute one pass after another, for which Spark has to schedule them once. Between two passes, and before the first, they wait for the model, but not for
  * long, since each holds a core that somebody else may need: then they all end, as they do when the driver closes the job. And none waits for a pass to come while a task of its job has no
  * core: two jobs that hold half of the cores each would else wait for one another.
  */
@@ -47,14 +50,21 @@ final class LocalJob {
         this.tasks = tasks;
     }
 
-    /** A pass, and the model to compute it with. The same pass given twice is two of them. */
+    /** A pass, and what to compute it with. The same pass given twice is two of them. */
     static final class Work {
         private final Pass pass;
         private final ModelState model;
+        private final IntFunction<Iterator<ShardBlock>> blocks;
 
-        Work(Pass pass, ModelState model) {
+        /**
+         * Work for all tasks of a job.
+         *
+         * @param blocks those of a task
+         */
+        Work(Pass pass, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
             this.pass = pass;
             this.model = model;
+            this.blocks = blocks;
         }
 
         Pass pass() {
@@ -63,6 +73,10 @@ final class LocalJob {
 
         ModelState model() {
             return model;
+        }
+
+        Iterator<ShardBlock> blocks(int task) {
+            return blocks.apply(task);
         }
     }
 

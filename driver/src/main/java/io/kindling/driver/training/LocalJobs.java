@@ -4,20 +4,19 @@ import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.wire.Description;
 import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.network.ModelState;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 
 /**
- * The jobs of a training whose executor is the driver's own process. The tasks of one go on from pass to pass over the same partitions, for as long as the lease lasts: Spark schedules a job once
+ * The jobs of a training whose executor is the driver's own process. The tasks of one go on from pass to pass, also over other chunks, for as long as the lease lasts: Spark schedules a job once
  * in some hundred passes, and other jobs of the application get the cores in between. While the last pass of one job computes, the next job is submitted already, and its tasks stand ready when
  * the model is updated. Passes are computed as everywhere, and so are the bits; a task that fails is Spark's to repeat, as ever.
  */
@@ -28,6 +27,7 @@ final class LocalJobs implements AutoCloseable {
     private static final long CLOSING_SECONDS = 30;
 
     private final RDD<ShardBlock> blocks;
+    private final int tasksPerChunk;
     private final Broadcast<Description<Replica>> replica;
     private final Handover handover;
     /** They inherit what the training's thread had set for its jobs when the training began: group, description, pool. */
@@ -36,17 +36,14 @@ final class LocalJobs implements AutoCloseable {
     /** Where the next pass is to be computed: the present job, or one that was submitted ahead. */
     private Submitted ready;
 
-    LocalJobs(RDD<ShardBlock> blocks, Broadcast<Description<Replica>> replica) {
+    LocalJobs(RDD<ShardBlock> blocks, int tasksPerChunk, Broadcast<Description<Replica>> replica) {
         this.blocks = blocks;
+        this.tasksPerChunk = tasksPerChunk;
         this.replica = replica;
         this.handover = replica.value().value().handover();
     }
 
-    private record Submitted(Pass first, LocalJob job, long ticket) {
-        boolean covers(Pass pass) {
-            return first.from() == pass.from() && first.to() == pass.to();
-        }
-    }
+    private record Submitted(int firstTask, int tasks, LocalJob job, long ticket) {}
 
     private static Thread daemon(Runnable submission) {
         Thread thread = new Thread(submission, "kindling-job");
@@ -62,7 +59,7 @@ final class LocalJobs implements AutoCloseable {
      * @param next made ready for as soon as this one runs; not necessarily what comes next
      */
     void run(Pass pass, ModelState model, Consumer<GradientResult> received, Optional<Pass> next) {
-        Submitted now = given(new LocalJob.Work(pass, model), received);
+        Submitted now = given(new LocalJob.Work(pass, model, task -> blocks(pass, task)), received);
         boolean done = false;
         try {
             if (now.job().awaitStart()) {
@@ -81,7 +78,7 @@ final class LocalJobs implements AutoCloseable {
     }
 
     private Submitted given(LocalJob.Work work, Consumer<GradientResult> received) {
-        if (ready == null || !ready.covers(work.pass()) || !ready.job().give(work, received)) {
+        if (ready == null || !covers(ready, work.pass()) || !ready.job().give(work, received)) {
             settle();
             ready = submitted(work.pass());
             ready.job().give(work, received);
@@ -89,17 +86,29 @@ final class LocalJobs implements AutoCloseable {
         return ready;
     }
 
+    /** Whether the tasks of the job are those of the pass: with accumulation, a pass has a part of a chunk's. */
+    private boolean covers(Submitted submitted, Pass pass) {
+        return submitted.firstTask() == pass.from() % tasksPerChunk && submitted.tasks() == pass.to() - pass.from();
+    }
+
+    /** What a task of this process reads of a pass, through Spark's own way to the blocks. */
+    private Iterator<ShardBlock> blocks(Pass pass, int task) {
+        Partition partition = blocks.partitions()[pass.from() + task];
+        return Iterators.asJava(blocks.iterator(partition, TaskContext.get()));
+    }
+
     private Submitted jobFor(Pass following, Submitted now) {
-        return now.covers(following) && now.job().goesOn(LEASE_NANOS) ? now : submitted(following);
+        return covers(now, following) && now.job().goesOn(LEASE_NANOS) ? now : submitted(following);
     }
 
     private Submitted submitted(Pass pass) {
-        LocalJob job = new LocalJob(pass.to() - pass.from());
+        int tasks = pass.to() - pass.from();
+        LocalJob job = new LocalJob(tasks);
         long ticket = handover.open(job);
         RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
         Task task = new Task(replica, ticket);
         submitters.execute(() -> run(part, task, job));
-        return new Submitted(pass, job, ticket);
+        return new Submitted(pass.from() % tasksPerChunk, tasks, job, ticket);
     }
 
     private static void run(RDD<ShardBlock> part, Task task, LocalJob job) {
@@ -151,17 +160,15 @@ final class LocalJobs implements AutoCloseable {
         @Override
         public Boolean run(Iterator<ShardBlock> elements) {
             Optional<LocalJob> job = replica.value().value().handover().job(ticket);
-            job.ifPresent(open -> run(elements, TaskContext.getPartitionId(), open));
+            job.ifPresent(open -> run(TaskContext.getPartitionId(), open));
             return job.isPresent();
         }
 
-        private void run(Iterator<ShardBlock> elements, int number, LocalJob job) {
-            List<ShardBlock> blocks = new ArrayList<>();
-            elements.forEachRemaining(blocks::add);
+        private void run(int number, LocalJob job) {
             Optional<LocalJob.Work> next = job.work(number);
             while (next.isPresent()) {
                 LocalJob.Work work = next.get();
-                job.leave(number, work, new GradientTask(replica, work.pass()).run(blocks.iterator(), work::model));
+                job.leave(number, work, new GradientTask(replica, work.pass()).run(work.blocks(number), work::model));
                 next = job.work(number);
             }
         }

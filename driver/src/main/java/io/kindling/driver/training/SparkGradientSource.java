@@ -70,7 +70,9 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
-        this.local = isInThisProcess(spark.sc(), training) ? new LocalJobs(blocks, replica) : null;
+        this.local = isInThisProcess(spark.sc(), training)
+                ? new LocalJobs(blocks, data.placement().tasksPerChunk(), replica)
+                : null;
     }
 
     /** Whether tasks run in the driver's process and hand their gradients over as they are: no result crosses the wire. */

@@ -7,6 +7,7 @@ import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.network.ModelState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ final class LocalJobTest {
 
     private static LocalJob.Work work() {
         Pass pass = new Pass(new BatchPosition(0, 0, 0), null, 0, 2);
-        return new LocalJob.Work(pass, new ModelState(new float[1], new float[0]));
+        return new LocalJob.Work(pass, new ModelState(new float[1], new float[0]), task -> Collections.emptyIterator());
     }
 
     private Future<Optional<LocalJob.Work>> waiting(int task) {

@@ -18,14 +18,15 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.scheduler.SparkListener;
@@ -110,16 +111,15 @@ final class LocalJobsTest {
         assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
     }
 
-    /** At the first attempt of a task, once it is armed. */
+    /** At the first block of each partition, when it is read for the first time, once it is armed. */
     private static final class FailsFirst implements Function<ShardBlock, ShardBlock> {
         private static final long serialVersionUID = 1L;
-        private static final AtomicInteger FAILED = new AtomicInteger();
+        private static final Set<List<Integer>> FAILED = ConcurrentHashMap.newKeySet();
         private static volatile boolean armed;
 
         @Override
         public ShardBlock call(ShardBlock block) {
-            if (armed && TaskContext.get().attemptNumber() == 0) {
-                FAILED.incrementAndGet();
+            if (armed && block.shard() % 2 == 0 && FAILED.add(List.of(block.chunk(), block.shard()))) {
                 throw new IllegalStateException("injected");
             }
             return block;
@@ -236,8 +236,7 @@ final class LocalJobsTest {
                     assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
                 }
             }
-            assertThat(FailsFirst.FAILED)
-                    .hasValueGreaterThanOrEqualTo(2 * train.plan().chunks());
+            assertThat(FailsFirst.FAILED).hasSize(2 * train.plan().chunks());
         } finally {
             FailsFirst.armed = false;
         }
