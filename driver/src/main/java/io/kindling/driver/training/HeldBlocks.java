@@ -3,6 +3,8 @@ package io.kindling.driver.training;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.order.Placement;
 import io.kindling.driver.wire.Description;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -33,12 +35,39 @@ final class HeldBlocks extends RDD<ShardBlock> {
 
     @Override
     public Iterator<ShardBlock> compute(Partition split, TaskContext context) {
+        return Iterators.asScala(new Lazy<>(() -> held(split, context)));
+    }
+
+    private java.util.Iterator<ShardBlock> held(Partition split, TaskContext context) {
         int partition = split.index();
-        return Iterators.asScala(replica.value()
+        return replica.value()
                 .value()
-                .blocks(
-                        placement.chunk(partition),
-                        partition,
-                        () -> Iterators.asJava(stored.iterator(split, context))));
+                .blocks(placement.chunk(partition), partition, () -> Iterators.asJava(stored.iterator(split, context)));
+    }
+
+    /** Opened when it is asked for the first time: a task of local mode may need the blocks of other partitions alone. */
+    private static final class Lazy<T> implements java.util.Iterator<T> {
+        private final Supplier<java.util.Iterator<T>> opening;
+        private java.util.Iterator<T> elements;
+
+        Lazy(Supplier<java.util.Iterator<T>> opening) {
+            this.opening = opening;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (elements == null) {
+                elements = opening.get();
+            }
+            return elements.hasNext();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return elements.next();
+        }
     }
 }

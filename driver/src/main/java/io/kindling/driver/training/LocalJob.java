@@ -15,29 +15,32 @@ import java.util.function.IntFunction;
  * What the driver and the tasks of its own process, as local mode has them, give one another in one Spark job: the very arrays, where other executors get copies of the same numbers.
  *
  * <p>The tasks compute one pass after another, for which Spark has to schedule them once. Between two passes, and before the first, they wait for the model, but not for
- * long, since each holds a core that somebody else may need: then they all end, as they do when the driver closes the job. And none waits for a pass to come while a task of its job has no
- * core: two jobs that hold half of the cores each would else wait for one another.
+ * long, since each holds a core that somebody else may need: then they all end, as they do when the driver closes the job. And none that has done its pass waits for another while a task of the
+ * job has not started: two jobs that hold half of the cores each would else wait for one another.
  */
 final class LocalJob {
     /** Much longer than an update takes. */
     static final long PATIENCE_MILLIS = 1000;
 
     /** Much longer than Spark takes to start one task after another where cores are free. */
-    private static final long START_MILLIS = 10;
+    static final long START_MILLIS = 10;
 
     private static final long FOR_EVER = TimeUnit.DAYS.toMillis(10_000);
 
     private final int tasks;
+    private final long startMillis;
     private final BitSet started = new BitSet();
     private final BitSet left = new BitSet();
     /** The pass in work, or the last one; null before the first. */
     private Work work;
 
-    private long firstGiven;
+    private boolean leased;
+    private long leaseBegan;
     private Consumer<GradientResult> received;
     /** Nothing is given any more. */
     private boolean closed;
 
+    private boolean crowded;
     private boolean ended;
     private Throwable failure;
 
@@ -45,9 +48,11 @@ final class LocalJob {
      * A job of which nothing runs yet.
      *
      * @param tasks numbered from 0
+     * @param startMillis how long a task that has done its first pass waits for the others to start
      */
-    LocalJob(int tasks) {
+    LocalJob(int tasks, long startMillis) {
         this.tasks = tasks;
+        this.startMillis = startMillis;
     }
 
     /** A pass, and what to compute it with. The same pass given twice is two of them. */
@@ -91,9 +96,6 @@ final class LocalJob {
         if ((closed || ended) && failure == null) {
             return false;
         }
-        if (work == null) {
-            firstGiven = System.nanoTime();
-        }
         work = given;
         received = consumer;
         left.clear();
@@ -101,9 +103,14 @@ final class LocalJob {
         return true;
     }
 
-    /** Whether the tasks may go on to another pass, as far as they and the lease have it: nanoseconds from the first pass on. */
+    /** Whether the tasks may go on to another pass, as far as they and the lease have it: nanoseconds since all of them had a core and a pass. */
     synchronized boolean goesOn(long lease) {
-        return !closed && System.nanoTime() - firstGiven < lease;
+        return !closed && (leased ? System.nanoTime() - leaseBegan : 0) < lease;
+    }
+
+    /** Whether a task had done its pass while another had no core yet. */
+    synchronized boolean isCrowded() {
+        return crowded;
     }
 
     /** Lets the tasks end, after the pass that they have. */
@@ -118,11 +125,16 @@ final class LocalJob {
             started.set(task);
             notifyAll();
         }
-        if (work != null && left.get(task) && !waitUntil(this::runs, START_MILLIS)) {
+        if (work != null && left.get(task) && !waitUntil(() -> runs() || closed, startMillis)) {
+            crowded = true;
             close();
         }
         waitUntil(() -> isDue(task) || closed || ended, PATIENCE_MILLIS);
         if (!ended && isDue(task)) {
+            if (!leased && runs()) {
+                leased = true;
+                leaseBegan = System.nanoTime();
+            }
             return Optional.of(work);
         }
         close();

@@ -21,13 +21,14 @@ import org.apache.spark.rdd.RDD;
  * the model is updated. Passes are computed as everywhere, and so are the bits; a task that fails is Spark's to repeat, as ever.
  */
 final class LocalJobs implements AutoCloseable {
-    /** Passes that begin within it need no new job; about what a task of any job takes. */
-    private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long the tasks of a job hold their cores, if no pass is longer; about what a task of any job takes. */
+    static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long CLOSING_SECONDS = 30;
 
     private final RDD<ShardBlock> blocks;
     private final int tasksPerChunk;
+    private final long lease;
     private final Broadcast<Description<Replica>> replica;
     private final Handover handover;
     /** They inherit what the training's thread had set for its jobs when the training began: group, description, pool. */
@@ -36,8 +37,18 @@ final class LocalJobs implements AutoCloseable {
     /** Where the next pass is to be computed: the present job, or one that was submitted ahead. */
     private Submitted ready;
 
-    LocalJobs(RDD<ShardBlock> blocks, int tasksPerChunk, Broadcast<Description<Replica>> replica) {
+    private long lastPassNanos;
+    /** The last job had fewer cores than tasks. */
+    private boolean crowded;
+
+    /**
+     * Jobs over prepared blocks.
+     *
+     * @param lease nanoseconds that tasks hold their cores; 0 for a job a pass
+     */
+    LocalJobs(RDD<ShardBlock> blocks, int tasksPerChunk, long lease, Broadcast<Description<Replica>> replica) {
         this.blocks = blocks;
+        this.lease = lease;
         this.tasksPerChunk = tasksPerChunk;
         this.replica = replica;
         this.handover = replica.value().value().handover();
@@ -59,13 +70,20 @@ final class LocalJobs implements AutoCloseable {
      * @param next made ready for as soon as this one runs; not necessarily what comes next
      */
     void run(Pass pass, ModelState model, Consumer<GradientResult> received, Optional<Pass> next) {
+        long began = System.nanoTime();
         Submitted now = given(new LocalJob.Work(pass, model, task -> blocks(pass, task)), received);
         boolean done = false;
         try {
             if (now.job().awaitStart()) {
                 ready = next.map(following -> jobFor(following, now)).orElse(null);
             }
+            if (!now.equals(ready)) {
+                // Its tasks leave their cores to those of the next job, one by one.
+                now.job().close();
+            }
             now.job().await();
+            lastPassNanos = System.nanoTime() - began;
+            crowded = now.job().isCrowded();
             done = true;
         } finally {
             if (!done) {
@@ -80,15 +98,17 @@ final class LocalJobs implements AutoCloseable {
     private Submitted given(LocalJob.Work work, Consumer<GradientResult> received) {
         if (ready == null || !covers(ready, work.pass()) || !ready.job().give(work, received)) {
             settle();
-            ready = submitted(work.pass());
-            ready.job().give(work, received);
+            // It has its pass before its tasks can give up.
+            LocalJob job = job(work.pass());
+            job.give(work, received);
+            ready = submitted(work.pass(), job);
         }
         return ready;
     }
 
     /** Whether the tasks of the job are those of the pass: with accumulation, a pass has a part of a chunk's. */
     private boolean covers(Submitted submitted, Pass pass) {
-        return submitted.firstTask() == pass.from() % tasksPerChunk && submitted.tasks() == pass.to() - pass.from();
+        return submitted.firstTask() == pass.from() % tasksPerChunk && submitted.tasks() == tasks(pass);
     }
 
     /** What a task of this process reads of a pass, through Spark's own way to the blocks. */
@@ -98,17 +118,25 @@ final class LocalJobs implements AutoCloseable {
     }
 
     private Submitted jobFor(Pass following, Submitted now) {
-        return covers(now, following) && now.job().goesOn(LEASE_NANOS) ? now : submitted(following);
+        return covers(now, following) && now.job().goesOn(lease - lastPassNanos)
+                ? now
+                : submitted(following, job(following));
     }
 
-    private Submitted submitted(Pass pass) {
-        int tasks = pass.to() - pass.from();
-        LocalJob job = new LocalJob(tasks);
+    private LocalJob job(Pass pass) {
+        return new LocalJob(tasks(pass), crowded ? 0 : LocalJob.START_MILLIS);
+    }
+
+    private static int tasks(Pass pass) {
+        return pass.to() - pass.from();
+    }
+
+    private Submitted submitted(Pass pass, LocalJob job) {
         long ticket = handover.open(job);
         RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
         Task task = new Task(replica, ticket);
         submitters.execute(() -> run(part, task, job));
-        return new Submitted(pass.from() % tasksPerChunk, tasks, job, ticket);
+        return new Submitted(pass.from() % tasksPerChunk, tasks(pass), job, ticket);
     }
 
     private static void run(RDD<ShardBlock> part, Task task, LocalJob job) {
@@ -160,13 +188,18 @@ final class LocalJobs implements AutoCloseable {
         @Override
         public Boolean run(Iterator<ShardBlock> elements) {
             Optional<LocalJob> job = replica.value().value().handover().job(ticket);
-            job.ifPresent(open -> run(TaskContext.getPartitionId(), open));
+            job.ifPresent(open -> run(TaskContext.get(), open));
             return job.isPresent();
         }
 
-        private void run(int number, LocalJob job) {
+        private void run(TaskContext context, LocalJob job) {
+            if (context.attemptNumber() > 0) {
+                // Spark counts failures by job: the next pass gets one with none.
+                job.close();
+            }
+            int number = context.partitionId();
             Optional<LocalJob.Work> next = job.work(number);
-            while (next.isPresent()) {
+            while (next.isPresent() && !context.isInterrupted()) {
                 LocalJob.Work work = next.get();
                 job.leave(number, work, new GradientTask(replica, work.pass()).run(work.blocks(number), work::model));
                 next = job.work(number);

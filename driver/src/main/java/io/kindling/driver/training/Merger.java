@@ -56,8 +56,8 @@ final class Merger implements Consumer<GradientResult> {
         lastMerge = System.nanoTime() - began;
     }
 
-    /** To be called after each Spark job, whose slowest task counts. */
-    synchronized void endJob() {
+    /** To be called after each pass, whose slowest task counts. */
+    synchronized void endPass() {
         if (failure != null) {
             throw failure;
         }
@@ -69,7 +69,7 @@ final class Merger implements Consumer<GradientResult> {
 
     /** What an executor passes on. */
     synchronized GradientResult result() {
-        endJob();
+        endPass();
         return new GradientResult(
                 tree.nodes().stream()
                         .map(node -> GradientMessage.of(node, transport))

@@ -5,7 +5,7 @@ import io.kindling.trainer.gradient.BatchPosition;
 import java.io.Serializable;
 
 /**
- * The part of a batch that one Spark job computes: all of it, unless gradients are accumulated.
+ * The part of a batch that is computed at once: all of it, unless gradients are accumulated.
  *
  * @param position of the batch in the training
  * @param location of the batch in the data

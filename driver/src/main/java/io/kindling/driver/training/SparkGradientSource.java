@@ -57,6 +57,17 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
             PreparedData data,
             TrainingConfig training,
             Consumer<GradientTimes> times) {
+        this(spark, task, data, training, times, LocalJobs.LEASE_NANOS);
+    }
+
+    /** A source with another lease for the jobs of local mode. */
+    SparkGradientSource(
+            JavaSparkContext spark,
+            NetworkTask task,
+            PreparedData data,
+            TrainingConfig training,
+            Consumer<GradientTimes> times,
+            long lease) {
         this.spark = spark;
         this.data = data;
         this.seed = training.seed();
@@ -71,7 +82,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
         this.local = isInThisProcess(spark.sc(), training)
-                ? new LocalJobs(blocks, data.placement().tasksPerChunk(), replica)
+                ? new LocalJobs(blocks, data.placement().tasksPerChunk(), lease, replica)
                 : null;
     }
 
@@ -105,7 +116,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
                 RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
                 TreeAggregation.run(
                         part, aggregationDepth, new Send(new GradientTask(replica, pass), shipped), replica, merger);
-                merger.endJob();
+                merger.endPass();
             }
             return sending;
         }
@@ -114,7 +125,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     private long here(ModelState model, BatchPosition position, Merger merger) {
         for (int number = 0; number < passes; number++) {
             local.run(pass(position, number), model, merger, next(position, number));
-            merger.endJob();
+            merger.endPass();
         }
         return 0;
     }
@@ -126,7 +137,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         return new Pass(position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
     }
 
-    /** The pass after this one; none at the end of an epoch, for between epochs there are other jobs. It may lie in the next chunk, whose blocks its tasks then read in good time. */
+    /** The pass after this one; none at the end of an epoch, for between epochs there are other jobs. It may lie in the next chunk. */
     private Optional<Pass> next(BatchPosition position, int number) {
         if (number + 1 < passes) {
             return Optional.of(pass(position, number + 1));

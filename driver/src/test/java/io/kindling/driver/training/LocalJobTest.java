@@ -24,7 +24,7 @@ final class LocalJobTest {
     private final LocalJob.Work work = work();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<GradientResult> received = new ArrayList<>();
-    private final LocalJob job = new LocalJob(2);
+    private final LocalJob job = new LocalJob(2, LocalJob.START_MILLIS);
 
     @AfterEach
     void stop() {
@@ -74,7 +74,7 @@ final class LocalJobTest {
         job.close();
         assertThat(task.get()).isEmpty();
 
-        LocalJob given = new LocalJob(1);
+        LocalJob given = new LocalJob(1, LocalJob.START_MILLIS);
         assertThat(given.give(work, received::add)).isTrue();
         given.close();
         assertThat(given.work(0)).containsSame(work);
@@ -131,10 +131,24 @@ final class LocalJobTest {
         assertThat(job.work(0)).isEmpty();
         assertThat(System.nanoTime() - began).isLessThan(LocalJob.PATIENCE_MILLIS * 1_000_000 / 2);
         assertThat(job.goesOn(Long.MAX_VALUE)).isFalse();
+        assertThat(job.isCrowded()).isTrue();
         assertThat(job.work(1)).containsSame(work);
         job.leave(1, work, result("1"));
         job.await();
         assertThat(job.give(work(), received::add)).isFalse();
+    }
+
+    /** The wait for cores is not theirs. */
+    @Test
+    void theLeaseBeginsWhenAllTasksHaveAPass() {
+        assertThat(job.give(work, received::add)).isTrue();
+        assertThat(job.goesOn(1)).isTrue();
+        assertThat(job.work(0)).containsSame(work);
+        assertThat(job.goesOn(1)).isTrue();
+        assertThat(job.work(1)).containsSame(work);
+        assertThat(job.goesOn(1)).isFalse();
+        assertThat(job.goesOn(Long.MAX_VALUE)).isTrue();
+        assertThat(job.isCrowded()).isFalse();
     }
 
     @Test

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Jobs that are submitted before their model is known, and go on from batch to batch, give the gradients of jobs that do not, whatever comes between. */
 @Timeout(120)
@@ -91,8 +93,17 @@ final class LocalJobsTest {
     }
 
     private static SparkGradientSource source(PreparedData examples, int accumulation) {
+        return source(examples, accumulation, LocalJobs.LEASE_NANOS);
+    }
+
+    private static SparkGradientSource source(PreparedData examples, int accumulation, long lease) {
         return new SparkGradientSource(
-                spark, experiment.task(), examples, config(accumulation).training(), times -> {});
+                spark, experiment.task(), examples, config(accumulation).training(), times -> {}, lease);
+    }
+
+    /** A job a pass, some passes a job, and a job for as long as there are passes. */
+    private static long[] leases() {
+        return new long[] {0, 5_000_000, Long.MAX_VALUE};
     }
 
     private static float[] gradient(SparkGradientSource source, int epoch, int batch) {
@@ -126,10 +137,11 @@ final class LocalJobsTest {
         }
     }
 
-    @Test
-    void oneBatchAfterTheOther() {
+    @ParameterizedTest
+    @MethodSource("leases")
+    void oneBatchAfterTheOther(long lease) {
         for (int accumulation : new int[] {1, 2}) {
-            try (SparkGradientSource source = source(accumulation)) {
+            try (SparkGradientSource source = source(data.train(), accumulation, lease)) {
                 for (int batch = 0; batch < 8; batch++) {
                     assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
                 }
@@ -147,20 +159,27 @@ final class LocalJobsTest {
         }
     }
 
+    /** Where nothing disturbs it, a job lasts for all chunks of an epoch. */
     @Test
-    void sparkSchedulesAJobOnceForManyBatches() throws InterruptedException {
-        Jobs jobs = new Jobs();
-        spark.sc().addSparkListener(jobs);
-        try (SparkGradientSource source = source(1)) {
-            for (int epoch = 0; epoch < 10; epoch++) {
-                for (int batch = 0; batch < 8; batch++) {
-                    gradient(source, epoch, batch);
+    void sparkSchedulesAJobOnceForManyBatches() throws Exception {
+        int epochs = 2;
+        int fewest = Integer.MAX_VALUE;
+        for (int attempt = 0; attempt < 10 && fewest > epochs; attempt++) {
+            Jobs jobs = new Jobs();
+            spark.sc().addSparkListener(jobs);
+            try (SparkGradientSource source = source(data.train(), 1, Long.MAX_VALUE)) {
+                for (int epoch = 0; epoch < epochs; epoch++) {
+                    for (int batch = 0; batch < 8; batch++) {
+                        gradient(source, epoch, batch);
+                    }
                 }
             }
+            spark.sc().listenerBus().waitUntilEmpty();
+            spark.sc().removeSparkListener(jobs);
+            fewest = Math.min(fewest, jobs.started.get());
         }
-        assertNothingRuns();
-        spark.sc().removeSparkListener(jobs);
-        assertThat(jobs.started).hasValueBetween(1, 79);
+        assertThat(data.train().plan().chunks()).isGreaterThan(1);
+        assertThat(fewest).isEqualTo(epochs);
     }
 
     @Test
@@ -177,11 +196,12 @@ final class LocalJobsTest {
     }
 
     /** Each may come to hold a part of the cores that the other needs. */
-    @Test
-    void twoTrainingsBesideOneAnother() throws Exception {
+    @ParameterizedTest
+    @MethodSource("leases")
+    void twoTrainingsBesideOneAnother(long lease) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Callable<Boolean> training = () -> {
-            try (SparkGradientSource source = source(1)) {
+            try (SparkGradientSource source = source(data.train(), 1, lease)) {
                 for (int epoch = 0; epoch < 5; epoch++) {
                     for (int batch = 0; batch < 8; batch++) {
                         assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
