@@ -70,11 +70,12 @@ final class LocalJobs implements AutoCloseable {
      * @param next made ready for as soon as this one runs; not necessarily what comes next
      */
     void run(Pass pass, ModelState model, Consumer<GradientResult> received, Optional<Pass> next) {
-        long began = System.nanoTime();
         Submitted now = given(new LocalJob.Work(pass, model, task -> blocks(pass, task)), received);
         boolean done = false;
         try {
-            if (now.job().awaitStart()) {
+            boolean runs = now.job().awaitStart();
+            long began = System.nanoTime();
+            if (runs) {
                 ready = next.map(following -> jobFor(following, now)).orElse(null);
             }
             if (!now.equals(ready)) {
