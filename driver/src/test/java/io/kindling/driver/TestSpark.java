@@ -1,5 +1,6 @@
 package io.kindling.driver;
 
+import io.kindling.driver.training.LocalLease;
 import io.kindling.driver.wire.KindlingRegistrator;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,11 @@ public final class TestSpark {
     /** A session with that many threads; stop it after use. */
     public static SparkSession local(int threads) {
         return builder("local[" + threads + "]").getOrCreate();
+    }
+
+    /** A session with a job an iteration, for tests that count jobs. */
+    public static SparkSession jobAnIteration(int threads) {
+        return builder("local[" + threads + "]").config(LocalLease.SETTING, "0").getOrCreate();
     }
 
     public static SparkSession.Builder builder(String master) {

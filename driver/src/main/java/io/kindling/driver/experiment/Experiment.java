@@ -10,6 +10,7 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.CostlySettings;
+import io.kindling.driver.training.LocalLease;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
 import io.kindling.driver.training.SparkGradientSource;
@@ -252,6 +253,7 @@ public final class Experiment {
         Preflight preflight = preflight(tasks);
         preflight.requireHeap(
                 Runtime.getRuntime().maxMemory(), optimizer.slotNames().size(), copies());
+        LocalLease.nanos(spark.sparkContext().conf());
         if (!SparkGradientSource.isInThisProcess(spark.sparkContext(), config.training())) {
             preflight.requireResultsFit(spark.sparkContext().conf(), Math.min(jobs, tasks));
         }

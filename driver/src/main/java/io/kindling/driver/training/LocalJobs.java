@@ -21,13 +21,9 @@ import org.apache.spark.rdd.RDD;
  * the model is updated. Passes are computed as everywhere, and so are the bits; a task that fails is Spark's to repeat, as ever.
  */
 final class LocalJobs implements AutoCloseable {
-    /** How long the tasks of a job hold their cores, if no pass is longer; about what a task of any job takes. */
-    static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private static final long CLOSING_SECONDS = 30;
 
     private final RDD<ShardBlock> blocks;
-    private final int tasksPerChunk;
     private final long lease;
     private final Broadcast<Description<Replica>> replica;
     private final Handover handover;
@@ -44,17 +40,16 @@ final class LocalJobs implements AutoCloseable {
     /**
      * Jobs over prepared blocks.
      *
-     * @param lease nanoseconds that tasks hold their cores; 0 for a job a pass
+     * @param lease nanoseconds that tasks hold their cores, if no pass is longer; 0 for a job a pass
      */
-    LocalJobs(RDD<ShardBlock> blocks, int tasksPerChunk, long lease, Broadcast<Description<Replica>> replica) {
+    LocalJobs(RDD<ShardBlock> blocks, long lease, Broadcast<Description<Replica>> replica) {
         this.blocks = blocks;
         this.lease = lease;
-        this.tasksPerChunk = tasksPerChunk;
         this.replica = replica;
         this.handover = replica.value().value().handover();
     }
 
-    private record Submitted(int firstTask, int tasks, LocalJob job, long ticket) {}
+    private record Submitted(int tasks, LocalJob job, long ticket) {}
 
     private static Thread daemon(Runnable submission) {
         Thread thread = new Thread(submission, "kindling-job");
@@ -107,9 +102,9 @@ final class LocalJobs implements AutoCloseable {
         return ready;
     }
 
-    /** Whether the tasks of the job are those of the pass: with accumulation, a pass has a part of a chunk's. */
-    private boolean covers(Submitted submitted, Pass pass) {
-        return submitted.firstTask() == pass.from() % tasksPerChunk && submitted.tasks() == tasks(pass);
+    /** Whether the job has the tasks for a pass, of whatever chunk, and with accumulation of whatever part of it: any task can read any partition. */
+    private static boolean covers(Submitted submitted, Pass pass) {
+        return submitted.tasks() == tasks(pass);
     }
 
     /** What a task of this process reads of a pass, through Spark's own way to the blocks. */
@@ -137,7 +132,7 @@ final class LocalJobs implements AutoCloseable {
         RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
         Task task = new Task(replica, ticket);
         submitters.execute(() -> run(part, task, job));
-        return new Submitted(pass.from() % tasksPerChunk, tasks(pass), job, ticket);
+        return new Submitted(tasks(pass), job, ticket);
     }
 
     private static void run(RDD<ShardBlock> part, Task task, LocalJob job) {

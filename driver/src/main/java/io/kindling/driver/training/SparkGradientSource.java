@@ -57,7 +57,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
             PreparedData data,
             TrainingConfig training,
             Consumer<GradientTimes> times) {
-        this(spark, task, data, training, times, LocalJobs.LEASE_NANOS);
+        this(spark, task, data, training, times, LocalLease.nanos(spark.getConf()));
     }
 
     /** A source with another lease for the jobs of local mode. */
@@ -81,9 +81,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
-        this.local = isInThisProcess(spark.sc(), training)
-                ? new LocalJobs(blocks, data.placement().tasksPerChunk(), lease, replica)
-                : null;
+        this.local = isInThisProcess(spark.sc(), training) ? new LocalJobs(blocks, lease, replica) : null;
     }
 
     /** Whether tasks run in the driver's process and hand their gradients over as they are: no result crosses the wire. */

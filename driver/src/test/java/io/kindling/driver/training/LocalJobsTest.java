@@ -93,7 +93,7 @@ final class LocalJobsTest {
     }
 
     private static SparkGradientSource source(PreparedData examples, int accumulation) {
-        return source(examples, accumulation, LocalJobs.LEASE_NANOS);
+        return source(examples, accumulation, LocalLease.nanos(spark.getConf()));
     }
 
     private static SparkGradientSource source(PreparedData examples, int accumulation, long lease) {
