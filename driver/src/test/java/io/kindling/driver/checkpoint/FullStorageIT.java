@@ -24,7 +24,7 @@ final class FullStorageIT {
 
     @BeforeAll
     static void trainOnSoundStorage() {
-        spark = TestSpark.local(2);
+        spark = TestSpark.jobAnIteration(2);
         expected = new Digits(spark, folder.resolve("sound").toString()).run().parametersSha256();
     }
 
