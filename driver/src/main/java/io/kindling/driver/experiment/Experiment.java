@@ -253,6 +253,7 @@ public final class Experiment {
         Preflight preflight = preflight(tasks);
         preflight.requireHeap(
                 Runtime.getRuntime().maxMemory(), optimizer.slotNames().size(), copies());
+        // What is wrong with it is told now, not after the preparation.
         LocalLease.nanos(spark.sparkContext().conf());
         if (!SparkGradientSource.isInThisProcess(spark.sparkContext(), config.training())) {
             preflight.requireResultsFit(spark.sparkContext().conf(), Math.min(jobs, tasks));
