@@ -1,6 +1,7 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.driver.Secrets;
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
@@ -46,6 +47,7 @@ public final class Experiment {
      * @throws ConfigurationException if the parts do not fit one another
      */
     public Experiment(SparkSession spark, ExperimentConfig config) {
+        SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.spark = spark;
         this.config = config;
         Shape input = config.network().input();

@@ -1,5 +1,6 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.checkpoint.Checkpoint;
 import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
@@ -69,6 +70,7 @@ final class Fitting {
         Dataset<Row> rows = dataset.toDF();
         JavaSparkContext spark =
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        SparkSettings.requireRegistered(spark.getConf());
         // A folder that is not known is told before the rows are read.
         Optional<Folder> folder = settings.checkpointFolder(spark);
         Optional<String> indicator = settings.column(params.validationIndicatorCol());

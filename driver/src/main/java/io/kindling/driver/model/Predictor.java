@@ -1,5 +1,6 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.column.RowTransform;
@@ -54,6 +55,7 @@ public final class Predictor implements AutoCloseable {
         this.model = model;
         this.badRows = badRows;
         this.readout = readout;
+        SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.state());
     }
 
