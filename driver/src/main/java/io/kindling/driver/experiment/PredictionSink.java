@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.kindling.driver.MissingJar;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -92,11 +94,16 @@ public record PredictionSink(String format, String place, Map<String, String> op
         try {
             save(spark, writer);
         } catch (Exception e) {
+            Optional<String> missing = MissingJar.advice(e, options.getOrDefault("url", format));
             if (isUnknown(format, e)) {
                 throw new ConfigurationException(
                         "Invalid format of predictions: " + format
-                                + " (must be parquet, csv, json, orc, or another whose writer is on the classpath)",
+                                + " (must be parquet, csv, json, orc, or another whose writer is on the class path; "
+                                + missing.orElse("check its name") + ")",
                         e);
+            }
+            if (missing.isPresent()) {
+                throw new ConfigurationException("Cannot write predictions: " + shown(spark) + "; " + missing.get(), e);
             }
             throw e;
         }
