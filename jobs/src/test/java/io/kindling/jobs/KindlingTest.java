@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line: what goes to stdout, what to stderr, and the exit code. */
 final class KindlingTest {
@@ -114,6 +116,24 @@ final class KindlingTest {
                 file,
                 "--set",
                 "network.input={image: {channels: 1, height: 8, width: 8}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.earlyStopping={patience: 2, metric: auc} | Invalid training.earlyStopping.metric: auc (validation"
+                        + " reports loss, accuracy; add others to metrics)",
+                "training.earlyStopping={patience: 2, metric: acuracy} | Invalid training.earlyStopping.metric: acuracy",
+                "training.earlyStopping={patience: 2} | Invalid training.earlyStopping: patience 2 (needs validation data;"
+                        + " set data.validation or data.validationFraction)",
+                "metrics=[rmse] | Invalid metrics: rmse (has no meaning for the loss CrossEntropy",
+                "registry={model: m, gate: {metric: rmse}} | Invalid registry.gate.metric: rmse (has no meaning",
+            })
+    void whatWouldFailAfterAnEpochIsFoundByConfig(String assignment, String message) {
+        assertThat(run("config", "--config", file, "--set", "data.validationFraction=0", "--set", assignment))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(message).hasLineCount(1);
     }
 
     @Test

@@ -70,7 +70,7 @@ public record Evaluation(
         int outputs = network.output().size();
         List<Metric> reported = use.metrics().isEmpty()
                 ? everyMetric(model.loss(), outputs)
-                : Experiment.metrics(use.metrics(), model.loss());
+                : Metric.reported(use.metrics(), model.loss());
         NetworkTask task = new NetworkTask(network.spec(), model.loss(), withMatrix(reported, model.loss(), outputs));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);

@@ -55,24 +55,10 @@ public final class Experiment {
         this.network = Network.of(config.network().over(example));
         LossFunction loss = config.loss();
         loss.validateColumns(network.output().size());
-        this.task = new NetworkTask(network.spec(), loss, metrics(config.metrics(), loss));
+        this.task = new NetworkTask(network.spec(), loss, Metric.reported(config.metrics(), loss));
         TrainingConfig training = config.training();
         this.optimizer = new Optimizer(
                 config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
-    }
-
-    /** The configured metrics, or those usual for the task. */
-    static List<Metric> metrics(List<Metric> wanted, LossFunction loss) {
-        if (wanted.isEmpty()) {
-            return Metric.defaults(loss.task());
-        }
-        for (Metric metric : wanted) {
-            if (!metric.appliesTo(loss.task())) {
-                throw new ConfigurationException(
-                        "Invalid metrics: " + metric.name() + " (has no meaning for the loss " + loss + ")");
-            }
-        }
-        return wanted;
     }
 
     /**
