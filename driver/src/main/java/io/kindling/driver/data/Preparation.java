@@ -189,7 +189,7 @@ public final class Preparation {
             FeatureScaling scaling = config.scaling()
                     .fit(survey.statistics(), demand.features())
                     .except(encoded.layout().featuresOf(columns.unscaled()));
-            Balancing balancing = Balancing.of(config, survey.classCounts());
+            Balancing balancing = Balancing.of(config, survey, demand.loss().task());
             Finish finish = new Finish(scaling, balancing.classWeights());
             PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
             try {
