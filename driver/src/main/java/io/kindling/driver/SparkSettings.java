@@ -6,6 +6,11 @@ import org.apache.spark.SparkConf;
 
 /** What a Spark application that trains should be set to; where the user says otherwise, the user counts. */
 public final class SparkSettings {
+    private static final String SECRET_NAMES =
+            "(?i)secret|passw(or)?d|passphrase|passcode|pwd|token|credential|connection[._-]?string"
+                    + "|(access|account|api|auth|encryption|customer|private|shared|signing|storage)[._-]?key"
+                    + "|(^|[^a-z])(auth|oauth2?|sas|sig|signature)($|[^a-z])";
+
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             // Nothing crosses the wire that we did not register.
             Map.entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
@@ -26,7 +31,12 @@ public final class SparkSettings {
             // Above this many paths Spark lists files in a job, which sends Hadoop's classes through Kryo unregistered:
             // the text of more than 32 CSV files could not be opened. The driver lists them instead.
             Map.entry("spark.sql.sources.parallelPartitionDiscovery.threshold", Integer.toString(Integer.MAX_VALUE)),
-            Map.entry("spark.ui.showConsoleProgress", "false"));
+            Map.entry("spark.ui.showConsoleProgress", "false"),
+            // Spark's page and event log show settings, command line, options and plans.
+            Map.entry("spark.redaction.regex", SECRET_NAMES),
+            Map.entry(
+                    "spark.sql.redaction.options.regex", "(?i)url|uri|query|dbtable|user|" + SECRET_NAMES.substring(4)),
+            Map.entry("spark.redaction.string.regex", "(?<=://)[^/@\\s]*:[^@\\s]*(?=@)|(?<=[?&;])[\\w.-]+=[^&;\\s]+"));
 
     private SparkSettings() {}
 
