@@ -302,7 +302,7 @@ final class SecretsStayHiddenTest {
                 Arguments.of("--option", new String[] {"predict", "--model", "X", "--option", "Xq7Left"}),
                 Arguments.of("Cannot set a key", set("Xq7Left")),
                 Arguments.of("Cannot set a key", set("data.source.table.options.password:Xq7Left")),
-                Arguments.of("data.source.passwrod", set("data.source.passwrod=Xq7Left")),
+                Arguments.of("data.source.table.passwrod", set("data.source.passwrod=Xq7Left")),
                 Arguments.of("data.source.table.options.password", set("data.source.table.options.password=[Xq7Left]")),
                 Arguments.of("data.source.table.options.foo", set("data.source.table.options.foo={a: Xq7Left}")),
                 Arguments.of("data.source.table.options.foo", set("data.source.table.options.foo=48151623.5")),
@@ -317,7 +317,7 @@ final class SecretsStayHiddenTest {
                         set("data.source.table.options.password=Xq7Left: b: c")),
                 Arguments.of(
                         "--set data.source.table.options.p.json", set("data.source.table.options.p.json=!Xq7Left {")),
-                Arguments.of("network.layers", set("network.layers.Xq7Left=1")),
+                Arguments.of("network.layers", set("network.layers.9=Xq7Left")),
                 Arguments.of(
                         "data.source.csv.separator",
                         set("data.source={csv: {path: x, separator: {password: Xq7Left}}}")),

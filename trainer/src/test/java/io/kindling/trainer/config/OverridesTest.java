@@ -100,7 +100,7 @@ final class OverridesTest {
         refused("Cannot set a key: =*****; write key=value, as in training.epochs=5", "=5");
         refused("Cannot set a key: count..b*****; write key=value, as in training.epochs=5", "count..b=5");
         refused(
-                "Cannot parse --set parts=[: line 1: expected the node content, but found '<stream end>'; correct the syntax there",
+                "Cannot parse --set parts: line 1: expected the node content, but found '<stream end>'; correct the syntax there",
                 "parts=[");
     }
 }
