@@ -15,6 +15,11 @@ public final class SparkSettings {
     private static final String REGISTRATOR = "spark.kryo.registrator";
     private static final String REGISTRATION_REQUIRED = "spark.kryo.registrationRequired";
     private static final String OURS = KindlingRegistrator.class.getName();
+    private static final String SECRET_NAMES =
+            "(?i)secret|passw(or)?d|passphrase|passcode|pwd|token|credential|connection[._-]?string"
+                    + "|(access|account|api|auth|encryption|customer|private|shared|signing|storage)[._-]?key"
+                    + "|(^|[^a-z])(auth|oauth2?|sas|sig|signature)($|[^a-z])";
+
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry(SERIALIZER, KRYO),
             // The default of 64 MiB is the gradient of 16 million parameters. The buffer grows only as far as needed.
@@ -34,7 +39,12 @@ public final class SparkSettings {
             // Above this many paths Spark lists files in a job, which sends Hadoop's classes through Kryo unregistered:
             // the text of more than 32 CSV files could not be opened. The driver lists them instead.
             Map.entry("spark.sql.sources.parallelPartitionDiscovery.threshold", Integer.toString(Integer.MAX_VALUE)),
-            Map.entry("spark.ui.showConsoleProgress", "false"));
+            Map.entry("spark.ui.showConsoleProgress", "false"),
+            // Spark's page and event log show settings, command line, options and plans.
+            Map.entry("spark.redaction.regex", SECRET_NAMES),
+            Map.entry(
+                    "spark.sql.redaction.options.regex", "(?i)url|uri|query|dbtable|user|" + SECRET_NAMES.substring(4)),
+            Map.entry("spark.redaction.string.regex", "(?<=://)[^/@\\s]*:[^@\\s]*(?=@)|(?<=[?&;])[\\w.-]+=[^&;\\s]+"));
 
     private SparkSettings() {}
 

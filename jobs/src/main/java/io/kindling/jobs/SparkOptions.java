@@ -2,10 +2,13 @@ package io.kindling.jobs;
 
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.tracking.MetricsPlugin;
+import io.kindling.jobs.console.Console;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --master}, for every command that runs on Spark. */
 public final class SparkOptions {
@@ -17,6 +20,9 @@ public final class SparkOptions {
             description = "Spark master; by default the one that spark-submit sets, else local[*].")
     private String master;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** What Spark is started with: the master asked for, else the one already set, else all cores of this machine. */
     public SparkConf conf(String applicationName) {
         SparkConf conf = new SparkConf().setIfMissing("spark.app.name", applicationName);
@@ -27,6 +33,7 @@ public final class SparkOptions {
     <T> T with(String applicationName, Function<SparkSession, T> job) {
         SparkSession spark = session(applicationName);
         try {
+            Console.learn(spec, known -> known.with(spark));
             return job.apply(spark);
         } finally {
             spark.stop();

@@ -1,6 +1,9 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.Secrets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.kindling.driver.Masked;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.Resumption;
@@ -40,16 +43,19 @@ public final class Experiment {
     private final Network network;
     private final NetworkTask task;
     private final Optimizer optimizer;
+    private final Redaction redaction;
 
     /**
      * Binds an experiment; reads no more of the data than its width.
      *
-     * @throws ConfigurationException if the parts do not fit one another
+     * @throws ConfigurationException if the parts do not fit one another, or if a value is masked
      */
     public Experiment(SparkSession spark, ExperimentConfig config) {
         SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.spark = spark;
         this.config = config;
+        Masked.requireNone(RunFolder.resolved(config), "", "the configuration");
+        this.redaction = redaction(config).with(spark);
         Shape input = config.network().input();
         Shape example = input == null ? new Features(Preparation.featureWidth(spark, config.data())) : input;
         this.network = Network.of(config.network().over(example));
@@ -64,9 +70,10 @@ public final class Experiment {
     /**
      * Writes the prepared data to a folder, for trainings with {@code data.prepared}.
      *
-     * @param progress where lines for people go
+     * @param out where lines for people go
      */
-    public void prepare(String folder, PrintStream progress) {
+    public void prepare(String folder, PrintStream out) {
+        PrintStream progress = redaction.with(new TextNode(folder)).stream(out);
         preparation().write(spark, folder, data -> {
             progress.println(examples(data));
             dropped(data).ifPresent(progress::println);
@@ -118,13 +125,13 @@ public final class Experiment {
      * checkpoint, and neither model nor summary.
      *
      * @param began when the run began, by {@link System#nanoTime}
-     * @param progress where lines for people go
+     * @param out where lines for people go
      * @param watcher given the journal of a run that is about to be trained
      * @throws ConfigurationException if the folder holds another training
      * @throws io.kindling.trainer.error.LockedException if another process trains into the folder
      */
-    public RunSummary train(
-            Folder run, long began, PrintStream progress, StopRequest stop, Consumer<RunJournal> watcher) {
+    public RunSummary train(Folder run, long began, PrintStream out, StopRequest stop, Consumer<RunJournal> watcher) {
+        PrintStream progress = redaction.stream(out);
         Consumer<String> warnings = warnings(progress);
         Optional<RunSummary> done = finished(run, config, progress);
         if (done.isPresent()) {
@@ -133,7 +140,7 @@ public final class Experiment {
         // What can be refused is refused before anything is written.
         check(run);
         try (FolderLock lock = FolderLock.acquire(
-                run, "run " + Secrets.redact(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
+                run, "run " + redaction.value(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
             Optional<RunSummary> meanwhile = finished(run, config, progress);
             RunSummary summary =
                     meanwhile.isPresent() ? meanwhile.get() : locked(run, began, progress, stop, watcher, warnings);
@@ -147,7 +154,8 @@ public final class Experiment {
      *
      * @throws ConfigurationException if the folder holds another finished training
      */
-    public static Optional<RunSummary> finished(Folder run, ExperimentConfig config, PrintStream progress) {
+    public static Optional<RunSummary> finished(Folder run, ExperimentConfig config, PrintStream out) {
+        PrintStream progress = redaction(config).stream(out);
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings(progress));
         if (finished.isEmpty() || !finished.get().is(config)) {
             return Optional.empty();
@@ -157,7 +165,12 @@ public final class Experiment {
     }
 
     private static Consumer<String> warnings(PrintStream progress) {
-        return text -> progress.println("warning: " + Secrets.redact(text));
+        return text -> progress.println("warning: " + text);
+    }
+
+    /** What masks the secrets of the environment and of a configuration. */
+    public static Redaction redaction(ExperimentConfig config) {
+        return Redaction.of(System.getenv()).with(RunFolder.resolved(config));
     }
 
     /**
@@ -167,8 +180,8 @@ public final class Experiment {
      */
     public void check(Folder run) {
         if (run.isFile()) {
-            throw new ConfigurationException("Cannot train into " + Secrets.redact(run.location())
-                    + ": it is a file; name a folder with --output");
+            throw new ConfigurationException(
+                    "Cannot train into " + run.location() + ": it is a file; name a folder with --output");
         }
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         InitialModel.of(config, network, origin(run, store(run)), hadoop);
@@ -181,7 +194,7 @@ public final class Experiment {
         boolean begins =
                 config.training().resume() == Resume.NEVER || store.names().isEmpty();
         Optional<Origin> stored = begins ? Optional.empty() : Origin.read(run);
-        return stored.orElseGet(() -> Origin.begun(run, config, hadoop));
+        return stored.orElseGet(() -> Origin.begun(run, config, hadoop, redaction));
     }
 
     /** Checkpoints of this training in a folder. */
@@ -203,6 +216,7 @@ public final class Experiment {
                         System.getenv(),
                         network.parameters().length())
                 .forEach(warnings);
+        JsonNode shown = redaction.tree(RunFolder.resolved(config));
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
         CheckpointStore store = store(run);
         Origin origin = origin(run, store);
@@ -214,15 +228,15 @@ public final class Experiment {
         Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
-            RunFolder.begin(run, config, origin);
+            RunFolder.begin(run, shown, origin);
         }
-        try (RunJournal journal = new RunJournal(run, config, warnings)) {
+        try (RunJournal journal = new RunJournal(run, config, redaction, warnings)) {
             watcher.accept(journal);
             Consumer<String> told = warnings.andThen(journal::warning);
             return journal.ending(told, () -> {
                 try (TrainingData data = preparation().prepare(spark)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
-                    finished.ifPresent(before -> RunFolder.begin(run, config, origin));
+                    finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);
                     dropped(data).ifPresent(journal::warning);
                     resumption.ifPresent(from -> progress.printf(
@@ -277,7 +291,7 @@ public final class Experiment {
     private CheckpointStore store(Folder run) {
         return new CheckpointStore(
                 run.folder(CheckpointStore.FOLDER),
-                RunIdentity.of(RunFolder.tree(config), config.training()),
+                RunIdentity.of(redaction.tree(RunFolder.resolved(config)), config.training()),
                 network,
                 optimizer.slotNames(),
                 task.metrics());

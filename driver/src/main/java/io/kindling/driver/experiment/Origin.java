@@ -1,6 +1,6 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.InputPath;
@@ -53,10 +53,10 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
      * @throws ConfigurationException if the parameters to start from are a version that is not there
      * @throws io.kindling.trainer.error.DataException if a path of the data is not there
      */
-    static Origin begun(Folder run, ExperimentConfig config, Configuration hadoop) {
+    static Origin begun(Folder run, ExperimentConfig config, Configuration hadoop, Redaction redaction) {
         String started =
                 read(run).map(Origin::started).orElseGet(() -> Instant.now().toString());
-        return new Origin(started, parent(config, hadoop), paths(config, hadoop));
+        return new Origin(started, parent(config, hadoop), paths(config, hadoop, redaction));
     }
 
     /** The origin that a folder holds; empty without one, or if the writing of it did not end. */
@@ -103,7 +103,8 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
         return initial == null ? Optional.empty() : ModelReference.parse(initial, folder);
     }
 
-    private static Map<String, List<InputPath>> paths(ExperimentConfig config, Configuration hadoop) {
+    private static Map<String, List<InputPath>> paths(
+            ExperimentConfig config, Configuration hadoop, Redaction redaction) {
         DataConfig data = config.data();
         Map<String, DataSource> sources = new LinkedHashMap<>();
         if (data.prepared() == null) {
@@ -117,7 +118,7 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
                 paths.put(
                         use,
                         InputPaths.of(source, data.missingPaths(), hadoop).stream()
-                                .map(path -> new InputPath(Secrets.redact(path.path()), path.files(), path.bytes()))
+                                .map(path -> new InputPath(redaction.value(path.path()), path.files(), path.bytes()))
                                 .toList());
             }
         });

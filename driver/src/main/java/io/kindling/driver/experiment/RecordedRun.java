@@ -2,7 +2,7 @@ package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.report.RunView;
 import io.kindling.driver.storage.Folder;
@@ -30,14 +30,16 @@ public final class RecordedRun {
             throw new StorageException(
                     "Cannot report on " + run.location() + ": it holds no run; it has no " + RunFolder.CONFIG);
         }
-        String location = Secrets.redact(run.location());
-        List<JsonNode> events = lines(run, EventLog.FILE);
+        Redaction redaction = Redaction.of(System.getenv());
+        String location = redaction.value(run.location());
+        List<JsonNode> events =
+                lines(run, EventLog.FILE).stream().map(redaction::tree).toList();
         JsonNode summary = run.has(Manifest.FILE) ? tree(run, RunSummary.FILE) : MissingNode.getInstance();
         return new RunView(
                 location.substring(location.lastIndexOf('/') + 1),
                 location,
                 status(summary, events),
-                tree(run, RunFolder.CONFIG),
+                redaction.tree(tree(run, RunFolder.CONFIG)),
                 lines(run, MetricsLog.FILE),
                 points(run),
                 events,

@@ -24,6 +24,7 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
+import io.kindling.trainer.redaction.SecretText;
 import io.kindling.trainer.regularizer.ElasticNet;
 import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.regularizer.Regularizer;
@@ -187,6 +188,10 @@ final class Settings {
         if (place == null) {
             throw new ConfigurationException("Cannot write checkpoints: checkpointInterval is "
                     + params.getCheckpointInterval() + "; set checkpointDir, or SparkContext.setCheckpointDir");
+        }
+        if (place.contains(SecretText.MASK)) {
+            throw new ConfigurationException("Cannot use checkpointDir: " + place
+                    + "; it was masked when the stage was saved, for it may hold a secret: set it again");
         }
         return Optional.of(Folder.of(place, spark.hadoopConfiguration()));
     }

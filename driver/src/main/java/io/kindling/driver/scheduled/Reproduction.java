@@ -3,6 +3,7 @@ package io.kindling.driver.scheduled;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.Origin;
@@ -13,6 +14,7 @@ import io.kindling.driver.experiment.Versions;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ public record Reproduction(
      * The configuration of a run, to be trained again in another place: without registry, and starting from the version that it started from.
      *
      * @param assignments laid over it, for secrets that it does not hold and data that was moved
-     * @throws ConfigurationException if the folder is none of a run
+     * @throws ConfigurationException if the folder is none of a run, or if a value is masked and not given again
      */
     public static ExperimentConfig configuration(Folder run, List<String> assignments) {
         SavedRun saved = SavedRun.read(run);
@@ -57,7 +59,10 @@ public record Reproduction(
                                 "initialParameters",
                                 parent.map(p -> reference.at(p.version()).text())
                                         .orElse(null)));
-        return read(tree, assignments, run);
+        ExperimentConfig again = read(tree, assignments, run);
+        Masked.requireNone(
+                RecordWriter.write(again, ExperimentConfig.class), "", "the configuration of " + run.location());
+        return again;
     }
 
     private static ExperimentConfig read(ObjectNode tree, List<String> assignments, Folder run) {

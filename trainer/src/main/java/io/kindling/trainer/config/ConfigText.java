@@ -16,9 +16,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.redaction.SecretText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -27,6 +30,13 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  */
 public final class ConfigText {
     private static final int MAX_DEPTH = 100;
+
+    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|(?<=\\bhandle )\\S+");
+
+    /** Names of tokens, signs, and numbers that are none. */
+    private static final Pattern HARMLESS =
+            Pattern.compile("'(?:.?|<.*>|\\\\t\\(TAB\\)|[+-]?\\.(?:nan|inf))'", Pattern.CASE_INSENSITIVE);
+
     private static final ObjectMapper YAML = reader(limited(YAMLFactory.builder()
                     .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -75,8 +85,9 @@ public final class ConfigText {
             JsonNode tree = mapper.readTree(text);
             return tree.isMissingNode() ? mapper.nullNode() : tree;
         } catch (JsonProcessingException e) {
+            // Without its cause, which quotes the line: it may hold a secret.
             throw new ConfigurationException(
-                    "Cannot parse " + source + ": " + problem(e) + "; correct the syntax there", e);
+                    "Cannot parse " + source + ": " + problem(e) + "; correct the syntax there");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,8 +99,8 @@ public final class ConfigText {
             while (parser.nextToken() != null) {
                 if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
                     throw new ConfigurationException("Cannot parse " + source + ": line "
-                            + yaml.currentTokenLocation().getLineNr() + ": alias *" + yaml.getText()
-                            + "; write the value out");
+                            + yaml.currentTokenLocation().getLineNr()
+                            + ": an alias; write the value out, in quotes if it begins with *");
                 }
             }
         }
@@ -97,14 +108,25 @@ public final class ConfigText {
 
     private static String problem(JsonProcessingException e) {
         if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            return "line " + (marked.getProblemMark().getLine() + 1) + ": " + marked.getProblem();
+            return "line " + (marked.getProblemMark().getLine() + 1) + ": " + withoutWords(marked.getProblem());
         }
         String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
         String message = e.getOriginalMessage();
         if (message.startsWith("Trailing token")) {
             message = "a second document";
         }
-        return line + message.lines().findFirst().orElse("");
+        return line + withoutWords(message.lines().findFirst().orElse(""));
+    }
+
+    /** Without the words of the text that a parser repeats, but for a key that stands twice. */
+    private static String withoutWords(String problem) {
+        if (problem.startsWith("Duplicate field")) {
+            return problem;
+        }
+        return QUOTED.matcher(problem)
+                .replaceAll(word -> HARMLESS.matcher(word.group()).matches()
+                        ? Matcher.quoteReplacement(word.group())
+                        : SecretText.MASK);
     }
 
     /** The tree in YAML, one key a line. */

@@ -61,7 +61,10 @@ final class ConfigTextTest {
 
     @Test
     void anAliasIsRefused() {
-        refused("a: &x 5\nb: *x\n", "x.yaml", "Cannot parse x.yaml: line 2: alias *x; write the value out");
+        refused(
+                "a: &x 5\nb: *x\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 2: an alias; write the value out, in quotes if it begins with *");
     }
 
     @Test

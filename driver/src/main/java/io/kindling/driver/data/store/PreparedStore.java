@@ -2,6 +2,8 @@ package io.kindling.driver.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.PreparedData;
@@ -72,6 +74,7 @@ public final class PreparedStore {
         ObjectNode description = ConfigText.parse("{}", DESCRIPTION);
         description.put("seed", seed);
         description.set("config", comparable(config));
+        description.put("maskedFingerprint", Masked.fingerprint(values(config)));
         data.featureColumns().forEach(description.putArray("featureColumns")::add);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
@@ -145,6 +148,11 @@ public final class PreparedStore {
                         "data." + key,
                         stored.path(key).toString(),
                         wanted.path(key).toString()));
+        JsonNode fingerprint = description.path("maskedFingerprint");
+        if (fingerprint.isTextual() && !Masked.isFingerprint(fingerprint.textValue(), values(config))) {
+            throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
+                    + " was prepared with another; prepare again, or use that)");
+        }
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
@@ -227,8 +235,12 @@ public final class PreparedStore {
         return context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     }
 
-    /** What must be equal when the data is read again: all but where it was written and how it is cut. */
+    /** What must be equal when the data is read again: all but where it was written and how it is cut. Masked. */
     private static ObjectNode comparable(DataConfig config) {
+        return (ObjectNode) Redaction.of(System.getenv()).tree(values(config));
+    }
+
+    private static ObjectNode values(DataConfig config) {
         ObjectNode json = (ObjectNode) RecordWriter.write(config, DataConfig.class);
         json.remove(List.of("prepared", "chunkMegabytes"));
         return json;
@@ -241,7 +253,7 @@ public final class PreparedStore {
     }
 
     private void requireEqual(String key, String stored, String wanted) {
-        if (!stored.equals(wanted)) {
+        if (!Masked.isSame(stored, wanted)) {
             throw new ConfigurationException("Invalid " + key + ": " + wanted + " (" + folder.location()
                     + " was prepared with " + stored + "; prepare again, or use that)");
         }
