@@ -2,6 +2,7 @@ package io.kindling.trainer.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.Excerpt;
 import java.util.Collection;
 
 /**
@@ -11,14 +12,13 @@ import java.util.Collection;
  * @param path the keys from its root, with dots between; empty for the root
  */
 record Place(String source, String path) {
-    private static final int LONGEST_VALUE = 80;
-
     static Place root(String source) {
         return new Place(source, "");
     }
 
     Place at(String key) {
-        return new Place(source, path.isEmpty() ? key : path + "." + key);
+        String shown = Excerpt.of(key);
+        return new Place(source, path.isEmpty() ? shown : path + "." + shown);
     }
 
     Place at(int index) {
@@ -27,9 +27,7 @@ record Place(String source, String path) {
 
     /** {@code Invalid <path> in <source>: <value> (<why>)}. */
     ConfigurationException invalid(JsonNode value, String why) {
-        String text = value.toString();
-        String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
-        return new ConfigurationException("Invalid " + this + ": " + shown + " (" + why + ")");
+        return new ConfigurationException("Invalid " + this + ": " + Excerpt.of(value.toString()) + " (" + why + ")");
     }
 
     /** {@code Missing key <path> in <source>; set it to <what>}. */
