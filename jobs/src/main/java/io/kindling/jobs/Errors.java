@@ -2,6 +2,7 @@ package io.kindling.jobs;
 
 import io.kindling.driver.Secrets;
 import io.kindling.trainer.error.KindlingException;
+import io.kindling.trainer.error.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static String oneLine(String message) {
-        return Secrets.redact(message).strip().replaceAll("\\s*\\R\\s*", " ");
+        return Printable.text(Secrets.redact(message)).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private void trace(Exception e, PrintWriter err) {

@@ -74,12 +74,17 @@ public final class Kindling implements Callable<Integer> {
         Kindling kindling = new Kindling();
         String variable = environment.getOrDefault(DEBUG, "");
         boolean always = !variable.isEmpty() && !variable.equals("0");
-        return handled(
+        CommandLine commandLine = handled(
                         new CommandLine(kindling).setCaseInsensitiveEnumValuesAllowed(true),
                         () -> always || kindling.debug)
                 .setOut(out)
-                .setErr(err)
-                .execute(arguments);
+                .setErr(err);
+        try {
+            return commandLine.execute(arguments);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+            return new Errors(() -> always || kindling.debug)
+                    .handleExecutionException(new IllegalStateException(e.toString(), e), commandLine, null);
+        }
     }
 
     /** The command line with our way of reporting errors. */
