@@ -1,6 +1,7 @@
 package io.kindling.jobs;
 
 import io.kindling.trainer.error.KindlingException;
+import io.kindling.trainer.error.Printable;
 import io.kindling.trainer.redaction.SecretText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,7 +63,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static String oneLine(String message) {
-        return SecretText.mask(message).strip().replaceAll("\\s*\\R\\s*", " ");
+        return Printable.text(SecretText.mask(message)).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** A message of the parser without the values of the command line: what stands in the wrong place may be a password. Names of options stay. */

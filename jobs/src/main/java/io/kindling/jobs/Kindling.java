@@ -85,12 +85,17 @@ public final class Kindling implements Callable<Integer>, Console.Owner {
         boolean always = !variable.isEmpty() && !variable.equals("0");
         try (Console console = new Console(out, err, environment, arguments)) {
             Kindling kindling = new Kindling(console);
-            return handled(
-                            new CommandLine(kindling).setCaseInsensitiveEnumValuesAllowed(true),
-                            () -> always || kindling.debug)
+            BooleanSupplier debug = () -> always || kindling.debug;
+            CommandLine commandLine = handled(
+                            new CommandLine(kindling).setCaseInsensitiveEnumValuesAllowed(true), debug)
                     .setOut(console.out())
-                    .setErr(console.err())
-                    .execute(arguments);
+                    .setErr(console.err());
+            try {
+                return commandLine.execute(arguments);
+            } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+                return new Errors(debug)
+                        .handleExecutionException(new IllegalStateException(e.toString(), e), commandLine, null);
+            }
         }
     }
 

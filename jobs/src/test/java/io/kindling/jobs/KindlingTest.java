@@ -145,6 +145,35 @@ final class KindlingTest {
     }
 
     @Test
+    void aConfigurationMayBeLong() throws IOException {
+        String weights = "1.5, ".repeat(350_000) + "1.5";
+        Path large = Files.writeString(
+                folder.resolve("large.yaml"),
+                YAML.replace("csv: x.csv}", "csv: x.csv}, classWeights: [" + weights + "]"));
+        assertThat(run("config", "--config", large.toString())).isZero();
+        String first = out.toString();
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first);
+        out.getBuffer().setLength(0);
+        assertThat(run("config", "--config", resolved.toString())).isZero();
+        assertThat(out.toString().equals(first)).isTrue();
+    }
+
+    @Test
+    void aKeyOfThousandsOfPartsIsOneLine() {
+        assertThat(run("config", "--config", file, "--set", "a" + ".a".repeat(3_000) + "=1"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("it has 3001 parts, a configuration nests at most 100 deep");
+    }
+
+    @Test
+    void aConfigurationWithoutItsFileSystemIsOneLine() {
+        assertThat(run("config", "--config", "s3a://bucket/x.yaml")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("S3AFileSystem is not on the class path");
+    }
+
+    @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
         Path binary = Files.write(folder.resolve("b.yaml"), "a: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
         refused(

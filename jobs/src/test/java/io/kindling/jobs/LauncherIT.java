@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +184,17 @@ final class LauncherIT {
     }
 
     @Test
+    void aHeapThatIsTooSmallForSparkIsOneLine() throws Exception {
+        Ended ended = run(LAUNCHER, Map.of("KINDLING_OPTS", "-Xmx400m"), "train", "--config", "x.yaml");
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: Cannot start Spark with master local[*]: ")
+                .endsWith("; give the JVM more memory, with the launcher KINDLING_OPTS=-Xmx2g");
+        assertThat(ended.code()).isEqualTo(2);
+    }
+
+    @Test
     void pathsMayHaveLettersBeyondAsciiInAnyLocale() throws Exception {
         Files.copy(folder.resolve("x.yaml"), folder.resolve("größe-数据.yaml"));
         for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
@@ -189,5 +202,19 @@ final class LauncherIT {
             assertThat(ended.err()).doesNotContain("error");
             assertThat(ended.out()).contains("epochs: 3");
         }
+    }
+    void theJarHoldsNothingThatNobodyUses() throws IOException {
+        try (JarFile jar = new JarFile("target/kindling.jar")) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .contains("org/bytedeco/javacpp/properties/linux-x86_64.properties")
+                    .noneMatch(name -> name.matches("META-INF/maven/(.*/)?plugin(-help)?[.]xml"))
+                    .noneMatch(name -> name.contains("/cmake/") || name.contains("/pkgconfig/"))
+                    .noneMatch(name -> name.matches(".*/properties/(android-|ios-|.*-cuda).*"));
+        }
+    }
+
+    @Test
+    void packagingWritesTheBillOfMaterials() {
+        assertThat(Path.of("target/kindling-sbom.json")).content().contains("jackson-databind");
     }
 }

@@ -44,7 +44,7 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
             config = ManifestFile.verified(run, manifest, RunFolder.CONFIG);
             fingerprint = fingerprint(run, manifest);
             byte[] text = ManifestFile.verified(run, manifest, RunSummary.FILE);
-            summary = RunSummary.of(tree(text, RunSummary.FILE), run.location() + "/" + RunSummary.FILE);
+            summary = RunSummary.of(ManifestFile.tree(text, RunSummary.FILE), run.location() + "/" + RunSummary.FILE);
         } catch (StorageException e) {
             warnings.accept("the run in " + run.location() + " is not whole: " + e.getMessage());
             return Optional.empty();

@@ -7,13 +7,11 @@ import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.report.RunView;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.JsonLines;
+import io.kindling.driver.storage.ManifestFile;
 import io.kindling.driver.tracking.EventLog;
 import io.kindling.driver.tracking.IterationPoint;
 import io.kindling.trainer.checkpoint.Manifest;
-import io.kindling.trainer.config.ConfigText;
-import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a run folder tells of its run, finished or not. */
@@ -77,11 +75,7 @@ public final class RecordedRun {
         if (!run.has(name)) {
             return MissingNode.getInstance();
         }
-        try {
-            return ConfigText.parse(new String(run.read(name), StandardCharsets.UTF_8), run.location() + "/" + name);
-        } catch (ConfigurationException e) {
-            throw new StorageException(e.getMessage(), e);
-        }
+        return ManifestFile.tree(run.read(name), run.location() + "/" + name);
     }
 
     private static List<JsonNode> lines(Folder run, String name) {

@@ -81,6 +81,9 @@ public final class Alias {
     private Optional<AliasEntry> read(String file) {
         byte[] bytes;
         try {
+            if (folder.length(file) > CheckedRecord.MAX_BYTES) {
+                return Optional.empty();
+            }
             bytes = folder.read(file);
         } catch (StorageException e) {
             if (folder.has(file)) {

@@ -27,8 +27,8 @@ public final class StoredFile {
      */
     public static StoredFile of(String location, Configuration hadoop) {
         try {
-            Path path = new Path(location);
-            FileSystem fileSystem = path.getFileSystem(hadoop);
+            Path path = FileSystems.path(location);
+            FileSystem fileSystem = FileSystems.of(path, hadoop);
             return new StoredFile(fileSystem, fileSystem.makeQualified(path));
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException("Cannot open file: " + location + "; " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.redaction.SecretText;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -41,6 +42,10 @@ public final class Overrides {
             if (keys.stream().anyMatch(String::isBlank)) {
                 throw new ConfigurationException(
                         "Cannot set a key: " + shown(assignment, type) + "; write key=value, as in training.epochs=5");
+            }
+            if (keys.size() > ConfigText.MAX_DEPTH) {
+                throw new ConfigurationException("Cannot set a key: " + Excerpt.of(shown(assignment, type)) + "; it has "
+                        + keys.size() + " parts, a configuration nests at most " + ConfigText.MAX_DEPTH + " deep");
             }
             JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + String.join(".", keys));
             result = (ObjectNode) new Overrides.Path(keys).set(result, type, 0, value);

@@ -3,6 +3,7 @@ package io.kindling.trainer.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.redaction.HarmlessOptions;
 import io.kindling.trainer.redaction.SecretKeys;
 import io.kindling.trainer.redaction.SecretText;
@@ -17,7 +18,6 @@ import java.util.stream.StreamSupport;
  * @param path the keys from its root, with dots between; empty for the root
  */
 record Place(String source, String path) {
-    private static final int LONGEST_VALUE = 80;
     private static final String OPTIONS = "options";
 
     static Place root(String source) {
@@ -25,7 +25,8 @@ record Place(String source, String path) {
     }
 
     Place at(String key) {
-        return new Place(source, path.isEmpty() ? key : path + "." + key);
+        String shown = Excerpt.of(key);
+        return new Place(source, path.isEmpty() ? shown : path + "." + shown);
     }
 
     Place at(int index) {
@@ -34,9 +35,7 @@ record Place(String source, String path) {
 
     /** {@code Invalid <path> in <source>: <value> (<why>)}. Of a value that may be a secret, the mask is shown. */
     ConfigurationException invalid(JsonNode value, String why) {
-        String text = shown(value);
-        String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
-        return new ConfigurationException("Invalid " + this + ": " + shown + " (" + why + ")");
+        return new ConfigurationException("Invalid " + this + ": " + Excerpt.of(shown(value)) + " (" + why + ")");
     }
 
     /** A value of a key of ours; of an option what is harmless; of a map or a list no text, for its meaning is not known. */

@@ -103,4 +103,14 @@ final class OverridesTest {
                 "Cannot parse --set parts: line 1: expected the node content, but found '<stream end>'; correct the syntax there",
                 "parts=[");
     }
+
+    @Test
+    void aKeyOfTooManyPartsIsRefused() {
+        for (String key : List.of("a" + ".a".repeat(3_000), "columns" + ".a".repeat(1_000_000))) {
+            assertThatThrownBy(() -> read(key + "=1"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageMatching(
+                            "Cannot set a key: .{80}\\.\\.\\.; it has \\d+ parts, a configuration nests at most 100 deep");
+        }
+    }
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** How a configuration names columns: by name, by number, as a range {@code first..last} or with {@code *} and {@code ?}. A column's own name goes first. */
 public final class ColumnPatterns {
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+    private static final int MAX_NUMBER_LENGTH = 18;
     private static final String RANGE = "..";
 
     private final List<String> columns;
@@ -30,7 +31,7 @@ public final class ColumnPatterns {
         if (columns.contains(wanted)) {
             return wanted;
         }
-        if (NUMBER.matcher(wanted).matches()) {
+        if (NUMBER.matcher(wanted).matches() && wanted.length() <= MAX_NUMBER_LENGTH) {
             long number = Long.parseLong(wanted);
             long index = number < 0 ? columns.size() + number : number;
             if (index >= 0 && index < columns.size()) {
@@ -71,10 +72,8 @@ public final class ColumnPatterns {
         if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
             return List.of(one(key, pattern));
         }
-        Pattern glob = Pattern.compile(
-                "\\Q" + pattern.replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E", Pattern.DOTALL);
-        List<String> matches =
-                columns.stream().filter(c -> glob.matcher(c).matches()).toList();
+        Glob glob = new Glob(pattern);
+        List<String> matches = columns.stream().filter(glob::matches).toList();
         if (matches.isEmpty()) {
             throw missing(key, pattern);
         }

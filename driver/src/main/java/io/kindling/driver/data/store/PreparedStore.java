@@ -16,7 +16,6 @@ import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
-import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.FeatureScaling;
@@ -141,8 +140,7 @@ public final class PreparedStore {
         ObjectNode description = description(manifest);
         requireEqual("training.seed", description.path("seed").toString(), Long.toString(seed));
         ObjectNode wanted = comparable(config);
-        ObjectNode stored = comparable(
-                RecordReader.read(description.path("config"), DataConfig.class, folder.location() + "/" + DESCRIPTION));
+        ObjectNode stored = comparable(ManifestFile.record(description.path("config"), DataConfig.class, source()));
         wanted.fieldNames()
                 .forEachRemaining(key -> requireEqual(
                         "data." + key,
@@ -166,8 +164,7 @@ public final class PreparedStore {
                 sets.get(0),
                 sets.get(1),
                 sets.get(2),
-                RecordReader.read(
-                        description.path("columns"), FittedColumns.class, folder.location() + "/" + DESCRIPTION),
+                ManifestFile.record(description.path("columns"), FittedColumns.class, source()),
                 FeatureScaling.fromJson(description.path("scaling")),
                 strings(description.path("featureColumns")));
     }
@@ -212,19 +209,22 @@ public final class PreparedStore {
 
     private ObjectNode description(Manifest manifest) {
         byte[] bytes = ManifestFile.verified(folder, manifest, DESCRIPTION);
-        return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), folder.location() + "/" + DESCRIPTION);
+        return ManifestFile.tree(bytes, source());
+    }
+
+    private String source() {
+        return folder.location() + "/" + DESCRIPTION;
     }
 
     /** A data set, once its files are known to be those of the manifest. */
     private StoredSet set(String name, ObjectNode description, Manifest manifest) {
-        String source = folder.location() + "/" + DESCRIPTION;
-        StoredSet set = RecordReader.read(description.path(name), StoredSet.class, source);
+        StoredSet set = ManifestFile.record(description.path(name), StoredSet.class, source());
         Map<String, Long> lengths = new HashMap<>();
         manifest.files().forEach(file -> lengths.put(file.name(), file.length()));
         for (int number = 0; number < set.files().size(); number++) {
             String file = set.files().get(number);
             if (lengths.getOrDefault(file, -1L) != set.file(number).length()) {
-                throw new StorageException("Cannot read " + source + ": the manifest does not list " + file
+                throw new StorageException("Cannot read " + source() + ": the manifest does not list " + file
                         + " with the length of its examples");
             }
         }
