@@ -19,11 +19,14 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /** Which columns of a table are features, targets and weight, and how wide each is. */
 public final class RowLayout implements Serializable {
@@ -262,7 +265,10 @@ public final class RowLayout implements Serializable {
                     || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
             if (!list) {
                 throw new DataException("Cannot read column " + field.name() + " of " + place + ": "
-                        + type.simpleString() + "; it is not numeric: list the columns to train on in data.features");
+                        + type.simpleString() + "; it is not numeric: "
+                        + (isTime(type)
+                                ? "the rule dateParts in data.columns makes numbers of dates and times"
+                                : "list the columns to train on in data.features"));
             }
             Metadata metadata = field.metadata();
             if (metadata.contains("numFeatures")) {
@@ -272,6 +278,10 @@ public final class RowLayout implements Serializable {
                 return Math.toIntExact(metadata.getMetadata("ml_attr").getLong("num_attrs"));
             }
             return UNKNOWN_WIDTH;
+        }
+
+        private static boolean isTime(DataType type) {
+            return type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType;
         }
 
         private int ofFirstRow(StructField field) {
