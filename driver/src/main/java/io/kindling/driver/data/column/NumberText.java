@@ -4,6 +4,7 @@ import io.kindling.driver.data.row.DecimalText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * The canonical text of numbers: the shortest decimal, without trailing zeros. Equal values have equal texts, whatever type holds them: {@code 1}, {@code 1.0} and {@code 1.00} are {@code 1}; {@code 0.1} as float and as double
@@ -16,6 +17,8 @@ final class NumberText {
     private static final int FLOAT_DIGITS = 6;
     private static final int MAX_FLOAT_DIGITS = 9;
     private static final double LONG_RANGE = 0x1p63;
+
+    private static final List<RoundingMode> MODES = List.of(RoundingMode.HALF_EVEN, RoundingMode.UP);
 
     private NumberText() {}
 
@@ -61,13 +64,18 @@ final class NumberText {
         return Double.isInfinite(value) ? (value > 0 ? "Infinity" : "-Infinity") : Long.toString((long) value);
     }
 
-    /** The decimal with the fewest digits, from 15, that reads as the value. Double.toString has had digits too many before JDK 19. */
+    /**
+     * The decimal with the fewest digits, from 15, that reads as the value, and the nearest of those. Double.toString has digits too many before JDK 19. At a power of two the nearest decimal may be the next smaller double's while
+     * the one above it is not.
+     */
     private static BigDecimal shortest(double value) {
         BigDecimal exact = new BigDecimal(value);
         for (int digits = DOUBLE_DIGITS; digits < MAX_DOUBLE_DIGITS; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.doubleValue() == value) {
-                return rounded;
+            for (RoundingMode mode : MODES) {
+                BigDecimal rounded = exact.round(new MathContext(digits, mode));
+                if (rounded.doubleValue() == value) {
+                    return rounded;
+                }
             }
         }
         return exact.round(new MathContext(MAX_DOUBLE_DIGITS, RoundingMode.HALF_EVEN));
@@ -76,9 +84,11 @@ final class NumberText {
     private static BigDecimal shortest(float value) {
         BigDecimal exact = new BigDecimal(value);
         for (int digits = FLOAT_DIGITS; digits < MAX_FLOAT_DIGITS; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.floatValue() == value) {
-                return rounded;
+            for (RoundingMode mode : MODES) {
+                BigDecimal rounded = exact.round(new MathContext(digits, mode));
+                if (rounded.floatValue() == value) {
+                    return rounded;
+                }
             }
         }
         return exact.round(new MathContext(MAX_FLOAT_DIGITS, RoundingMode.HALF_EVEN));

@@ -81,8 +81,16 @@ public final class RowLayout implements Serializable {
                 readers(schema, targetNames, widths),
                 weightName == null
                         ? null
-                        : readers(schema, List.of(weightName), widths).get(0),
+                        : weight(readers(schema, List.of(weightName), widths).get(0), place),
                 names.size());
+    }
+
+    private static ColumnReader weight(ColumnReader reader, String place) {
+        if (reader.width() != 1) {
+            throw new DataException("Cannot use column " + reader.name() + " of " + place + " as data.weight: "
+                    + reader.width() + " numbers per row; it must hold one");
+        }
+        return reader;
     }
 
     /** A pattern or a range may pass over a label; a column that is named means what it says. */
@@ -266,9 +274,8 @@ public final class RowLayout implements Serializable {
             if (!list) {
                 throw new DataException("Cannot read column " + field.name() + " of " + place + ": "
                         + type.simpleString() + "; it is not numeric: "
-                        + (isTime(type)
-                                ? "the rule dateParts in data.columns makes numbers of dates and times"
-                                : "list the columns to train on in data.features"));
+                        + (isTime(type) ? "give it the rule dateParts in data.columns, or " : "")
+                        + "list the columns to train on in data.features");
             }
             Metadata metadata = field.metadata();
             if (metadata.contains("numFeatures")) {

@@ -121,8 +121,9 @@ final class CategoriesAcrossTypesTest {
         assertThatThrownBy(() -> FittedColumns.unfitted(
                         table("boolean", "true").schema(), "it", List.of(new DateParts(List.of("c")))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot use column c of it: boolean; dateParts reads dates, timestamps and text, and numbers"
-                        + " with format or epoch");
+                .hasMessage(
+                        "Cannot use column c of it: boolean; dateParts reads dates, timestamps and text, and numbers"
+                                + " with format or epoch");
     }
 
     @Test
