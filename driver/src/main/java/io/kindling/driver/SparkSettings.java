@@ -35,6 +35,8 @@ public final class SparkSettings {
             Map.entry("spark.ui.retainedStages", "100"),
             Map.entry("spark.ui.retainedTasks", "1000"),
             Map.entry("spark.sql.ui.retainedExecutions", "20"),
+            // Otherwise that of the machine: the same files would be read and written with other times elsewhere.
+            Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.debug.maxToStringFields", "10000"),
             // Above this many paths Spark lists files in a job, which sends Hadoop's classes through Kryo unregistered:
             // the text of more than 32 CSV files could not be opened. The driver lists them instead.

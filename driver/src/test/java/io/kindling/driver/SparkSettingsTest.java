@@ -76,4 +76,11 @@ final class SparkSettingsTest {
                                 + " are not registered; start the session with spark.kryo.registrator=a.B," + OURS
                                 + ", or with spark.kryo.registrationRequired=false");
     }
+
+    @Test
+    void theTimeZoneOfTheMachineHasNoEffect() {
+        String zone = "spark.sql.session.timeZone";
+        assertThat(SparkSettings.applyTo(conf()).get(zone)).isEqualTo("UTC");
+        assertThat(SparkSettings.applyTo(conf(zone, "Asia/Tokyo")).get(zone)).isEqualTo("Asia/Tokyo");
+    }
 }

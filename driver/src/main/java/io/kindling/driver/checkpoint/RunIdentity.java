@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.Masked;
+import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.training.TrainingConfig;
 import java.nio.charset.StandardCharsets;
@@ -53,10 +56,21 @@ public final class RunIdentity {
         return new RunIdentity(tree);
     }
 
-    /** One that was stored. */
+    /** One that was stored. Keys that column rules have got since then have their defaults, so that an older run can be resumed. */
     static RunIdentity stored(ObjectNode tree) {
-        return new RunIdentity(tree);
+        ObjectNode completed = tree.deepCopy();
+        if (completed.path("data") instanceof ObjectNode data && data.has("columns")) {
+            ObjectNode rules = JsonNodeFactory.instance.objectNode();
+            rules.set("columns", data.get("columns"));
+            data.set(
+                    "columns",
+                    RecordWriter.write(RecordReader.read(rules, Rules.class, "the stored run"), Rules.class)
+                            .get("columns"));
+        }
+        return new RunIdentity(completed);
     }
+
+    private record Rules(List<ColumnRule> columns) {}
 
     /** As a tree, to be stored. */
     ObjectNode json() {

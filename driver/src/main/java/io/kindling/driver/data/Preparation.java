@@ -46,7 +46,7 @@ public final class Preparation {
     private record Input(SourceTable table, String place, List<String> label) {
 
         Input encoded(FittedColumns columns) {
-            return new Input(columns.apply(table), place, label);
+            return new Input(columns.apply(table, place), place, label);
         }
     }
 
@@ -78,7 +78,7 @@ public final class Preparation {
 
     private static int width(Input input, DataConfig config) {
         FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns());
-        SourceTable table = columns.apply(input.table());
+        SourceTable table = columns.apply(input.table(), input.place());
         return RowLayout.of(table, input.place(), config.features(), input.label(), config.weight())
                 .featureWidth();
     }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** What the columns named by params must be. Every check throws a {@link DataException} that names the param and the column. */
@@ -57,7 +58,10 @@ final class Columns {
     static void requireInput(StructType schema, String column) {
         StructField field = require(schema, "inputCols", column);
         DataType type = field.dataType();
-        if (type instanceof StringType || type instanceof DateType || type instanceof TimestampType) {
+        if (type instanceof StringType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType) {
             throw new DataException("Cannot use column " + column + " of inputCols: " + type.simpleString()
                     + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
         }

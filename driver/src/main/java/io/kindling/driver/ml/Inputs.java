@@ -112,7 +112,7 @@ final class Inputs {
                         + " (is a label, weight or indicator; rules are for features)");
             }
         }
-        StructType encoded = unfitted.over(schema).schema();
+        StructType encoded = unfitted.encoded(schema, PLACE);
         features(schema, unfitted, others).forEach(column -> Columns.requireInput(encoded, column));
     }
 
@@ -127,7 +127,7 @@ final class Inputs {
                 Columns.require(schema, "inputCols", column.column());
             }
         }
-        StructType encoded = model.columns().over(schema).schema();
+        StructType encoded = model.columns().feeding(model.featureColumns()).encoded(schema, PLACE);
         model.featureColumns().forEach(column -> Columns.requireInput(encoded, column));
     }
 

@@ -111,14 +111,12 @@ public final class Predictor implements AutoCloseable {
 
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {
         int width = model.network().input().size();
-        RowTransform columns = model.columns().over(rows.schema());
+        SourceTable table = SourceTable.of(rows);
+        RowTransform columns = model.columns().feeding(model.featureColumns()).over(table, place);
         RowLayout layout = SparkErrors.unwrap(
                 place,
                 () -> RowLayout.ofFeatures(
-                        SourceTable.of(rows).map(columns.schema(), columns::apply),
-                        place,
-                        model.featureColumns(),
-                        width));
+                        table.map(columns.schema(), columns::apply), place, model.featureColumns(), width));
         return new FeatureEncoder(layout, rows.schema(), columns);
     }
 

@@ -4,7 +4,9 @@ import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
+     * @throws DataException if a rule cannot read the type of its column
      */
     public static FittedColumns unfitted(StructType schema, String place, List<ColumnRule> rules) {
         ColumnPatterns patterns = new ColumnPatterns(RowLayout.dataColumns(schema), place);
@@ -45,10 +48,13 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                     throw new ConfigurationException(
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
-                columns.add(new FittedColumn(column, rule));
+                ValueType type = ValueType.of(schema.apply(column).dataType());
+                columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }
-        return new FittedColumns(columns);
+        FittedColumns unfitted = new FittedColumns(columns);
+        unfitted.encoded(schema, place);
+        return unfitted;
     }
 
     /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
@@ -59,18 +65,45 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                 : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
     }
 
-    /** The table with its columns encoded, lazily. */
-    public SourceTable apply(SourceTable table) {
+    /** The rules without those of columns that none of the features comes from, such as labels. */
+    public FittedColumns feeding(List<String> features) {
+        return new FittedColumns(columns.stream()
+                .filter(column -> column.rule().fields(column.column()).stream()
+                        .anyMatch(field -> features.contains(field.name())))
+                .toList());
+    }
+
+    /**
+     * The table with its columns encoded, lazily.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if a column cannot be read as it was in training
+     */
+    public SourceTable apply(SourceTable table, String place) {
         if (columns.isEmpty()) {
             return table;
         }
-        RowTransform transform = over(table.schema());
+        RowTransform transform = over(table, place);
         return table.map(transform.schema(), transform::apply);
     }
 
-    /** The encoding of the rows of one table. */
-    public RowTransform over(StructType schema) {
-        return new RowTransform(schema, columns);
+    /**
+     * The encoding of the rows of one table.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if a column cannot be read as it was in training
+     */
+    public RowTransform over(SourceTable table, String place) {
+        return new RowTransform(table.schema(), columns, place, table.timeZone());
+    }
+
+    /**
+     * The schema of an encoded table; for checks where there are no rows yet.
+     *
+     * @throws DataException if a column cannot be read as it was in training
+     */
+    public StructType encoded(StructType schema, String place) {
+        return new RowTransform(schema, columns, place, ZoneOffset.UTC).schema();
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

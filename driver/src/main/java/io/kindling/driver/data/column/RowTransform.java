@@ -1,7 +1,10 @@
 package io.kindling.driver.data.column;
 
+import io.kindling.driver.data.row.UnreadableCell;
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -16,7 +19,7 @@ public final class RowTransform implements Serializable {
     private final CellEncoder[] encoders;
     private final int[] places;
 
-    RowTransform(StructType from, List<FittedColumn> columns) {
+    RowTransform(StructType from, List<FittedColumn> columns, String place, ZoneId timeZone) {
         List<StructField> fields = new ArrayList<>();
         this.encoders = new CellEncoder[from.length()];
         this.places = new int[from.length()];
@@ -30,7 +33,7 @@ public final class RowTransform implements Serializable {
             if (column == null) {
                 fields.add(field);
             } else {
-                encoders[i] = column.encoder();
+                encoders[i] = column.encoder(new TableColumn(field.name(), field.dataType(), place, timeZone));
                 fields.addAll(column.rule().fields(field.name()));
             }
         }
@@ -49,9 +52,19 @@ public final class RowTransform implements Serializable {
             if (encoders[i] == null) {
                 cells[places[i]] = row.get(i);
             } else {
-                encoders[i].encode(row.get(i), cells, places[i]);
+                encode(i, row.get(i), cells);
             }
         }
         return RowFactory.create(cells);
+    }
+
+    /** What cannot be read stands in the cells itself, for the reader of features to report. */
+    private void encode(int column, Object cell, Object[] cells) {
+        try {
+            encoders[column].encode(cell, cells, places[column]);
+        } catch (UnreadableCell e) {
+            int end = column + 1 < places.length ? places[column + 1] : cells.length;
+            Arrays.fill(cells, places[column], end, e);
+        }
     }
 }

@@ -19,11 +19,14 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /** Which columns of a table are features, targets and weight, and how wide each is. */
 public final class RowLayout implements Serializable {
@@ -78,8 +81,16 @@ public final class RowLayout implements Serializable {
                 readers(schema, targetNames, widths),
                 weightName == null
                         ? null
-                        : readers(schema, List.of(weightName), widths).get(0),
+                        : weight(readers(schema, List.of(weightName), widths).get(0), place),
                 names.size());
+    }
+
+    private static ColumnReader weight(ColumnReader reader, String place) {
+        if (reader.width() != 1) {
+            throw new DataException("Cannot use column " + reader.name() + " of " + place + " as data.weight: "
+                    + reader.width() + " numbers per row; it must hold one");
+        }
+        return reader;
     }
 
     /** A pattern or a range may pass over a label; a column that is named means what it says. */
@@ -262,7 +273,9 @@ public final class RowLayout implements Serializable {
                     || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
             if (!list) {
                 throw new DataException("Cannot read column " + field.name() + " of " + place + ": "
-                        + type.simpleString() + "; it is not numeric: list the columns to train on in data.features");
+                        + type.simpleString() + "; it is not numeric: "
+                        + (isTime(type) ? "give it the rule dateParts in data.columns, or " : "")
+                        + "list the columns to train on in data.features");
             }
             Metadata metadata = field.metadata();
             if (metadata.contains("numFeatures")) {
@@ -272,6 +285,10 @@ public final class RowLayout implements Serializable {
                 return Math.toIntExact(metadata.getMetadata("ml_attr").getLong("num_attrs"));
             }
             return UNKNOWN_WIDTH;
+        }
+
+        private static boolean isTime(DataType type) {
+            return type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType;
         }
 
         private int ofFirstRow(StructField field) {

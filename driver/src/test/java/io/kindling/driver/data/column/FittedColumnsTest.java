@@ -14,6 +14,7 @@ import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.column.Impute.Strategy;
+import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.Predictor;
@@ -34,6 +35,7 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +88,11 @@ final class FittedColumnsTest {
     }
 
     private static Row encode(FittedColumns columns, Object... cells) {
-        return columns.over(SCHEMA).apply(RowFactory.create(cells));
+        return over(columns, SCHEMA).apply(RowFactory.create(cells));
+    }
+
+    private static RowTransform over(FittedColumns columns, StructType schema) {
+        return new RowTransform(schema, columns.columns(), "it", ZoneOffset.UTC);
     }
 
     @Test
@@ -145,18 +151,20 @@ final class FittedColumnsTest {
         StructType schema = new StructType().add("t", DataTypes.TimestampType).add("n", DataTypes.IntegerType);
         FittedColumns columns =
                 FittedColumns.unfitted(schema, "it", List.of(new DateParts(List.of("t"), parts, false)));
-        RowTransform transform = columns.over(schema);
+        RowTransform transform = over(columns, schema);
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
         Row wanted = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
-        assertThat(transform.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
-        assertThat(transform.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
         assertThat(transform.apply(RowFactory.create(new Timestamp(1709214300000L), 7)))
                 .isEqualTo(wanted);
-        assertThat(transform.apply(RowFactory.create("2024-02-30", 7)).get(0)).isEqualTo("2024-02-30");
-        RowTransform circle = FittedColumns.unfitted(
-                        schema, "it", List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true)))
-                .over(schema);
+        StructType text = new StructType().add("t", DataTypes.StringType).add("n", DataTypes.IntegerType);
+        RowTransform parsed = over(columns, text);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-30", 7)).get(4)).isInstanceOf(UnreadableCell.class);
+        RowTransform circle = over(
+                FittedColumns.unfitted(text, "it", List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))),
+                text);
         assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
         assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
     }
