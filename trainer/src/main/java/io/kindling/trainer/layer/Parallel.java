@@ -56,9 +56,10 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
         if (!new Features(columns).equals(input)) {
             throw LayerSpec.cannotApply(this, input, "its branches take a vector of " + columns + " columns");
         }
-        return new Features(branches.stream()
-                .mapToInt(b -> Chain.outputShape(b.layers(), b.input()).size())
-                .sum());
+        long values = branches.stream()
+                .mapToLong(b -> Chain.outputShape(b.layers(), b.input()).size())
+                .sum();
+        return new Features(Dimensions.arraySize("parallel", values));
     }
 
     @Override
