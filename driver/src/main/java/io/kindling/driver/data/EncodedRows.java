@@ -96,6 +96,7 @@ final class EncodedRows implements AutoCloseable {
                     : new AsReadOrder(selection, read).order(batches);
             ChunkPlan plan = ChunkPlan.of(
                     ordered.examples(), demand.batchSize(), demand.shards(), config.chunkRows(shape.values()));
+            shape.requireBlocks(plan);
             Placement placement = Placement.of(plan, parallelism, demand.passes());
             return PreparedData.keep(
                     placement,

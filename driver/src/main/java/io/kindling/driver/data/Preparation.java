@@ -18,10 +18,12 @@ import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * From rows of any source to blocks in an order that depends on content and seed alone.
@@ -35,11 +37,23 @@ public final class Preparation {
     private final DataConfig config;
     private final Demand demand;
     private final long seed;
+    private final Optional<ParentInputs> parent;
 
+    /** A preparation that fits rules and scaling on the training table. */
     public Preparation(DataConfig config, Demand demand, long seed) {
+        this(config, demand, seed, Optional.empty());
+    }
+
+    /**
+     * A preparation.
+     *
+     * @param parent the inputs of the model that training starts from; empty fits rules and scaling on the training table
+     */
+    public Preparation(DataConfig config, Demand demand, long seed, Optional<ParentInputs> parent) {
         this.config = config;
         this.demand = demand;
         this.seed = seed;
+        this.parent = parent;
     }
 
     /** One table and what to call it in messages. */
@@ -84,13 +98,46 @@ public final class Preparation {
     }
 
     /**
+     * Matches the training table with the model that training starts from; reads no more of it than the widths of its columns.
+     *
+     * @throws io.kindling.trainer.error.ConfigurationException naming what differs
+     */
+    public void requireMatch(SparkSession spark) {
+        parent.ifPresent(model -> {
+            if (config.prepared() == null) {
+                requireMatch(model, input(spark, config.source()));
+            } else {
+                store(spark, config.prepared()).requireMatch(model);
+            }
+        });
+    }
+
+    /** The table as the model sees it, once nothing is in the way. */
+    private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
+        FittedColumns rules = FittedColumns.unfitted(training.table().schema(), training.place(), config.columns());
+        Input encoded = training.encoded(rules);
+        RowLayout layout = layout(encoded, config.features());
+        ParentInputs.Candidate table =
+                new ParentInputs.Candidate(rules, described(encoded, layout), layout.columnsRead());
+        model.requireMatch(table);
+        return table;
+    }
+
+    private TrainingColumns described(Input encoded, RowLayout layout) {
+        StructType schema = encoded.table().schema();
+        return new TrainingColumns(layout.describedFeatures(schema), layout.describedTargets(schema), config.scaling());
+    }
+
+    /**
      * Prepares the sources that the configuration names, or reads what was prepared of them before.
      *
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(SparkSession spark) {
         if (config.prepared() != null) {
-            return store(spark, config.prepared()).read(config, demand, seed);
+            PreparedStore store = store(spark, config.prepared());
+            parent.ifPresent(store::requireMatch);
+            return store.read(config, demand, seed);
         }
         return prepare(input(spark, config.source()), input(spark, config.validation()), input(spark, config.test()));
     }
@@ -103,7 +150,7 @@ public final class Preparation {
      */
     public void write(SparkSession spark, String folder, Consumer<TrainingData> described) {
         PreparedStore store = store(spark, folder);
-        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed);
+        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed, parent);
         try (TrainingData data = preparation.prepare(spark)) {
             described.accept(data);
             store.write(data, config, seed);
@@ -127,23 +174,15 @@ public final class Preparation {
     /**
      * Prepares a source for evaluation: all of its examples.
      *
-     * @param columns that the model was trained with
-     * @param featureColumns that the model was trained on
-     * @param scaling that the model was trained with
+     * @param inputs that the model was trained with
      */
-    public PreparedData evaluation(
-            SparkSession spark,
-            DataSource source,
-            FittedColumns columns,
-            List<String> featureColumns,
-            FeatureScaling scaling) {
-        return evaluation(input(spark, source).encoded(columns), featureColumns, scaling);
+    public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
+        return evaluation(input(spark, source), inputs);
     }
 
-    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, List, FeatureScaling)} does a source. */
-    public PreparedData evaluation(
-            Dataset<Row> rows, FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
-        return evaluation(input(rows, "the data").encoded(columns), featureColumns, scaling);
+    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
+    public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
+        return evaluation(input(rows, "the data"), inputs);
     }
 
     private Input input(SparkSession spark, DataSource source) {
@@ -160,16 +199,17 @@ public final class Preparation {
     }
 
     private TrainingData prepare(Input training, Input validation, Input test) {
-        FittedColumns columns = FittedColumns.fit(training.table(), training.place(), config.columns());
+        FittedColumns columns = parent.map(model -> columns(model, training))
+                .orElseGet(() -> FittedColumns.fit(training.table(), training.place(), config.columns()));
         TrainingData split = split(training.encoded(columns), columns);
+        FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
         try {
             if (validation != null) {
-                heldOut = evaluation(validation.encoded(columns), split.featureColumns(), split.scaling());
+                heldOut = evaluation(validation, inputs);
             }
-            PreparedData tested =
-                    test == null ? null : evaluation(test.encoded(columns), split.featureColumns(), split.scaling());
-            return new TrainingData(split.train(), heldOut, tested, columns, split.scaling(), split.featureColumns());
+            PreparedData tested = test == null ? null : evaluation(test, inputs);
+            return new TrainingData(split.train(), heldOut, tested, inputs);
         } catch (RuntimeException e) {
             split.close();
             if (heldOut != null) {
@@ -179,25 +219,34 @@ public final class Preparation {
         }
     }
 
+    /** The rules of the model; or new ones, once they are known to be the same. */
+    private FittedColumns columns(ParentInputs model, Input training) {
+        FittedColumns frozen = model.frozen(requireMatch(model, training));
+        if (model.vocabulary() == Vocabulary.REFUSE) {
+            model.requireSame(FittedColumns.fit(training.table(), training.place(), config.columns()));
+        }
+        return frozen;
+    }
+
     /** The training examples, and those held out of the same table. */
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        try (EncodedRows encoded = encode(training, config.features())) {
-            Survey survey = survey(encoded, remaining, config.scaling().readsStatistics());
+        List<String> features =
+                parent.map(model -> model.inputs().featureColumns()).orElse(config.features());
+        try (EncodedRows encoded = encode(training, features)) {
+            Survey survey =
+                    survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
-            FeatureScaling scaling = config.scaling()
-                    .fit(survey.statistics(), demand.features())
-                    .except(encoded.layout().featuresOf(columns.unscaled()));
+            FittedInputs inputs = inputs(training, encoded.layout(), columns, survey);
             Balancing balancing = Balancing.of(config, survey, demand.loss().task());
-            Finish finish = new Finish(scaling, balancing.classWeights());
+            Finish finish = new Finish(inputs.scaling(), balancing.classWeights());
             PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
             try {
                 PreparedData heldOut = config.validationFraction() == 0
                         ? null
-                        : encoded.prepare(new HeldOut(split), new Finish(scaling, null), survey, config, seed);
-                return new TrainingData(
-                        train, heldOut, null, columns, scaling, encoded.layout().featureColumns());
+                        : encoded.prepare(new HeldOut(split), new Finish(inputs.scaling(), null), survey, config, seed);
+                return new TrainingData(train, heldOut, null, inputs);
             } catch (RuntimeException e) {
                 train.close();
                 throw e;
@@ -205,19 +254,47 @@ public final class Preparation {
         }
     }
 
-    private PreparedData evaluation(Input input, List<String> featureColumns, FeatureScaling scaling) {
+    private boolean fitsScaling() {
+        return parent.isEmpty() || parent.get().vocabulary() == Vocabulary.REFUSE;
+    }
+
+    private FittedInputs inputs(Input training, RowLayout layout, FittedColumns columns, Survey survey) {
+        TrainingColumns described = described(training, layout);
+        FeatureScaling scaling;
+        if (fitsScaling() || !config.scaling().readsStatistics()) {
+            scaling = config.scaling()
+                    .fit(survey.statistics(), demand.features())
+                    .except(layout.featuresOf(columns.unscaled()));
+            parent.ifPresent(model -> model.requireSame(scaling, layout.featureNames()));
+        } else {
+            scaling = parent.get().inputs().scaling();
+        }
+        return new FittedInputs(
+                columns,
+                layout.featureColumns(),
+                scaling,
+                parent.map(model -> described.completedBy(model.inputs().described()))
+                        .orElse(described));
+    }
+
+    private PreparedData evaluation(Input table, FittedInputs inputs) {
+        Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        try (EncodedRows encoded = encode(input, featureColumns)) {
+        try (EncodedRows encoded = encode(input, inputs.featureColumns())) {
+            inputs.described().requireOrder(described(input, encoded.layout()), input.place());
             Survey survey = survey(encoded, all, false);
-            return encoded.prepare(all, new Finish(scaling, null), survey, config, seed);
+            return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
     private EncodedRows encode(Input input, List<String> features) {
-        RowLayout layout = SparkErrors.unwrap(
+        return EncodedRows.of(input.table(), input.place(), layout(input, features), demand);
+    }
+
+    private RowLayout layout(Input input, List<String> features) {
+        return SparkErrors.unwrap(
                 input.place(),
                 () -> RowLayout.of(input.table(), input.place(), features, input.label(), config.weight()));
-        return EncodedRows.of(input.table(), input.place(), layout, demand);
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

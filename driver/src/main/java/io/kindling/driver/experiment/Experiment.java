@@ -9,15 +9,14 @@ import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.CostlySettings;
-import io.kindling.driver.training.LocalLease;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
-import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
@@ -74,16 +73,32 @@ public final class Experiment {
      */
     public void prepare(String folder, PrintStream out) {
         PrintStream progress = redaction.with(new TextNode(folder)).stream(out);
-        preparation().write(spark, folder, data -> {
+        Optional<InitialModel> initial = InitialModel.of(config, network, Origin.parent(config, hadoop()), hadoop());
+        Optional<ParentInputs> parent = parent(initial);
+        preparation(parent).write(spark, folder, data -> {
             progress.println(examples(data));
             dropped(data).ifPresent(progress::println);
+            parent.ifPresent(model -> progress.println(model.describe()));
         });
         progress.println("prepared in " + folder);
     }
 
-    /** What makes the data of this experiment. */
+    /** What makes the data of this experiment, with rules and scaling that are fitted on it. */
     public Preparation preparation() {
-        return new Preparation(config.data(), demand(), config.training().seed());
+        return preparation(Optional.empty());
+    }
+
+    private Preparation preparation(Optional<ParentInputs> parent) {
+        return new Preparation(config.data(), demand(), config.training().seed(), parent);
+    }
+
+    private Optional<ParentInputs> parent(Optional<InitialModel> initial) {
+        return initial.flatMap(
+                model -> model.matchedBy(config.network().initialParameters().vocabulary(), config.data()));
+    }
+
+    private Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
     }
 
     /** Network, loss and metrics. */
@@ -174,7 +189,7 @@ public final class Experiment {
     }
 
     /**
-     * Checks what can be checked without reading the data: the parameters to start from, and what the driver must hold. Writes nothing.
+     * Checks what can be checked without reading the data: first what the driver must hold, then the model to start from and whether the data has its columns. Writes nothing.
      *
      * @throws ConfigurationException if the training cannot be started
      */
@@ -183,18 +198,26 @@ public final class Experiment {
             throw new ConfigurationException(
                     "Cannot train into " + run.location() + ": it is a file; name a folder with --output");
         }
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        InitialModel.of(config, network, origin(run, store(run)), hadoop);
-        preflight();
+        // First, for what comes after it is as large as the network.
+        requireMemory();
+        preparation(parent(start(run, store(run)).model())).requireMatch(spark);
+    }
+
+    /** What a run begins with. */
+    private record Start(Origin origin, Optional<InitialModel> model) {}
+
+    private Start start(Folder run, CheckpointStore store) {
+        Origin origin = origin(run, store);
+        Optional<InitialModel> model = InitialModel.of(config, network, origin.parent(), hadoop());
+        return new Start(origin.startingFrom(model), model);
     }
 
     /** That of the training that goes on, which an alias in the configuration no longer has a say in; or else a new one. */
     private Origin origin(Folder run, CheckpointStore store) {
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         boolean begins =
                 config.training().resume() == Resume.NEVER || store.names().isEmpty();
         Optional<Origin> stored = begins ? Optional.empty() : Origin.read(run);
-        return stored.orElseGet(() -> Origin.begun(run, config, hadoop, redaction));
+        return stored.orElseGet(() -> Origin.begun(run, config, hadoop(), redaction));
     }
 
     /** Checkpoints of this training in a folder. */
@@ -210,7 +233,6 @@ public final class Experiment {
             Consumer<RunJournal> watcher,
             Consumer<String> warnings) {
         TrainingConfig training = config.training();
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         CostlySettings.of(
                         spark.sparkContext().getConf(),
                         System.getenv(),
@@ -219,8 +241,9 @@ public final class Experiment {
         JsonNode shown = redaction.tree(RunFolder.resolved(config));
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
         CheckpointStore store = store(run);
-        Origin origin = origin(run, store);
-        ModelState first = InitialModel.of(config, network, origin, hadoop);
+        Start start = start(run, store);
+        Origin origin = start.origin();
+        Optional<ParentInputs> parent = parent(start.model());
         if (finished.isPresent() && store.names().isEmpty()) {
             throw finished.get().withoutCheckpoint(config);
         }
@@ -234,58 +257,47 @@ public final class Experiment {
             watcher.accept(journal);
             Consumer<String> told = warnings.andThen(journal::warning);
             return journal.ending(told, () -> {
-                try (TrainingData data = preparation().prepare(spark)) {
+                start.model().flatMap(model -> model.warning(config.data())).ifPresent(told);
+                try (TrainingData data = preparation(parent).prepare(spark)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
                     finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);
                     dropped(data).ifPresent(journal::warning);
+                    parent.ifPresent(model -> {
+                        progress.println(model.describe());
+                        journal.startsFrom(model);
+                    });
                     resumption.ifPresent(from -> progress.printf(
                             "goes on after iteration %d, from %s%n",
                             from.checkpoint().state().iteration(), from.name()));
                     return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                            .run(run, store, first, resumption, stop, began, journal, told, origin);
+                            .run(run, store, first(start.model()), resumption, stop, began, journal, told, origin);
                 }
             });
         }
     }
 
-    private void preflight() {
-        int tasks = tasks();
-        int jobs = config.training().gradientAccumulation();
-        Preflight preflight = preflight(tasks);
-        preflight.requireHeap(
-                Runtime.getRuntime().maxMemory(), optimizer.slotNames().size(), copies());
-        // What is wrong with it is told now, not after the preparation.
-        LocalLease.nanos(spark.sparkContext().conf());
-        if (!SparkGradientSource.isInThisProcess(spark.sparkContext(), config.training())) {
-            preflight.requireResultsFit(spark.sparkContext().conf(), Math.min(jobs, tasks));
-        }
+    private ModelState first(Optional<InitialModel> initial) {
+        return initial.map(InitialModel::state)
+                .orElseGet(() -> network.initialize(config.training().seed()));
+    }
+
+    private Preflight.Training preflight() {
+        return Preflight.of(spark.sparkContext(), network, optimizer, config.training());
+    }
+
+    /**
+     * Checks that the driver holds what the training needs of it, before anything of the size of the network is allocated.
+     *
+     * @throws ConfigurationException naming the setting to change
+     */
+    public void requireMemory() {
+        preflight().require();
     }
 
     /** Bytes that the driver's heap must hold at once, at least. */
     public long driverBytes() {
-        return preflight(tasks()).heap(optimizer.slotNames().size(), copies());
-    }
-
-    private Preflight preflight(int tasks) {
-        TrainingConfig training = config.training();
-        return new Preflight(
-                network.parameters().length(), training.shardsOrDerived(), tasks, training.aggregationDepth());
-    }
-
-    private int tasks() {
-        TrainingConfig training = config.training();
-        long slots = (long) spark.sparkContext().defaultParallelism() * training.gradientAccumulation();
-        return (int) Math.min(training.shardsOrDerived(), slots);
-    }
-
-    /** Copies of the parameters that a checkpoint and early stopping keep. */
-    private int copies() {
-        TrainingConfig training = config.training();
-        int saved = training.checkpoint().interval().isPresent()
-                ? 1 + optimizer.slotNames().size()
-                : 0;
-        return saved + (training.earlyStopping() == null ? 0 : 1);
+        return preflight().driverBytes();
     }
 
     private CheckpointStore store(Folder run) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.Redaction;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.report.RunView;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.JsonLines;
@@ -78,6 +79,16 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         if (iteration > 0) {
             events.add("resumed", details().put("iteration", iteration));
         }
+    }
+
+    /** Training starts from a model, whose inputs are those of the data now. */
+    void startsFrom(ParentInputs model) {
+        events.add(
+                "startsFrom",
+                details()
+                        .put("model", model.model())
+                        .put("vocabulary", model.vocabulary().name().toLowerCase(Locale.ROOT))
+                        .put("message", model.describe()));
     }
 
     /** A checkpoint is whole on storage; told in the thread of the writer. */

@@ -135,13 +135,7 @@ final class TrainingRun {
             }
             ModelFolder.write(
                     folder.folder(RunFolder.MODEL),
-                    new TrainedModel(
-                            network.spec(),
-                            config.loss(),
-                            result,
-                            data.columns(),
-                            data.featureColumns(),
-                            data.scaling()));
+                    new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
             evaluate(folder, result, journal, warnings);
             RunFolder.finish(folder, shown, log.finish(), summary, Provenance.of(config, summary, origin));

@@ -8,6 +8,8 @@ import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
 import io.kindling.driver.data.source.Table;
+import io.kindling.driver.experiment.InitialModel;
+import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.checkpoint.Digest;
@@ -20,7 +22,6 @@ import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
@@ -29,6 +30,7 @@ import io.kindling.trainer.regularizer.ElasticNet;
 import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
 import java.util.ArrayList;
@@ -107,8 +109,8 @@ final class Settings {
         return network;
     }
 
-    /** The safetensors file, run or model that the network's description names to start from. */
-    Optional<String> initialParameters() {
+    /** What the network's description names to start from. */
+    Optional<InitialParameters> initialParameters() {
         return given().map(NetworkConfig::initialParameters);
     }
 
@@ -170,7 +172,7 @@ final class Settings {
                 rule.orElse(null),
                 usual.clipping(),
                 usual.parameterGroups(),
-                usual.checkpoint(),
+                params.getCheckpointInterval() < 0 ? new CheckpointConfig(CheckpointConfig.NEVER) : usual.checkpoint(),
                 usual.resume());
     }
 
@@ -198,7 +200,11 @@ final class Settings {
 
     /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
     RunIdentity identity(
-            DataConfig data, Network network, LossFunction loss, TrainingConfig config, Optional<ModelState> initial) {
+            DataConfig data,
+            Network network,
+            LossFunction loss,
+            TrainingConfig config,
+            Optional<InitialModel> initial) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.set("data", RecordWriter.write(data, DataConfig.class));
         tree.set("network", RecordWriter.write(network.spec(), NetworkSpec.class));
@@ -209,7 +215,10 @@ final class Settings {
         tree.set("training", RecordWriter.write(config, TrainingConfig.class));
         tree.put("patience", params.getPatience());
         tree.put("tol", params.getTol());
-        tree.put("initialModel", initial.map(Digest::ofModel).orElse(null));
+        tree.put(
+                "initialModel",
+                initial.map(model -> Digest.ofModel(model.state())).orElse(null));
+        initial.flatMap(InitialModel::inputs).ifPresent(inputs -> tree.put("initialInputs", inputs.digest()));
         return RunIdentity.of(tree, config);
     }
 

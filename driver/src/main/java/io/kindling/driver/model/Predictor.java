@@ -3,6 +3,7 @@ package io.kindling.driver.model;
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.RowTransform;
 import io.kindling.driver.data.row.FeatureEncoder;
 import io.kindling.driver.data.row.Rejections;
@@ -117,7 +118,11 @@ public final class Predictor implements AutoCloseable {
                 place,
                 () -> RowLayout.ofFeatures(
                         table.map(columns.schema(), columns::apply), place, model.featureColumns(), width));
-        return new FeatureEncoder(layout, rows.schema(), columns);
+        TrainingColumns described =
+                new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
+        model.inputs().described().requireOrder(described, place);
+        return new FeatureEncoder(
+                layout, rows.schema(), columns, Network.of(model.network()).widest());
     }
 
     /** Takes the model back from the executors. */

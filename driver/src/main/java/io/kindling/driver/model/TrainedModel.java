@@ -1,5 +1,6 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.data.FeatureScaling;
@@ -18,9 +19,7 @@ public final class TrainedModel implements Serializable {
     private final NetworkSpec network;
     private final LossFunction loss;
     private final ModelState state;
-    private final FittedColumns columns;
-    private final List<String> featureColumns;
-    private final FeatureScaling scaling;
+    private final FittedInputs inputs;
 
     /**
      * A model.
@@ -51,12 +50,19 @@ public final class TrainedModel implements Serializable {
             FittedColumns columns,
             List<String> featureColumns,
             FeatureScaling scaling) {
+        this(network, loss, state, new FittedInputs(columns, featureColumns, scaling));
+    }
+
+    /**
+     * A model.
+     *
+     * @param inputs what the rows of a table go through on their way to the network
+     */
+    public TrainedModel(NetworkSpec network, LossFunction loss, ModelState state, FittedInputs inputs) {
         this.network = network;
         this.loss = loss;
         this.state = state;
-        this.columns = columns;
-        this.featureColumns = List.copyOf(featureColumns);
-        this.scaling = scaling;
+        this.inputs = inputs;
     }
 
     public NetworkSpec network() {
@@ -71,22 +77,27 @@ public final class TrainedModel implements Serializable {
         return state;
     }
 
+    /** What the rows of a table go through on their way to the network. */
+    public FittedInputs inputs() {
+        return inputs;
+    }
+
     /** How columns of the table become numbers, before the features are read. */
     public FittedColumns columns() {
-        return columns;
+        return inputs.columns();
     }
 
     public List<String> featureColumns() {
-        return featureColumns;
+        return inputs.featureColumns();
     }
 
-    /** The same, for tables that name the columns otherwise. */
-    public TrainedModel withFeatureColumns(String... columns) {
-        return new TrainedModel(network, loss, state, this.columns, List.of(columns), scaling);
+    /** The same, for tables that have the features in one column of another name. */
+    public TrainedModel withFeatureColumn(String name) {
+        return new TrainedModel(network, loss, state, inputs.withFeatureColumn(name));
     }
 
     public FeatureScaling scaling() {
-        return scaling;
+        return inputs.scaling();
     }
 
     /** The model as an ONNX file: input and outputs as {@link OnnxExport} describes them. */

@@ -51,6 +51,15 @@ public final class StoredFile {
         }
     }
 
+    /** Length in bytes. */
+    public long length() {
+        try {
+            return fileSystem.getFileStatus(path).getLen();
+        } catch (IOException e) {
+            throw new StorageException("Cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The whole file; it must fit into one array. */
     public byte[] read() {
         try {

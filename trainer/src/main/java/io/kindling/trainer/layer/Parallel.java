@@ -63,9 +63,10 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
                     "its branches take " + widths + " = " + columns
                             + " columns, which must be all; oneHot makes maxCategories + 1 columns of one");
         }
-        return new Features(branches.stream()
-                .mapToInt(b -> Chain.outputShape(b.layers(), b.input()).size())
-                .sum());
+        long values = branches.stream()
+                .mapToLong(b -> Chain.outputShape(b.layers(), b.input()).size())
+                .sum();
+        return new Features(Dimensions.arraySize("parallel", values));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kindling.driver.data.column;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * A rule for one column, with what the training table told of it.
@@ -18,6 +19,11 @@ public record FittedColumn(String column, ColumnRule rule, ValueType type, List<
 
     public FittedColumn(String column, ColumnRule rule) {
         this(column, rule, null, List.of(), 0);
+    }
+
+    /** Names of the columns that come out. */
+    public List<String> outputs() {
+        return rule.fields(column).stream().map(StructField::name).toList();
     }
 
     CellEncoder encoder(TableColumn read) {

@@ -5,6 +5,7 @@ import io.kindling.driver.data.source.Origin;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,6 +194,32 @@ public final class RowLayout implements Serializable {
         return features.stream().map(ColumnReader::name).toList();
     }
 
+    /** All columns that are read: features, targets and weight. */
+    public List<String> columnsRead() {
+        List<String> names = new ArrayList<>(featureColumns());
+        targets.forEach(target -> names.add(target.name()));
+        if (weight != null) {
+            names.add(weight.name());
+        }
+        return names;
+    }
+
+    /** The columns of the features, as the schema of their table describes them. */
+    public List<DescribedColumn> describedFeatures(StructType schema) {
+        return described(features, schema);
+    }
+
+    /** The columns of the targets, as the schema of their table describes them. */
+    public List<DescribedColumn> describedTargets(StructType schema) {
+        return described(targets, schema);
+    }
+
+    private static List<DescribedColumn> described(List<ColumnReader> readers, StructType schema) {
+        return readers.stream()
+                .map(reader -> DescribedColumn.of(schema.fields()[schema.fieldIndex(reader.name())], reader.width()))
+                .toList();
+    }
+
     /** One name a feature: that of its column, or {@code column[i]} for a part of an array, vector or bytes. */
     public List<String> featureNames() {
         List<String> names = new ArrayList<>();
@@ -219,9 +246,15 @@ public final class RowLayout implements Serializable {
         return found;
     }
 
-    /** Features an example. */
+    /**
+     * Features an example.
+     *
+     * @throws ConfigurationException if one array does not hold them
+     */
     public int featureWidth() {
-        return features.stream().mapToInt(ColumnReader::width).sum();
+        return Dimensions.arraySize(
+                "data.features",
+                features.stream().mapToLong(ColumnReader::width).sum());
     }
 
     /** Targets an example. */

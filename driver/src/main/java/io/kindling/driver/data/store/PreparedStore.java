@@ -6,9 +6,12 @@ import io.kindling.driver.Masked;
 import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.FittedInputs;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
@@ -78,6 +81,7 @@ public final class PreparedStore {
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
+        description.set("described", RecordWriter.write(data.inputs().described(), TrainingColumns.class));
         List<Manifest.Entry> entries = new ArrayList<>();
         List<PreparedData> sets = new ArrayList<>();
         sets.add(data.train());
@@ -160,13 +164,29 @@ public final class PreparedStore {
             sets.stream().filter(Objects::nonNull).forEach(PreparedData::close);
             throw e;
         }
-        return new TrainingData(
-                sets.get(0),
-                sets.get(1),
-                sets.get(2),
-                ManifestFile.record(description.path("columns"), FittedColumns.class, source()),
+        return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs(description));
+    }
+
+    /** How the rows of the source became examples; a folder of an earlier version does not describe its columns. */
+    private FittedInputs inputs(ObjectNode description) {
+        String source = folder.location() + "/" + DESCRIPTION;
+        return new FittedInputs(
+                ManifestFile.record(description.path("columns"), FittedColumns.class, source),
+                strings(description.path("featureColumns")),
                 FeatureScaling.fromJson(description.path("scaling")),
-                strings(description.path("featureColumns")));
+                description.has("described")
+                        ? ManifestFile.record(description.path("described"), TrainingColumns.class, source)
+                        : new TrainingColumns());
+    }
+
+    /**
+     * Checks that the data was prepared with the inputs of the model that training starts from.
+     *
+     * @throws ConfigurationException naming each difference
+     */
+    public void requireMatch(ParentInputs model) {
+        ObjectNode description = description(manifest());
+        model.requirePrepared(inputs(description), strings(description.path("featureNames")), folder.location());
     }
 
     private PreparedData read(
@@ -181,6 +201,7 @@ public final class PreparedStore {
                 demand.batchSize(),
                 demand.shards(),
                 config.chunkRows(set.shape().values()));
+        set.shape().requireBlocks(plan);
         int parallelism = context.defaultParallelism();
         Placement placement = Placement.of(plan, parallelism, demand.passes());
         Broadcast<String[]> files = context.broadcast(set.files().toArray(new String[0]));

@@ -228,8 +228,7 @@ final class FittedColumnsTest {
         ModelFolder.write(folder, model);
         TrainedModel read = ModelFolder.read(folder);
         assertThat(read.columns()).isEqualTo(model.columns());
-        try (PreparedData again = new Preparation(config, demand, 1)
-                .evaluation(table, read.columns(), read.featureColumns(), read.scaling())) {
+        try (PreparedData again = new Preparation(config, demand, 1).evaluation(table, read.inputs())) {
             assertThat(again.examples()).isEqualTo(15);
         }
         StructType schema = new StructType().add("size", DataTypes.DoubleType).add("city", DataTypes.StringType);

@@ -98,7 +98,7 @@ final class OtherTypesOnEveryRoadIT {
             assertThat(data.validation().orElseThrow().digest())
                     .isEqualTo(data.train().digest());
             try (PreparedData again = preparation.evaluation(
-                    table("DECIMAL(4,1)"), data.columns(), data.featureColumns(), data.scaling())) {
+                    table("DECIMAL(4,1)"), data.inputs())) {
                 assertThat(again.digest()).isEqualTo(data.train().digest());
             }
             try (Predictor predictor = new Predictor(spark, model(data), new Fail())) {
@@ -110,7 +110,7 @@ final class OtherTypesOnEveryRoadIT {
                         .hasMessage("Cannot use column c of the data: " + REFUSED);
             }
             assertThatThrownBy(() -> preparation.evaluation(
-                            table("BOOLEAN"), data.columns(), data.featureColumns(), data.scaling()))
+                            table("BOOLEAN"), data.inputs()))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column c of the data: " + REFUSED);
         }
