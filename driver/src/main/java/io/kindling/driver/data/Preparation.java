@@ -2,6 +2,7 @@ package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.sample.HeldOut;
@@ -19,6 +20,7 @@ import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +33,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Preparation {
     private static final String TRAINING_DATA = "the training data";
+    private static final int UNTOLD = 0;
 
     private final DataConfig config;
     private final Demand demand;
@@ -46,7 +49,11 @@ public final class Preparation {
     private record Input(SourceTable table, String place, List<String> label) {
 
         Input encoded(FittedColumns columns) {
-            return new Input(columns.apply(table), place, label);
+            return new Input(columns.apply(table, place), place, label);
+        }
+
+        RowLayout.Choice choice(DataConfig config) {
+            return new RowLayout.Choice(config.features(), label, config.weight());
         }
     }
 
@@ -56,6 +63,16 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
+        return featureWidth(spark, config, UNTOLD);
+    }
+
+    /**
+     * Features an example in the source of a configuration.
+     *
+     * @param told features that the configuration of the network tells; 0 if it tells none
+     * @throws DataException if the source cannot be opened
+     */
+    public static int featureWidth(SparkSession spark, DataConfig config, int told) {
         if (config.prepared() != null) {
             return store(spark, config.prepared()).featureWidth();
         }
@@ -63,24 +80,26 @@ public final class Preparation {
         InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config));
+                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config, told));
     }
 
     /**
      * Features an example in a table.
      *
+     * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static int featureWidth(Dataset<Row> rows, DataConfig config) {
+    public static int featureWidth(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
-                TRAINING_DATA, () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config));
+                TRAINING_DATA,
+                () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
-    private static int width(Input input, DataConfig config) {
-        FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns());
-        SourceTable table = columns.apply(input.table());
-        return RowLayout.of(table, input.place(), config.features(), input.label(), config.weight())
-                .featureWidth();
+    private static int width(Input input, DataConfig config, int told) {
+        SourceTable table = input.table();
+        FittedColumns columns =
+                FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns());
+        return RowLayout.featureWidth(columns.apply(table, input.place()), input.place(), input.choice(config), told);
     }
 
     /**
@@ -128,22 +147,22 @@ public final class Preparation {
      * Prepares a source for evaluation: all of its examples.
      *
      * @param columns that the model was trained with
-     * @param featureColumns that the model was trained on
+     * @param features that the model was trained on
      * @param scaling that the model was trained with
      */
     public PreparedData evaluation(
             SparkSession spark,
             DataSource source,
             FittedColumns columns,
-            List<String> featureColumns,
+            FeatureColumns features,
             FeatureScaling scaling) {
-        return evaluation(input(spark, source).encoded(columns), featureColumns, scaling);
+        return evaluation(input(spark, source).encoded(columns), features, scaling);
     }
 
-    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, List, FeatureScaling)} does a source. */
+    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, FeatureColumns, FeatureScaling)} does a source. */
     public PreparedData evaluation(
-            Dataset<Row> rows, FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
-        return evaluation(input(rows, "the data").encoded(columns), featureColumns, scaling);
+            Dataset<Row> rows, FittedColumns columns, FeatureColumns features, FeatureScaling scaling) {
+        return evaluation(input(rows, "the data").encoded(columns), features, scaling);
     }
 
     private Input input(SparkSession spark, DataSource source) {
@@ -165,11 +184,11 @@ public final class Preparation {
         PreparedData heldOut = split.validation().orElse(null);
         try {
             if (validation != null) {
-                heldOut = evaluation(validation.encoded(columns), split.featureColumns(), split.scaling());
+                heldOut = evaluation(validation.encoded(columns), split.features(), split.scaling());
             }
             PreparedData tested =
-                    test == null ? null : evaluation(test.encoded(columns), split.featureColumns(), split.scaling());
-            return new TrainingData(split.train(), heldOut, tested, columns, split.scaling(), split.featureColumns());
+                    test == null ? null : evaluation(test.encoded(columns), split.features(), split.scaling());
+            return new TrainingData(split.train(), heldOut, tested, columns, split.scaling(), split.features());
         } catch (RuntimeException e) {
             split.close();
             if (heldOut != null) {
@@ -183,7 +202,9 @@ public final class Preparation {
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        try (EncodedRows encoded = encode(training, config.features())) {
+        RowLayout layout = layout(
+                training, () -> RowLayout.of(training.table(), training.place(), training.choice(config), expected()));
+        try (EncodedRows encoded = EncodedRows.of(training.table(), training.place(), layout, demand)) {
             Survey survey = survey(encoded, remaining, config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
             FeatureScaling scaling = config.scaling()
@@ -205,19 +226,23 @@ public final class Preparation {
         }
     }
 
-    private PreparedData evaluation(Input input, List<String> featureColumns, FeatureScaling scaling) {
+    private PreparedData evaluation(Input input, FeatureColumns features, FeatureScaling scaling) {
         Selection all = new Training(new Split(seed, 0));
-        try (EncodedRows encoded = encode(input, featureColumns)) {
+        RowLayout layout = layout(
+                input,
+                () -> RowLayout.ofEvaluation(input.table(), input.place(), features, input.choice(config), expected()));
+        try (EncodedRows encoded = EncodedRows.of(input.table(), input.place(), layout, demand)) {
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new Finish(scaling, null), survey, config, seed);
         }
     }
 
-    private EncodedRows encode(Input input, List<String> features) {
-        RowLayout layout = SparkErrors.unwrap(
-                input.place(),
-                () -> RowLayout.of(input.table(), input.place(), features, input.label(), config.weight()));
-        return EncodedRows.of(input.table(), input.place(), layout, demand);
+    private static RowLayout layout(Input input, Supplier<RowLayout> found) {
+        return SparkErrors.unwrap(input.place(), found);
+    }
+
+    private RowLayout.Expected expected() {
+        return new RowLayout.Expected(demand.features(), demand.loss().targetColumns(demand.outputs()));
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

@@ -1,6 +1,7 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.data.FeatureScaling;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,7 @@ public final class TrainingData implements AutoCloseable {
     private final PreparedData test;
     private final FeatureScaling scaling;
     private final FittedColumns columns;
-    private final List<String> featureColumns;
+    private final FeatureColumns features;
 
     public TrainingData(
             PreparedData train,
@@ -22,13 +23,13 @@ public final class TrainingData implements AutoCloseable {
             PreparedData test,
             FittedColumns columns,
             FeatureScaling scaling,
-            List<String> featureColumns) {
+            FeatureColumns features) {
         this.train = train;
         this.validation = validation;
         this.test = test;
         this.columns = columns;
         this.scaling = scaling;
-        this.featureColumns = List.copyOf(featureColumns);
+        this.features = features;
     }
 
     public PreparedData train() {
@@ -54,8 +55,13 @@ public final class TrainingData implements AutoCloseable {
     }
 
     /** The columns that the features come from, in order; to be kept with the model. */
+    public FeatureColumns features() {
+        return features;
+    }
+
+    /** Names of {@link #features}. */
     public List<String> featureColumns() {
-        return featureColumns;
+        return features.names();
     }
 
     /** Frees what the executors keep. */

@@ -75,7 +75,7 @@ public record Evaluation(
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
         try (PreparedData data =
-                preparation.evaluation(spark, source, model.columns(), model.featureColumns(), model.scaling())) {
+                preparation.evaluation(spark, source, model.columns(), model.features(), model.scaling())) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             MetricSums sums = new SparkEvaluator(context, task, data).evaluate(model.state());
             Map<String, Double> metrics = new LinkedHashMap<>(sums.values());

@@ -134,12 +134,7 @@ final class TrainingRun {
             ModelFolder.write(
                     folder.folder(RunFolder.MODEL),
                     new TrainedModel(
-                            network.spec(),
-                            config.loss(),
-                            result,
-                            data.columns(),
-                            data.featureColumns(),
-                            data.scaling()));
+                            network.spec(), config.loss(), result, data.columns(), data.features(), data.scaling()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
             evaluate(folder, result, journal, warnings);
             RunFolder.finish(folder, config, log.finish(), summary, origin);

@@ -7,7 +7,9 @@ import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Preparation;
+import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
@@ -37,9 +39,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training of an estimator: params and rows in, model and summary out. */
 final class Fitting {
+    private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
+
     private final NeuralNetworkParams params;
     private final Settings settings;
     private final LossFunction loss;
@@ -76,11 +82,12 @@ final class Fitting {
                 used(indicator.map(name -> side(rows, name, false)).orElse(rows));
         Dataset<Row> validation =
                 indicator.map(name -> used(side(rows, name, true))).orElse(null);
-        DataConfig columns = settings.data(training.schema());
-        Network network = settings.network(Preparation.featureWidth(training, columns), outputs);
+        DataConfig columns = settings.data(Columns.of(training));
+        Network network = settings.network(Preparation.featureWidth(training, columns, toldFeatures()), outputs);
         TrainingConfig config = settings.training(indicator.map(name -> settings.validationRule()));
         Demand demand = Demand.of(network, loss, config);
         try (TrainingData data = new Preparation(columns, demand, config.seed()).prepare(training, validation)) {
+            dropped(data).forEach(LOG::warn);
             return fit(spark, folder, columns, network, config, data);
         }
     }
@@ -155,8 +162,26 @@ final class Fitting {
                 ? state.epoch()
                 : state.stopping().bestEpoch() + 1;
         return new Result(
-                new TrainedModel(network.spec(), loss, model, data.columns(), data.featureColumns(), data.scaling()),
-                new TrainingSummary(watch.reports(), outcome, bestEpoch));
+                new TrainedModel(network.spec(), loss, model, data.columns(), data.features(), data.scaling()),
+                new TrainingSummary(
+                        watch.reports(),
+                        outcome,
+                        bestEpoch,
+                        data.train().dropped(),
+                        data.validation().map(PreparedData::dropped).orElseGet(Rejections::new)));
+    }
+
+    private static List<String> dropped(TrainingData data) {
+        List<String> dropped = new ArrayList<>(data.train().dropped().reports("dropped rows"));
+        data.validation()
+                .ifPresent(rows -> dropped.addAll(rows.dropped().reports("dropped rows of the validation data")));
+        return dropped;
+    }
+
+    /** Features an example that the network's description or the initial model tells; 0 if neither does. */
+    private int toldFeatures() {
+        int ofInitial = initial == null ? 0 : initial.network().input().size();
+        return settings.toldFeatures().orElse(ofInitial);
     }
 
     /** What the user wants to start from; empty where first values are drawn. */
@@ -189,9 +214,7 @@ final class Fitting {
 
     private Dataset<Row> used(Dataset<Row> rows) {
         if (new Inputs(params).areColumns()) {
-            return settings.column(params.validationIndicatorCol())
-                    .map(rows::drop)
-                    .orElse(rows);
+            return rows;
         }
         List<Column> columns = new ArrayList<>();
         columns.add(Columns.of(params.getFeaturesCol()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Digest;
@@ -55,6 +56,7 @@ public final class ModelFolder {
         json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
         ArrayNode columns = json.putArray("featureColumns");
         model.featureColumns().forEach(columns::add);
+        model.features().widths().forEach(json.putArray("featureWidths")::add);
         json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
         json.put("parametersSha256", Digest.ofModel(model.state()));
@@ -80,6 +82,8 @@ public final class ModelFolder {
                     : new FittedColumns();
             List<String> featureColumns = new ArrayList<>();
             json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
+            List<Integer> featureWidths = new ArrayList<>();
+            json.path("featureWidths").forEach(width -> featureWidths.add(width.asInt()));
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {
@@ -94,7 +98,8 @@ public final class ModelFolder {
                 throw new StorageException("Cannot read " + tensorSource + ": its parameters are " + digest + "; "
                         + DESCRIPTION + " is of " + described);
             }
-            return new TrainedModel(spec, loss, state, columns, featureColumns, scaling);
+            return new TrainedModel(
+                    spec, loss, state, columns, new FeatureColumns(featureColumns, featureWidths), scaling);
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.kindling.driver.model;
 
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.StorageException;
@@ -19,7 +20,7 @@ public final class TrainedModel implements Serializable {
     private final LossFunction loss;
     private final ModelState state;
     private final FittedColumns columns;
-    private final List<String> featureColumns;
+    private final FeatureColumns features;
     private final FeatureScaling scaling;
 
     /**
@@ -35,27 +36,27 @@ public final class TrainedModel implements Serializable {
             ModelState state,
             List<String> featureColumns,
             FeatureScaling scaling) {
-        this(network, loss, state, new FittedColumns(), featureColumns, scaling);
+        this(network, loss, state, new FittedColumns(), new FeatureColumns(featureColumns), scaling);
     }
 
     /**
      * A model of tables whose columns become numbers by rules.
      *
      * @param columns fitted on the training table
-     * @param featureColumns of the table that comes out of them, in order
+     * @param features columns of the table that comes out of them, in order
      */
     public TrainedModel(
             NetworkSpec network,
             LossFunction loss,
             ModelState state,
             FittedColumns columns,
-            List<String> featureColumns,
+            FeatureColumns features,
             FeatureScaling scaling) {
         this.network = network;
         this.loss = loss;
         this.state = state;
         this.columns = columns;
-        this.featureColumns = List.copyOf(featureColumns);
+        this.features = features;
         this.scaling = scaling;
     }
 
@@ -76,13 +77,19 @@ public final class TrainedModel implements Serializable {
         return columns;
     }
 
+    /** The columns of the table that features are read from, in order. */
+    public FeatureColumns features() {
+        return features;
+    }
+
+    /** Names of {@link #features}. */
     public List<String> featureColumns() {
-        return featureColumns;
+        return features.names();
     }
 
     /** The same, for tables that name the columns otherwise. */
     public TrainedModel withFeatureColumns(String... columns) {
-        return new TrainedModel(network, loss, state, this.columns, List.of(columns), scaling);
+        return new TrainedModel(network, loss, state, this.columns, features.named(List.of(columns)), scaling);
     }
 
     public FeatureScaling scaling() {

@@ -1,13 +1,16 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.driver.data.row.ColumnPatterns;
-import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
@@ -20,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
  * @param columns each once
  */
 public record FittedColumns(List<FittedColumn> columns) implements Serializable {
+    private static final String KEY = "data.columns";
+
     public FittedColumns {
         columns = List.copyOf(columns);
     }
@@ -34,14 +39,18 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
+     * @throws io.kindling.trainer.error.DataException if a rule names a column that is not there, or one of several of a name
      */
-    public static FittedColumns unfitted(StructType schema, String place, List<ColumnRule> rules) {
-        ColumnPatterns patterns = new ColumnPatterns(RowLayout.dataColumns(schema), place);
+    public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
+        ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
         List<FittedColumn> columns = new ArrayList<>();
-        Set<String> named = new HashSet<>();
+        Set<Integer> named = new HashSet<>();
         for (ColumnRule rule : rules) {
-            for (String column : patterns.all("data.columns", rule.columns())) {
-                if (!named.add(column)) {
+            List<Integer> found = patterns.all(KEY, rule.columns());
+            patterns.requireToldApart(KEY, found);
+            for (int position : found) {
+                String column = schema.fields()[position].name();
+                if (!named.add(position)) {
                     throw new ConfigurationException(
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
@@ -53,24 +62,51 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
 
     /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
     public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules) {
-        FittedColumns unfitted = unfitted(table.schema(), place, rules);
+        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules);
         return unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)
                 ? unfitted
                 : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
     }
 
-    /** The table with its columns encoded, lazily. */
-    public SourceTable apply(SourceTable table) {
+    /**
+     * The table with its columns encoded, lazily.
+     *
+     * @param place of the table, for messages
+     */
+    public SourceTable apply(SourceTable table, String place) {
         if (columns.isEmpty()) {
             return table;
         }
-        RowTransform transform = over(table.schema());
-        return table.map(transform.schema(), transform::apply);
+        RowTransform transform = over(table.schema(), table.nameCase(), place);
+        return table.map(transform.schema(), transform.origins(), transform::apply);
     }
 
-    /** The encoding of the rows of one table. */
-    public RowTransform over(StructType schema) {
-        return new RowTransform(schema, columns);
+    /**
+     * The encoding of the rows of one table.
+     *
+     * @param place of the table, for messages
+     * @throws io.kindling.trainer.error.DataException if several columns of the table have the name of a column with a rule
+     */
+    public RowTransform over(StructType schema, NameCase nameCase, String place) {
+        ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
+        List<FittedColumn> present =
+                columns.stream().filter(column -> patterns.has(column.column())).toList();
+        List<Integer> positions =
+                patterns.named(KEY, present.stream().map(FittedColumn::column).toList());
+        Map<Integer, FittedColumn> rules = new HashMap<>();
+        for (int i = 0; i < present.size(); i++) {
+            rules.put(positions.get(i), present.get(i));
+        }
+        return new RowTransform(schema, rules);
+    }
+
+    /** The rules that make any of these columns. */
+    public FittedColumns making(Collection<String> made) {
+        return new FittedColumns(columns.stream()
+                .filter(column -> column.rule().fields(column.column()).stream()
+                        .map(StructField::name)
+                        .anyMatch(made::contains))
+                .toList());
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

@@ -10,4 +10,9 @@ final class VectorCells {
     static double[] toArray(Object cell) {
         return ((Vector) cell).toArray();
     }
+
+    /** How many numbers a vector has. */
+    static int size(Object cell) {
+        return ((Vector) cell).size();
+    }
 }

@@ -10,6 +10,7 @@ import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
@@ -73,6 +74,7 @@ public final class PreparedStore {
         description.put("seed", seed);
         description.set("config", comparable(config));
         data.featureColumns().forEach(description.putArray("featureColumns")::add);
+        data.features().widths().forEach(description.putArray("featureWidths")::add);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
@@ -161,7 +163,8 @@ public final class PreparedStore {
                 RecordReader.read(
                         description.path("columns"), FittedColumns.class, folder.location() + "/" + DESCRIPTION),
                 FeatureScaling.fromJson(description.path("scaling")),
-                strings(description.path("featureColumns")));
+                new FeatureColumns(
+                        strings(description.path("featureColumns")), numbers(description.path("featureWidths"))));
     }
 
     private PreparedData read(
@@ -238,6 +241,13 @@ public final class PreparedStore {
         List<String> strings = new ArrayList<>();
         array.forEach(element -> strings.add(element.asText()));
         return strings;
+    }
+
+    /** None in a store of an earlier version. */
+    private static List<Integer> numbers(JsonNode array) {
+        List<Integer> numbers = new ArrayList<>();
+        array.forEach(element -> numbers.add(element.asInt()));
+        return numbers;
     }
 
     private void requireEqual(String key, String stored, String wanted) {

@@ -14,6 +14,7 @@ import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.column.Impute.Strategy;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.Predictor;
@@ -86,7 +87,7 @@ final class FittedColumnsTest {
     }
 
     private static Row encode(FittedColumns columns, Object... cells) {
-        return columns.over(SCHEMA).apply(RowFactory.create(cells));
+        return columns.over(SCHEMA, NameCase.INSENSITIVE, "it").apply(RowFactory.create(cells));
     }
 
     @Test
@@ -115,8 +116,8 @@ final class FittedColumnsTest {
 
     @Test
     void hashesNeedNoFitAndStayTheSame() {
-        FittedColumns columns =
-                FittedColumns.unfitted(SCHEMA, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
+        FittedColumns columns = FittedColumns.unfitted(
+                SCHEMA, NameCase.INSENSITIVE, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
         Row row = encode(columns, "Bern", 1.0, null, "no");
         assertThat(row.getDouble(0)).isBetween(0.0, 999.0).isEqualTo(Math.rint(row.getDouble(0)));
         assertThat(row.getDouble(2))
@@ -143,9 +144,9 @@ final class FittedColumnsTest {
     void datesComeApart() {
         List<Part> parts = List.of(Part.YEAR, Part.MONTH, Part.DAY, Part.DAY_OF_WEEK, Part.HOUR);
         StructType schema = new StructType().add("t", DataTypes.TimestampType).add("n", DataTypes.IntegerType);
-        FittedColumns columns =
-                FittedColumns.unfitted(schema, "it", List.of(new DateParts(List.of("t"), parts, false)));
-        RowTransform transform = columns.over(schema);
+        FittedColumns columns = FittedColumns.unfitted(
+                schema, NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("t"), parts, false)));
+        RowTransform transform = columns.over(schema, NameCase.INSENSITIVE, "it");
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
         Row wanted = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
@@ -155,8 +156,11 @@ final class FittedColumnsTest {
                 .isEqualTo(wanted);
         assertThat(transform.apply(RowFactory.create("2024-02-30", 7)).get(0)).isEqualTo("2024-02-30");
         RowTransform circle = FittedColumns.unfitted(
-                        schema, "it", List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true)))
-                .over(schema);
+                        schema,
+                        NameCase.INSENSITIVE,
+                        "it",
+                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true)))
+                .over(schema, NameCase.INSENSITIVE, "it");
         assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
         assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
     }
@@ -214,14 +218,14 @@ final class FittedColumnsTest {
             assertThat(data.scaling().scale(0)).isEqualTo(1);
             assertThat(data.scaling().shift(1)).isEqualTo(6.5);
             model = new TrainedModel(
-                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.featureColumns(), data.scaling());
+                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.features(), data.scaling());
         }
         Folder folder = Folder.of(path.resolve("model").toString(), new Configuration());
         ModelFolder.write(folder, model);
         TrainedModel read = ModelFolder.read(folder);
         assertThat(read.columns()).isEqualTo(model.columns());
-        try (PreparedData again = new Preparation(config, demand, 1)
-                .evaluation(table, read.columns(), read.featureColumns(), read.scaling())) {
+        try (PreparedData again =
+                new Preparation(config, demand, 1).evaluation(table, read.columns(), read.features(), read.scaling())) {
             assertThat(again.examples()).isEqualTo(15);
         }
         StructType schema = new StructType().add("size", DataTypes.DoubleType).add("city", DataTypes.StringType);
