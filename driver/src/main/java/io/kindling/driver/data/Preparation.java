@@ -2,6 +2,7 @@ package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.sample.HeldOut;
@@ -33,6 +34,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Preparation {
     private static final String TRAINING_DATA = "the training data";
+    private static final int UNTOLD = 0;
 
     private final DataConfig config;
     private final Demand demand;
@@ -62,6 +64,10 @@ public final class Preparation {
         Input encoded(FittedColumns columns) {
             return new Input(columns.apply(table, place), place, label);
         }
+
+        RowLayout.Choice choice(DataConfig config) {
+            return new RowLayout.Choice(config.features(), label, config.weight());
+        }
     }
 
     /**
@@ -70,6 +76,16 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
+        return featureWidth(spark, config, UNTOLD);
+    }
+
+    /**
+     * Features an example in the source of a configuration.
+     *
+     * @param told features that the configuration of the network tells; 0 if it tells none
+     * @throws DataException if the source cannot be opened
+     */
+    public static int featureWidth(SparkSession spark, DataConfig config, int told) {
         if (config.prepared() != null) {
             return store(spark, config.prepared()).featureWidth();
         }
@@ -77,24 +93,26 @@ public final class Preparation {
         InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config));
+                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config, told));
     }
 
     /**
      * Features an example in a table.
      *
+     * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static int featureWidth(Dataset<Row> rows, DataConfig config) {
+    public static int featureWidth(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
-                TRAINING_DATA, () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config));
+                TRAINING_DATA,
+                () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
-    private static int width(Input input, DataConfig config) {
-        FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns());
-        SourceTable table = columns.apply(input.table(), input.place());
-        return RowLayout.of(table, input.place(), config.features(), input.label(), config.weight())
-                .featureWidth();
+    private static int width(Input input, DataConfig config, int told) {
+        SourceTable table = input.table();
+        FittedColumns columns =
+                FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns());
+        return RowLayout.featureWidth(columns.apply(table, input.place()), input.place(), input.choice(config), told);
     }
 
     /**
@@ -114,9 +132,11 @@ public final class Preparation {
 
     /** The table as the model sees it, once nothing is in the way. */
     private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
-        FittedColumns rules = FittedColumns.unfitted(training.table().schema(), training.place(), config.columns());
+        SourceTable source = training.table();
+        FittedColumns rules =
+                FittedColumns.unfitted(source.schema(), source.nameCase(), training.place(), config.columns());
         Input encoded = training.encoded(rules);
-        RowLayout layout = layout(encoded, config.features());
+        RowLayout layout = chosen(encoded);
         ParentInputs.Candidate table =
                 new ParentInputs.Candidate(rules, described(encoded, layout), layout.columnsRead());
         model.requireMatch(table);
@@ -232,9 +252,7 @@ public final class Preparation {
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        List<String> features =
-                parent.map(model -> model.inputs().featureColumns()).orElse(config.features());
-        try (EncodedRows encoded = encode(training, features)) {
+        try (EncodedRows encoded = encode(training, layout(training))) {
             Survey survey =
                     survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
@@ -280,21 +298,36 @@ public final class Preparation {
     private PreparedData evaluation(Input table, FittedInputs inputs) {
         Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        try (EncodedRows encoded = encode(input, inputs.featureColumns())) {
+        try (EncodedRows encoded = encode(input, layout(input, inputs.features()))) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    private EncodedRows encode(Input input, List<String> features) {
-        return EncodedRows.of(input.table(), input.place(), layout(input, features), demand);
+    private EncodedRows encode(Input input, RowLayout layout) {
+        return EncodedRows.of(input.table(), input.place(), layout, demand);
     }
 
-    private RowLayout layout(Input input, List<String> features) {
+    /** The columns to train on: those of the configuration, or of the model that training starts from. */
+    private RowLayout layout(Input input) {
+        return parent.map(model -> layout(input, model.inputs().features())).orElseGet(() -> chosen(input));
+    }
+
+    private RowLayout layout(Input input, FeatureColumns features) {
         return SparkErrors.unwrap(
                 input.place(),
-                () -> RowLayout.of(input.table(), input.place(), features, input.label(), config.weight()));
+                () -> RowLayout.ofEvaluation(input.table(), input.place(), features, input.choice(config), expected()));
+    }
+
+    private RowLayout chosen(Input input) {
+        return SparkErrors.unwrap(
+                input.place(),
+                () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
+    }
+
+    private RowLayout.Expected expected() {
+        return new RowLayout.Expected(demand.features(), demand.loss().targetColumns(demand.outputs()));
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

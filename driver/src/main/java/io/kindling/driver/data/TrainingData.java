@@ -1,6 +1,7 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.data.FeatureScaling;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +56,11 @@ public final class TrainingData implements AutoCloseable {
     }
 
     /** The columns that the features come from, in order. */
+    public FeatureColumns features() {
+        return inputs.features();
+    }
+
+    /** Names of {@link #features}. */
     public List<String> featureColumns() {
         return inputs.featureColumns();
     }

@@ -28,6 +28,7 @@ import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.training.Resume;
 import io.kindling.trainer.training.TrainingConfig;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Experiment {
         Masked.requireNone(RunFolder.resolved(config), "", "the configuration");
         this.redaction = redaction(config).with(spark);
         Shape input = config.network().input();
-        Shape example = input == null ? new Features(Preparation.featureWidth(spark, config.data())) : input;
+        Shape example = input == null ? new Features(width(spark, config)) : input;
         this.network = Network.of(config.network().over(example));
         LossFunction loss = config.loss();
         loss.validateColumns(network.output().size());
@@ -64,6 +65,11 @@ public final class Experiment {
         TrainingConfig training = config.training();
         this.optimizer = new Optimizer(
                 config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
+    }
+
+    private static int width(SparkSession spark, ExperimentConfig config) {
+        return Preparation.featureWidth(
+                spark, config.data(), config.network().toldFeatures().orElse(0));
     }
 
     /**
@@ -77,7 +83,7 @@ public final class Experiment {
         Optional<ParentInputs> parent = parent(initial);
         preparation(parent).write(spark, folder, data -> {
             progress.println(examples(data));
-            dropped(data).ifPresent(progress::println);
+            dropped(data).forEach(progress::println);
             parent.ifPresent(model -> progress.println(model.describe()));
         });
         progress.println("prepared in " + folder);
@@ -262,7 +268,7 @@ public final class Experiment {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
                     finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);
-                    dropped(data).ifPresent(journal::warning);
+                    dropped(data).forEach(journal::warning);
                     parent.ifPresent(model -> {
                         progress.println(model.describe());
                         journal.startsFrom(model);
@@ -316,7 +322,7 @@ public final class Experiment {
                 examples(data),
                 config.training().shardsOrDerived(),
                 Versions.ofThisProcess(spark.version()).gemm());
-        dropped(data).ifPresent(progress::println);
+        dropped(data).forEach(progress::println);
     }
 
     private static String examples(TrainingData data) {
@@ -330,9 +336,14 @@ public final class Experiment {
                         .orElse("");
     }
 
-    private static Optional<String> dropped(TrainingData data) {
-        return Optional.of(data.train().dropped())
-                .filter(rejections -> rejections.total() > 0)
-                .map(rejections -> "dropped rows: " + rejections);
+    private List<String> dropped(TrainingData data) {
+        List<String> dropped = new ArrayList<>(data.train().dropped().reports("dropped rows"));
+        // Held out of the same table, they are among those above.
+        if (config.data().validation() != null) {
+            data.validation()
+                    .ifPresent(rows -> dropped.addAll(rows.dropped().reports("dropped rows of the validation data")));
+        }
+        data.test().ifPresent(rows -> dropped.addAll(rows.dropped().reports("dropped rows of the test data")));
+        return dropped;
     }
 }

@@ -2,9 +2,11 @@ package io.kindling.driver.experiment;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layer.Parallel;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.NetworkSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network of an experiment.
@@ -24,6 +26,18 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
 
     public NetworkConfig(List<LayerSpec> layers) {
         this(layers, null, null);
+    }
+
+    /** Features an example, where {@link #input} or a first layer {@code parallel} tells them. */
+    public Optional<Integer> toldFeatures() {
+        if (input != null) {
+            return Optional.of(input.size());
+        }
+        return layers.get(0) instanceof Parallel parallel
+                ? Optional.of(parallel.branches().stream()
+                        .mapToInt(Parallel.Branch::columns)
+                        .sum())
+                : Optional.empty();
     }
 
     /**

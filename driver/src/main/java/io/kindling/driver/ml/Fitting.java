@@ -9,8 +9,10 @@ import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.Preparation;
+import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.Vocabulary;
+import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.model.TrainedModel;
@@ -93,6 +95,7 @@ final class Fitting {
         Preparation preparation =
                 new Preparation(plan.columns(), demand, plan.config().seed(), parent);
         try (TrainingData data = preparation.prepare(training, validation)) {
+            dropped(data).forEach(LOG::warn);
             return fit(spark, folder, plan, data);
         }
     }
@@ -115,8 +118,8 @@ final class Fitting {
     }
 
     private Plan plan(JavaSparkContext spark, Dataset<Row> training, int outputs) {
-        DataConfig columns = settings.data(training.schema());
-        Network network = settings.network(Preparation.featureWidth(training, columns), outputs);
+        DataConfig columns = settings.data(Columns.of(training));
+        Network network = settings.network(Preparation.featureWidth(training, columns, toldFeatures()), outputs);
         TrainingConfig config = settings.training(
                 settings.column(params.validationIndicatorCol()).map(name -> settings.validationRule()));
         Optimizer optimizer =
@@ -192,7 +195,25 @@ final class Fitting {
                 : state.stopping().bestEpoch() + 1;
         return new Result(
                 new TrainedModel(network.spec(), loss, model, data.inputs()),
-                new TrainingSummary(watch.reports(), outcome, bestEpoch));
+                new TrainingSummary(
+                        watch.reports(),
+                        outcome,
+                        bestEpoch,
+                        data.train().dropped(),
+                        data.validation().map(PreparedData::dropped).orElseGet(Rejections::new)));
+    }
+
+    private static List<String> dropped(TrainingData data) {
+        List<String> dropped = new ArrayList<>(data.train().dropped().reports("dropped rows"));
+        data.validation()
+                .ifPresent(rows -> dropped.addAll(rows.dropped().reports("dropped rows of the validation data")));
+        return dropped;
+    }
+
+    /** Features an example that the network's description or the initial model tells; 0 if neither does. */
+    private int toldFeatures() {
+        int ofInitial = initial == null ? 0 : initial.network().input().size();
+        return settings.toldFeatures().orElse(ofInitial);
     }
 
     /** What the user wants to start from; empty where first values are drawn. */
@@ -228,9 +249,7 @@ final class Fitting {
 
     private Dataset<Row> used(Dataset<Row> rows) {
         if (new Inputs(params).areColumns()) {
-            return settings.column(params.validationIndicatorCol())
-                    .map(rows::drop)
-                    .orElse(rows);
+            return rows;
         }
         List<Column> columns = new ArrayList<>();
         columns.add(Columns.of(params.getFeaturesCol()));

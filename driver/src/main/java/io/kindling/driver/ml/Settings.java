@@ -40,7 +40,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.sql.types.StructType;
 
 /** The params of an estimator as the parts of an experiment. */
 final class Settings {
@@ -71,15 +70,17 @@ final class Settings {
     }
 
     /** The columns of a table that is at hand: its place is never read. */
-    DataConfig data(StructType schema) {
+    DataConfig data(Columns table) {
         DataConfig usual = new DataConfig(new Table("dataset"));
         Inputs inputs = new Inputs(params);
         return new DataConfig(
                 usual.source(),
-                List.of(params.getLabelCol()),
-                inputs.features(schema, otherColumns()),
+                List.of(table.require("labelCol", params.getLabelCol()).name()),
+                inputs.features(table, otherColumns()),
                 inputs.rules(),
-                column(params.weightCol()).orElse(null),
+                column(params.weightCol())
+                        .map(weight -> table.require("weightCol", weight).name())
+                        .orElse(null),
                 usual.validationFraction(),
                 usual.validation(),
                 usual.test(),
@@ -107,6 +108,11 @@ final class Settings {
                             + ": one a class, or one for a regression)");
         }
         return network;
+    }
+
+    /** Features an example that the network's description tells; empty if it tells none. */
+    Optional<Integer> toldFeatures() {
+        return given().flatMap(NetworkConfig::toldFeatures);
     }
 
     /** What the network's description names to start from. */

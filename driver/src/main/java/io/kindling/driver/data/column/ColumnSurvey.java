@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.FeatureStatistics;
@@ -69,8 +70,9 @@ final class ColumnSurvey {
     }
 
     private int[] indices(List<FittedColumn> wanted) {
+        ColumnPatterns patterns = new ColumnPatterns(table.schema(), table.nameCase(), place);
         return wanted.stream()
-                .mapToInt(column -> table.schema().fieldIndex(column.column()))
+                .mapToInt(column -> patterns.named("data.columns", column.column()))
                 .toArray();
     }
 

@@ -1,15 +1,19 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.driver.data.row.ColumnPatterns;
-import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
@@ -22,6 +26,8 @@ import org.apache.spark.sql.types.StructType;
  * @param columns each once
  */
 public record FittedColumns(List<FittedColumn> columns) implements Serializable {
+    private static final String KEY = "data.columns";
+
     public FittedColumns {
         columns = List.copyOf(columns);
     }
@@ -36,15 +42,18 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
-     * @throws DataException if a rule cannot read the type of its column
+     * @throws DataException if a rule names a column that is not there or one of several of a name, or cannot read the type of its column
      */
-    public static FittedColumns unfitted(StructType schema, String place, List<ColumnRule> rules) {
-        ColumnPatterns patterns = new ColumnPatterns(RowLayout.dataColumns(schema), place);
+    public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
+        ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
         List<FittedColumn> columns = new ArrayList<>();
-        Set<String> named = new HashSet<>();
+        Set<Integer> named = new HashSet<>();
         for (ColumnRule rule : rules) {
-            for (String column : patterns.all("data.columns", rule.columns())) {
-                if (!named.add(column)) {
+            List<Integer> found = patterns.all(KEY, rule.columns());
+            patterns.requireToldApart(KEY, found);
+            for (int position : found) {
+                String column = schema.fields()[position].name();
+                if (!named.add(position)) {
                     throw new ConfigurationException(
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
@@ -53,24 +62,16 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
             }
         }
         FittedColumns unfitted = new FittedColumns(columns);
-        unfitted.encoded(schema, place);
+        unfitted.encoded(schema, nameCase, place);
         return unfitted;
     }
 
     /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
     public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules) {
-        FittedColumns unfitted = unfitted(table.schema(), place, rules);
+        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules);
         return unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)
                 ? unfitted
                 : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
-    }
-
-    /** The rules without those of columns that none of the features comes from, such as labels. */
-    public FittedColumns feeding(List<String> features) {
-        return new FittedColumns(columns.stream()
-                .filter(column -> column.rule().fields(column.column()).stream()
-                        .anyMatch(field -> features.contains(field.name())))
-                .toList());
     }
 
     /**
@@ -84,26 +85,46 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
             return table;
         }
         RowTransform transform = over(table, place);
-        return table.map(transform.schema(), transform::apply);
+        return table.map(transform.schema(), transform.origins(), transform::apply);
     }
 
     /**
      * The encoding of the rows of one table.
      *
      * @param place of the table, for messages
-     * @throws DataException if a column cannot be read as it was in training
+     * @throws DataException if a column cannot be read as it was in training, or if several columns of the table have the name of a column with a rule
      */
     public RowTransform over(SourceTable table, String place) {
-        return new RowTransform(table.schema(), columns, place, table.timeZone());
+        return over(table.schema(), table.nameCase(), place, table.timeZone());
     }
 
     /**
      * The schema of an encoded table; for checks where there are no rows yet.
      *
-     * @throws DataException if a column cannot be read as it was in training
+     * @throws DataException as {@link #over} does
      */
-    public StructType encoded(StructType schema, String place) {
-        return new RowTransform(schema, columns, place, ZoneOffset.UTC).schema();
+    public StructType encoded(StructType schema, NameCase nameCase, String place) {
+        return over(schema, nameCase, place, ZoneOffset.UTC).schema();
+    }
+
+    private RowTransform over(StructType schema, NameCase nameCase, String place, ZoneId timeZone) {
+        ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
+        List<FittedColumn> present =
+                columns.stream().filter(column -> patterns.has(column.column())).toList();
+        List<Integer> positions =
+                patterns.named(KEY, present.stream().map(FittedColumn::column).toList());
+        Map<Integer, FittedColumn> rules = new HashMap<>();
+        for (int i = 0; i < present.size(); i++) {
+            rules.put(positions.get(i), present.get(i));
+        }
+        return new RowTransform(schema, rules, place, timeZone);
+    }
+
+    /** The rules that make any of these columns: without those of labels, for one. */
+    public FittedColumns making(Collection<String> made) {
+        return new FittedColumns(columns.stream()
+                .filter(column -> column.outputs().stream().anyMatch(made::contains))
+                .toList());
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

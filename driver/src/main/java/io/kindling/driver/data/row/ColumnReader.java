@@ -20,6 +20,11 @@ final class ColumnReader implements Serializable {
         this.vector = vector;
     }
 
+    /** Position of the column. */
+    int index() {
+        return index;
+    }
+
     String name() {
         return name;
     }

@@ -10,4 +10,9 @@ public final class VectorCells {
     public static double[] toArray(Object cell) {
         return ((Vector) cell).toArray();
     }
+
+    /** How many numbers a vector has. */
+    static int size(Object cell) {
+        return ((Vector) cell).size();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
@@ -112,14 +113,14 @@ final class CategoriesAcrossTypesTest {
     void aNumberIsNoDate() {
         for (String type : List.of("int", "double", "decimal(8,0)")) {
             assertThatThrownBy(() -> FittedColumns.unfitted(
-                            table(type, "20260101").schema(), "it", List.of(new DateParts(List.of("c")))))
+                            table(type, "20260101").schema(), NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("c")))))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column c of it: " + type
                             + "; dateParts does not know what a number stands for: set format, such as yyyyMMdd for"
                             + " 20260131, or epoch: seconds, milliseconds, microseconds or days");
         }
         assertThatThrownBy(() -> FittedColumns.unfitted(
-                        table("boolean", "true").schema(), "it", List.of(new DateParts(List.of("c")))))
+                        table("boolean", "true").schema(), NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("c")))))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot use column c of it: boolean; dateParts reads dates, timestamps and text, and numbers"
@@ -129,7 +130,7 @@ final class CategoriesAcrossTypesTest {
     @Test
     void timestampsThatSparkWroteAreDates() {
         Dataset<Row> text = table("STRING", "'2026-01-01T10:00:00.000Z'");
-        FittedColumns columns = FittedColumns.unfitted(text.schema(), "it", List.of(new DateParts(List.of("c"))));
+        FittedColumns columns = FittedColumns.unfitted(text.schema(), NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("c"))));
         assertThat(encoded(columns, text)).containsExactly(2026.0);
     }
 }

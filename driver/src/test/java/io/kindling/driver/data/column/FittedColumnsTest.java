@@ -14,6 +14,7 @@ import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.column.Impute.Strategy;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.model.ModelFolder;
@@ -92,7 +93,7 @@ final class FittedColumnsTest {
     }
 
     private static RowTransform over(FittedColumns columns, StructType schema) {
-        return new RowTransform(schema, columns.columns(), "it", ZoneOffset.UTC);
+        return columns.over(SourceTable.of(spark.createDataFrame(List.<Row>of(), schema)), "it");
     }
 
     @Test
@@ -121,8 +122,8 @@ final class FittedColumnsTest {
 
     @Test
     void hashesNeedNoFitAndStayTheSame() {
-        FittedColumns columns =
-                FittedColumns.unfitted(SCHEMA, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
+        FittedColumns columns = FittedColumns.unfitted(
+                SCHEMA, NameCase.INSENSITIVE, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
         Row row = encode(columns, "Bern", 1.0, null, "no");
         assertThat(row.getDouble(0)).isBetween(0.0, 999.0).isEqualTo(Math.rint(row.getDouble(0)));
         assertThat(row.getDouble(2))
@@ -149,8 +150,8 @@ final class FittedColumnsTest {
     void datesComeApart() {
         List<Part> parts = List.of(Part.YEAR, Part.MONTH, Part.DAY, Part.DAY_OF_WEEK, Part.HOUR);
         StructType schema = new StructType().add("t", DataTypes.TimestampType).add("n", DataTypes.IntegerType);
-        FittedColumns columns =
-                FittedColumns.unfitted(schema, "it", List.of(new DateParts(List.of("t"), parts, false)));
+        FittedColumns columns = FittedColumns.unfitted(
+                schema, NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("t"), parts, false)));
         RowTransform transform = over(columns, schema);
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
@@ -163,7 +164,11 @@ final class FittedColumnsTest {
         assertThat(parsed.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
         assertThat(parsed.apply(RowFactory.create("2024-02-30", 7)).get(4)).isInstanceOf(UnreadableCell.class);
         RowTransform circle = over(
-                FittedColumns.unfitted(text, "it", List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))),
+                FittedColumns.unfitted(
+                        text,
+                        NameCase.INSENSITIVE,
+                        "it",
+                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))),
                 text);
         assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
         assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
@@ -222,7 +227,7 @@ final class FittedColumnsTest {
             assertThat(data.scaling().scale(0)).isEqualTo(1);
             assertThat(data.scaling().shift(1)).isEqualTo(6.5);
             model = new TrainedModel(
-                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.featureColumns(), data.scaling());
+                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.features(), data.scaling());
         }
         Folder folder = Folder.of(path.resolve("model").toString(), new Configuration());
         ModelFolder.write(folder, model);

@@ -3,6 +3,7 @@ package io.kindling.driver.data.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -49,7 +51,7 @@ final class TrainedColumnTest {
     /** What comes out of the cells of a column: a number, null, or the value of an unreadable cell with why. */
     private static List<Object> read(FittedColumn fitted, ZoneId zone, String type, Object... cells) {
         StructType schema = new StructType().add("c", type(type));
-        RowTransform transform = new RowTransform(schema, List.of(fitted), "it", zone);
+        RowTransform transform = new RowTransform(schema, Map.of(0, fitted), "it", zone);
         List<Object> read = new ArrayList<>();
         for (Object cell : cells) {
             Object out = transform.apply(RowFactory.create(cell)).get(0);
@@ -162,18 +164,18 @@ final class TrainedColumnTest {
     void valuesOfOrdinalAndStandInsAreReadAsTheColumnIs() {
         StructType doubles = new StructType().add("c", DataTypes.DoubleType);
         FittedColumns columns =
-                FittedColumns.unfitted(doubles, "it", List.of(new Ordinal(List.of("c"), List.of("0", "1.0"))));
+                FittedColumns.unfitted(doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("0", "1.0"))));
         FittedColumn ordinal = columns.columns().get(0);
         assertThat(read(ordinal, "double", 0.0, 1.0, 2.0, Double.NaN))
                 .containsExactly(0.0, 1.0, "2 (not in data.columns.ordinal.values)", null);
         assertThat(read(ordinal, "string", "1")).containsExactly(1.0);
         assertThatThrownBy(() ->
-                        FittedColumns.unfitted(doubles, "it", List.of(new Ordinal(List.of("c"), List.of("1", "1.0")))))
+                        FittedColumns.unfitted(doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("1", "1.0")))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: [1, 1.0] (two of them are one value of column c,"
                         + " which is double)");
         assertThatThrownBy(
-                        () -> FittedColumns.unfitted(doubles, "it", List.of(new Ordinal(List.of("c"), List.of("low")))))
+                        () -> FittedColumns.unfitted(doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("low")))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: 'low' (is no value of column c, which is double)");
         FittedColumn standIn = new FittedColumn(
@@ -184,7 +186,7 @@ final class TrainedColumnTest {
     @Test
     void aRuleRefusesTypesThatItCannotRead() {
         StructType dates = new StructType().add("c", DataTypes.DateType);
-        assertThatThrownBy(() -> FittedColumns.unfitted(dates, "it", List.of(new Impute(List.of("c")))))
+        assertThatThrownBy(() -> FittedColumns.unfitted(dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c")))))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot use column c of it: date; impute fills in numbers: numeric columns, booleans, or text"
@@ -266,7 +268,7 @@ final class TrainedColumnTest {
     private static List<Object> time(String options, String type, Object cell) {
         StructType schema = new StructType().add("c", type(type));
         Object[] cells = new Object[2];
-        RowTransform transform = new RowTransform(schema, List.of(dates(options)), "it", TOKYO);
+        RowTransform transform = new RowTransform(schema, Map.of(0, dates(options)), "it", TOKYO);
         for (int i = 0; i < 2; i++) {
             Object out = transform.apply(RowFactory.create(cell)).get(i);
             cells[i] = out instanceof UnreadableCell unreadable ? unreadable.why() : out;

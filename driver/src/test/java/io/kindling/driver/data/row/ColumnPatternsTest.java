@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.trainer.error.DataException;
 import java.time.Duration;
 import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 final class ColumnPatternsTest {
 
     private static List<String> matches(String pattern, String... columns) {
-        return new ColumnPatterns(List.of(columns), "t").all("data.features", List.of(pattern));
+        StructType schema = new StructType();
+        for (String column : columns) {
+            schema = schema.add(column, DataTypes.DoubleType);
+        }
+        return new ColumnPatterns(schema, NameCase.SENSITIVE, "t")
+                .all("data.features", List.of(pattern)).stream()
+                        .map(position -> columns[position])
+                        .toList();
     }
 
     @Test
