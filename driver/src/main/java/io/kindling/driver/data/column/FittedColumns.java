@@ -42,7 +42,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
-     * @throws DataException if a rule names a column that is not there or one of several of a name, or cannot read the type of its column
+     * @throws DataException if a rule names a column that is not there or one of several of a name
      */
     public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
@@ -61,14 +61,18 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                 columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }
-        FittedColumns unfitted = new FittedColumns(columns);
-        unfitted.encoded(schema, nameCase, place);
-        return unfitted;
+        return new FittedColumns(columns);
     }
 
-    /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
+    /**
+     * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
+     *
+     * @throws ConfigurationException if two rules name one column, or if a rule has values that are none of its column's type
+     * @throws DataException before a job runs, if a rule cannot read the type of its column
+     */
     public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules) {
         FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules);
+        unfitted.encoded(table.schema(), table.nameCase(), place);
         return unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)
                 ? unfitted
                 : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());

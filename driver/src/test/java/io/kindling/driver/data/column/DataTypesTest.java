@@ -129,7 +129,8 @@ final class DataTypesTest {
 
         String category(StructField field) {
             try {
-                FittedColumns.unfitted(table.schema(), NameCase.INSENSITIVE, "it", List.of(new Index(List.of("v"), 9)));
+                FittedColumns.unfitted(table.schema(), NameCase.INSENSITIVE, "it", List.of(new Index(List.of("v"), 9)))
+                        .encoded(table.schema(), NameCase.INSENSITIVE, "it");
                 String text = CanonicalType.find(field.dataType())
                         .orElseThrow()
                         .text()
@@ -254,9 +255,7 @@ final class DataTypesTest {
         Path csv = Files.writeString(
                 folder.resolve("a.csv"),
                 "n,d,t\n7,2026-01-31,2026-01-31T10:30:00.000Z\n,2026-02-01,2026-02-01T00:00:00.000Z\n");
-        Path json = Files.writeString(
-                folder.resolve("a.json"),
-                """
+        Path json = Files.writeString(folder.resolve("a.json"), """
                 {"n":7,"d":"2026-01-31","t":"2026-01-31T10:30:00.000Z"}
                 {"n":null,"d":"2026-02-01","t":"2026-02-01T00:00:00.000Z"}
                 """);
@@ -333,8 +332,7 @@ final class DataTypesTest {
         SourceTable table = SourceTable.of(spark.sql("SELECT current_timestamp() AS v, 1 AS one"));
         assertThatThrownBy(() -> RowLayout.of(table, "it", new RowLayout.Choice(List.of("v"), List.of("one"), null), RowLayout.Expected.NOTHING))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "Cannot read column v of it: timestamp; it is not numeric: give it the rule dateParts in"
+                .hasMessage("Cannot read column v of it: timestamp; it is not numeric: give it the rule dateParts in"
                         + " data.columns, or list the columns to train on in data.features");
     }
 

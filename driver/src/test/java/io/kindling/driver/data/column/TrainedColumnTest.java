@@ -169,13 +169,15 @@ final class TrainedColumnTest {
         assertThat(read(ordinal, "double", 0.0, 1.0, 2.0, Double.NaN))
                 .containsExactly(0.0, 1.0, "2 (not in data.columns.ordinal.values)", null);
         assertThat(read(ordinal, "string", "1")).containsExactly(1.0);
-        assertThatThrownBy(() ->
-                        FittedColumns.unfitted(doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("1", "1.0")))))
+        assertThatThrownBy(() -> FittedColumns.unfitted(
+                                doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("1", "1.0"))))
+                        .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: [1, 1.0] (two of them are one value of column c,"
                         + " which is double)");
-        assertThatThrownBy(
-                        () -> FittedColumns.unfitted(doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("low")))))
+        assertThatThrownBy(() -> FittedColumns.unfitted(
+                                doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("low"))))
+                        .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: 'low' (is no value of column c, which is double)");
         FittedColumn standIn = new FittedColumn(
@@ -186,7 +188,8 @@ final class TrainedColumnTest {
     @Test
     void aRuleRefusesTypesThatItCannotRead() {
         StructType dates = new StructType().add("c", DataTypes.DateType);
-        assertThatThrownBy(() -> FittedColumns.unfitted(dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c")))))
+        assertThatThrownBy(() -> FittedColumns.unfitted(dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c"))))
+                        .encoded(dates, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot use column c of it: date; impute fills in numbers: numeric columns, booleans, or text"

@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.kindling.driver.fuzz.Untrusted;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** A pattern in the first line, the columns of a table in the others. */
 final class ColumnPatternsFuzzTest {
@@ -19,8 +21,15 @@ final class ColumnPatternsFuzzTest {
         List<String> columns = lines.subList(1, lines.size());
         String pattern = lines.get(0);
         Untrusted.read(input.length, () -> {
-            List<String> found = new ColumnPatterns(columns, "t").all("data.features", List.of(pattern));
-            assertThat(columns.containsAll(found)).isTrue();
+            StructType schema = new StructType();
+            for (String column : columns) {
+                schema = schema.add(column, DataTypes.DoubleType);
+            }
+            for (NameCase nameCase : NameCase.values()) {
+                List<Integer> found =
+                        new ColumnPatterns(schema, nameCase, "t").all("data.features", List.of(pattern));
+                assertThat(RowLayout.dataColumns(schema)).containsAll(found);
+            }
         });
     }
 }
