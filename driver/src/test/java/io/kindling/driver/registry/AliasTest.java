@@ -11,6 +11,7 @@ import io.kindling.trainer.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -28,8 +29,10 @@ final class AliasTest {
     @TempDir
     private Path local;
 
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
     private Alias alias(Folder folder) {
-        return new Alias(folder, "champion");
+        return new Alias(folder, "champion", version -> {}, warnings::add);
     }
 
     private Alias alias() {

@@ -153,14 +153,14 @@ final class RegisteredModelTest {
 
     @Test
     void whatLiesAboutIsNoModelAndNoVersion() throws IOException {
-        assertThat(RegisteredModel.all(local.resolve("none").toString(), new Configuration()))
+        assertThat(RegisteredModel.all(local.resolve("none").toString(), new Configuration(), text -> {}))
                 .isEmpty();
         add(model(), "a");
         Files.createDirectories(local.resolve("notes"));
         Files.writeString(local.resolve("README.txt"), "x");
         Files.createDirectories(local.resolve("digits/versions/tmp"));
         Files.createDirectories(local.resolve("digits/versions/07"));
-        assertThat(RegisteredModel.all(local.toString(), new Configuration()))
+        assertThat(RegisteredModel.all(local.toString(), new Configuration(), text -> {}))
                 .extracting(RegisteredModel::name)
                 .containsExactly("digits");
         assertThat(model().versions()).hasSize(1);

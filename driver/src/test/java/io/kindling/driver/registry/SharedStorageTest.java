@@ -86,6 +86,10 @@ final class SharedStorageTest {
         return results;
     }
 
+    private static Alias alias(Folder folder) {
+        return new Alias(folder, "champion", version -> {}, text -> {});
+    }
+
     private static FolderLock lock(Folder folder) {
         return FolderLock.acquire(folder, "night", TIMING, text -> {}, () -> {});
     }
@@ -168,7 +172,7 @@ final class SharedStorageTest {
     @ParameterizedTest
     @EnumSource
     void ofManyPromotersAtMostOneSucceeds(Storage storage) throws Exception {
-        Alias alias = new Alias(Folder.of(storage.location("champion"), new Configuration()), "champion");
+        Alias alias = alias(Folder.of(storage.location("champion"), new Configuration()));
         int promotions = 0;
         for (int round = 0; round < 10; round++) {
             Optional<AliasEntry> seen = alias.current();
@@ -187,7 +191,7 @@ final class SharedStorageTest {
     @EnumSource
     void halfAFileIsNoPromotion(Storage storage) throws IOException {
         Folder folder = Folder.of(storage.location("half"), new Configuration());
-        Alias alias = new Alias(folder, "champion");
+        Alias alias = alias(folder);
         assertThat(alias.point(1, Optional.empty(), "test", "")).isTrue();
         assertThat(alias.point(2, alias.current(), "test", "")).isTrue();
         byte[] whole = folder.read("000000002.json");
