@@ -12,8 +12,10 @@ import io.kindling.driver.registry.RegisteredModel;
 import io.kindling.jobs.config.RegistryOption;
 import io.kindling.trainer.error.StorageException;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -98,14 +100,19 @@ final class RegistryCommand implements Callable<Integer> {
         @Spec(Spec.Target.MIXEE)
         private CommandSpec spec;
 
+        private final Set<String> said = new HashSet<>();
+
         RegisteredModel model(String name) {
             return RegisteredModel.of(registry.folder(), name, new Configuration(), this::warn);
         }
 
+        /** Says it once. */
         void warn(String text) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("warning: " + Secrets.redact(text));
-            err.flush();
+            if (said.add(text)) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("warning: " + Secrets.redact(text));
+                err.flush();
+            }
         }
 
         /** Prints one of the two. */

@@ -109,9 +109,7 @@ public final class LiveServer implements AutoCloseable {
     }
 
     private static Response get(Request request, String type, Supplier<String> text) {
-        return request.method().equals("GET")
-                ? new Response(200, type, text.get())
-                : Response.plain(405, "Only GET.");
+        return request.method().equals("GET") ? new Response(200, type, text.get()) : Response.plain(405, "Only GET.");
     }
 
     private Response stop(Request request) {

@@ -35,6 +35,7 @@ public final class Alias {
     public static final String CHAMPION = "champion";
 
     private static final Pattern NAME = Pattern.compile("[0-9]{9}\\.json");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+\\.json");
     private static final int MAX_NUMBER = 999_999_999;
 
     private final Folder folder;
@@ -63,22 +64,41 @@ public final class Alias {
         return String.format(Locale.ROOT, "%09d.json", number);
     }
 
-    /** Numbers of the files, newest first. */
-    private List<Integer> numbers() {
+    /**
+     * Names of files that look like promotions.
+     *
+     * @param numbers newest first
+     * @param misnamed all digits, but not nine of them
+     */
+    private record Listing(List<Integer> numbers, List<String> misnamed) {}
+
+    private Listing list() {
         List<Integer> numbers = new ArrayList<>();
+        List<String> misnamed = new ArrayList<>();
         for (String file : folder.names()) {
             if (NAME.matcher(file).matches()) {
                 numbers.add(Integer.parseInt(file.substring(0, 9)));
+            } else if (DIGITS.matcher(file).matches()) {
+                misnamed.add(file);
             }
         }
         Collections.reverse(numbers);
-        return numbers;
+        return new Listing(numbers, misnamed);
+    }
+
+    private void warnOfMisnamed(Listing listing) {
+        for (String file : listing.misnamed()) {
+            warnings.accept(folder.location() + "/" + file
+                    + " is no promotion: its name has not nine digits; it does not count, remove it");
+        }
     }
 
     /** All promotions, oldest first; warns of files that are none. */
     public List<AliasEntry> history() {
+        Listing listing = list();
+        warnOfMisnamed(listing);
         List<AliasEntry> entries = new ArrayList<>();
-        for (Stored stored : stored()) {
+        for (Stored stored : stored(listing)) {
             stored.entry()
                     .ifPresentOrElse(
                             entries::add,
@@ -90,12 +110,12 @@ public final class Alias {
 
     /** Whether a numbered file is no promotion: what the alias ever pointed to is not known for certain. */
     boolean isDamaged() {
-        return stored().stream().anyMatch(stored -> stored.entry().isEmpty());
+        return stored(list()).stream().anyMatch(stored -> stored.entry().isEmpty());
     }
 
-    private List<Stored> stored() {
+    private List<Stored> stored(Listing listing) {
         List<Stored> all = new ArrayList<>();
-        for (int number : numbers()) {
+        for (int number : listing.numbers()) {
             read(number).ifPresent(all::add);
         }
         return all;
@@ -131,20 +151,18 @@ public final class Alias {
     /**
      * Makes the alias point to a version, whatever it points to, also if that cannot be read. Nothing is done if the version is in force.
      *
+     * @return the entry in force
      * @throws ConfigurationException if the version is not there
      * @throws StorageException if the alias was changed during the call
      */
-    public void promote(int version, String by, String reason) {
+    public AliasEntry promote(int version, String by, String reason) {
         keep.accept(version);
         State state = state();
         state.warn();
         state.warnOfReplaced();
-        boolean isInForce = state.isReadable()
-                && state.newest().filter(entry -> entry.version() == version).isPresent();
-        if (!isInForce) {
-            append(state, version, number(state.newest()), by, reason).orElseThrow(() -> changed("promote version "
-                    + version + " as " + name));
-        }
+        Optional<AliasEntry> inForce = state.newest().filter(entry -> state.isReadable() && entry.version() == version);
+        return inForce.or(() -> append(state, version, number(state.newest()), by, reason))
+                .orElseThrow(() -> changed("promote version " + version + " as " + name));
     }
 
     /**
@@ -169,11 +187,13 @@ public final class Alias {
         if (now.before() == 0) {
             throw nothingBefore("version " + now.version() + " is the first that it pointed to");
         }
-        for (int number : numbers()) {
+        for (int number : list().numbers()) {
             Optional<Stored> stored = number <= now.before() ? read(number) : Optional.empty();
             if (stored.isPresent()) {
-                AliasEntry before = stored.get().entry().orElseThrow(() -> new StorageException("Cannot roll back "
-                        + name + ": " + describe(stored.get()) + "; name a version with registry promote"));
+                AliasEntry before = stored.get()
+                        .entry()
+                        .orElseThrow(() -> new StorageException("Cannot roll back " + name + ": "
+                                + describe(stored.get()) + "; name a version with registry promote"));
                 if (before.number() != now.before()) {
                     // Earlier builds withdrew promotions that others had seen in force.
                     warnings.accept("promotion " + now.before() + " of " + name + " is not there; going back to "
@@ -238,20 +258,22 @@ public final class Alias {
 
     /** The newest entry, and what follows it. */
     private State state() {
+        Listing listing = list();
         List<Stored> later = new ArrayList<>();
-        for (int number : numbers()) {
+        for (int number : listing.numbers()) {
             Optional<Stored> stored = read(number);
             Optional<AliasEntry> entry = stored.flatMap(Stored::entry);
             if (entry.isPresent()) {
-                return new State(entry, later);
+                return new State(listing, entry, later);
             }
             stored.ifPresent(later::add);
         }
-        return new State(Optional.empty(), later);
+        return new State(listing, Optional.empty(), later);
     }
 
     /** The folder at one moment. */
     private final class State {
+        private final Listing listing;
         private final Optional<AliasEntry> newest;
         private final List<Stored> adjacent = new ArrayList<>();
         private final List<Stored> beyond = new ArrayList<>();
@@ -262,7 +284,8 @@ public final class Alias {
          *
          * @param later files after the newest entry that are none
          */
-        State(Optional<AliasEntry> newest, List<Stored> later) {
+        State(Listing listing, Optional<AliasEntry> newest, List<Stored> later) {
+            this.listing = listing;
             this.newest = newest;
             Set<Integer> taken = new HashSet<>();
             later.forEach(stored -> taken.add(stored.number()));
@@ -288,8 +311,8 @@ public final class Alias {
 
         void requireReadable() {
             if (!isReadable()) {
-                String older = newest.map(entry -> ", its newest readable promotion is " + entry.number()
-                                + ", version " + entry.version())
+                String older = newest.map(entry ->
+                                ", its newest readable promotion is " + entry.number() + ", version " + entry.version())
                         .orElse("");
                 throw new StorageException("Cannot read alias " + name + ": " + describe(adjacent.get(0)) + older
                         + "; choose the version again with registry promote");
@@ -305,6 +328,7 @@ public final class Alias {
 
         /** Warns of what does not count. */
         void warn() {
+            warnOfMisnamed(listing);
             for (Stored stored : beyond) {
                 warnings.accept(describe(stored) + ", and no promotion comes before it; it does not count, remove it");
             }

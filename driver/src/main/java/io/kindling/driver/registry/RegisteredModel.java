@@ -54,8 +54,7 @@ public final class RegisteredModel {
      *
      * @param warnings told of files that are no promotion and folders that are no version
      */
-    public static RegisteredModel of(
-            String registry, String name, Configuration hadoop, Consumer<String> warnings) {
+    public static RegisteredModel of(String registry, String name, Configuration hadoop, Consumer<String> warnings) {
         ModelReference.requireName("model", name);
         return new RegisteredModel(Folder.of(registry, hadoop).folder(name), name, warnings);
     }
@@ -216,8 +215,8 @@ public final class RegisteredModel {
                 return version;
             }
         }
-        throw new StorageException("Cannot add a version to " + name + ": " + folderOf(MAX_VERSION).location()
-                + " has the last number; give the model another name");
+        throw new StorageException("Cannot add a version to " + name + ": "
+                + folderOf(MAX_VERSION).location() + " has the last number; give the model another name");
     }
 
     /** What claims a number; empty where nothing does, or something that is damaged or belongs to another number. */
@@ -272,15 +271,13 @@ public final class RegisteredModel {
     /** A decision that cannot be read keeps the version. */
     private RetentionDecision.Outcome decided(int number) {
         Folder version = folderOf(number);
-        return CheckedRecord.parse(
-                        version.read(RetentionDecision.FILE), RetentionDecision.class, version.location())
+        return CheckedRecord.parse(version.read(RetentionDecision.FILE), RetentionDecision.class, version.location())
                 .map(RetentionDecision::outcome)
                 .orElse(RetentionDecision.Outcome.KEPT);
     }
 
     private boolean isRemoved(int number) {
-        return folderOf(number).has(RetentionDecision.FILE)
-                && decided(number) == RetentionDecision.Outcome.REMOVED;
+        return folderOf(number).has(RetentionDecision.FILE) && decided(number) == RetentionDecision.Outcome.REMOVED;
     }
 
     /**

@@ -205,6 +205,19 @@ final class AliasTest {
                 .hasMessageContaining("has no number after 999999999");
     }
 
+    /** Earlier builds wrote the first of these after {@code 999999999.json}, and it never was in force. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000.json", "3.json", "0000000003.json"})
+    void aFileWithoutNineDigitsDoesNotCount(String file) throws IOException {
+        point(alias(), 1);
+        Files.copy(local.resolve("000000001.json"), local.resolve(file));
+        assertThat(version(alias())).isEqualTo(1);
+        assertThat(alias().history()).hasSize(1);
+        assertThat(warnings).hasSize(2).allMatch(text -> text.contains(file + " is no promotion: its name "));
+        alias().promote(2, "test", "");
+        assertThat(version(alias())).isEqualTo(2);
+    }
+
     @Test
     void whatIsInForceIsNotPromotedAgain() {
         point(alias(), 1);

@@ -256,8 +256,7 @@ final class RegisteredModelTest {
         add(model(), "b");
         Folder first = model().folderOf(1);
         RetentionDecision removed = new RetentionDecision(RetentionDecision.Outcome.REMOVED);
-        assertThat(first.createNew(
-                        RetentionDecision.FILE, CheckedRecord.bytes(removed, RetentionDecision.class)))
+        assertThat(first.createNew(RetentionDecision.FILE, CheckedRecord.bytes(removed, RetentionDecision.class)))
                 .isTrue();
         assertThatThrownBy(() -> model().alias(Alias.CHAMPION).promote(1, "test", ""))
                 .isInstanceOf(ConfigurationException.class)
