@@ -80,7 +80,7 @@ public final class ScheduledTraining {
         }
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         RegistryConfig registry = config.registry();
-        RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop);
+        RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop, warnings);
         // Before the first job: where another start holds the cluster's cores, that would wait for them.
         FolderLock.requireFree(model.folder(), config.output().lockTiming());
         Optional<GateEvaluation> gate = gate();

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -20,8 +19,9 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A folder on any Hadoop file system: local disk, HDFS, an object store. Needs neither renames nor appends. */
+/** A folder on any Hadoop file system: local disk, HDFS, an object store. */
 public final class Folder {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
@@ -132,42 +132,19 @@ public final class Folder {
     }
 
     /**
-     * Writes a whole file that must be new. Of several writers of one name exactly one is told true: by O_EXCL on a local disk or NFS, by the NameNode on HDFS, by a conditional write on
-     * S3A from Hadoop 3.4.2 on; other file systems are as atomic as their {@code create(overwrite=false)}. A reader may see the file before its bytes.
+     * Writes a whole file that must be new. Exactly one of several writers of a name gets true: by a link that fails if the name is taken on a local disk or NFS, by such a rename on HDFS, by a
+     * conditional write on S3A from Hadoop 3.4.2 on. There the name appears together with all bytes, and a writer that is killed leaves no part of the file under the name. Other file systems are as
+     * atomic as their {@code create(overwrite=false)}, and so are local disks without hard links; a reader may see the name before the bytes.
      *
-     * @param bytes unlike those of any other writer: by them a writer whose answer was lost knows its file
-     * @return false if the name is taken, or was when this came to it
+     * @param bytes unlike those of any other writer, which tells whose a file is when an answer was lost
+     * @return false if the name is taken, or was during the call
      */
     public boolean createNew(String name, byte[] bytes) {
-        OutputStream out;
         try {
-            out = NewFile.open(fileSystem, resolve(name));
+            return NewFile.publish(fileSystem, resolve(name), bytes);
         } catch (FSError | IOException e) {
-            // Whether it is there is asked last: who had the name may have removed the file since.
-            if (NewFile.isTaken(e) || has(name)) {
-                return false;
-            }
             throw failed("write", name, e);
         }
-        try (out) {
-            out.write(bytes);
-        } catch (FSError | IOException e) {
-            return isOwn(name, bytes, e);
-        }
-        return true;
-    }
-
-    /** Whose a file is, after its writing or closing has failed. */
-    private boolean isOwn(String name, byte[] bytes, Throwable failure) {
-        if (!has(name)) {
-            throw failed("write", name, failure);
-        }
-        byte[] there = read(name);
-        if (there.length < bytes.length && Arrays.equals(there, Arrays.copyOf(bytes, there.length))) {
-            delete(name);
-            throw failed("write", name, failure);
-        }
-        return Arrays.equals(there, bytes);
     }
 
     /** When a file was last written, in milliseconds by the clock of its file system. */
@@ -200,6 +177,13 @@ public final class Folder {
 
     /** Names of the files and folders in this one, sorted; none when it is not there. */
     public List<String> names() {
+        String[] local = fileSystem instanceof RawLocalFileSystem disk
+                ? disk.pathToFile(path).list()
+                : null;
+        if (local != null) {
+            // Without a look at each file, as Hadoop would take.
+            return Stream.of(local).sorted().toList();
+        }
         try {
             return Stream.of(fileSystem.listStatus(path))
                     .map(status -> status.getPath().getName())
