@@ -1,6 +1,7 @@
 package io.kindling.driver.registry;
 
 import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.Fence;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
@@ -59,6 +60,11 @@ public final class RegisteredModel {
     /** Full path of the folder. */
     public String location() {
         return folder.location();
+    }
+
+    /** This model, changed only while its lock is held. */
+    public RegisteredModel fencedBy(Fence fence) {
+        return new RegisteredModel(folder.fencedBy(fence), name);
     }
 
     /** The folder, for its lock. */
