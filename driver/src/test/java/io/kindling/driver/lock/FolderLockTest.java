@@ -334,7 +334,8 @@ final class FolderLockTest {
     private static void removeOwner(Path model) throws IOException {
         if (Files.exists(model.resolve("lock"))) {
             try (Stream<Path> files = Files.list(model.resolve("lock"))) {
-                for (Path file : files.filter(name -> name.toString().endsWith(".json")).toList()) {
+                for (Path file :
+                        files.filter(name -> name.toString().endsWith(".json")).toList()) {
                     if (!Files.readString(file).contains("other machine")) {
                         Files.delete(file);
                     }

@@ -46,10 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An owner that is suspended before a change of a file, loses the lock, and goes on when another process has finished the run: it changes no file of that process, and nobody reads what it
- * writes. With {@code -Dlate.every=1} before each of its changes; by default before every seventh.
+ * writes. With {@code -Dlate.every=1} before each of its changes; by default before every thirteenth.
  */
 final class LostLockIT {
-    private static final int EVERY = Integer.getInteger("late.every", 7);
+    private static final int EVERY = Integer.getInteger("late.every", 13);
     private static final String EXPERIMENT = """
             data:
               source: {synthetic: {examples: 24, features: 3, classes: 2}}
@@ -58,7 +58,7 @@ final class LostLockIT {
             loss: crossEntropy
             optimizer: {adam: 0.02}
             tracking: {tensorBoard: true}
-            training: {epochs: 1, batchSize: 16, shards: 1, checkpoint: {every: 1 iterations, keep: 1}}
+            training: {epochs: 2, batchSize: 16, shards: 1, checkpoint: {every: 1 iterations, keep: 1}}
             """;
 
     @TempDir
@@ -236,7 +236,7 @@ final class LostLockIT {
     /** Its files replace those of the run that was finished before. */
     @Test
     void ofAFinishedRunThatGoesOn() throws Exception {
-        String more = "training.epochs=2";
+        String more = "training.epochs=3";
         train(Folder.of(folder.resolve("finished").toString(), hadoop), into(new ByteArrayOutputStream()));
         int changes = suspendBeforeChanges(
                 "longer",

@@ -117,8 +117,7 @@ final class SharedStorageTest {
             assertThatThrownBy(() -> lock(folder)).isInstanceOf(LockedException.class);
             winners.get(0).requireHeld();
             winners.get(0).close();
-            assertThat(folder.folder(FolderLock.FOLDER).names())
-                    .containsExactly("%012d.taken".formatted(round + 1));
+            assertThat(folder.folder(FolderLock.FOLDER).names()).containsExactly("%012d.taken".formatted(round + 1));
         }
     }
 
