@@ -299,17 +299,19 @@ final class FolderLockTest {
             Folder of = Folder.of(PausedFileSystem.location(model), hadoop);
             ThreadGroup threads = new ThreadGroup("late");
             storage.pause(threads, changes);
+            CountDownLatch reached = storage.reached();
             CompletableFuture<FolderLock> late = new CompletableFuture<>();
             new Thread(threads, () -> {
                         try {
                             late.complete(take(of, TIMING, () -> {}));
                         } catch (LockedException e) {
                             late.completeExceptionally(e);
+                        } finally {
+                            reached.countDown();
                         }
                     })
                     .start();
-            late.whenComplete((lock, error) -> storage.reached().countDown());
-            storage.reached().await();
+            reached.await();
             paused = !late.isDone();
             if (paused) {
                 removeOwner(model);

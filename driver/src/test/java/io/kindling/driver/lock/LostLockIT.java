@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -168,6 +169,7 @@ final class LostLockIT {
         PausedFileSystem storage = PausedFileSystem.of(hadoop);
         ThreadGroup threads = new ThreadGroup("late");
         storage.pause(threads, change);
+        CountDownLatch reached = storage.reached();
         CompletableFuture<RunSummary> late = new CompletableFuture<>();
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Thread first = new Thread(threads, () -> {
@@ -175,11 +177,12 @@ final class LostLockIT {
                 late.complete(training.start(run, into(said)));
             } catch (RuntimeException | Error e) {
                 late.completeExceptionally(e);
+            } finally {
+                reached.countDown();
             }
         });
         first.start();
-        late.whenComplete((summary, error) -> storage.reached().countDown());
-        assertThat(storage.reached().await(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(reached.await(2, TimeUnit.MINUTES)).isTrue();
         if (late.isDone()) {
             late.get();
             return false;
