@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Secrets;
+import io.kindling.trainer.redaction.SecretText;
 import io.kindling.driver.registry.Alias;
 import io.kindling.driver.registry.AliasEntry;
 import io.kindling.driver.registry.ModelVersion;
@@ -110,7 +110,7 @@ final class RegistryCommand implements Callable<Integer> {
         void warn(String text) {
             if (said.add(text)) {
                 PrintWriter err = spec.commandLine().getErr();
-                err.println("warning: " + Secrets.redact(text));
+                err.println("warning: " + SecretText.mask(text));
                 err.flush();
             }
         }

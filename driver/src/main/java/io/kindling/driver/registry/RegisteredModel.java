@@ -1,12 +1,13 @@
 package io.kindling.driver.registry;
 
-import io.kindling.driver.Secrets;
 import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.Fence;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class RegisteredModel {
 
     /** The model of that name, which need not exist. Its warnings go to the log. */
     public static RegisteredModel of(String registry, String name, Configuration hadoop) {
-        return of(registry, name, hadoop, text -> LOG.warn("{}", Secrets.redact(text)));
+        return of(registry, name, hadoop, text -> LOG.warn("{}", SecretText.mask(text)));
     }
 
     /**
@@ -80,6 +81,11 @@ public final class RegisteredModel {
     /** Full path of the folder. */
     public String location() {
         return folder.location();
+    }
+
+    /** This model, changed only while its lock is held. */
+    public RegisteredModel fencedBy(Fence fence) {
+        return new RegisteredModel(folder.fencedBy(fence), name, warnings);
     }
 
     /** The folder, for its lock. */

@@ -11,26 +11,32 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A folder on any Hadoop file system: local disk, HDFS, an object store. */
+/**
+ * A folder on any Hadoop file system: local disk, HDFS, an object store. Needs no appends, and renames only where it is {@linkplain #fencedBy fenced}.
+ */
 public final class Folder {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     private final FileSystem fileSystem;
     private final Path path;
+    private final Optional<Staging> staging;
 
-    private Folder(FileSystem fileSystem, Path path) {
+    private Folder(FileSystem fileSystem, Path path, Optional<Staging> staging) {
         this.fileSystem = fileSystem;
         this.path = path;
+        this.staging = staging;
     }
 
     /**
@@ -45,7 +51,7 @@ public final class Folder {
             // On a local disk without the files of checksums that Hadoop would add: manifests have ours, and where the
             // disk is full Hadoop's writer of checksums leaves a file open, which keeps its room though it is removed.
             FileSystem fileSystem = found instanceof LocalFileSystem local ? local.getRaw() : found;
-            return new Folder(fileSystem, fileSystem.makeQualified(path));
+            return new Folder(fileSystem, fileSystem.makeQualified(path), Optional.empty());
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException("Cannot open folder: " + location + "; " + e.getMessage(), e);
         }
@@ -53,7 +59,15 @@ public final class Folder {
 
     /** A folder inside this one. */
     public Folder folder(String name) {
-        return new Folder(fileSystem, resolve(name));
+        return new Folder(fileSystem, resolve(name), staging);
+    }
+
+    /**
+     * This folder, changed only while a right is held: once another process took over, no file in it is created, replaced or removed any more. Changes then throw a
+     * {@link io.kindling.trainer.error.LockedException}.
+     */
+    public Folder fencedBy(Fence fence) {
+        return new Folder(fileSystem, path, Optional.of(new Staging(fileSystem, path, fence)));
     }
 
     /** Full path, with the file system in front. */
@@ -92,10 +106,16 @@ public final class Folder {
         }
     }
 
-    /** A new file; one of that name is replaced. It may be seen before it is closed. */
+    /** A new file; one of that name is replaced. It may be seen before it is closed; in a fenced folder not before it is {@linkplain FolderOutput#publish published} or closed. */
     public FolderOutput create(String name) {
+        Path target = resolve(name);
         try {
-            return new FolderOutput(fileSystem.create(resolve(name), true));
+            if (staging.isEmpty()) {
+                return new FolderOutput(fileSystem.create(target, true));
+            }
+            Path staged = staging.get().stage(target);
+            FSDataOutputStream out = fileSystem.create(staged, true);
+            return new FolderOutput(out, () -> staging.get().publish(staged, target));
         } catch (FSError | IOException e) {
             throw failed("write", name, e);
         }
@@ -113,20 +133,43 @@ public final class Folder {
      * @throws StorageException also if the file system keeps another number of bytes than were written
      */
     public Manifest.Entry write(String name, Content content) {
+        Path target = resolve(name);
+        try {
+            if (staging.isEmpty()) {
+                return write(target, name, content);
+            }
+            Path staged = staging.get().stage(target);
+            Manifest.Entry entry = stage(staged, name, content);
+            staging.get().publish(staged, target);
+            return entry;
+        } catch (FSError | IOException e) {
+            throw failed("write", name, e);
+        }
+    }
+
+    private Manifest.Entry stage(Path staged, String name, Content content) throws IOException {
+        try {
+            return write(staged, name, content);
+        } catch (RuntimeException | Error | IOException e) {
+            staging.get().discard(staged);
+            throw e;
+        }
+    }
+
+    private Manifest.Entry write(Path place, String name, Content content) throws IOException {
         MessageDigest digest = Digest.sha256();
         long length;
-        try (FolderOutput file = create(name);
+        try (FolderOutput file = new FolderOutput(fileSystem.create(place, true));
                 CountingOutputStream out = new CountingOutputStream(new DigestOutputStream(file, digest))) {
             content.writeTo(out);
             out.flush();
             file.persist();
             length = out.count();
-        } catch (IOException e) {
-            throw failed("write", name, e);
         }
-        if (length(name) != length) {
-            throw new StorageException("Cannot write " + resolve(name) + ": the file system kept " + length(name)
-                    + " of its " + length + " bytes; check its space");
+        long kept = fileSystem.getFileStatus(place).getLen();
+        if (kept != length) {
+            throw new StorageException("Cannot write " + resolve(name) + ": the file system kept " + kept + " of its "
+                    + length + " bytes; check its space");
         }
         return new Manifest.Entry(name, length, HexFormat.of().formatHex(digest.digest()));
     }
@@ -140,6 +183,20 @@ public final class Folder {
      * @return false if the name is taken, or was during the call
      */
     public boolean createNew(String name, byte[] bytes) {
+        if (staging.isEmpty()) {
+            return createDirectly(name, bytes);
+        }
+        Path target = resolve(name);
+        Path staged = staging.get().stage(target);
+        try {
+            stage(staged, name, out -> out.write(bytes));
+            return staging.get().publishNew(staged, target, () -> createDirectly(name, bytes));
+        } catch (FSError | IOException e) {
+            throw failed("write", name, e);
+        }
+    }
+
+    private boolean createDirectly(String name, byte[] bytes) {
         try {
             return NewFile.publish(fileSystem, resolve(name), bytes);
         } catch (FSError | IOException e) {
@@ -198,9 +255,14 @@ public final class Folder {
 
     /** Removes a file, or a folder with all that is in it; nothing happens when it is not there. */
     public void delete(String name) {
+        Path target = resolve(name);
         try {
-            fileSystem.delete(resolve(name), true);
-        } catch (IOException e) {
+            if (staging.isPresent()) {
+                staging.get().remove(target);
+            } else {
+                fileSystem.delete(target, true);
+            }
+        } catch (FSError | IOException e) {
             throw failed("remove", name, e);
         }
     }
