@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.registry.Alias;
 import io.kindling.driver.registry.AliasEntry;
 import io.kindling.driver.registry.ModelVersion;
@@ -185,6 +186,11 @@ final class RegistryCommand implements Callable<Integer> {
                 description = "Why, for the history.")
         private String reason;
 
+        /** The reason as it may be stored. */
+        private String reason() {
+            return Redaction.of(System.getenv()).text(reason);
+        }
+
         private static String person() {
             return System.getProperty("user.name", "unknown");
         }
@@ -212,7 +218,7 @@ final class RegistryCommand implements Callable<Integer> {
             Alias alias = model.alias(change.alias);
             Optional<AliasEntry> present = alias.current();
             if (present.filter(entry -> entry.version() == version).isEmpty()
-                    && !alias.point(wanted.version(), present, Change.person(), change.reason)) {
+                    && !alias.point(wanted.version(), present, Change.person(), change.reason())) {
                 throw new StorageException("Cannot promote " + name + ": " + change.alias
                         + " was changed at this moment; look again with registry show");
             }
@@ -235,7 +241,7 @@ final class RegistryCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
-            model.alias(change.alias).rollback(Change.person(), change.reason);
+            model.alias(change.alias).rollback(Change.person(), change.reason());
             return common.print(model);
         }
     }

@@ -1,10 +1,10 @@
 package io.kindling.driver.registry;
 
-import io.kindling.driver.Redaction;
 import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,9 +131,8 @@ public final class Alias {
             return false;
         }
         int number = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
-        Redaction redaction = Redaction.of(System.getenv());
         AliasEntry entry = new AliasEntry(
-                number, version, before, Instant.now().toString(), redaction.text(by), redaction.text(reason));
+                number, version, before, Instant.now().toString(), SecretText.mask(by), SecretText.mask(reason));
         if (!folder.createNew(file(number), CheckedRecord.bytes(entry, AliasEntry.class))) {
             return false;
         }
