@@ -77,7 +77,8 @@ public final class Preparation {
     }
 
     private static int width(Input input, DataConfig config) {
-        FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns());
+        FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns())
+                .withNullValues(config.nullValues());
         SourceTable table = columns.apply(input.table());
         return RowLayout.of(table, input.place(), config.features(), input.label(), config.weight())
                 .featureWidth();
@@ -92,7 +93,10 @@ public final class Preparation {
         if (config.prepared() != null) {
             return store(spark, config.prepared()).read(config, demand, seed);
         }
-        return prepare(input(spark, config.source()), input(spark, config.validation()), input(spark, config.test()));
+        return prepare(
+                input(spark, config.source()),
+                (columns, features) -> input(spark, config.validation(), columns, features),
+                (columns, features) -> input(spark, config.test(), columns, features));
     }
 
     /**
@@ -121,7 +125,8 @@ public final class Preparation {
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
-        return prepare(input(training, TRAINING_DATA), input(validation, "the validation data"), null);
+        Input heldOut = input(validation, "the validation data");
+        return prepare(input(training, TRAINING_DATA), (columns, features) -> heldOut, (columns, features) -> null);
     }
 
     /**
@@ -137,13 +142,15 @@ public final class Preparation {
             FittedColumns columns,
             List<String> featureColumns,
             FeatureScaling scaling) {
-        return evaluation(input(spark, source).encoded(columns), featureColumns, scaling);
+        FittedColumns read = columns.withNullValues(config.nullValues());
+        return evaluation(input(spark, source, read, featureColumns).encoded(read), featureColumns, scaling);
     }
 
     /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, List, FeatureScaling)} does a source. */
     public PreparedData evaluation(
             Dataset<Row> rows, FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
-        return evaluation(input(rows, "the data").encoded(columns), featureColumns, scaling);
+        FittedColumns read = columns.withNullValues(config.nullValues());
+        return evaluation(input(rows, "the data").encoded(read), featureColumns, scaling);
     }
 
     private Input input(SparkSession spark, DataSource source) {
@@ -155,15 +162,30 @@ public final class Preparation {
         return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
     }
 
+    /** A source beside the training data, whose files may tell of fewer features than the model takes. */
+    private Input input(SparkSession spark, DataSource source, FittedColumns columns, List<String> features) {
+        return source == null
+                ? null
+                : input(spark, new ModelWidth(demand.features(), columns, features).apply(spark, source));
+    }
+
     private Input input(Dataset<Row> rows, String place) {
         return rows == null ? null : new Input(SourceTable.of(rows), place, config.label());
     }
 
-    private TrainingData prepare(Input training, Input validation, Input test) {
-        FittedColumns columns = FittedColumns.fit(training.table(), training.place(), config.columns());
+    /** Tables that are opened once the columns of the training table are known. */
+    private interface Later {
+        Input open(FittedColumns columns, List<String> features);
+    }
+
+    private TrainingData prepare(Input training, Later validations, Later tests) {
+        FittedColumns columns =
+                FittedColumns.fit(training.table(), training.place(), config.columns(), config.nullValues());
         TrainingData split = split(training.encoded(columns), columns);
         PreparedData heldOut = split.validation().orElse(null);
         try {
+            Input validation = validations.open(columns, split.featureColumns());
+            Input test = tests.open(columns, split.featureColumns());
             if (validation != null) {
                 heldOut = evaluation(validation.encoded(columns), split.featureColumns(), split.scaling());
             }

@@ -6,7 +6,6 @@ import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.row.ColumnPatterns;
-import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.config.ConfigText;
@@ -74,7 +73,7 @@ final class Inputs {
 
     private List<String> features(StructType schema, FittedColumns columns, Set<String> others) {
         List<String> patterns = List.of(params.getInputCols());
-        List<String> found = new ColumnPatterns(RowLayout.dataColumns(schema), PLACE).all("inputCols", patterns);
+        List<String> found = new ColumnPatterns(schema, PLACE).all("inputCols", patterns);
         found.removeAll(others);
         if (found.isEmpty()) {
             throw new DataException("Cannot find features in " + PLACE + ": " + patterns

@@ -76,6 +76,7 @@ final class Settings {
                 List.of(params.getLabelCol()),
                 inputs.features(schema, otherColumns()),
                 inputs.rules(),
+                usual.nullValues(),
                 column(params.weightCol()).orElse(null),
                 usual.validationFraction(),
                 usual.validation(),

@@ -85,6 +85,11 @@ public final class TrainedModel implements Serializable {
         return new TrainedModel(network, loss, state, this.columns, List.of(columns), scaling);
     }
 
+    /** The same, for tables in which more values stand for a missing one. */
+    public TrainedModel withNullValues(List<String> more) {
+        return new TrainedModel(network, loss, state, columns.withNullValues(more), featureColumns, scaling);
+    }
+
     public FeatureScaling scaling() {
         return scaling;
     }

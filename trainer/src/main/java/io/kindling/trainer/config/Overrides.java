@@ -38,7 +38,7 @@ public final class Overrides {
                 throw new ConfigurationException(
                         "Cannot set a key: " + assignment + "; write key=value, as in training.epochs=5");
             }
-            JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + assignment);
+            JsonNode value = ConfigText.parseYaml(assignment.substring(equals + 1), "--set " + assignment);
             result = (ObjectNode) new Overrides.Path(assignment, keys).set(result, type, 0, value);
         }
         return result;

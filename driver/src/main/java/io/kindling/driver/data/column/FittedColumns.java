@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -18,15 +19,17 @@ import org.apache.spark.sql.types.StructType;
  * stands, and one that a table does not have is passed over.
  *
  * @param columns each once
+ * @param nullValues that stand for a missing value in any column of the table, before the rules
  */
-public record FittedColumns(List<FittedColumn> columns) implements Serializable {
+public record FittedColumns(List<FittedColumn> columns, List<String> nullValues) implements Serializable {
     public FittedColumns {
         columns = List.copyOf(columns);
+        nullValues = List.copyOf(nullValues);
     }
 
     /** No rules. */
     public FittedColumns() {
-        this(List.of());
+        this(List.of(), List.of());
     }
 
     /**
@@ -36,7 +39,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      * @throws ConfigurationException if two rules name one column
      */
     public static FittedColumns unfitted(StructType schema, String place, List<ColumnRule> rules) {
-        ColumnPatterns patterns = new ColumnPatterns(RowLayout.dataColumns(schema), place);
+        ColumnPatterns patterns = new ColumnPatterns(schema, place);
         List<FittedColumn> columns = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (ColumnRule rule : rules) {
@@ -48,20 +51,33 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                 columns.add(new FittedColumn(column, rule));
             }
         }
-        return new FittedColumns(columns);
+        return new FittedColumns(columns, List.of());
     }
 
-    /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
-    public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules) {
-        FittedColumns unfitted = unfitted(table.schema(), place, rules);
-        return unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)
-                ? unfitted
-                : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
+    /**
+     * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
+     *
+     * @param nullValues that stand for a missing value
+     */
+    public static FittedColumns fit(
+            SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
+        FittedColumns unfitted = unfitted(table.schema(), place, rules).withNullValues(nullValues);
+        if (unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)) {
+            return unfitted;
+        }
+        SourceTable present = new FittedColumns().withNullValues(nullValues).apply(table);
+        return new FittedColumns(new ColumnSurvey(present, place, unfitted.columns).fitted(), nullValues);
+    }
+
+    /** The same, with more values that stand for a missing one. */
+    public FittedColumns withNullValues(List<String> more) {
+        return new FittedColumns(
+                columns, Stream.concat(nullValues.stream(), more.stream()).distinct().toList());
     }
 
     /** The table with its columns encoded, lazily. */
     public SourceTable apply(SourceTable table) {
-        if (columns.isEmpty()) {
+        if (columns.isEmpty() && nullValues.isEmpty()) {
             return table;
         }
         RowTransform transform = over(table.schema());
@@ -70,7 +86,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
 
     /** The encoding of the rows of one table. */
     public RowTransform over(StructType schema) {
-        return new RowTransform(schema, columns);
+        return new RowTransform(schema, this);
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

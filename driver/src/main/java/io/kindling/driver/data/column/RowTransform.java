@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import io.kindling.driver.data.row.RowLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +14,23 @@ public final class RowTransform implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final StructType schema;
+    private final NullValues nullValues;
+    private final boolean[] data;
     private final CellEncoder[] encoders;
     private final int[] places;
 
-    RowTransform(StructType from, List<FittedColumn> columns) {
+    RowTransform(StructType from, FittedColumns fitted) {
         List<StructField> fields = new ArrayList<>();
+        List<String> dataColumns = RowLayout.dataColumns(from);
+        this.nullValues = fitted.nullValues().isEmpty() ? null : new NullValues(fitted.nullValues());
+        this.data = new boolean[from.length()];
         this.encoders = new CellEncoder[from.length()];
         this.places = new int[from.length()];
         for (int i = 0; i < from.length(); i++) {
             StructField field = from.fields()[i];
             places[i] = fields.size();
-            FittedColumn column = columns.stream()
+            data[i] = dataColumns.contains(field.name());
+            FittedColumn column = fitted.columns().stream()
                     .filter(c -> c.column().equals(field.name()))
                     .findFirst()
                     .orElse(null);
@@ -46,10 +53,11 @@ public final class RowTransform implements Serializable {
     public Row apply(Row row) {
         Object[] cells = new Object[schema.length()];
         for (int i = 0; i < encoders.length; i++) {
+            Object cell = nullValues == null || !data[i] ? row.get(i) : nullValues.present(row.get(i));
             if (encoders[i] == null) {
-                cells[places[i]] = row.get(i);
+                cells[places[i]] = cell;
             } else {
-                encoders[i].encode(row.get(i), cells, places[i]);
+                encoders[i].encode(cell, cells, places[i]);
             }
         }
         return RowFactory.create(cells);

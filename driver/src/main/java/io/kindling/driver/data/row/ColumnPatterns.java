@@ -1,11 +1,13 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.InputFiles;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.types.StructType;
 
 /** How a configuration names columns: by name, by number, as a range {@code first..last} or with {@code *} and {@code ?}. A column's own name goes first. */
 public final class ColumnPatterns {
@@ -13,21 +15,30 @@ public final class ColumnPatterns {
     private static final String RANGE = "..";
 
     private final List<String> columns;
+    private final List<String> named;
     private final String place;
 
     /**
-     * Patterns over the columns of one table.
+     * Patterns over the columns of one table. The columns of the folders in the path of its source are found by their names alone.
      *
      * @param place of the table, for messages
      */
-    public ColumnPatterns(List<String> columns, String place) {
-        this.columns = columns;
+    public ColumnPatterns(StructType schema, String place) {
+        this.columns = RowLayout.dataColumns(schema).stream()
+                .filter(name -> !InputFiles.isOfPath(schema.apply(name)))
+                .toList();
+        this.named = RowLayout.dataColumns(schema);
         this.place = place;
+    }
+
+    /** All columns, in their order, that a configuration without patterns means. */
+    List<String> all() {
+        return columns;
     }
 
     /** The column of that name or number. */
     String one(String key, String wanted) {
-        if (columns.contains(wanted)) {
+        if (named.contains(wanted)) {
             return wanted;
         }
         if (NUMBER.matcher(wanted).matches()) {
@@ -51,11 +62,11 @@ public final class ColumnPatterns {
 
     /** Whether a pattern stands for one column, by name or number, and not for whatever it matches. */
     boolean isOne(String pattern) {
-        return columns.contains(pattern) || NUMBER.matcher(pattern).matches();
+        return named.contains(pattern) || NUMBER.matcher(pattern).matches();
     }
 
     private List<String> matching(String key, String pattern) {
-        if (columns.contains(pattern)) {
+        if (named.contains(pattern)) {
             return List.of(pattern);
         }
         int range = pattern.indexOf(RANGE);
@@ -88,9 +99,9 @@ public final class ColumnPatterns {
 
     private String listed() {
         int shown = 12;
-        return columns.size() <= shown
-                ? String.join(", ", columns)
-                : String.join(", ", columns.subList(0, shown - 1)) + ", ... " + columns.get(columns.size() - 1) + " ("
-                        + columns.size() + " columns)";
+        return named.size() <= shown
+                ? String.join(", ", named)
+                : String.join(", ", named.subList(0, shown - 1)) + ", ... " + named.get(named.size() - 1) + " ("
+                        + named.size() + " columns)";
     }
 }

@@ -56,7 +56,7 @@ public final class RowLayout implements Serializable {
             SourceTable table, String place, List<String> featurePatterns, List<String> labels, String weight) {
         StructType schema = table.schema();
         List<String> names = dataColumns(schema);
-        ColumnPatterns patterns = new ColumnPatterns(names, place);
+        ColumnPatterns patterns = new ColumnPatterns(schema, place);
         if (labels.isEmpty()) {
             throw new DataException("Cannot tell the label of " + place + ": []; name its column in data.label");
         }
@@ -64,7 +64,7 @@ public final class RowLayout implements Serializable {
                 labels.stream().map(l -> patterns.one("data.label", l)).toList();
         String weightName = weight == null ? null : patterns.one("data.weight", weight);
         List<String> featureNames =
-                new ArrayList<>(featurePatterns.isEmpty() ? names : patterns.all("data.features", featurePatterns));
+                new ArrayList<>(featurePatterns.isEmpty() ? patterns.all() : patterns.all("data.features", featurePatterns));
         requireOnce(patterns, featurePatterns, targetNames, weightName);
         featureNames.removeAll(targetNames);
         featureNames.remove(weightName);
@@ -113,7 +113,7 @@ public final class RowLayout implements Serializable {
     public static RowLayout ofFeatures(SourceTable table, String place, List<String> featureColumns, int width) {
         StructType schema = table.schema();
         List<String> names = dataColumns(schema);
-        ColumnPatterns patterns = new ColumnPatterns(names, place);
+        ColumnPatterns patterns = new ColumnPatterns(schema, place);
         List<String> wanted = featureColumns.stream()
                 .map(column -> patterns.one("the model", column))
                 .toList();
@@ -124,6 +124,21 @@ public final class RowLayout implements Serializable {
                     + " features; it takes " + width);
         }
         return layout;
+    }
+
+    /**
+     * Features an example that the columns of a trained model give.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if a column is missing or cannot be read as numbers
+     */
+    public static int width(SourceTable table, String place, List<String> featureColumns) {
+        StructType schema = table.schema();
+        ColumnPatterns patterns = new ColumnPatterns(schema, place);
+        Widths widths = new Widths(table, place, UNKNOWN_WIDTH);
+        return featureColumns.stream()
+                .mapToInt(column -> widths.of(schema.apply(patterns.one("the model", column))))
+                .sum();
     }
 
     /**

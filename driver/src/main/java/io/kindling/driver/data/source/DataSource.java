@@ -35,6 +35,11 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
         return List.of();
     }
 
+    /** The same source for a model that takes {@code width} features of it; only a source whose files need not tell their width differs. */
+    default DataSource ofWidth(int width) {
+        return this;
+    }
+
     /** The path, for messages. */
     String place();
 

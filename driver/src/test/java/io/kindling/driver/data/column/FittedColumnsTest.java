@@ -82,7 +82,7 @@ final class FittedColumnsTest {
 
     private static FittedColumns fit(List<Row> rows, int partitions, ColumnRule... rules) {
         Dataset<Row> table = spark.createDataFrame(rows, SCHEMA).repartition(partitions);
-        return FittedColumns.fit(SourceTable.of(table), "it", List.of(rules));
+        return FittedColumns.fit(SourceTable.of(table), "it", List.of(rules), List.of());
     }
 
     private static Row encode(FittedColumns columns, Object... cells) {
