@@ -16,6 +16,7 @@ import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -93,6 +94,9 @@ public final class Preparation {
         if (config.prepared() != null) {
             return store(spark, config.prepared()).read(config, demand, seed);
         }
+        for (DataSource later : Arrays.asList(config.validation(), config.test())) {
+            requirePresent(spark, later);
+        }
         return prepare(
                 input(spark, config.source()),
                 (columns, features) -> input(spark, config.validation(), columns, features),
@@ -153,11 +157,14 @@ public final class Preparation {
         return evaluation(input(rows, "the data").encoded(read), featureColumns, scaling);
     }
 
-    private Input input(SparkSession spark, DataSource source) {
-        if (source == null) {
-            return null;
+    private void requirePresent(SparkSession spark, DataSource source) {
+        if (source != null) {
+            InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         }
-        InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
+    }
+
+    private Input input(SparkSession spark, DataSource source) {
+        requirePresent(spark, source);
         SourceTable table = SparkErrors.unwrap(source.place(), () -> source.open(spark));
         return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
     }

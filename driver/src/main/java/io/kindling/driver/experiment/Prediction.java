@@ -38,10 +38,9 @@ public record Prediction(String model, String data, long rows, long dropped, Str
         InputPaths.require(
                 source, use.data().missingPaths(), spark.sparkContext().hadoopConfiguration());
         TrainedModel model = run.model().withNullValues(use.data().nullValues());
-        ModelWidth width =
-                new ModelWidth(model.network().input().size(), model.columns(), model.featureColumns());
-        Dataset<Row> rows = SparkErrors.unwrap(
-                place, () -> width.apply(spark, source).rows(spark));
+        ModelWidth width = new ModelWidth(model.network().input().size(), model.columns(), model.featureColumns());
+        Dataset<Row> rows =
+                SparkErrors.unwrap(place, () -> width.apply(spark, source).rows(spark));
         try (Predictor predictor = new Predictor(spark, model, use.data().badRows())) {
             long dropped = 0;
             if (use.data().badRows() instanceof Drop drop) {

@@ -95,8 +95,9 @@ public record PredictionSink(String format, String place, Map<String, String> op
         Observation observed = new Observation("predictions");
         Dataset<Row> counted = (format.equalsIgnoreCase(TEXT) ? flat(rows) : rows)
                 .observe(observed, count(lit(1)).as("rows"));
-        DataFrameWriter<Row> writer =
-                counted.write().options(format.equalsIgnoreCase(TEXT) ? QUOTED : Map.of()).options(options);
+        DataFrameWriter<Row> writer = counted.write()
+                .options(format.equalsIgnoreCase(TEXT) ? QUOTED : Map.of())
+                .options(options);
         try {
             save(spark, writer);
         } catch (Exception e) {

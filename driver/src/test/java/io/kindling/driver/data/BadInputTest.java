@@ -299,7 +299,7 @@ final class BadInputTest {
             quoteCharacter = '`',
             value = {
                 "1 0:1 2:1 | index 0: the file counts features from 0, set zeroBased: true in the source",
-                "1 qid:7 2:1 | qid:7 groups rows for a ranking, which Kindling does not train: sed 's/ qid:[0-9]*//'",
+                "1 qid:7 2:1 | qid:7, a group of a ranking, which Kindling does not train; remove it: sed 's/ qid:[0-9]*//'",
             })
     void filesOfAnotherKindThanLibSvmAreNamed(String line, String why) throws IOException {
         Path file = write("other.libsvm", "0 1:1 2:3", line);
@@ -319,7 +319,8 @@ final class BadInputTest {
         Path file = write("none.libsvm", "1 2:1 1:1", "0 3:1 3:1");
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("it holds no line label index:value ...: in the first line index 1 comes after 2");
+                .hasMessageEndingWith(
+                        "it holds no line label index:value ...: in the first line index 1 comes after 2");
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.order.Placement;
 import io.kindling.driver.data.source.Csv;
+import io.kindling.driver.data.source.LibSvm;
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
@@ -261,6 +263,44 @@ final class PreparationTest {
         } finally {
             spark.conf().unset("spark.sql.files.maxPartitionBytes");
         }
+    }
+
+    @Test
+    void libSvmFilesWithFewerFeaturesThanTheModelArePadded() throws IOException {
+        Path file = Files.writeString(folder.resolve("wide.svm"), "1 1:0.5 4:2\n0 2:4\n");
+        Path narrow = Files.writeString(folder.resolve("narrow.svm"), "1 1:0.5\n0 2:4\n");
+        Path wider = Files.writeString(folder.resolve("wider.svm"), "1 1:0.5\n0 7:4\n");
+        Demand demand = new Demand(4, 2, new CrossEntropy(), 4, 2, 1);
+        String source = "source: {libSvm: " + file + "}";
+        String[] padded = {"[0.0, 4.0, 0.0, 0.0][0.0]", "[0.5, 0.0, 0.0, 0.0][1.0]"};
+        DataConfig config = DataText.config(source, "validation: {libSvm: " + narrow + "}", "test: {libSvm: " + narrow + "}");
+        try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.validation().orElseThrow())).containsExactly(padded);
+            assertThat(Rows.examples(data.test().orElseThrow())).containsExactly(padded);
+        }
+        DataConfig tooWide = DataText.config(source, "validation: {libSvm: " + wider + "}");
+        assertThatThrownBy(() -> new Preparation(tooWide, demand, 1).prepare(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read line 2 of file:")
+                .hasMessageContaining("wider.svm: 0 7:4 (index 7 is above the 4 features)");
+        DataConfig fromZero = DataText.config("source: {libSvm: {path: " + narrow + ", zeroBased: true, numFeatures: 4}}");
+        try (TrainingData data = new Preparation(fromZero, demand, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.train()))
+                    .containsExactly("[0.0, 0.0, 4.0, 0.0][0.0]", "[0.0, 0.5, 0.0, 0.0][1.0]");
+        }
+    }
+
+    @Test
+    void aModelGivesLibSvmTheWidthThatItsOtherColumnsLeave() throws IOException {
+        Path day = Files.createDirectories(folder.resolve("days/hour=3"));
+        Files.writeString(day.resolve("p.svm"), "1 1:0.5\n");
+        LibSvm source = new LibSvm(folder.resolve("days").toString());
+        ModelWidth beside = new ModelWidth(5, new FittedColumns(), List.of("hour", "features"));
+        assertThat(beside.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 4));
+        ModelWidth alone = new ModelWidth(5, new FittedColumns(), List.of("features"));
+        assertThat(alone.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 5));
+        LibSvm known = new LibSvm(source.path(), 9);
+        assertThat(alone.apply(spark, known)).isSameAs(known);
     }
 
     @Test

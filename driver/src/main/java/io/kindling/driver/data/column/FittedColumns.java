@@ -1,7 +1,6 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.driver.data.row.ColumnPatterns;
-import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.Serializable;
@@ -59,8 +58,7 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
      *
      * @param nullValues that stand for a missing value
      */
-    public static FittedColumns fit(
-            SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
+    public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
         FittedColumns unfitted = unfitted(table.schema(), place, rules).withNullValues(nullValues);
         if (unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)) {
             return unfitted;
@@ -72,7 +70,8 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
     /** The same, with more values that stand for a missing one. */
     public FittedColumns withNullValues(List<String> more) {
         return new FittedColumns(
-                columns, Stream.concat(nullValues.stream(), more.stream()).distinct().toList());
+                columns,
+                Stream.concat(nullValues.stream(), more.stream()).distinct().toList());
     }
 
     /** The table with its columns encoded, lazily. */

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,10 +21,17 @@ final class NullValues implements Serializable {
 
     NullValues(List<String> values) {
         for (String value : values) {
-            texts.add(value.strip());
-            if (Double.isFinite(number(value.strip()))) {
-                numbers.add(new BigDecimal(value.strip()));
-            }
+            String text = value.strip();
+            texts.add(text);
+            exact(text).ifPresent(numbers::add);
+        }
+    }
+
+    private static Optional<BigDecimal> exact(String text) {
+        try {
+            return Double.isFinite(number(text)) ? Optional.of(new BigDecimal(text)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
     }
 
@@ -54,8 +62,7 @@ final class NullValues implements Serializable {
         if (texts.contains(text)) {
             return true;
         }
-        boolean mayBeNumber =
-                !numbers.isEmpty() && !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
+        boolean mayBeNumber = !numbers.isEmpty() && !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
         return mayBeNumber && isMissing(number(text));
     }
 

@@ -63,8 +63,8 @@ public final class RowLayout implements Serializable {
         List<String> targetNames =
                 labels.stream().map(l -> patterns.one("data.label", l)).toList();
         String weightName = weight == null ? null : patterns.one("data.weight", weight);
-        List<String> featureNames =
-                new ArrayList<>(featurePatterns.isEmpty() ? patterns.all() : patterns.all("data.features", featurePatterns));
+        List<String> featureNames = new ArrayList<>(
+                featurePatterns.isEmpty() ? patterns.all() : patterns.all("data.features", featurePatterns));
         requireOnce(patterns, featurePatterns, targetNames, weightName);
         featureNames.removeAll(targetNames);
         featureNames.remove(weightName);

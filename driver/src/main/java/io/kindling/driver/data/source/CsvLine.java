@@ -83,16 +83,24 @@ final class CsvLine {
 
     /** The text in the quotes that begin at {@code at}, which is left behind them at a separator or the end; null if something else comes. */
     private String quoted() {
-        StringBuilder cell = new StringBuilder();
-        int end = dialect.closingQuote(text, at + 1);
+        int start = at + 1;
+        int end = dialect.closingQuote(text, start);
         if (end == text.length()) {
             return null;
         }
-        for (int i = at + 1; i < end; i++) {
-            i += dialect.isEscape(text, i) ? 1 : 0;
-            cell.append(text.charAt(i));
-        }
         at = end + 1;
-        return plain().isEmpty() ? cell.toString() : null;
+        return plain().isEmpty() ? unescaped(text.substring(start, end)) : null;
+    }
+
+    private String unescaped(String cell) {
+        if (cell.indexOf(dialect.escape()) < 0) {
+            return cell;
+        }
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < cell.length(); i++) {
+            i += dialect.isEscape(cell, i) ? 1 : 0;
+            plain.append(cell.charAt(i));
+        }
+        return plain.toString();
     }
 }

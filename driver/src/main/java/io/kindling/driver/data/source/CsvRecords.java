@@ -33,8 +33,7 @@ final class CsvRecords implements Iterator<TextLine> {
         this.ahead = this.in.read();
     }
 
-    static CsvRecords open(
-            String path, String file, CsvDialect dialect, Object[] partitions, Configuration hadoop) {
+    static CsvRecords open(String path, String file, CsvDialect dialect, Object[] partitions, Configuration hadoop) {
         try {
             return new CsvRecords(Files.open(path, hadoop), file, dialect, partitions);
         } catch (IOException e) {

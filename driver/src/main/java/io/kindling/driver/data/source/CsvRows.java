@@ -85,7 +85,8 @@ final class CsvRows implements Iterator<Row> {
         List<String> own = CsvLine.split(line.text(), table.dialect(), table.width());
         if (!table.header().equals(own)) {
             throw new DataException("Cannot read data: " + line.file() + "; its header is " + line.text()
-                    + " where that of another file is " + String.join(table.dialect().separator(), table.header()));
+                    + " where that of another file is "
+                    + String.join(table.dialect().separator(), table.header()));
         }
     }
 }

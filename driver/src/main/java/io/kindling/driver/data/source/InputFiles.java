@@ -61,8 +61,14 @@ public final class InputFiles {
         return field.metadata().contains(OF_PATH);
     }
 
-    /** What is read at once: the folder whose subfolders are partitions (null for Spark's own choice), and the partitions in the path. */
-    private record Group(Path base, Set<String> keys) {}
+    /**
+     * What is read at once.
+     *
+     * @param base folder whose subfolders are partitions; null for Spark's own choice
+     * @param keys partitions in the path
+     * @param alone a path that looks like a pattern: Spark, told to take paths literally, reads all the others again for each of those; null for any other
+     */
+    private record Group(Path base, Set<String> keys, Path alone) {}
 
     private Dataset<Row> rows(Supplier<DataFrameReader> reader, UnaryOperator<Dataset<Row>> change) {
         Map<Group, List<Path>> groups = new LinkedHashMap<>();
@@ -75,7 +81,7 @@ public final class InputFiles {
         for (Map.Entry<Group, List<Path>> group : groups.entrySet()) {
             Dataset<Row> rows = change.apply(load(reader, group.getKey().base(), group.getValue()));
             rows = marked(rows, reader, group.getKey(), group.getValue());
-            all = all == null ? rows : union(all, rows, group.getValue().get(0));
+            all = all == null ? rows : union(all, rows);
         }
         return all;
     }
@@ -91,6 +97,10 @@ public final class InputFiles {
         try {
             FileSystem fileSystem = found.getFileSystem(hadoop);
             FileStatus status = fileSystem.getFileStatus(found);
+            if (paths == 1 && status.isFile() && isHidden(found.getName())) {
+                throw new DataException("Cannot read data: " + path
+                        + "; Spark passes over files whose names begin with _ or a point, rename it");
+            }
             Path base = status.isFile() ? found.getParent() : found;
             List<String> keys = new ArrayList<>();
             Path outermost = isRelative() ? fileSystem.getWorkingDirectory() : null;
@@ -101,10 +111,15 @@ public final class InputFiles {
                 base = base.getParent();
             }
             boolean own = !keys.isEmpty() || (paths > 1 && status.isDirectory() && isPartitioned(fileSystem, found));
-            return new Group(own ? base : null, new LinkedHashSet<>(keys));
+            return new Group(
+                    own ? base : null, new LinkedHashSet<>(keys), PathPattern.isPattern(found.toString()) ? found : null);
         } catch (IOException e) {
             throw new DataException("Cannot read data: " + path + "; " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
     }
 
     /** Folders above the working directory are not part of the path. */
@@ -114,7 +129,8 @@ public final class InputFiles {
 
     private static boolean isPartitioned(FileSystem fileSystem, Path folder) throws IOException {
         return Arrays.stream(fileSystem.listStatus(folder))
-                .anyMatch(child -> child.isDirectory() && child.getPath().getName().indexOf('=') > 0);
+                .anyMatch(child ->
+                        child.isDirectory() && child.getPath().getName().indexOf('=') > 0);
     }
 
     /** Marks the columns of the path, but for those that the files have as well. */
@@ -135,12 +151,15 @@ public final class InputFiles {
         return marked;
     }
 
-    private Dataset<Row> union(Dataset<Row> all, Dataset<Row> more, Path place) {
-        Set<String> some = new TreeSet<>(List.of(all.columns()));
-        Set<String> others = new TreeSet<>(List.of(more.columns()));
-        if (!some.equals(others)) {
-            throw new DataException("Cannot read data: " + path + "; the columns of " + place + " are "
-                    + String.join(", ", others) + " where those of another path are " + String.join(", ", some));
+    private Dataset<Row> union(Dataset<Row> all, Dataset<Row> more) {
+        Set<String> common = new TreeSet<>(List.of(all.columns()));
+        common.retainAll(List.of(more.columns()));
+        Set<String> others = new TreeSet<>(List.of(all.columns()));
+        others.addAll(List.of(more.columns()));
+        others.removeAll(common);
+        if (!others.isEmpty()) {
+            throw new DataException("Cannot read data: " + path + "; not all of its paths have the column "
+                    + String.join(", ", others) + ", read them as sources of their own");
         }
         return all.unionByName(more);
     }

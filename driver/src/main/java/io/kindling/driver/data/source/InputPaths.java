@@ -158,8 +158,7 @@ public final class InputPaths {
         }
         List<String> all = new ArrayList<>();
         for (String middle : split(path.substring(open + 1, close))) {
-            all.addAll(alternatives(
-                    path.substring(0, open) + middle + path.substring(close + 1), open, literal));
+            all.addAll(alternatives(path.substring(0, open) + middle + path.substring(close + 1), open, literal));
         }
         return all;
     }

@@ -75,7 +75,8 @@ final class LibSvmLine {
         String text = part.substring(0, colon);
         if (text.equals("qid")) {
             throw otherKind(
-                    line, part + " groups rows for a ranking, which Kindling does not train: sed 's/ qid:[0-9]*//'");
+                    line,
+                    part + ", a group of a ranking, which Kindling does not train; remove it: sed 's/ qid:[0-9]*//'");
         }
         if (!INDEX.matcher(text).matches()) {
             throw new NumberFormatException("'" + text + "' is not an index, from " + first);

@@ -63,7 +63,7 @@ final class PathPattern {
         }
         List<Path> found = List.of(root());
         boolean patterns = false;
-        for (String segment : path.toUri().getPath().split("/")) {
+        for (String segment : path.toUri().getPath().split("/", -1)) {
             if (segment.isEmpty()) {
                 continue;
             }
@@ -91,8 +91,9 @@ final class PathPattern {
         return new Path(folder, new Path(null, null, name));
     }
 
-    private static boolean isPattern(String segment) {
-        return segment.chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
+    /** Whether a text has a character of patterns, for Spark, which looks at closing ones too, or for Hadoop. */
+    static boolean isPattern(String text) {
+        return text.chars().anyMatch(c -> "*?[]{}\\".indexOf(c) >= 0);
     }
 
     private List<Path> children(Path folder, String segment) throws IOException {

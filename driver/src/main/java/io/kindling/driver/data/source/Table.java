@@ -45,8 +45,8 @@ public record Table(String format, String path, Map<String, String> options) imp
         if (paths().isEmpty() || options.keySet().stream().anyMatch("basePath"::equalsIgnoreCase)) {
             return SourceTable.of(formatted.load(path));
         }
-        return SourceTable.of(InputFiles.read(
-                spark, path, () -> spark.read().options(options).format(format)));
+        return SourceTable.of(
+                InputFiles.read(spark, path, () -> spark.read().options(options).format(format)));
     }
 
     @Override

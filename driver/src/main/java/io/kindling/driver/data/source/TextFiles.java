@@ -87,7 +87,9 @@ final class TextFiles {
     List<String> first() {
         if (quoted == null) {
             Dataset<Row> lines = rows.select(col(VALUE).cast("string"));
-            return lines.filter(length(trim(col(VALUE))).gt(0)).as(Encoders.STRING()).takeAsList(1);
+            return lines.filter(length(trim(col(VALUE))).gt(0))
+                    .as(Encoders.STRING())
+                    .takeAsList(1);
         }
         return parse(TextFiles::texts).take(1);
     }
@@ -176,8 +178,7 @@ final class TextFiles {
         public boolean hasNext() {
             while ((open == null || !open.hasNext()) && files.hasNext()) {
                 Row file = files.next();
-                open = CsvRecords.open(
-                        file.getString(0), file.getString(1), dialect, partitions(file), hadoop.value());
+                open = CsvRecords.open(file.getString(0), file.getString(1), dialect, partitions(file), hadoop.value());
             }
             return open != null && open.hasNext();
         }

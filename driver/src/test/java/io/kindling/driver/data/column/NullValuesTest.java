@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NullValuesTest {
-    private static final NullValues VALUES = new NullValues(List.of("NA", " ? ", "null", "-999", "0.1", "9007199254740993"));
+    private static final NullValues VALUES =
+            new NullValues(List.of("NA", " ? ", "null", "-999", "0.1", "9007199254740993"));
 
     @Test
     void textsAreComparedWithoutBlanks() {

@@ -18,7 +18,8 @@ final class CsvLineTest {
 
     @Test
     void quotesHoldSeparatorsAndQuotes() {
-        assertThat(CsvLine.split("\"a,b\",\"say \"\"no\"\"\" , \"\"", new CsvDialect(",", '"'), 3)).containsExactly("a,b", "say \"no\"", "");
+        assertThat(CsvLine.split("\"a,b\",\"say \"\"no\"\"\" , \"\"", new CsvDialect(",", '"'), 3))
+                .containsExactly("a,b", "say \"no\"", "");
         assertThat(CsvLine.split("5\" tube,2", new CsvDialect(",", '"'), 2)).containsExactly("5\" tube", "2");
     }
 
@@ -39,7 +40,8 @@ final class CsvLineTest {
     @Test
     void aLineThatIsNotARowSaysWhy() {
         assertThat(CsvLine.problem("1,\"2", new CsvDialect(",", '"'), 2)).contains("multiLine: true");
-        assertThat(CsvLine.problem("\"a \\\"b\\\"\",2", new CsvDialect(",", '"'), 2)).contains("escape: '\\'");
+        assertThat(CsvLine.problem("\"a \\\"b\\\"\",2", new CsvDialect(",", '"'), 2))
+                .contains("escape: '\\'");
         assertThat(CsvLine.problem("1,2,3", new CsvDialect(",", '"'), 2))
                 .isEqualTo("does not have the 2 columns of the table");
     }

@@ -38,14 +38,10 @@ final class InputFilesTest {
                 String partition = "/dt=" + day + "/hour=" + hour + "/";
                 write("csv" + partition + "p.csv", "a,b\n" + hour + ",2\n");
                 write("svm" + partition + "p.svm", "1 2:" + hour + "\n");
-                write("json" + partition + "p.json", "{\"a\":" + hour + "}\n");
+                write("json" + partition + "p.json", "{\"a\":1" + hour + "}\n");
             }
         }
-        spark.read()
-                .json(folder + "/json")
-                .write()
-                .partitionBy("dt", "hour")
-                .parquet(folder + "/parquet");
+        spark.read().json(folder + "/json").write().partitionBy("dt", "hour").parquet(folder + "/parquet");
     }
 
     @AfterAll
@@ -75,8 +71,8 @@ final class InputFilesTest {
     /** Cells of the named columns, sorted. */
     private static List<String> rows(DataSource source, String... columns) {
         SourceTable table = source.open(spark);
-        return table.rows().collect().stream()
-                .map(row -> cells(row, table.schema(), columns))
+        StructType schema = table.schema();
+        return table.rows().map(row -> cells(row, schema, columns)).collect().stream()
                 .sorted()
                 .toList();
     }
@@ -133,8 +129,7 @@ final class InputFilesTest {
         assertThat(rows(new Csv(folder + "/{csv,more}"), "dt", "hour")).hasSize(5);
         assertThatThrownBy(() -> new Csv(folder + "/{csv,flat}").open(spark))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("the columns of file:" + folder + "/flat are ")
-                .hasMessageContaining("where those of another path are ");
+                .hasMessageEndingWith("not all of its paths have the column hour, read them as sources of their own");
     }
 
     @Test
@@ -159,8 +154,10 @@ final class InputFilesTest {
             Path root = Path.of(name).getName(0);
             for (String path : List.of(root.toString(), name, root + "/ts=*", root + "/*/*.csv")) {
                 DataSource source = new Csv(folder + "/" + path);
-                assertThat(rows(source, "a", "ts")).as(path).containsExactly("1 2026-01-01 10:00:00.0");
-                assertThat(new Csv(source.place(), true, ",", true, "\"").rows(spark).count())
+                assertThat(rows(source, "a", "ts")).as(path).containsExactly("1 2026-01-01T10:00");
+                assertThat(new Csv(source.place(), true, ",", true, "\"")
+                                .rows(spark)
+                                .count())
                         .isEqualTo(1);
             }
         }
