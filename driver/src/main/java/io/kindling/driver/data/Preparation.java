@@ -159,7 +159,8 @@ public final class Preparation {
 
     private void requirePresent(SparkSession spark, DataSource source) {
         if (source != null) {
-            InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
+            InputPaths.require(
+                    source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         }
     }
 

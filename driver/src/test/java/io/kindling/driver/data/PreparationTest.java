@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
 import io.kindling.driver.data.source.Csv;
 import io.kindling.driver.data.source.LibSvm;
-import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
@@ -273,7 +273,8 @@ final class PreparationTest {
         Demand demand = new Demand(4, 2, new CrossEntropy(), 4, 2, 1);
         String source = "source: {libSvm: " + file + "}";
         String[] padded = {"[0.0, 4.0, 0.0, 0.0][0.0]", "[0.5, 0.0, 0.0, 0.0][1.0]"};
-        DataConfig config = DataText.config(source, "validation: {libSvm: " + narrow + "}", "test: {libSvm: " + narrow + "}");
+        DataConfig config =
+                DataText.config(source, "validation: {libSvm: " + narrow + "}", "test: {libSvm: " + narrow + "}");
         try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
             assertThat(Rows.examples(data.validation().orElseThrow())).containsExactly(padded);
             assertThat(Rows.examples(data.test().orElseThrow())).containsExactly(padded);
@@ -283,7 +284,8 @@ final class PreparationTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read line 2 of file:")
                 .hasMessageContaining("wider.svm: 0 7:4 (index 7 is above the 4 features)");
-        DataConfig fromZero = DataText.config("source: {libSvm: {path: " + narrow + ", zeroBased: true, numFeatures: 4}}");
+        DataConfig fromZero =
+                DataText.config("source: {libSvm: {path: " + narrow + ", zeroBased: true, numFeatures: 4}}");
         try (TrainingData data = new Preparation(fromZero, demand, 1).prepare(spark)) {
             assertThat(Rows.examples(data.train()))
                     .containsExactly("[0.0, 0.0, 4.0, 0.0][0.0]", "[0.0, 0.5, 0.0, 0.0][1.0]");

@@ -72,7 +72,10 @@ final class Scalars {
 
     /** A bare {@code ?} in a list of YAML: the mark of a key, here an empty one without a value. */
     private static boolean isQuestionMark(JsonNode node) {
-        return node.isObject() && node.size() == 1 && node.has("") && node.get("").isNull();
+        return node.isObject()
+                && node.size() == 1
+                && node.has("")
+                && node.get("").isNull();
     }
 
     private static BigDecimal number(JsonNode node, Class<?> type, Place place) {

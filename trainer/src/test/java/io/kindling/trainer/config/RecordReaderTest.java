@@ -268,7 +268,8 @@ final class RecordReaderTest {
     @Test
     void aBareQuestionMarkIsAText() {
         String yaml = "values: [NA, ?, \"null\", -999]";
-        assertThat(RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Texts.class, "x.yaml").values())
+        assertThat(RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Texts.class, "x.yaml")
+                        .values())
                 .containsExactly("NA", "?", "null", "-999");
         assertThatThrownBy(() -> RecordReader.read(ConfigText.parse("values: [null]", "x.yaml"), Texts.class, "x.yaml"))
                 .isInstanceOf(ConfigurationException.class)

@@ -112,7 +112,9 @@ public final class InputFiles {
             }
             boolean own = !keys.isEmpty() || (paths > 1 && status.isDirectory() && isPartitioned(fileSystem, found));
             return new Group(
-                    own ? base : null, new LinkedHashSet<>(keys), PathPattern.isPattern(found.toString()) ? found : null);
+                    own ? base : null,
+                    new LinkedHashSet<>(keys),
+                    PathPattern.isPattern(found.toString()) ? found : null);
         } catch (IOException e) {
             throw new DataException("Cannot read data: " + path + "; " + e.getMessage(), e);
         }

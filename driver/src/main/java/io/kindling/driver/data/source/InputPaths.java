@@ -135,16 +135,14 @@ public final class InputPaths {
     }
 
     private static List<String> alternatives(String path, Configuration hadoop) {
-        return path.indexOf('{') < 0 || exists(path, hadoop)
-                ? List.of(path)
-                : alternatives(path, 0, folder -> exists(folder, hadoop));
+        return alternatives(path, 0, part -> exists(part, hadoop));
     }
 
     /**
-     * A path once for each of the alternatives that it is written with, in their order. Braces in the name of a folder that exists, and paths with escapes, are left alone.
+     * A path once for each of the alternatives that it is written with, in their order. Braces in the name of a file or folder that exists, and paths with escapes, are left alone.
      *
      * @param from where to look for braces
-     * @param literal tells the folders that exist
+     * @param literal tells the files and folders that exist
      */
     static List<String> alternatives(String path, int from, Predicate<String> literal) {
         int open = path.indexOf('{', from);
@@ -153,8 +151,9 @@ public final class InputPaths {
             return List.of(path);
         }
         int slash = path.indexOf('/', close);
-        if (slash > 0 && literal.test(path.substring(0, slash))) {
-            return alternatives(path, slash, literal);
+        int end = slash < 0 ? path.length() : slash;
+        if (literal.test(path.substring(0, end))) {
+            return alternatives(path, end, literal);
         }
         List<String> all = new ArrayList<>();
         for (String middle : split(path.substring(open + 1, close))) {
