@@ -1,34 +1,34 @@
 package io.kindling.driver.data;
 
-import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.DataSource;
-import io.kindling.driver.data.source.SourceTable;
-import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * The width that a model gives to a source whose files need not tell it, as those of LIBSVM, where the last features of all rows may be 0.
  *
- * @param features that the model takes
- * @param columns of the model
- * @param featureColumns that its features come from
+ * @param columns that the features of the model come from
+ * @param features of an example
  */
-public record ModelWidth(int features, FittedColumns columns, List<String> featureColumns) {
-    public ModelWidth {
-        featureColumns = List.copyOf(featureColumns);
+public record ModelWidth(FeatureColumns columns, int features) {
+
+    /** The source, as wide as the model takes it; the same source where its files tell their width or the model does not read them. */
+    public DataSource apply(SparkSession spark, DataSource source) {
+        return source.openColumn()
+                .flatMap(column -> width(column, NameCase.of(spark)))
+                .map(source::ofWidth)
+                .orElse(source);
     }
 
-    /** The source, as wide as the model takes it beside the other columns. */
-    public DataSource apply(SparkSession spark, DataSource source) {
-        DataSource narrow = source.ofWidth(1);
-        if (narrow.equals(source)) {
-            return source;
+    private Optional<Integer> width(String column, NameCase nameCase) {
+        int at = nameCase.indexOf(columns.names(), column);
+        if (at < 0) {
+            return Optional.empty();
         }
-        return SparkErrors.unwrap(source.place(), () -> {
-            SourceTable table = columns.apply(narrow.open(spark));
-            int others = RowLayout.width(table, source.place(), featureColumns) - 1;
-            return source.ofWidth(features - others);
-        });
+        return columns.names().size() == 1
+                ? Optional.of(features)
+                : columns.widths().stream().skip(at).findFirst();
     }
 }

@@ -2,6 +2,7 @@ package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.sample.HeldOut;
@@ -19,10 +20,12 @@ import io.kindling.trainer.error.DataException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * From rows of any source to blocks in an order that depends on content and seed alone.
@@ -32,22 +35,39 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Preparation {
     private static final String TRAINING_DATA = "the training data";
+    private static final int UNTOLD = 0;
 
     private final DataConfig config;
     private final Demand demand;
     private final long seed;
+    private final Optional<ParentInputs> parent;
 
+    /** A preparation that fits rules and scaling on the training table. */
     public Preparation(DataConfig config, Demand demand, long seed) {
+        this(config, demand, seed, Optional.empty());
+    }
+
+    /**
+     * A preparation.
+     *
+     * @param parent the inputs of the model that training starts from; empty fits rules and scaling on the training table
+     */
+    public Preparation(DataConfig config, Demand demand, long seed, Optional<ParentInputs> parent) {
         this.config = config;
         this.demand = demand;
         this.seed = seed;
+        this.parent = parent;
     }
 
     /** One table and what to call it in messages. */
     private record Input(SourceTable table, String place, List<String> label) {
 
         Input encoded(FittedColumns columns) {
-            return new Input(columns.apply(table), place, label);
+            return new Input(columns.apply(table, place), place, label);
+        }
+
+        RowLayout.Choice choice(DataConfig config) {
+            return new RowLayout.Choice(config.features(), label, config.weight());
         }
     }
 
@@ -57,6 +77,16 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
+        return featureWidth(spark, config, UNTOLD);
+    }
+
+    /**
+     * Features an example in the source of a configuration.
+     *
+     * @param told features that the configuration of the network tells; 0 if it tells none
+     * @throws DataException if the source cannot be opened
+     */
+    public static int featureWidth(SparkSession spark, DataConfig config, int told) {
         if (config.prepared() != null) {
             return store(spark, config.prepared()).featureWidth();
         }
@@ -64,25 +94,61 @@ public final class Preparation {
         InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config));
+                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config, told));
     }
 
     /**
      * Features an example in a table.
      *
+     * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static int featureWidth(Dataset<Row> rows, DataConfig config) {
+    public static int featureWidth(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
-                TRAINING_DATA, () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config));
+                TRAINING_DATA,
+                () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
-    private static int width(Input input, DataConfig config) {
-        FittedColumns columns = FittedColumns.unfitted(input.table().schema(), input.place(), config.columns())
+    private static int width(Input input, DataConfig config, int told) {
+        SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
+        return RowLayout.featureWidth(encoded, input.place(), input.choice(config), told);
+    }
+
+    private static FittedColumns unfitted(Input input, DataConfig config) {
+        SourceTable table = input.table();
+        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns())
                 .withNullValues(config.nullValues());
-        SourceTable table = columns.apply(input.table());
-        return RowLayout.of(table, input.place(), config.features(), input.label(), config.weight())
-                .featureWidth();
+    }
+
+    /**
+     * Matches the training table with the model that training starts from; reads no more of it than the widths of its columns.
+     *
+     * @throws io.kindling.trainer.error.ConfigurationException naming what differs
+     */
+    public void requireMatch(SparkSession spark) {
+        parent.ifPresent(model -> {
+            if (config.prepared() == null) {
+                requireMatch(model, training(spark));
+            } else {
+                store(spark, config.prepared()).requireMatch(model);
+            }
+        });
+    }
+
+    /** The table as the model sees it, once nothing is in the way. */
+    private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
+        FittedColumns rules = unfitted(training, config);
+        Input encoded = training.encoded(rules);
+        RowLayout layout = chosen(encoded);
+        ParentInputs.Candidate table =
+                new ParentInputs.Candidate(rules, described(encoded, layout), layout.columnsRead());
+        model.requireMatch(table);
+        return table;
+    }
+
+    private TrainingColumns described(Input encoded, RowLayout layout) {
+        StructType schema = encoded.table().schema();
+        return new TrainingColumns(layout.describedFeatures(schema), layout.describedTargets(schema), config.scaling());
     }
 
     /**
@@ -92,15 +158,17 @@ public final class Preparation {
      */
     public TrainingData prepare(SparkSession spark) {
         if (config.prepared() != null) {
-            return store(spark, config.prepared()).read(config, demand, seed);
+            PreparedStore store = store(spark, config.prepared());
+            parent.ifPresent(store::requireMatch);
+            return store.read(config, demand, seed);
         }
         for (DataSource later : Arrays.asList(config.validation(), config.test())) {
             requirePresent(spark, later);
         }
         return prepare(
-                input(spark, config.source()),
-                (columns, features) -> input(spark, config.validation(), columns, features),
-                (columns, features) -> input(spark, config.test(), columns, features));
+                training(spark),
+                inputs -> input(spark, config.validation(), inputs),
+                inputs -> input(spark, config.test(), inputs));
     }
 
     /**
@@ -111,7 +179,7 @@ public final class Preparation {
      */
     public void write(SparkSession spark, String folder, Consumer<TrainingData> described) {
         PreparedStore store = store(spark, folder);
-        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed);
+        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed, parent);
         try (TrainingData data = preparation.prepare(spark)) {
             described.accept(data);
             store.write(data, config, seed);
@@ -130,31 +198,22 @@ public final class Preparation {
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
         Input heldOut = input(validation, "the validation data");
-        return prepare(input(training, TRAINING_DATA), (columns, features) -> heldOut, (columns, features) -> null);
+        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null);
     }
 
     /**
      * Prepares a source for evaluation: all of its examples.
      *
-     * @param columns that the model was trained with
-     * @param featureColumns that the model was trained on
-     * @param scaling that the model was trained with
+     * @param inputs that the model was trained with
      */
-    public PreparedData evaluation(
-            SparkSession spark,
-            DataSource source,
-            FittedColumns columns,
-            List<String> featureColumns,
-            FeatureScaling scaling) {
-        FittedColumns read = columns.withNullValues(config.nullValues());
-        return evaluation(input(spark, source, read, featureColumns).encoded(read), featureColumns, scaling);
+    public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
+        FittedInputs read = inputs.withNullValues(config.nullValues());
+        return evaluation(input(spark, source, read), read);
     }
 
-    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, List, FeatureScaling)} does a source. */
-    public PreparedData evaluation(
-            Dataset<Row> rows, FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
-        FittedColumns read = columns.withNullValues(config.nullValues());
-        return evaluation(input(rows, "the data").encoded(read), featureColumns, scaling);
+    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
+    public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
+        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()));
     }
 
     private void requirePresent(SparkSession spark, DataSource source) {
@@ -170,36 +229,40 @@ public final class Preparation {
         return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
     }
 
-    /** A source beside the training data, whose files may tell of fewer features than the model takes. */
-    private Input input(SparkSession spark, DataSource source, FittedColumns columns, List<String> features) {
+    /** A source whose files may have fewer features than the model. */
+    private Input input(SparkSession spark, DataSource source, FittedInputs inputs) {
         return source == null
                 ? null
-                : input(spark, new ModelWidth(demand.features(), columns, features).apply(spark, source));
+                : input(spark, new ModelWidth(inputs.features(), demand.features()).apply(spark, source));
+    }
+
+    private Input training(SparkSession spark) {
+        return parent.map(model -> input(spark, config.source(), model.inputs()))
+                .orElseGet(() -> input(spark, config.source()));
     }
 
     private Input input(Dataset<Row> rows, String place) {
         return rows == null ? null : new Input(SourceTable.of(rows), place, config.label());
     }
 
-    /** Tables that are opened once the columns of the training table are known. */
+    /** A table that is opened once the inputs of the training are known. */
     private interface Later {
-        Input open(FittedColumns columns, List<String> features);
+        Input open(FittedInputs inputs);
     }
 
     private TrainingData prepare(Input training, Later validations, Later tests) {
-        FittedColumns columns =
-                FittedColumns.fit(training.table(), training.place(), config.columns(), config.nullValues());
+        FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
         TrainingData split = split(training.encoded(columns), columns);
+        FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
         try {
-            Input validation = validations.open(columns, split.featureColumns());
-            Input test = tests.open(columns, split.featureColumns());
+            Input validation = validations.open(inputs);
+            Input test = tests.open(inputs);
             if (validation != null) {
-                heldOut = evaluation(validation.encoded(columns), split.featureColumns(), split.scaling());
+                heldOut = evaluation(validation, inputs);
             }
-            PreparedData tested =
-                    test == null ? null : evaluation(test.encoded(columns), split.featureColumns(), split.scaling());
-            return new TrainingData(split.train(), heldOut, tested, columns, split.scaling(), split.featureColumns());
+            PreparedData tested = test == null ? null : evaluation(test, inputs);
+            return new TrainingData(split.train(), heldOut, tested, inputs);
         } catch (RuntimeException e) {
             split.close();
             if (heldOut != null) {
@@ -209,25 +272,36 @@ public final class Preparation {
         }
     }
 
+    /** The rules of the model; or new ones, once they are known to be the same. */
+    private FittedColumns columns(ParentInputs model, Input training) {
+        FittedColumns frozen = model.frozen(requireMatch(model, training));
+        if (model.vocabulary() == Vocabulary.REFUSE) {
+            model.requireSame(fitted(training));
+        }
+        return frozen;
+    }
+
+    private FittedColumns fitted(Input training) {
+        return FittedColumns.fit(training.table(), training.place(), config.columns(), config.nullValues());
+    }
+
     /** The training examples, and those held out of the same table. */
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        try (EncodedRows encoded = encode(training, config.features())) {
-            Survey survey = survey(encoded, remaining, config.scaling().readsStatistics());
+        try (EncodedRows encoded = encode(training, layout(training))) {
+            Survey survey =
+                    survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
-            FeatureScaling scaling = config.scaling()
-                    .fit(survey.statistics(), demand.features())
-                    .except(encoded.layout().featuresOf(columns.unscaled()));
-            Balancing balancing = Balancing.of(config, survey.classCounts());
-            Finish finish = new Finish(scaling, balancing.classWeights());
+            FittedInputs inputs = inputs(training, encoded.layout(), columns, survey);
+            Balancing balancing = Balancing.of(config, survey, demand.loss().task());
+            Finish finish = new Finish(inputs.scaling(), balancing.classWeights());
             PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
             try {
                 PreparedData heldOut = config.validationFraction() == 0
                         ? null
-                        : encoded.prepare(new HeldOut(split), new Finish(scaling, null), survey, config, seed);
-                return new TrainingData(
-                        train, heldOut, null, columns, scaling, encoded.layout().featureColumns());
+                        : encoded.prepare(new HeldOut(split), new Finish(inputs.scaling(), null), survey, config, seed);
+                return new TrainingData(train, heldOut, null, inputs);
             } catch (RuntimeException e) {
                 train.close();
                 throw e;
@@ -235,19 +309,62 @@ public final class Preparation {
         }
     }
 
-    private PreparedData evaluation(Input input, List<String> featureColumns, FeatureScaling scaling) {
+    private boolean fitsScaling() {
+        return parent.isEmpty() || parent.get().vocabulary() == Vocabulary.REFUSE;
+    }
+
+    private FittedInputs inputs(Input training, RowLayout layout, FittedColumns columns, Survey survey) {
+        TrainingColumns described = described(training, layout);
+        FeatureScaling scaling;
+        if (fitsScaling() || !config.scaling().readsStatistics()) {
+            scaling = config.scaling()
+                    .fit(survey.statistics(), demand.features())
+                    .except(layout.featuresOf(columns.unscaled()));
+            parent.ifPresent(model -> model.requireSame(scaling, layout.featureNames()));
+        } else {
+            scaling = parent.get().inputs().scaling();
+        }
+        return new FittedInputs(
+                columns,
+                layout.featureColumns(),
+                scaling,
+                parent.map(model -> described.completedBy(model.inputs().described()))
+                        .orElse(described));
+    }
+
+    private PreparedData evaluation(Input table, FittedInputs inputs) {
+        Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        try (EncodedRows encoded = encode(input, featureColumns)) {
+        try (EncodedRows encoded = encode(input, layout(input, inputs.features()))) {
+            inputs.described().requireOrder(described(input, encoded.layout()), input.place());
             Survey survey = survey(encoded, all, false);
-            return encoded.prepare(all, new Finish(scaling, null), survey, config, seed);
+            return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    private EncodedRows encode(Input input, List<String> features) {
-        RowLayout layout = SparkErrors.unwrap(
-                input.place(),
-                () -> RowLayout.of(input.table(), input.place(), features, input.label(), config.weight()));
+    private EncodedRows encode(Input input, RowLayout layout) {
         return EncodedRows.of(input.table(), input.place(), layout, demand);
+    }
+
+    /** The columns to train on: those of the configuration, or of the model that training starts from. */
+    private RowLayout layout(Input input) {
+        return parent.map(model -> layout(input, model.inputs().features())).orElseGet(() -> chosen(input));
+    }
+
+    private RowLayout layout(Input input, FeatureColumns features) {
+        return SparkErrors.unwrap(
+                input.place(),
+                () -> RowLayout.ofEvaluation(input.table(), input.place(), features, input.choice(config), expected()));
+    }
+
+    private RowLayout chosen(Input input) {
+        return SparkErrors.unwrap(
+                input.place(),
+                () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
+    }
+
+    private RowLayout.Expected expected() {
+        return new RowLayout.Expected(demand.features(), demand.loss().targetColumns(demand.outputs()));
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

@@ -1,6 +1,7 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.data.FeatureScaling;
 import java.util.List;
 import java.util.Objects;
@@ -12,23 +13,19 @@ public final class TrainingData implements AutoCloseable {
     private final PreparedData train;
     private final PreparedData validation;
     private final PreparedData test;
-    private final FeatureScaling scaling;
-    private final FittedColumns columns;
-    private final List<String> featureColumns;
+    private final FittedInputs inputs;
 
-    public TrainingData(
-            PreparedData train,
-            PreparedData validation,
-            PreparedData test,
-            FittedColumns columns,
-            FeatureScaling scaling,
-            List<String> featureColumns) {
+    /**
+     * Data sets.
+     *
+     * @param validation null for none
+     * @param test null for none
+     */
+    public TrainingData(PreparedData train, PreparedData validation, PreparedData test, FittedInputs inputs) {
         this.train = train;
         this.validation = validation;
         this.test = test;
-        this.columns = columns;
-        this.scaling = scaling;
-        this.featureColumns = List.copyOf(featureColumns);
+        this.inputs = inputs;
     }
 
     public PreparedData train() {
@@ -43,19 +40,29 @@ public final class TrainingData implements AutoCloseable {
         return Optional.ofNullable(test);
     }
 
-    /** How columns became numbers; to be kept with the model. */
+    /** How the rows of a table became these examples; to be kept with the model. */
+    public FittedInputs inputs() {
+        return inputs;
+    }
+
+    /** The rules by which columns became numbers. */
     public FittedColumns columns() {
-        return columns;
+        return inputs.columns();
     }
 
-    /** Fitted on the training examples; to be kept with the model. */
+    /** Fitted on the training examples. */
     public FeatureScaling scaling() {
-        return scaling;
+        return inputs.scaling();
     }
 
-    /** The columns that the features come from, in order; to be kept with the model. */
+    /** The columns that the features come from, in order. */
+    public FeatureColumns features() {
+        return inputs.features();
+    }
+
+    /** Names of {@link #features}. */
     public List<String> featureColumns() {
-        return featureColumns;
+        return inputs.featureColumns();
     }
 
     /** Frees what the executors keep. */

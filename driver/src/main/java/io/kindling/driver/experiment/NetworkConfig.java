@@ -2,20 +2,21 @@ package io.kindling.driver.experiment;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layer.Parallel;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.NetworkSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network of an experiment.
  *
  * @param layers at least one
  * @param input shape of one example; null, the default, takes that of the data
- * @param initialParameters what training starts from: a safetensors file with PyTorch's names, such as {@code 0.weight}, the folder of a run or of a model, or a version in a registry,
- *     {@code digits@champion}; all tensors must fit. The champion of {@code registry.model} itself may still be missing: then first values are drawn. null, the default, draws
- *     first values by the seed
+ * @param initialParameters what training starts from: a file, a folder or a version in a registry, {@code digits@champion}, or a map that also says what becomes of its vocabulary. null, the
+ *     default, draws first values by the seed
  */
-public record NetworkConfig(List<LayerSpec> layers, Shape input, String initialParameters) {
+public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParameters initialParameters) {
     public NetworkConfig {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
@@ -25,6 +26,18 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, String initialP
 
     public NetworkConfig(List<LayerSpec> layers) {
         this(layers, null, null);
+    }
+
+    /** Features an example, where {@link #input} or a first layer {@code parallel} tells them. */
+    public Optional<Integer> toldFeatures() {
+        if (input != null) {
+            return Optional.of(input.size());
+        }
+        return layers.get(0) instanceof Parallel parallel
+                ? Optional.of(parallel.branches().stream()
+                        .mapToInt(Parallel.Branch::columns)
+                        .sum())
+                : Optional.empty();
     }
 
     /**

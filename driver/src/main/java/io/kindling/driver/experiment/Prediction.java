@@ -38,17 +38,18 @@ public record Prediction(String model, String data, long rows, long dropped, Str
         InputPaths.require(
                 source, use.data().missingPaths(), spark.sparkContext().hadoopConfiguration());
         TrainedModel model = run.model().withNullValues(use.data().nullValues());
-        ModelWidth width = new ModelWidth(model.network().input().size(), model.columns(), model.featureColumns());
+        ModelWidth width = new ModelWidth(model.features(), model.network().input().size());
         Dataset<Row> rows =
                 SparkErrors.unwrap(place, () -> width.apply(spark, source).rows(spark));
         try (Predictor predictor = new Predictor(spark, model, use.data().badRows())) {
+            Dataset<Row> predicted = predictor.transform(rows, place);
+            sink.requireDifferentNames(spark, predicted.schema());
             long dropped = 0;
             if (use.data().badRows() instanceof Drop drop) {
                 Rejections rejections = predictor.rejections(rows, place);
                 drop.judge(rejections, rows.count() - rejections.total());
                 dropped = rejections.total();
             }
-            Dataset<Row> predicted = predictor.transform(rows, place);
             long written = SparkErrors.unwrap(place, () -> sink.write(spark, predicted));
             return new Prediction(run.location(), place, written, dropped, sink.shown(spark));
         }

@@ -6,11 +6,18 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.kindling.driver.MissingJar;
+import io.kindling.driver.data.row.ColumnPatterns;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.StorageException;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -43,6 +50,10 @@ public record PredictionSink(String format, String place, Map<String, String> op
             "escape", "\"",
             "ignoreLeadingWhiteSpace", "false",
             "ignoreTrailingWhiteSpace", "false");
+
+    /** What Spark refuses to write with two columns of one name. */
+    private static final Set<String> OF_DIFFERENT_NAMES =
+            Set.of(CATALOG, "avro", "jdbc", "json", "orc", "parquet", "text", "xml");
 
     public PredictionSink {
         if (format == null || format.isBlank()) {
@@ -81,6 +92,19 @@ public record PredictionSink(String format, String place, Map<String, String> op
         }
     }
 
+    /**
+     * Makes sure that the format can hold the columns.
+     *
+     * @throws DataException if two have one name, and the format takes but one
+     */
+    void requireDifferentNames(SparkSession spark, StructType schema) {
+        Optional<String> shared = new ColumnPatterns(schema, NameCase.of(spark), "the predictions").shared();
+        if (shared.isPresent() && OF_DIFFERENT_NAMES.contains(format.toLowerCase(Locale.ROOT))) {
+            throw new DataException("Cannot write predictions: several columns are named " + shared.get() + ", and "
+                    + format + " takes one of a name; rename or drop all but one in the data");
+        }
+    }
+
     private static boolean isTaken(SparkSession spark, String table) {
         try {
             return spark.catalog().tableExists(table);
@@ -101,11 +125,16 @@ public record PredictionSink(String format, String place, Map<String, String> op
         try {
             save(spark, writer);
         } catch (Exception e) {
+            Optional<String> missing = MissingJar.advice(e, options.getOrDefault("url", format));
             if (isUnknown(format, e)) {
                 throw new ConfigurationException(
                         "Invalid format of predictions: " + format
-                                + " (must be parquet, csv, json, orc, or another whose writer is on the classpath)",
+                                + " (must be parquet, csv, json, orc, or another whose writer is on the class path; "
+                                + missing.orElse("check its name") + ")",
                         e);
+            }
+            if (missing.isPresent()) {
+                throw new ConfigurationException("Cannot write predictions: " + shown(spark) + "; " + missing.get(), e);
             }
             throw e;
         }
@@ -139,13 +168,17 @@ public record PredictionSink(String format, String place, Map<String, String> op
     }
 
     private static Dataset<Row> flat(Dataset<Row> rows) {
-        Column[] columns =
-                Arrays.stream(rows.schema().fields()).map(PredictionSink::flat).toArray(Column[]::new);
-        return rows.select(columns);
+        StructField[] fields = rows.schema().fields();
+        // By position: several columns may have a name.
+        String[] names =
+                IntStream.range(0, fields.length).mapToObj(i -> "c" + i).toArray(String[]::new);
+        Column[] columns = IntStream.range(0, fields.length)
+                .mapToObj(i -> flat(col(names[i]), fields[i]))
+                .toArray(Column[]::new);
+        return rows.toDF(names).select(columns);
     }
 
-    private static Column flat(StructField field) {
-        Column column = col("`" + field.name().replace("`", "``") + "`");
+    private static Column flat(Column column, StructField field) {
         DataType type = field.dataType();
         if (type.getClass().getSimpleName().equals("VectorUDT")) {
             return to_json(functions.vector_to_array(column, "float64")).as(field.name());
@@ -153,6 +186,6 @@ public record PredictionSink(String format, String place, Map<String, String> op
         if (type instanceof ArrayType || type instanceof MapType || type instanceof StructType) {
             return to_json(column).as(field.name());
         }
-        return type instanceof BinaryType ? base64(column).as(field.name()) : column;
+        return (type instanceof BinaryType ? base64(column) : column).as(field.name());
     }
 }

@@ -1,10 +1,13 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.data.row.ColumnPatterns;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.trainer.error.DataException;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -16,48 +19,84 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
-/** What the columns named by params must be. Every check throws a {@link DataException} that names the param and the column. */
+/**
+ * The columns of one table, as params name them. Every check throws a {@link DataException} that names the param and the column. Names are compared as Spark compares them, see {@link NameCase}.
+ */
 final class Columns {
-    private static final int SHOWN = 12;
+    static final String PLACE = "the data";
 
-    private Columns() {}
+    private final StructType schema;
+    private final NameCase nameCase;
+    private final ColumnPatterns patterns;
 
-    static void requireFeatures(StructType schema, String column) {
-        StructField field = require(schema, "featuresCol", column);
+    private Columns(StructType schema, NameCase nameCase) {
+        this.schema = schema;
+        this.nameCase = nameCase;
+        this.patterns = new ColumnPatterns(schema, nameCase, PLACE);
+    }
+
+    static Columns of(Dataset<?> rows) {
+        return new Columns(rows.schema(), NameCase.of(rows.sparkSession()));
+    }
+
+    /** The columns of a table that is not at hand; names are compared as in the session of this thread. */
+    static Columns of(StructType schema) {
+        return new Columns(schema, NameCase.current());
+    }
+
+    StructType schema() {
+        return schema;
+    }
+
+    NameCase nameCase() {
+        return nameCase;
+    }
+
+    /** The columns under another schema. */
+    Columns encoded(StructType encoded) {
+        return new Columns(encoded, nameCase);
+    }
+
+    void requireFeatures(String column) {
+        StructField field = require("featuresCol", column);
         if (!isVector(field.dataType())) {
             throw wrongType("featuresCol", field, "vectors or arrays of numbers");
         }
     }
 
-    static void requireLabel(StructType schema, String column) {
-        StructField field = require(schema, "labelCol", column);
+    void requireLabel(String column) {
+        StructField field = require("labelCol", column);
         if (field.dataType() instanceof StringType) {
             throw wrongType("labelCol", field, "numbers: StringIndexer makes them of names");
         }
-        requireNumbers(schema, "labelCol", column);
+        requireNumbers("labelCol", column);
     }
 
-    static void requireNumbers(StructType schema, String param, String column) {
-        StructField field = require(schema, param, column);
+    void requireNumbers(String param, String column) {
+        StructField field = require(param, column);
         if (!(field.dataType() instanceof NumericType)) {
             throw wrongType(param, field, "numbers");
         }
     }
 
-    static void requireBooleans(StructType schema, String param, String column) {
-        StructField field = require(schema, param, column);
+    void requireBooleans(String param, String column) {
+        StructField field = require(param, column);
         if (!field.dataType().equals(DataTypes.BooleanType)) {
             throw wrongType(param, field, "booleans");
         }
     }
 
     /** A column that is read as one number, or as several. */
-    static void requireInput(StructType schema, String column) {
-        StructField field = require(schema, "inputCols", column);
+    void requireInput(String column) {
+        StructField field = require("inputCols", column);
         DataType type = field.dataType();
-        if (type instanceof StringType || type instanceof DateType || type instanceof TimestampType) {
+        if (type instanceof StringType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType) {
             throw new DataException("Cannot use column " + column + " of inputCols: " + type.simpleString()
                     + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
         }
@@ -72,15 +111,23 @@ final class Columns {
                 || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
     }
 
-    static StructField require(StructType schema, String param, String column) {
-        List<String> names = Arrays.asList(schema.fieldNames());
-        if (!names.contains(column)) {
-            String listed = names.size() <= SHOWN
-                    ? String.join(", ", names)
-                    : String.join(", ", names.subList(0, SHOWN)) + ", ... (" + names.size() + " columns)";
-            throw new DataException("Cannot find column " + column + " of " + param + " in the data; it has " + listed);
-        }
-        return schema.fields()[names.indexOf(column)];
+    /** The only column of that name. */
+    StructField require(String param, String column) {
+        return schema.fields()[patterns.named(param, column)];
+    }
+
+    /**
+     * The columns that patterns of {@code inputCols} select, without some.
+     *
+     * @param others names of columns that are no features
+     */
+    List<StructField> inputs(List<String> inputCols, Set<String> others) {
+        List<Integer> found = patterns.all("inputCols", inputCols);
+        others.stream()
+                .filter(patterns::has)
+                .forEach(other -> found.remove((Object) patterns.named("inputCols", other)));
+        patterns.requireToldApart("inputCols", found);
+        return found.stream().map(column -> schema.fields()[column]).toList();
     }
 
     private static DataException wrongType(String param, StructField field, String wanted) {
@@ -89,12 +136,14 @@ final class Columns {
     }
 
     /** The schema with the columns behind it. */
-    static StructType append(StructType schema, List<StructField> added) {
+    StructType append(List<StructField> added) {
         StructType result = schema;
         for (StructField field : added) {
-            if (Arrays.asList(result.fieldNames()).contains(field.name())) {
-                throw new DataException("Cannot add column " + field.name()
-                        + " to the data: it has a column of that name; rename it or choose another name");
+            for (String name : result.fieldNames()) {
+                if (nameCase.same(name, field.name())) {
+                    throw new DataException("Cannot add column " + field.name()
+                            + " to the data: it has a column of that name; rename it or choose another name");
+                }
             }
             result = result.add(field);
         }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.scaling.Scaling;
+import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -19,12 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** Where features come from: {@code featuresCol}, or the columns of {@code inputCols}, of which rules make numbers. */
 final class Inputs {
-    private static final String PLACE = "the data";
-
     private final NeuralNetworkParams params;
 
     Inputs(NeuralNetworkParams params) {
@@ -63,25 +60,27 @@ final class Inputs {
      *
      * @param others columns that are no features: label, weight, indicator
      */
-    List<String> features(StructType schema, Set<String> others) {
-        return areColumns() ? features(schema, unfitted(schema), others) : List.of(params.getFeaturesCol());
+    List<String> features(Columns table, Set<String> others) {
+        return areColumns()
+                ? features(table, unfitted(table), others)
+                : List.of(table.require("featuresCol", params.getFeaturesCol()).name());
     }
 
-    private FittedColumns unfitted(StructType schema) {
-        return FittedColumns.unfitted(schema, PLACE, rules());
+    private FittedColumns unfitted(Columns table) {
+        return FittedColumns.unfitted(table.schema(), table.nameCase(), Columns.PLACE, rules());
     }
 
-    private List<String> features(StructType schema, FittedColumns columns, Set<String> others) {
+    private List<String> features(Columns table, FittedColumns columns, Set<String> others) {
         List<String> patterns = List.of(params.getInputCols());
-        List<String> found = new ColumnPatterns(schema, PLACE).all("inputCols", patterns);
-        found.removeAll(others);
+        List<StructField> found = table.inputs(patterns, others);
         if (found.isEmpty()) {
-            throw new DataException("Cannot find features in " + PLACE + ": " + patterns
+            throw new DataException("Cannot find features in " + Columns.PLACE + ": " + patterns
                     + "; inputCols must name columns beside label, weight and indicator");
         }
         Map<String, FittedColumn> ruled =
                 columns.columns().stream().collect(Collectors.toMap(FittedColumn::column, Function.identity()));
         return found.stream()
+                .map(StructField::name)
                 .flatMap(name -> ruled.containsKey(name) ? names(ruled.get(name)) : Stream.of(name))
                 .toList();
     }
@@ -95,43 +94,57 @@ final class Inputs {
      *
      * @param others columns that are no features: label, weight, indicator
      */
-    void require(StructType schema, Set<String> others) {
+    void require(Columns table, Set<String> others) {
         if (!areColumns()) {
             if (!rules().isEmpty()) {
                 throw new ConfigurationException("Invalid columns: " + params.getColumns()
                         + " (makes numbers of inputCols, which is not set; name all columns to train on there)");
             }
-            Columns.requireFeatures(schema, params.getFeaturesCol());
+            table.requireFeatures(params.getFeaturesCol());
             return;
         }
-        FittedColumns unfitted = unfitted(schema);
+        FittedColumns unfitted = unfitted(table);
         for (FittedColumn column : unfitted.columns()) {
-            if (others.contains(column.column())) {
+            if (others.stream().anyMatch(other -> table.nameCase().same(other, column.column()))) {
                 throw new ConfigurationException("Invalid columns: " + column.column()
                         + " (is a label, weight or indicator; rules are for features)");
             }
         }
-        StructType encoded = unfitted.over(schema).schema();
-        features(schema, unfitted, others).forEach(column -> Columns.requireInput(encoded, column));
+        Columns encoded = encoded(table, unfitted);
+        features(table, unfitted, others).forEach(encoded::requireInput);
     }
 
     /** Checks the columns of a table to predict, without reading it. */
-    void require(StructType schema, TrainedModel model) {
+    void require(Columns table, TrainedModel model) {
         if (!areColumns()) {
-            Columns.requireFeatures(schema, params.getFeaturesCol());
+            table.requireFeatures(params.getFeaturesCol());
             return;
         }
-        for (FittedColumn column : model.columns().columns()) {
-            if (names(column).anyMatch(model.featureColumns()::contains)) {
-                Columns.require(schema, "inputCols", column.column());
-            }
-        }
-        StructType encoded = model.columns().over(schema).schema();
-        model.featureColumns().forEach(column -> Columns.requireInput(encoded, column));
+        FittedColumns columns = model.columns().making(model.featureColumns());
+        columns.columns().forEach(column -> table.require("inputCols", column.column()));
+        model.featureColumns().forEach(encoded(table, columns)::requireInput);
+    }
+
+    private static Columns encoded(Columns table, FittedColumns columns) {
+        return table.encoded(columns.encoded(table.schema(), table.nameCase(), Columns.PLACE));
+    }
+
+    /** The initial model for tables whose column of vectors has the name that the params say; one that was trained on several columns keeps their names. */
+    InitialModel named(InitialModel model) {
+        boolean oneColumn = model.inputs()
+                .filter(inputs -> inputs.featureColumns().size() == 1
+                        && inputs.columns().columns().isEmpty())
+                .isPresent();
+        return areColumns() || !oneColumn
+                ? model
+                : new InitialModel(
+                        model.location(),
+                        model.state(),
+                        model.inputs().map(inputs -> inputs.withFeatureColumn(params.getFeaturesCol())));
     }
 
     /** The model for tables whose column of vectors has the name that the params say. */
     TrainedModel named(TrainedModel model) {
-        return areColumns() ? model : model.withFeatureColumns(params.getFeaturesCol());
+        return areColumns() ? model : model.withFeatureColumn(params.getFeaturesCol());
     }
 }

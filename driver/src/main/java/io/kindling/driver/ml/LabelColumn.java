@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
 
 /** How many classes a column of labels has. */
 final class LabelColumn {
@@ -16,9 +17,10 @@ final class LabelColumn {
 
     /** What the metadata of {@code StringIndexer} says; without any, one more than the largest label, which takes a job. */
     static int classes(Dataset<?> dataset, String column) {
-        Metadata metadata = dataset.schema().apply(column).metadata();
+        StructField field = Columns.of(dataset).require("labelCol", column);
+        Metadata metadata = field.metadata();
         int known = metadata.contains("ml_attr") ? ofAttribute(metadata.getMetadata("ml_attr")) : 0;
-        return known > 0 ? known : ofValues(dataset, column);
+        return known > 0 ? known : ofValues(dataset, field.name());
     }
 
     private static int ofAttribute(Metadata attribute) {

@@ -75,20 +75,24 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
             throw new DataException(
                     "Cannot train on a stream: epochs read rows again and again; train on a table, and transform the stream");
         }
-        transformSchema(dataset.schema());
+        check(Columns.of(dataset));
         Fitting.Result result = new Fitting(this, lossFunction(), initialModel).fit(dataset, outputs(dataset));
         return copyValues(model(result).setParent(this), new ParamMap());
     }
 
     @Override
     public StructType transformSchema(StructType schema) {
+        return check(Columns.of(schema));
+    }
+
+    private StructType check(Columns table) {
         Settings settings = new Settings(this);
-        Columns.requireLabel(schema, getLabelCol());
-        settings.column(weightCol()).ifPresent(column -> Columns.requireNumbers(schema, "weightCol", column));
+        table.requireLabel(getLabelCol());
+        settings.column(weightCol()).ifPresent(column -> table.requireNumbers("weightCol", column));
         settings.column(validationIndicatorCol())
-                .ifPresent(column -> Columns.requireBooleans(schema, "validationIndicatorCol", column));
-        new Inputs(this).require(schema, settings.otherColumns());
-        return Columns.append(schema, addedColumns());
+                .ifPresent(column -> table.requireBooleans("validationIndicatorCol", column));
+        new Inputs(this).require(table, settings.otherColumns());
+        return table.append(addedColumns());
     }
 
     @Override

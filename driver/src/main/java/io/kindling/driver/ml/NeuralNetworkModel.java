@@ -103,7 +103,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
-        transformSchema(dataset.schema());
+        check(Columns.of(dataset));
         TrainedModel model = new Inputs(this).named(trained);
         // Spark frees the broadcast when no table refers to it any more.
         return new Predictor(dataset.sparkSession(), model, new Settings(this).badRows(), readout())
@@ -112,8 +112,12 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
     @Override
     public StructType transformSchema(StructType schema) {
-        new Inputs(this).require(schema, trained);
-        return Columns.append(schema, readout().columns());
+        return check(Columns.of(schema));
+    }
+
+    private StructType check(Columns table) {
+        new Inputs(this).require(table, trained);
+        return table.append(readout().columns());
     }
 
     /** Outputs of the network for one example, and what the loss makes of them. */

@@ -1,24 +1,38 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.driver.data.row.Rejections;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.Outcome;
 import java.util.List;
+import java.util.Map;
 
 /** How a training went. It is known to the model that {@code fit} returns and to its copies; it is not saved. */
 public final class TrainingSummary {
     private final List<EpochReport> epochs;
     private final Outcome outcome;
     private final int bestEpoch;
+    private final Rejections dropped;
+    private final Rejections droppedValidation;
 
     /**
      * A summary.
      *
      * @param bestEpoch whose model was kept, from 1
+     * @param dropped rows to train on that were skipped
+     * @param droppedValidation validation rows that were skipped
      */
-    TrainingSummary(List<EpochReport> epochs, Outcome outcome, int bestEpoch) {
+    TrainingSummary(
+            List<EpochReport> epochs,
+            Outcome outcome,
+            int bestEpoch,
+            Rejections dropped,
+            Rejections droppedValidation) {
         this.epochs = List.copyOf(epochs);
         this.outcome = outcome;
         this.bestEpoch = bestEpoch;
+        this.dropped = dropped;
+        this.droppedValidation = droppedValidation;
     }
 
     /** What each epoch made small: mean loss of the rows that were trained on, and the penalty of {@code regParam}. */
@@ -48,6 +62,16 @@ public final class TrainingSummary {
     /** Whether the loss ceased to fall before {@code maxIter} epochs were done. */
     public boolean stoppedEarly() {
         return outcome != Outcome.COMPLETED;
+    }
+
+    /** Rows to train on that {@code handleInvalid=skip} left out, by reason; empty if none was. */
+    public Map<BadRowReason, Long> droppedRows() {
+        return Map.copyOf(dropped.counts());
+    }
+
+    /** Validation rows that {@code handleInvalid=skip} left out, by reason; empty if none was. */
+    public Map<BadRowReason, Long> droppedValidationRows() {
+        return Map.copyOf(droppedValidation.counts());
     }
 
     /** Everything that was reported after each epoch. */

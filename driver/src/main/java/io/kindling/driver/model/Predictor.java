@@ -1,9 +1,12 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.RowTransform;
 import io.kindling.driver.data.row.FeatureEncoder;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
@@ -54,6 +57,7 @@ public final class Predictor implements AutoCloseable {
         this.model = model;
         this.badRows = badRows;
         this.readout = readout;
+        SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.state());
     }
 
@@ -71,20 +75,32 @@ public final class Predictor implements AutoCloseable {
     public Dataset<Row> transform(Dataset<Row> rows, String place) {
         StructType schema = rows.schema();
         List<StructField> added = readout.columns();
-        List<String> names = added.stream().map(StructField::name).toList();
-        List<StructField> kept = new ArrayList<>();
-        for (String column : RowLayout.dataColumns(schema)) {
-            if (names.contains(column)) {
-                throw new DataException("Cannot add column " + column + " to " + place
+        NameCase nameCase = NameCase.of(rows.sparkSession());
+        List<Integer> kept = RowLayout.dataColumns(schema);
+        List<StructField> predicted = new ArrayList<>();
+        for (int column : kept) {
+            StructField field = schema.fields()[column];
+            if (added.stream().anyMatch(other -> nameCase.same(other.name(), field.name()))) {
+                throw new DataException("Cannot add column " + field.name() + " to " + place
                         + ": it has a column of that name; rename it or leave it out");
             }
-            kept.add(schema.fields()[schema.fieldIndex(column)]);
+            predicted.add(field);
         }
-        int[] keptColumns =
-                kept.stream().mapToInt(field -> schema.fieldIndex(field.name())).toArray();
+        predicted.addAll(added);
+        int[] keptColumns = kept.stream().mapToInt(Integer::intValue).toArray();
         PredictionTask task = new PredictionTask(model, broadcast, encoder(rows, place), badRows, readout, keptColumns);
-        kept.addAll(added);
-        return rows.mapPartitions(task, Encoders.row(new StructType(kept.toArray(new StructField[0]))));
+        String[] names = predicted.stream().map(StructField::name).toArray(String[]::new);
+        // Spark prunes what an encoder writes by name, so the columns have different names until they are written.
+        return rows.mapPartitions(task, Encoders.row(numbered(predicted))).toDF(names);
+    }
+
+    private static StructType numbered(List<StructField> fields) {
+        StructType schema = new StructType();
+        for (StructField field : fields) {
+            schema = schema.add(
+                    new StructField("c" + schema.length(), field.dataType(), field.nullable(), field.metadata()));
+        }
+        return schema;
     }
 
     /** The rows that cannot be predicted; reads all. */
@@ -109,15 +125,18 @@ public final class Predictor implements AutoCloseable {
 
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {
         int width = model.network().input().size();
-        RowTransform columns = model.columns().over(rows.schema());
+        SourceTable table = SourceTable.of(rows);
+        // A rule for the label is not applied: the table may have none, or several columns of its name.
+        RowTransform columns = model.columns().making(model.featureColumns()).over(table, place);
         RowLayout layout = SparkErrors.unwrap(
                 place,
                 () -> RowLayout.ofFeatures(
-                        SourceTable.of(rows).map(columns.schema(), columns::apply),
-                        place,
-                        model.featureColumns(),
-                        width));
-        return new FeatureEncoder(layout, rows.schema(), columns);
+                        table.map(columns.schema(), columns.origins(), columns::apply), place, model.features(), width));
+        TrainingColumns described =
+                new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
+        model.inputs().described().requireOrder(described, place);
+        return new FeatureEncoder(
+                layout, rows.schema(), columns, Network.of(model.network()).widest());
     }
 
     /** Takes the model back from the executors. */

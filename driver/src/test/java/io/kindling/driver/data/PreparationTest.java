@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.source.Csv;
 import io.kindling.driver.data.source.LibSvm;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.loss.BceWithLogits;
 import io.kindling.trainer.loss.CrossEntropy;
 import io.kindling.trainer.loss.Mse;
 import java.io.IOException;
@@ -297,10 +298,12 @@ final class PreparationTest {
         Path day = Files.createDirectories(folder.resolve("days/hour=3"));
         Files.writeString(day.resolve("p.svm"), "1 1:0.5\n");
         LibSvm source = new LibSvm(folder.resolve("days").toString());
-        ModelWidth beside = new ModelWidth(5, new FittedColumns(), List.of("hour", "features"));
+        ModelWidth beside = new ModelWidth(new FeatureColumns(List.of("hour", "Features"), List.of(1, 4)), 5);
         assertThat(beside.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 4));
-        ModelWidth alone = new ModelWidth(5, new FittedColumns(), List.of("features"));
+        ModelWidth alone = new ModelWidth(new FeatureColumns(List.of("features")), 5);
         assertThat(alone.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 5));
+        ModelWidth without = new ModelWidth(new FeatureColumns(List.of("hour", "day")), 5);
+        assertThat(without.apply(spark, source)).isSameAs(source);
         LibSvm known = new LibSvm(source.path(), 9);
         assertThat(alone.apply(spark, known)).isSameAs(known);
     }
@@ -365,6 +368,25 @@ final class PreparationTest {
         }
     }
 
+    @Test
+    void aYesOrNoIsBalancedAsTwoClassesAre() {
+        Dataset<Row> rows = Rows.table(spark, Rows.numbered(1000)).selectExpr("a", "b", "c", "int(label = 2 and a < 0) AS label");
+        Demand demand = new Demand(3, 1, new BceWithLogits(), 16, 2, 1);
+        try (TrainingData plain = new Preparation(config(), demand, 1).prepare(rows, null);
+                TrainingData data = new Preparation(config("classWeights: balanced"), demand, 1).prepare(rows, null);
+                TrainingData copied = new Preparation(config("oversampling: 1"), demand, 1).prepare(rows, null)) {
+            double[] before = weights(plain.train());
+            assertThat(before[1]).isLessThan(0.5 * before[0]);
+            assertThat(weights(data.train())[0]).isCloseTo(500, withinPercentage(0.1));
+            assertThat(weights(data.train())[1]).isCloseTo(500, withinPercentage(0.1));
+            assertThat(weights(copied.train())[1]).isCloseTo(before[0], withinPercentage(10));
+        }
+        Dataset<Row> soft = rows.selectExpr("a", "b", "c", "label * 0.7 AS label");
+        assertThatThrownBy(() -> new Preparation(config("classWeights: balanced"), demand, 1).prepare(soft, null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("Invalid data.classWeights: \\d+ targets are neither 0 nor 1 .*");
+    }
+
     /** Sum of the weights of each class. */
     private static double[] weights(PreparedData data) {
         double[] weights = new double[3];
@@ -416,5 +438,24 @@ final class PreparationTest {
         List<String> all = new ArrayList<>(List.of(UNUSED, "label: [label]", "chunkMegabytes: 1"));
         all.addAll(List.of(lines));
         return DataText.config(all.toArray(new String[0]));
+    }
+
+    @Test
+    void columnsMadeOfAFolderOfThePathAreFeaturesWithoutANumber() throws IOException {
+        Path day = Files.createDirectories(folder.resolve("numbered/dt=2026-01-02"));
+        Files.writeString(day.resolve("p.csv"), "a,label\n5,0\n6,1\n");
+        String source = "source: {csv: " + day + "}";
+        Demand one = new Demand(1, 2, new CrossEntropy(), 4, 2, 1);
+        DataConfig plain = DataText.config(source, "label: [-1]");
+        try (TrainingData data = new Preparation(plain, one, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0][0.0]", "[6.0][1.0]");
+        }
+        Demand two = new Demand(2, 2, new CrossEntropy(), 4, 2, 1);
+        DataConfig ruled = DataText.config(
+                source, "label: [-1]", "columns: [{index: {columns: [dt], maxCategories: 2}}]");
+        try (TrainingData data = new Preparation(ruled, two, 1).prepare(spark)) {
+            assertThat(data.featureColumns()).containsExactly("a", "dt");
+            assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0, 1.0][0.0]", "[6.0, 1.0][1.0]");
+        }
     }
 }

@@ -7,11 +7,13 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -55,6 +57,7 @@ final class ColumnSurvey {
                 fitted.add(new FittedColumn(
                         column.column(),
                         column.rule(),
+                        column.type(),
                         categories.getOrDefault(column.column(), List.of()),
                         numbers.getOrDefault(column.column(), 0.0)));
             }
@@ -67,8 +70,9 @@ final class ColumnSurvey {
     }
 
     private int[] indices(List<FittedColumn> wanted) {
+        ColumnPatterns patterns = new ColumnPatterns(table.schema(), table.nameCase(), place);
         return wanted.stream()
-                .mapToInt(column -> table.schema().fieldIndex(column.column()))
+                .mapToInt(column -> patterns.named("data.columns", column.column()))
                 .toArray();
     }
 
@@ -78,10 +82,15 @@ final class ColumnSurvey {
             return found;
         }
         int[] indices = indices(wanted);
+        CellText[] readers = Arrays.stream(indices)
+                .mapToObj(i -> CanonicalType.find(table.schema().fields()[i].dataType())
+                        .orElseThrow()
+                        .text())
+                .toArray(CellText[]::new);
         JavaRDD<Row> cells = table.rows().flatMap(row -> {
             List<Row> texts = new ArrayList<>();
             for (int i = 0; i < indices.length; i++) {
-                String text = Cells.text(row.get(indices[i]));
+                String text = readers[i].of(row.get(indices[i]));
                 if (text != null) {
                     texts.add(RowFactory.create(i, text));
                 }

@@ -1,12 +1,19 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.driver.data.row.ColumnPatterns;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * @param nullValues that stand for a missing value in any column of the table, before the rules
  */
 public record FittedColumns(List<FittedColumn> columns, List<String> nullValues) implements Serializable {
+    private static final String KEY = "data.columns";
+
     public FittedColumns {
         columns = List.copyOf(columns);
         nullValues = List.copyOf(nullValues);
@@ -36,18 +45,23 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
+     * @throws DataException if a rule names a column that is not there or one of several of a name
      */
-    public static FittedColumns unfitted(StructType schema, String place, List<ColumnRule> rules) {
-        ColumnPatterns patterns = new ColumnPatterns(schema, place);
+    public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
+        ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
         List<FittedColumn> columns = new ArrayList<>();
-        Set<String> named = new HashSet<>();
+        Set<Integer> named = new HashSet<>();
         for (ColumnRule rule : rules) {
-            for (String column : patterns.all("data.columns", rule.columns())) {
-                if (!named.add(column)) {
+            List<Integer> found = patterns.all(KEY, rule.columns());
+            patterns.requireToldApart(KEY, found);
+            for (int position : found) {
+                String column = schema.fields()[position].name();
+                if (!named.add(position)) {
                     throw new ConfigurationException(
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
-                columns.add(new FittedColumn(column, rule));
+                ValueType type = ValueType.of(schema.apply(column).dataType());
+                columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }
         return new FittedColumns(columns, List.of());
@@ -57,14 +71,18 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
      * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
      *
      * @param nullValues that stand for a missing value
+     * @throws ConfigurationException if two rules name one column, or if a rule has values that are none of its column's type
+     * @throws DataException before a job runs, if a rule cannot read the type of its column
      */
     public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
-        FittedColumns unfitted = unfitted(table.schema(), place, rules).withNullValues(nullValues);
+        FittedColumns unfitted =
+                unfitted(table.schema(), table.nameCase(), place, rules).withNullValues(nullValues);
+        unfitted.encoded(table.schema(), table.nameCase(), place);
         if (unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)) {
             return unfitted;
         }
-        SourceTable present = new FittedColumns().withNullValues(nullValues).apply(table);
-        return new FittedColumns(new ColumnSurvey(present, place, unfitted.columns).fitted(), nullValues);
+        SourceTable present = new FittedColumns(List.of(), nullValues).apply(table, place);
+        return new FittedColumns(new ColumnSurvey(present, place, unfitted.columns).fitted(), unfitted.nullValues);
     }
 
     /** The same, with more values that stand for a missing one. */
@@ -74,18 +92,58 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 Stream.concat(nullValues.stream(), more.stream()).distinct().toList());
     }
 
-    /** The table with its columns encoded, lazily. */
-    public SourceTable apply(SourceTable table) {
+    /**
+     * The table with its columns encoded, lazily.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if a column cannot be read as it was in training
+     */
+    public SourceTable apply(SourceTable table, String place) {
         if (columns.isEmpty() && nullValues.isEmpty()) {
             return table;
         }
-        RowTransform transform = over(table.schema());
-        return table.map(transform.schema(), transform::apply);
+        RowTransform transform = over(table, place);
+        return table.map(transform.schema(), transform.origins(), transform::apply);
     }
 
-    /** The encoding of the rows of one table. */
-    public RowTransform over(StructType schema) {
-        return new RowTransform(schema, this);
+    /**
+     * The encoding of the rows of one table.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if a column cannot be read as it was in training, or if several columns of the table have the name of a column with a rule
+     */
+    public RowTransform over(SourceTable table, String place) {
+        return over(table.schema(), table.nameCase(), place, table.timeZone());
+    }
+
+    /**
+     * The schema of an encoded table; for checks where there are no rows yet.
+     *
+     * @throws DataException as {@link #over} does
+     */
+    public StructType encoded(StructType schema, NameCase nameCase, String place) {
+        return over(schema, nameCase, place, ZoneOffset.UTC).schema();
+    }
+
+    private RowTransform over(StructType schema, NameCase nameCase, String place, ZoneId timeZone) {
+        ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
+        List<FittedColumn> present =
+                columns.stream().filter(column -> patterns.has(column.column())).toList();
+        List<Integer> positions =
+                patterns.named(KEY, present.stream().map(FittedColumn::column).toList());
+        Map<Integer, FittedColumn> rules = new HashMap<>();
+        for (int i = 0; i < present.size(); i++) {
+            rules.put(positions.get(i), present.get(i));
+        }
+        return new RowTransform(schema, rules, nullValues, place, timeZone);
+    }
+
+    /** The rules that make any of these columns: without those of labels, for one. */
+    public FittedColumns making(Collection<String> made) {
+        List<FittedColumn> making = columns.stream()
+                .filter(column -> column.outputs().stream().anyMatch(made::contains))
+                .toList();
+        return new FittedColumns(making, nullValues);
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

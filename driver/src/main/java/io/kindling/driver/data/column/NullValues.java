@@ -3,6 +3,13 @@ package io.kindling.driver.data.column;
 import io.kindling.driver.data.row.DecimalText;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,19 +18,31 @@ import java.util.Set;
 
 /**
  * The values that stand for a missing one, such as {@code NA} or -999. A cell is missing if its text without the blanks around it is one of them, or if it is a number, or the text of one,
- * that equals one of them. Arrays, vectors and bytes are left as they are.
+ * that equals one of them, or a date or time that one of them is. Arrays, vectors and bytes are left as they are.
  */
 final class NullValues implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Set<String> texts = new HashSet<>();
     private final List<BigDecimal> numbers = new ArrayList<>();
+    private final List<Temporal> times = new ArrayList<>();
+    private final ZoneId zone;
 
-    NullValues(List<String> values) {
+    /**
+     * Values for the cells of one table.
+     *
+     * @param zone of the session, for times without an offset
+     */
+    NullValues(List<String> values, ZoneId zone) {
+        this.zone = zone;
         for (String value : values) {
             String text = value.strip();
             texts.add(text);
             exact(text).ifPresent(numbers::add);
+            Temporal time = Times.parse(text);
+            if (time != null) {
+                times.add(time);
+            }
         }
     }
 
@@ -52,10 +71,15 @@ final class NullValues implements Serializable {
         if (cell instanceof String text) {
             return isMissing(text.strip()) ? null : cell;
         }
-        boolean scalar = cell instanceof Boolean
-                || cell instanceof java.util.Date
-                || cell instanceof java.time.temporal.Temporal;
-        return scalar && texts.contains(cell.toString()) ? null : cell;
+        if (cell instanceof Timestamp || cell instanceof Instant) {
+            Instant instant = Times.instant(cell);
+            return times.stream().anyMatch(time -> Times.instant(time, zone).equals(instant)) ? null : cell;
+        }
+        if (cell instanceof Date || cell instanceof LocalDate || cell instanceof LocalDateTime) {
+            LocalDateTime local = cell instanceof LocalDateTime time ? time : Times.date(cell).atStartOfDay();
+            return times.stream().anyMatch(time -> Times.local(time, zone).equals(local)) ? null : cell;
+        }
+        return cell instanceof Boolean && texts.contains(cell.toString()) ? null : cell;
     }
 
     private boolean isMissing(String text) {

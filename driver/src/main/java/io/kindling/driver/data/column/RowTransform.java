@@ -1,9 +1,14 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.driver.data.row.RowLayout;
+import io.kindling.driver.data.row.UnreadableCell;
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructField;
@@ -18,35 +23,52 @@ public final class RowTransform implements Serializable {
     private final boolean[] data;
     private final CellEncoder[] encoders;
     private final int[] places;
+    private final int[] origins;
 
-    RowTransform(StructType from, FittedColumns fitted) {
+    /**
+     * An encoding.
+     *
+     * @param columns the rule of each column of {@code from} that has one, by its position
+     * @param nullValues that stand for a missing value in any column that is data, before the rules
+     * @param timeZone of text without an offset
+     */
+    RowTransform(
+            StructType from,
+            Map<Integer, FittedColumn> columns,
+            List<String> nullValues,
+            String place,
+            ZoneId timeZone) {
         List<StructField> fields = new ArrayList<>();
-        List<String> dataColumns = RowLayout.dataColumns(from);
-        this.nullValues = fitted.nullValues().isEmpty() ? null : new NullValues(fitted.nullValues());
+        List<Integer> sources = new ArrayList<>();
+        this.nullValues = nullValues.isEmpty() ? null : new NullValues(nullValues, timeZone);
         this.data = new boolean[from.length()];
+        RowLayout.dataColumns(from).forEach(column -> data[column] = true);
         this.encoders = new CellEncoder[from.length()];
         this.places = new int[from.length()];
         for (int i = 0; i < from.length(); i++) {
             StructField field = from.fields()[i];
             places[i] = fields.size();
-            data[i] = dataColumns.contains(field.name());
-            FittedColumn column = fitted.columns().stream()
-                    .filter(c -> c.column().equals(field.name()))
-                    .findFirst()
-                    .orElse(null);
+            FittedColumn column = columns.get(i);
             if (column == null) {
                 fields.add(field);
             } else {
-                encoders[i] = column.encoder();
+                encoders[i] = column.encoder(new TableColumn(field.name(), field.dataType(), place, timeZone));
                 fields.addAll(column.rule().fields(field.name()));
             }
+            sources.addAll(Collections.nCopies(fields.size() - places[i], i));
         }
+        this.origins = sources.stream().mapToInt(Integer::intValue).toArray();
         this.schema = new StructType(fields.toArray(new StructField[0]));
     }
 
     /** Schema of what comes out. */
     public StructType schema() {
         return schema;
+    }
+
+    /** For each column that comes out the position of the column that it comes from. */
+    public int[] origins() {
+        return origins.clone();
     }
 
     /** The encoded row. */
@@ -57,9 +79,19 @@ public final class RowTransform implements Serializable {
             if (encoders[i] == null) {
                 cells[places[i]] = cell;
             } else {
-                encoders[i].encode(cell, cells, places[i]);
+                encode(i, cell, cells);
             }
         }
         return RowFactory.create(cells);
+    }
+
+    /** What cannot be read stands in the cells itself, for the reader of features to report. */
+    private void encode(int column, Object cell, Object[] cells) {
+        try {
+            encoders[column].encode(cell, cells, places[column]);
+        } catch (UnreadableCell e) {
+            int end = column + 1 < places.length ? places[column + 1] : cells.length;
+            Arrays.fill(cells, places[column], end, e);
+        }
     }
 }

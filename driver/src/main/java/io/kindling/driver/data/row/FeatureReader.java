@@ -2,9 +2,10 @@ package io.kindling.driver.data.row;
 
 import io.kindling.driver.data.source.DataSource;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads the features of a row, after a look at whether the row could be read at all. */
@@ -12,14 +13,22 @@ final class FeatureReader implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final RowLayout layout;
-    private final int corruptColumn;
+    private final int[] corruptColumns;
     private final int reasonColumn;
 
     FeatureReader(RowLayout layout, StructType schema) {
         this.layout = layout;
-        List<String> names = Arrays.asList(schema.fieldNames());
-        this.corruptColumn = names.indexOf(DataSource.CORRUPT_RECORD);
-        this.reasonColumn = names.indexOf(DataSource.CORRUPT_REASON);
+        int[] reasons = texts(schema, DataSource.CORRUPT_REASON);
+        // A join has one of each side.
+        this.corruptColumns = texts(schema, DataSource.CORRUPT_RECORD);
+        this.reasonColumn = reasons.length == 1 && corruptColumns.length == 1 ? reasons[0] : -1;
+    }
+
+    private static int[] texts(StructType schema, String name) {
+        StructField[] fields = schema.fields();
+        return IntStream.range(0, fields.length)
+                .filter(i -> fields[i].name().equals(name) && fields[i].dataType() instanceof StringType)
+                .toArray();
     }
 
     /**
@@ -28,12 +37,14 @@ final class FeatureReader implements Serializable {
      * @throws BadCell if the row is malformed or a feature is no finite number
      */
     void read(Row row, float[] values, int at) {
-        if (corruptColumn >= 0 && !row.isNullAt(corruptColumn)) {
-            throw BadCell.malformed(
-                    row.getString(corruptColumn),
-                    reasonColumn < 0
-                            ? "does not have the " + layout.columns() + " columns of the table"
-                            : row.getString(reasonColumn));
+        for (int corrupt : corruptColumns) {
+            if (!row.isNullAt(corrupt)) {
+                throw BadCell.malformed(
+                        row.getString(corrupt),
+                        reasonColumn < 0
+                                ? "does not have the " + layout.columns() + " columns of the table"
+                                : row.getString(reasonColumn));
+            }
         }
         int next = at;
         for (ColumnReader reader : layout.features()) {

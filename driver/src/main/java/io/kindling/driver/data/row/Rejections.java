@@ -1,6 +1,7 @@
 package io.kindling.driver.data.row;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -43,6 +44,12 @@ public final class Rejections implements Serializable {
     /** The first bad row by its place; null if there is none. */
     public BadRow first() {
         return first;
+    }
+
+    /** One line that counts them and shows the first: {@code dropped rows: 3 missing values; the first: ...}; none if there are none. */
+    public List<String> reports(String title) {
+        String example = first == null || first.message().isEmpty() ? "" : "; the first: " + first.message();
+        return total() == 0 ? List.of() : List.of(title + ": " + this + example);
     }
 
     /** {@code 3 missing values, 1 invalid labels}. */

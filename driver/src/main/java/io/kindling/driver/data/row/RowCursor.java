@@ -1,9 +1,11 @@
 package io.kindling.driver.data.row;
 
 import io.kindling.driver.data.source.Origin;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Follows the rows of one partition, so that a bad one can be named by its place. */
@@ -19,18 +21,31 @@ final class RowCursor {
     private long row;
 
     RowCursor(StructType schema, int partition) {
-        List<String> names = Arrays.asList(schema.fieldNames());
         this.partition = partition;
-        this.fileColumn = names.indexOf(Origin.FILE);
-        this.offsetColumn = names.indexOf(Origin.OFFSET);
-        this.lineColumn = names.indexOf(Origin.LINE);
+        this.fileColumn = only(schema, Origin.FILE, DataTypes.StringType);
+        this.offsetColumn = only(schema, Origin.OFFSET, DataTypes.LongType);
+        this.lineColumn = only(schema, Origin.LINE, DataTypes.LongType);
         this.offset = partition;
+    }
+
+    /** The column of that name and type; -1 for none, and for one of each side of a join. */
+    private static int only(StructType schema, String name, DataType type) {
+        StructField[] fields = schema.fields();
+        int[] found = IntStream.range(0, fields.length)
+                .filter(i ->
+                        fields[i].name().equals(name) && fields[i].dataType().equals(type))
+                .toArray();
+        return found.length == 1 ? found[0] : -1;
+    }
+
+    private boolean isOfFile(Row current) {
+        return fileColumn >= 0 && offsetColumn >= 0 && !current.isNullAt(fileColumn) && !current.isNullAt(offsetColumn);
     }
 
     /** Goes on to the next row. */
     void follow(Row next) {
         row++;
-        if (fileColumn < 0) {
+        if (!isOfFile(next)) {
             return;
         }
         String nextFile = next.getString(fileColumn);
@@ -40,7 +55,7 @@ final class RowCursor {
             offset = nextOffset;
             row = 1;
         }
-        if (lineColumn >= 0) {
+        if (lineColumn >= 0 && !next.isNullAt(lineColumn)) {
             row = next.getLong(lineColumn);
         }
     }
@@ -51,7 +66,7 @@ final class RowCursor {
     }
 
     private String place(Row current) {
-        if (fileColumn >= 0) {
+        if (isOfFile(current)) {
             return (lineColumn >= 0 ? "line " : "row ") + row + (offset == 0 ? "" : " after byte " + offset) + " of "
                     + file;
         }

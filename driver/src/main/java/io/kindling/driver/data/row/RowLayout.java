@@ -5,23 +5,14 @@ import io.kindling.driver.data.source.Origin;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BinaryType;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -30,7 +21,9 @@ public final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Set<String> NOT_DATA =
             Set.of(DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, Origin.FILE, Origin.OFFSET, Origin.LINE);
-    private static final int UNKNOWN_WIDTH = -1;
+
+    private static final String FEATURES = "data.features";
+    private static final String MODEL = "the model";
 
     private final List<ColumnReader> features;
     private final List<ColumnReader> targets;
@@ -45,80 +38,85 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * Finds the columns. Runs a job for the first row where the width of an array, vector or bytes is not in the schema.
+     * What a configuration says of the columns.
      *
-     * @param place of the table, for messages
-     * @param featurePatterns empty for all columns but label and weight
-     * @param weight null for none
-     * @throws DataException if a column is missing or cannot be read as numbers
+     * @param features patterns; empty for all columns but label and weight
+     * @param labels names or numbers
+     * @param weight name or number; null for none
      */
-    public static RowLayout of(
-            SourceTable table, String place, List<String> featurePatterns, List<String> labels, String weight) {
-        StructType schema = table.schema();
-        List<String> names = dataColumns(schema);
-        ColumnPatterns patterns = new ColumnPatterns(schema, place);
-        if (labels.isEmpty()) {
-            throw new DataException("Cannot tell the label of " + place + ": []; name its column in data.label");
-        }
-        List<String> targetNames =
-                labels.stream().map(l -> patterns.one("data.label", l)).toList();
-        String weightName = weight == null ? null : patterns.one("data.weight", weight);
-        List<String> featureNames = new ArrayList<>(
-                featurePatterns.isEmpty() ? patterns.all() : patterns.all("data.features", featurePatterns));
-        requireOnce(patterns, featurePatterns, targetNames, weightName);
-        featureNames.removeAll(targetNames);
-        featureNames.remove(weightName);
-        if (featureNames.isEmpty()) {
-            throw new DataException("Cannot find features in " + place
-                    + ": every column is a label or the weight; check data.features");
-        }
-        Widths widths = new Widths(table, place, UNKNOWN_WIDTH);
-        return new RowLayout(
-                readers(schema, featureNames, widths),
-                readers(schema, targetNames, widths),
-                weightName == null
-                        ? null
-                        : readers(schema, List.of(weightName), widths).get(0),
-                names.size());
+    public record Choice(List<String> features, List<String> labels, String weight) {}
+
+    /**
+     * How wide the columns are together, as far as that is known.
+     *
+     * @param features sum over the columns of the features; 0 where it is not known
+     * @param targets sum over the label columns; 0 where it is not known
+     */
+    public record Expected(int features, int targets) {
+        /** Nothing is known. */
+        public static final Expected NOTHING = new Expected(ColumnWidths.UNKNOWN, ColumnWidths.UNKNOWN);
     }
 
-    /** A pattern or a range may pass over a label; a column that is named means what it says. */
-    private static void requireOnce(
-            ColumnPatterns patterns, List<String> featurePatterns, List<String> targetNames, String weightName) {
-        Set<String> seen = new HashSet<>();
-        for (String pattern : featurePatterns) {
-            if (!patterns.isOne(pattern)) {
-                continue;
-            }
-            String name = patterns.one("data.features", pattern);
-            if (targetNames.contains(name) || name.equals(weightName)) {
-                throw new ConfigurationException("Invalid data.features: " + pattern + " (is the "
-                        + (name.equals(weightName) ? "weight" : "label") + ")");
-            }
-            if (!seen.add(name)) {
-                throw new ConfigurationException("Invalid data.features: " + pattern + " (names a column twice)");
-            }
-        }
+    /** The columns that a choice comes to, by their positions. */
+    private record Roles(List<Integer> features, List<Integer> targets, List<Integer> weight) {}
+
+    /**
+     * Features an example of a table to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
+     *
+     * @param place of the table, for messages
+     * @param expected sum that the configuration tells; 0 if it tells none
+     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     */
+    public static int featureWidth(SourceTable table, String place, Choice choice, int expected) {
+        List<Integer> features = roles(table, place, choice).features();
+        return IntStream.of(new ColumnWidths(table, place).of(features, expected))
+                .sum();
     }
 
     /**
-     * The columns that a trained model reads; the table need not have its label. Runs a job for the first row only where there are several columns and the width of an
-     * array, vector or bytes is not in the schema; of a stream, one such width is what the others leave.
+     * Finds the columns to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
      *
      * @param place of the table, for messages
-     * @param featureColumns in the model's order
+     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     */
+    public static RowLayout of(SourceTable table, String place, Choice choice, Expected expected) {
+        Roles roles = roles(table, place, choice);
+        int[] features = new ColumnWidths(table, place).of(roles.features(), expected.features());
+        return layout(table, place, roles, features, expected);
+    }
+
+    /**
+     * Finds the columns to evaluate a model on: its features, and label and weight as the configuration names them.
+     *
+     * @param place of the table, for messages
+     * @param features of the model
+     * @param choice whose features are not read
+     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers of the model's width
+     */
+    public static RowLayout ofEvaluation(
+            SourceTable table, String place, FeatureColumns features, Choice choice, Expected expected) {
+        ColumnPatterns patterns = ColumnPatterns.of(table, place);
+        List<Integer> wanted = patterns.named(MODEL, features.names());
+        Roles roles = new Roles(wanted, targets(patterns, place, choice), weight(patterns, choice));
+        return layout(table, place, roles, ofModel(table, place, wanted, features, expected.features()), expected);
+    }
+
+    /**
+     * The columns that a trained model reads; the table need not have its label. Runs no job.
+     *
+     * @param place of the table, for messages
+     * @param features of the model
      * @param width features an example that the model takes
      * @throws DataException if a column is missing, cannot be read as numbers, or if all together do not have that width
      */
-    public static RowLayout ofFeatures(SourceTable table, String place, List<String> featureColumns, int width) {
-        StructType schema = table.schema();
-        List<String> names = dataColumns(schema);
-        ColumnPatterns patterns = new ColumnPatterns(schema, place);
-        List<String> wanted = featureColumns.stream()
-                .map(column -> patterns.one("the model", column))
-                .toList();
-        Widths widths = new Widths(table, place, remaining(table, wanted, place, width));
-        RowLayout layout = new RowLayout(readers(schema, wanted, widths), List.of(), null, names.size());
+    public static RowLayout ofFeatures(SourceTable table, String place, FeatureColumns features, int width) {
+        List<Integer> wanted = ColumnPatterns.of(table, place).named(MODEL, features.names());
+        int[] widths = ofModel(table, place, wanted, features, width);
+        RowLayout layout = new RowLayout(
+                readers(table, wanted, widths),
+                List.of(),
+                null,
+                dataColumns(table.schema()).size());
         if (layout.featureWidth() != width) {
             throw new DataException("Cannot feed " + place + " to the model: " + layout.featureWidth()
                     + " features; it takes " + width);
@@ -126,50 +124,109 @@ public final class RowLayout implements Serializable {
         return layout;
     }
 
-    /**
-     * Features an example that the columns of a trained model give.
-     *
-     * @param place of the table, for messages
-     * @throws DataException if a column is missing or cannot be read as numbers
-     */
-    public static int width(SourceTable table, String place, List<String> featureColumns) {
-        StructType schema = table.schema();
-        ColumnPatterns patterns = new ColumnPatterns(schema, place);
-        Widths widths = new Widths(table, place, UNKNOWN_WIDTH);
-        return featureColumns.stream()
-                .mapToInt(column -> widths.of(schema.apply(patterns.one("the model", column))))
-                .sum();
-    }
-
-    /**
-     * What is left for the one column whose width the schema does not tell. Unknown if there are several; and beside other columns, unless the table is a stream, which has no first row to look at.
-     */
-    private static int remaining(SourceTable table, List<String> names, String place, int width) {
-        StructType schema = table.schema();
-        boolean looks = names.size() > 1 && !table.dataset().isStreaming();
-        int remaining = width;
-        int untold = 0;
-        for (String name : names) {
-            int told = Widths.told(schema.fields()[schema.fieldIndex(name)], place);
-            remaining -= told == UNKNOWN_WIDTH ? 0 : told;
-            untold += told == UNKNOWN_WIDTH ? 1 : 0;
+    private static RowLayout layout(
+            SourceTable table, String place, Roles roles, int[] features, Expected expected) {
+        ColumnWidths widths = new ColumnWidths(table, place);
+        List<ColumnReader> weight = readers(table, roles.weight(), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
+        if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
+            throw new DataException("Cannot use column " + weight.get(0).name() + " of " + place + " as data.weight: "
+                    + weight.get(0).width() + " numbers per row; it must hold one");
         }
-        return !looks && untold == 1 && remaining > 0 ? remaining : UNKNOWN_WIDTH;
+        return new RowLayout(
+                readers(table, roles.features(), features),
+                readers(table, roles.targets(), widths.of(roles.targets(), expected.targets())),
+                weight.isEmpty() ? null : weight.get(0),
+                dataColumns(table.schema()).size());
     }
 
-    /** Names of the columns that are data, in the order of the table. */
-    public static List<String> dataColumns(StructType schema) {
-        return Arrays.stream(schema.fieldNames())
-                .filter(name -> !NOT_DATA.contains(name))
+    private static Roles roles(SourceTable table, String place, Choice choice) {
+        ColumnPatterns patterns = ColumnPatterns.of(table, place);
+        List<Integer> targets = targets(patterns, place, choice);
+        List<Integer> weight = weight(patterns, choice);
+        List<Integer> features = new ArrayList<>(
+                choice.features().isEmpty() ? patterns.all() : patterns.all(FEATURES, choice.features()));
+        requireOnce(patterns, choice.features(), targets, weight);
+        features.removeAll(targets);
+        features.removeAll(weight);
+        if (features.isEmpty()) {
+            throw new DataException("Cannot find features in " + place
+                    + ": every column is a label or the weight; check data.features");
+        }
+        patterns.requireToldApart(FEATURES, features);
+        return new Roles(features, targets, weight);
+    }
+
+    private static List<Integer> targets(ColumnPatterns patterns, String place, Choice choice) {
+        if (choice.labels().isEmpty()) {
+            throw new DataException("Cannot tell the label of " + place + ": []; name its column in data.label");
+        }
+        return choice.labels().stream()
+                .map(label -> patterns.one("data.label", label))
                 .toList();
     }
 
-    private static List<ColumnReader> readers(StructType schema, List<String> names, Widths widths) {
+    /** None or one. */
+    private static List<Integer> weight(ColumnPatterns patterns, Choice choice) {
+        return choice.weight() == null ? List.of() : List.of(patterns.one("data.weight", choice.weight()));
+    }
+
+    /** A pattern or a range may pass over a label; a column that is named means what it says. */
+    private static void requireOnce(
+            ColumnPatterns patterns, List<String> featurePatterns, List<Integer> targets, List<Integer> weight) {
+        Set<Integer> seen = new HashSet<>();
+        for (String pattern : featurePatterns) {
+            if (!patterns.isOne(pattern)) {
+                continue;
+            }
+            for (int column : patterns.all(FEATURES, List.of(pattern))) {
+                if (targets.contains(column) || weight.contains(column)) {
+                    throw new ConfigurationException("Invalid data.features: " + pattern + " (is the "
+                            + (weight.contains(column) ? "weight" : "label") + ")");
+                }
+                if (!seen.add(column)) {
+                    throw new ConfigurationException("Invalid data.features: " + pattern + " (names a column twice)");
+                }
+            }
+        }
+    }
+
+    /** Widths as the model has them. A model of an earlier version knows but their sum. */
+    private static int[] ofModel(
+            SourceTable table, String place, List<Integer> columns, FeatureColumns features, int width) {
+        boolean known = !features.widths().isEmpty();
+        int[] told = new ColumnWidths(table, place).told(columns, known ? ColumnWidths.UNKNOWN : width);
+        for (int i = 0; i < told.length; i++) {
+            String name = table.schema().fields()[columns.get(i)].name();
+            if (known && told[i] == ColumnWidths.UNKNOWN) {
+                told[i] = features.widths().get(i);
+            }
+            if (told[i] == ColumnWidths.UNKNOWN) {
+                throw new DataException("Cannot tell the width of column " + name + " of " + place
+                        + ": the model does not say it; give it as numFeatures in the column's metadata, or train the"
+                        + " model again");
+            }
+            if (known && told.length > 1 && told[i] != features.widths().get(i)) {
+                throw new DataException("Cannot feed column " + name + " of " + place + " to the model: " + told[i]
+                        + " values; it takes " + features.widths().get(i));
+            }
+        }
+        return told;
+    }
+
+    /** Positions of the columns that are data, in the order of the table. */
+    public static List<Integer> dataColumns(StructType schema) {
+        return IntStream.range(0, schema.length())
+                .filter(column -> !NOT_DATA.contains(schema.fields()[column].name()))
+                .boxed()
+                .toList();
+    }
+
+    private static List<ColumnReader> readers(SourceTable table, List<Integer> columns, int[] widths) {
         List<ColumnReader> readers = new ArrayList<>();
-        for (String name : names) {
-            int index = schema.fieldIndex(name);
-            StructField field = schema.fields()[index];
-            readers.add(new ColumnReader(index, name, widths.of(field), Widths.isVector(field.dataType())));
+        for (int i = 0; i < widths.length; i++) {
+            StructField field = table.schema().fields()[columns.get(i)];
+            readers.add(
+                    new ColumnReader(columns.get(i), field.name(), widths[i], ColumnWidths.isVector(field.dataType())));
         }
         return readers;
     }
@@ -193,8 +250,36 @@ public final class RowLayout implements Serializable {
     }
 
     /** The columns that the features come from. */
-    public List<String> featureColumns() {
-        return features.stream().map(ColumnReader::name).toList();
+    public FeatureColumns featureColumns() {
+        return new FeatureColumns(
+                features.stream().map(ColumnReader::name).toList(),
+                features.stream().map(ColumnReader::width).toList());
+    }
+
+    /** All columns that are read: features, targets and weight. */
+    public List<String> columnsRead() {
+        List<String> names = new ArrayList<>(featureColumns().names());
+        targets.forEach(target -> names.add(target.name()));
+        if (weight != null) {
+            names.add(weight.name());
+        }
+        return names;
+    }
+
+    /** The columns of the features, as the schema of their table describes them. */
+    public List<DescribedColumn> describedFeatures(StructType schema) {
+        return described(features, schema);
+    }
+
+    /** The columns of the targets, as the schema of their table describes them. */
+    public List<DescribedColumn> describedTargets(StructType schema) {
+        return described(targets, schema);
+    }
+
+    private static List<DescribedColumn> described(List<ColumnReader> readers, StructType schema) {
+        return readers.stream()
+                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width()))
+                .toList();
     }
 
     /** One name a feature: that of its column, or {@code column[i]} for a part of an array, vector or bytes. */
@@ -223,9 +308,15 @@ public final class RowLayout implements Serializable {
         return found;
     }
 
-    /** Features an example. */
+    /**
+     * Features an example.
+     *
+     * @throws ConfigurationException if one array does not hold them
+     */
     public int featureWidth() {
-        return features.stream().mapToInt(ColumnReader::width).sum();
+        return Dimensions.arraySize(
+                "data.features",
+                features.stream().mapToLong(ColumnReader::width).sum());
     }
 
     /** Targets an example. */
@@ -235,82 +326,5 @@ public final class RowLayout implements Serializable {
 
     public boolean isWeighted() {
         return weight != null;
-    }
-
-    /** How many numbers a column holds: 1, or for arrays, vectors and bytes what the schema or the first row says. */
-    private static final class Widths {
-        private final SourceTable table;
-        private final String place;
-        private final int expected;
-
-        /**
-         * Widths of the columns of a table.
-         *
-         * @param expected taken where the schema does not tell, or {@link #UNKNOWN_WIDTH} to look at the first row
-         */
-        Widths(SourceTable table, String place, int expected) {
-            this.table = table;
-            this.place = place;
-            this.expected = expected;
-        }
-
-        static boolean isVector(DataType type) {
-            return type.getClass().getSimpleName().equals("VectorUDT");
-        }
-
-        int of(StructField field) {
-            int told = told(field, place);
-            if (told != UNKNOWN_WIDTH) {
-                return told;
-            }
-            return expected == UNKNOWN_WIDTH ? ofFirstRow(field) : expected;
-        }
-
-        /** What the schema says. */
-        static int told(StructField field, String place) {
-            DataType type = field.dataType();
-            if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType) {
-                return 1;
-            }
-            boolean list = type instanceof BinaryType
-                    || isVector(type)
-                    || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
-            if (!list) {
-                throw new DataException("Cannot read column " + field.name() + " of " + place + ": "
-                        + type.simpleString() + "; it is not numeric: list the columns to train on in data.features");
-            }
-            Metadata metadata = field.metadata();
-            if (metadata.contains("numFeatures")) {
-                return Math.toIntExact(metadata.getLong("numFeatures"));
-            }
-            if (metadata.contains("ml_attr") && metadata.getMetadata("ml_attr").contains("num_attrs")) {
-                return Math.toIntExact(metadata.getMetadata("ml_attr").getLong("num_attrs"));
-            }
-            return UNKNOWN_WIDTH;
-        }
-
-        private int ofFirstRow(StructField field) {
-            Row[] first = (Row[]) table.dataset()
-                    .select(functions.col("`" + field.name().replace("`", "``") + "`"))
-                    .na()
-                    .drop()
-                    .filter((FilterFunction<Row>) row -> length(row) > 0)
-                    .head(1);
-            if (first.length == 0) {
-                throw new DataException("Cannot read column " + field.name() + " of " + place + "; it holds no values");
-            }
-            return length(first[0]);
-        }
-
-        /** Of the one cell of a row. */
-        private static int length(Row row) {
-            Object cell = row.get(0);
-            if (cell instanceof byte[] bytes) {
-                return bytes.length;
-            }
-            return isVector(row.schema().fields()[0].dataType())
-                    ? VectorCells.toArray(cell).length
-                    : row.getList(0).size();
-        }
     }
 }

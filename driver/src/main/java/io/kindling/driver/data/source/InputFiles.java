@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -136,16 +137,17 @@ public final class InputFiles {
     }
 
     /** Marks the columns of the path, but for those that the files have as well. */
-    private static Dataset<Row> marked(
+    private Dataset<Row> marked(
             Dataset<Row> rows, Supplier<DataFrameReader> reader, Group group, List<Path> paths) {
         if (group.keys().isEmpty()) {
             return rows;
         }
         List<String> ofFiles =
                 List.of(load(reader, null, paths.subList(0, 1)).schema().fieldNames());
+        NameCase nameCase = NameCase.of(spark);
         Dataset<Row> marked = rows;
         for (String key : group.keys()) {
-            if (!ofFiles.contains(key)) {
+            if (nameCase.indexOf(ofFiles, key) < 0) {
                 marked = marked.withMetadata(
                         key, new MetadataBuilder().putBoolean(OF_PATH, true).build());
             }

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.storage.FileSystems;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Dimensions;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -47,8 +48,13 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased) implements
     }
 
     @Override
-    public DataSource ofWidth(int features) {
-        return numFeatures == 0 && features >= 1 && features <= WIDEST ? new LibSvm(path, features, zeroBased) : this;
+    public Optional<String> openColumn() {
+        return numFeatures == 0 ? Optional.of(FEATURES) : Optional.empty();
+    }
+
+    @Override
+    public DataSource ofWidth(int width) {
+        return new LibSvm(path, width, zeroBased);
     }
 
     @Override

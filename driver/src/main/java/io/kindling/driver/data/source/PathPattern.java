@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.storage.FileSystems;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ final class PathPattern {
      */
     static PathPattern of(String text, Configuration hadoop) throws IOException {
         try {
-            Path path = hasScheme(text) ? new Path(text) : new Path(null, null, text);
-            FileSystem fileSystem = path.getFileSystem(hadoop);
+            Path path = hasScheme(text) ? FileSystems.path(text) : FileSystems.withoutScheme(text);
+            FileSystem fileSystem = FileSystems.of(path, hadoop);
             return new PathPattern(fileSystem, fileSystem.makeQualified(path));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);

@@ -1,11 +1,15 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.data.row.NameCase;
+import java.time.ZoneId;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.StructType;
 
 /** The rows of a table, as a Dataset and as an RDD; made as either, and only turned into the other where that is asked for. */
@@ -13,30 +17,73 @@ public final class SourceTable {
     private final StructType schema;
     private final Supplier<JavaRDD<Row>> rows;
     private final Supplier<Dataset<Row>> dataset;
+    private final SparkSession spark;
+    private final StructType read;
+    private final int[] origins;
 
-    private SourceTable(StructType schema, Supplier<JavaRDD<Row>> rows, Supplier<Dataset<Row>> dataset) {
+    private SourceTable(
+            StructType schema,
+            Supplier<JavaRDD<Row>> rows,
+            Supplier<Dataset<Row>> dataset,
+            SparkSession spark,
+            StructType read,
+            int[] origins) {
         this.schema = schema;
         this.rows = rows;
         this.dataset = dataset;
+        this.spark = spark;
+        this.read = read;
+        this.origins = origins;
+    }
+
+    private static int[] own(StructType schema) {
+        return IntStream.range(0, schema.length()).toArray();
     }
 
     /** A table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
-        return new SourceTable(dataset.schema(), dataset::javaRDD, () -> dataset);
+        StructType schema = dataset.schema();
+        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, own(schema));
     }
 
     /** A table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
-        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema));
+        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, own(schema));
     }
 
-    /** The same rows, changed one by one; where a Dataset is asked for, it is that of the unchanged table. */
-    public SourceTable map(StructType changedSchema, Function<Row, Row> change) {
-        return new SourceTable(changedSchema, () -> rows().map(change), dataset);
+    /**
+     * The same rows, changed one by one; where a Dataset is asked for, it is that of the unchanged table.
+     *
+     * @param changedFrom for each changed column the position of the column that it comes from
+     */
+    public SourceTable map(StructType changedSchema, int[] changedFrom, Function<Row, Row> change) {
+        int[] changedOrigins =
+                IntStream.of(changedFrom).map(column -> origins[column]).toArray();
+        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, read, changedOrigins);
+    }
+
+    /** The position in the Dataset of what a column holds or comes from. */
+    public int origin(int column) {
+        return origins[column];
+    }
+
+    /** Schema of the Dataset. */
+    public StructType read() {
+        return read;
+    }
+
+    /** How names of columns are compared. */
+    public NameCase nameCase() {
+        return NameCase.of(spark);
     }
 
     public StructType schema() {
         return schema;
+    }
+
+    /** Time zone of the session, in which Spark casts between dates, timestamps and text. */
+    public ZoneId timeZone() {
+        return DateTimeUtils.getZoneId(spark.conf().get("spark.sql.session.timeZone"));
     }
 
     public JavaRDD<Row> rows() {

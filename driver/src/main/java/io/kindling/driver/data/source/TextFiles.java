@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.trim;
 
+import io.kindling.driver.data.row.NameCase;
+import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +26,11 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** The text files of a path, cut into lines, and the columns of their partition folders. */
 final class TextFiles {
-    private static final String VALUE = "value";
+    /** Spark's own name of the column, value, may be the name of a partition folder. */
+    private static final String TEXT = "_kindling_text";
+
     private static final String PATH = "path";
+    private static final List<String> OF_BINARY_FILES = List.of(PATH, "modificationTime", "length", "content");
 
     /** Columns of the dataset before those of the folders: the line or the path, and its origin. */
     private static final int OWN = 3;
@@ -42,17 +47,28 @@ final class TextFiles {
 
     /** Files whose lines end at each line break; several tasks read one file where it is not compressed. */
     static TextFiles lines(SparkSession spark, String path) {
-        Dataset<Row> files =
-                InputFiles.readWithOrigin(spark, path, () -> spark.read().format("text"));
-        return new TextFiles(spark, ordered(files, VALUE, col(VALUE).cast("binary"), List.of(VALUE)), null);
+        StructType text = new StructType().add(TEXT, DataTypes.StringType);
+        Dataset<Row> files = InputFiles.readWithOrigin(
+                spark, path, () -> spark.read().schema(text).format("text"));
+        return new TextFiles(spark, ordered(files, TEXT, col(TEXT).cast("binary"), List.of(TEXT)), null);
     }
 
-    /** Files whose lines end at the line breaks outside quotes; one task reads one file. */
+    /**
+     * Files whose lines end at the line breaks outside quotes; one task reads one file.
+     *
+     * @throws DataException if a partition folder has the name of one of Spark's own columns
+     */
     static TextFiles records(SparkSession spark, String path, CsvDialect dialect) {
+        NameCase nameCase = NameCase.of(spark);
+        for (StructField partition : lines(spark, path).partitions()) {
+            if (nameCase.indexOf(OF_BINARY_FILES, partition.name()) >= 0) {
+                throw new DataException("Cannot read data: " + path + "; with multiLine: true a partition folder cannot be"
+                        + " named " + partition.name() + ", rename it");
+            }
+        }
         Dataset<Row> files =
                 InputFiles.readWithOrigin(spark, path, () -> spark.read().format("binaryFile"));
-        List<String> ofFiles = List.of(PATH, "modificationTime", "length", "content");
-        return new TextFiles(spark, ordered(files, PATH, col(PATH), ofFiles), dialect);
+        return new TextFiles(spark, ordered(files, PATH, col(PATH), OF_BINARY_FILES), dialect);
     }
 
     private static Dataset<Row> ordered(Dataset<Row> files, String name, Column first, List<String> ofFiles) {
@@ -86,8 +102,8 @@ final class TextFiles {
     /** The first line that is not blank; empty if there is none. */
     List<String> first() {
         if (quoted == null) {
-            Dataset<Row> lines = rows.select(col(VALUE).cast("string"));
-            return lines.filter(length(trim(col(VALUE))).gt(0))
+            Dataset<Row> lines = rows.select(col(TEXT).cast("string"));
+            return lines.filter(length(trim(col(TEXT))).gt(0))
                     .as(Encoders.STRING())
                     .takeAsList(1);
         }
@@ -97,8 +113,9 @@ final class TextFiles {
     /** The columns of the files and then of their folders; where both have a name, the value is that of the folder, as in Spark. */
     StructType withPartitions(StructType ofFiles) {
         StructType schema = ofFiles;
+        NameCase nameCase = NameCase.of(spark);
         for (StructField partition : partitions()) {
-            int at = List.of(schema.fieldNames()).indexOf(partition.name());
+            int at = nameCase.indexOf(List.of(schema.fieldNames()), partition.name());
             if (at < 0) {
                 schema = schema.add(partition);
             } else {

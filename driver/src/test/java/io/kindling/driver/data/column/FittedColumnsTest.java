@@ -14,6 +14,8 @@ import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.column.Impute.Strategy;
+import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.Predictor;
@@ -34,6 +36,7 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +89,11 @@ final class FittedColumnsTest {
     }
 
     private static Row encode(FittedColumns columns, Object... cells) {
-        return columns.over(SCHEMA).apply(RowFactory.create(cells));
+        return over(columns, SCHEMA).apply(RowFactory.create(cells));
+    }
+
+    private static RowTransform over(FittedColumns columns, StructType schema) {
+        return columns.over(SourceTable.of(spark.createDataFrame(List.<Row>of(), schema)), "it");
     }
 
     @Test
@@ -115,8 +122,8 @@ final class FittedColumnsTest {
 
     @Test
     void hashesNeedNoFitAndStayTheSame() {
-        FittedColumns columns =
-                FittedColumns.unfitted(SCHEMA, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
+        FittedColumns columns = FittedColumns.unfitted(
+                SCHEMA, NameCase.INSENSITIVE, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
         Row row = encode(columns, "Bern", 1.0, null, "no");
         assertThat(row.getDouble(0)).isBetween(0.0, 999.0).isEqualTo(Math.rint(row.getDouble(0)));
         assertThat(row.getDouble(2))
@@ -143,20 +150,26 @@ final class FittedColumnsTest {
     void datesComeApart() {
         List<Part> parts = List.of(Part.YEAR, Part.MONTH, Part.DAY, Part.DAY_OF_WEEK, Part.HOUR);
         StructType schema = new StructType().add("t", DataTypes.TimestampType).add("n", DataTypes.IntegerType);
-        FittedColumns columns =
-                FittedColumns.unfitted(schema, "it", List.of(new DateParts(List.of("t"), parts, false)));
-        RowTransform transform = columns.over(schema);
+        FittedColumns columns = FittedColumns.unfitted(
+                schema, NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("t"), parts, false)));
+        RowTransform transform = over(columns, schema);
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
         Row wanted = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
-        assertThat(transform.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
-        assertThat(transform.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
         assertThat(transform.apply(RowFactory.create(new Timestamp(1709214300000L), 7)))
                 .isEqualTo(wanted);
-        assertThat(transform.apply(RowFactory.create("2024-02-30", 7)).get(0)).isEqualTo("2024-02-30");
-        RowTransform circle = FittedColumns.unfitted(
-                        schema, "it", List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true)))
-                .over(schema);
+        StructType text = new StructType().add("t", DataTypes.StringType).add("n", DataTypes.IntegerType);
+        RowTransform parsed = over(columns, text);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-30", 7)).get(4)).isInstanceOf(UnreadableCell.class);
+        RowTransform circle = over(
+                FittedColumns.unfitted(
+                        text,
+                        NameCase.INSENSITIVE,
+                        "it",
+                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))),
+                text);
         assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
         assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
     }
@@ -214,14 +227,13 @@ final class FittedColumnsTest {
             assertThat(data.scaling().scale(0)).isEqualTo(1);
             assertThat(data.scaling().shift(1)).isEqualTo(6.5);
             model = new TrainedModel(
-                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.featureColumns(), data.scaling());
+                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.features(), data.scaling());
         }
         Folder folder = Folder.of(path.resolve("model").toString(), new Configuration());
         ModelFolder.write(folder, model);
         TrainedModel read = ModelFolder.read(folder);
         assertThat(read.columns()).isEqualTo(model.columns());
-        try (PreparedData again = new Preparation(config, demand, 1)
-                .evaluation(table, read.columns(), read.featureColumns(), read.scaling())) {
+        try (PreparedData again = new Preparation(config, demand, 1).evaluation(table, read.inputs())) {
             assertThat(again.examples()).isEqualTo(15);
         }
         StructType schema = new StructType().add("size", DataTypes.DoubleType).add("city", DataTypes.StringType);
@@ -263,5 +275,26 @@ final class FittedColumnsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot read column label of row 16")
                 .hasMessageContaining("maybe (not in data.columns.ordinal.values)");
+    }
+
+    @Test
+    void valuesThatStandForMissingOnesAreFoundByPositionBeforeTheRules() {
+        StructType schema = new StructType()
+                .add("x", DataTypes.StringType)
+                .add("x", DataTypes.StringType)
+                .add("city", DataTypes.StringType)
+                .add("_corrupt_record", DataTypes.StringType);
+        List<Row> rows = List.of(
+                RowFactory.create("NA", "-999", "NA", "NA"),
+                RowFactory.create("1", "2", "Rome", null),
+                RowFactory.create("1", "2", "NA", null));
+        SourceTable table = SourceTable.of(spark.createDataFrame(rows, schema));
+        FittedColumns columns =
+                FittedColumns.fit(table, "it", List.of(new Index(List.of("city"), 9)), List.of("NA", "-999"));
+        assertThat(columns.columns().get(0).categories()).containsExactly("Rome");
+        assertThat(columns.nullValues()).containsExactly("NA", "-999");
+        RowTransform transform = columns.making(List.of("city")).over(table, "it");
+        assertThat(transform.apply(rows.get(0))).isEqualTo(RowFactory.create(null, null, null, "NA"));
+        assertThat(transform.apply(rows.get(1))).isEqualTo(RowFactory.create("1", "2", 1.0, null));
     }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NullValuesTest {
     private static final NullValues VALUES =
-            new NullValues(List.of("NA", " ? ", "null", "-999", "0.1", "9007199254740993"));
+            new NullValues(List.of("NA", " ? ", "null", "-999", "0.1", "9007199254740993"), ZoneOffset.UTC);
 
     @Test
     void textsAreComparedWithoutBlanks() {
@@ -35,8 +41,7 @@ final class NullValuesTest {
 
     @Test
     void otherCellsAreComparedByTheirText() {
-        NullValues values = new NullValues(List.of("1900-01-01", "false", "NaN", "1e-2147483648"));
-        assertThat(values.present(Date.valueOf("1900-01-01"))).isNull();
+        NullValues values = new NullValues(List.of("1900-01-01", "false", "NaN", "1e-2147483648"), ZoneOffset.UTC);
         assertThat(values.present(false)).isNull();
         assertThat(values.present(Double.NaN)).isNull();
         assertThat(values.present(true)).isEqualTo(true);
@@ -44,5 +49,29 @@ final class NullValuesTest {
         byte[] bytes = {1};
         assertThat(values.present(bytes)).isSameAs(bytes);
         assertThat(values.present(List.of(-999.0))).isEqualTo(List.of(-999.0));
+    }
+
+    @Test
+    void datesAndTimesAreComparedByWhatTheyAre() {
+        NullValues values =
+                new NullValues(List.of("1900-01-01", "2026-01-01 09:30", "2026-01-02T00:00:00Z"), ZoneId.of("Asia/Tokyo"));
+        for (Object missing : List.of(
+                Date.valueOf("1900-01-01"),
+                LocalDate.of(1900, 1, 1),
+                LocalDateTime.of(1900, 1, 1, 0, 0),
+                LocalDateTime.of(2026, 1, 1, 9, 30),
+                LocalDateTime.of(2026, 1, 2, 9, 0),
+                Instant.parse("2026-01-01T00:30:00Z"),
+                Timestamp.from(Instant.parse("2026-01-01T00:30:00Z")),
+                Instant.parse("2026-01-02T00:00:00Z"))) {
+            assertThat(values.present(missing)).as(missing.toString()).isNull();
+        }
+        for (Object present : List.of(
+                Date.valueOf("1900-01-02"),
+                LocalDate.of(2026, 1, 1),
+                LocalDateTime.of(2026, 1, 1, 9, 31),
+                Instant.parse("2026-01-01T09:30:00Z"))) {
+            assertThat(values.present(present)).as(present.toString()).isEqualTo(present);
+        }
     }
 }

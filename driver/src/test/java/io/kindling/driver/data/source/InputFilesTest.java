@@ -171,4 +171,41 @@ final class InputFilesTest {
         assertThat(rows(new Csv(folder + "/literal/g[1]"), "a")).containsExactly("1", "2");
         assertThat(rows(new Csv(folder + "/literal/{g[1],h*i,j?k,l{m}}"), "a")).hasSize(8);
     }
+
+    @Test
+    void columnsOfTheFileAndOfItsFolderAreOneAsSparkComparesNames() throws IOException {
+        write("case/hour=07/p.csv", "Hour,a\n7,1\n");
+        assertThat(columns(new Csv(folder + "/case"))).containsExactly("hour integer", "a string");
+        assertThat(marked("/case/hour=07")).isEmpty();
+        spark.conf().set("spark.sql.caseSensitive", "true");
+        try {
+            assertThat(columns(new Csv(folder + "/case")))
+                    .containsExactly("Hour string", "a string", "hour integer");
+            assertThat(marked("/case/hour=07")).containsExactly("hour");
+        } finally {
+            spark.conf().unset("spark.sql.caseSensitive");
+        }
+    }
+
+    @Test
+    void aFolderMayBeNamedAsAColumnOfSparksReaders() throws IOException {
+        for (String name : List.of("value", "path", "length", "content")) {
+            write("own-" + name + "/" + name + "=3/p.csv", "a,b\n1,2\n");
+            write("own-svm-" + name + "/" + name + "=3/p.svm", "1 1:5\n");
+            String path = folder + "/own-" + name;
+            assertThat(rows(new Csv(path), "a", "b", name)).as(name).containsExactly("1 2 3");
+            Csv multiLine = new Csv(path, true, ",", true, "\"");
+            if (name.equals("value")) {
+                assertThat(rows(multiLine, "a", "b", name)).containsExactly("1 2 3");
+            } else {
+                assertThatThrownBy(() -> multiLine.open(spark))
+                        .isInstanceOf(DataException.class)
+                        .hasMessage("Cannot read data: " + path
+                                + "; with multiLine: true a partition folder cannot be named " + name + ", rename it");
+            }
+            assertThat(rows(new LibSvm(folder + "/own-svm-" + name), "label", "features", name))
+                    .as(name)
+                    .containsExactly("1.0 (1,[0],[5.0]) 3");
+        }
+    }
 }

@@ -1,0 +1,56 @@
+package io.kindling.driver.data;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.data.FeatureScaling;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * How the rows of a table become the inputs of a network: fitted on the training table, and kept with the model.
+ *
+ * @param columns the rules, with what the training table told
+ * @param features the columns that the features come from, in order, once the rules are applied
+ * @param scaling of the features
+ * @param described the columns as the training table described them
+ */
+public record FittedInputs(
+        FittedColumns columns, FeatureColumns features, FeatureScaling scaling, TrainingColumns described)
+        implements Serializable {
+
+    /** Inputs of which no more is known. */
+    public FittedInputs(FittedColumns columns, FeatureColumns features, FeatureScaling scaling) {
+        this(columns, features, scaling, new TrainingColumns());
+    }
+
+    /** Names of the columns that the features come from, in order. */
+    public List<String> featureColumns() {
+        return features.names();
+    }
+
+    /** The same for a table that has the one feature column under another name. */
+    public FittedInputs withFeatureColumn(String name) {
+        return new FittedInputs(columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
+    }
+
+    /** The same for tables in which more values stand for a missing one. */
+    public FittedInputs withNullValues(List<String> more) {
+        return new FittedInputs(columns.withNullValues(more), features, scaling, described);
+    }
+
+    /** SHA-256 of all that the numbers depend on. */
+    public String digest() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("columns", RecordWriter.write(columns, FittedColumns.class));
+        ArrayNode names = json.putArray("featureColumns");
+        featureColumns().forEach(names::add);
+        json.set("scaling", scaling.toJson());
+        return Digest.ofBytes(json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}
