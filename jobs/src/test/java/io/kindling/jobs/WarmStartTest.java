@@ -423,6 +423,7 @@ final class WarmStartTest {
             data: {source: {libSvm: %1$s/wide.svm}}
             network: {layers: [linear: 2], input: 3}
             loss: crossEntropy
+            optimizer: {adam: {learningRate: 0.2}}
             training: {epochs: 2, batchSize: 10}
             """.formatted(folder));
         String[] arguments = {
