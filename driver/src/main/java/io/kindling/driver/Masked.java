@@ -25,7 +25,7 @@ public final class Masked {
     static final String OPTIONS = "options";
 
     private static final Pattern PARAMETER = Pattern.compile("(?<=[?;&])([A-Za-z_][\\w.-]*)=([^?;&]*)");
-    private static final int ROUNDS = 200_000;
+    private static final int ROUNDS = 100_000;
     private static final int SALT_BYTES = 16;
     private static final int BITS = 64;
 

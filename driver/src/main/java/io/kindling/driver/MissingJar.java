@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** Says which jar is missing when Spark cannot find a data source, a JDBC driver or a file system, and how to add it. */
 public final class MissingJar {
-    private static final Pattern DATA_SOURCE =
-            Pattern.compile("(?:DATA_SOURCE_NOT_FOUND\\] )?[Ff]ailed to find the data source: `?([\\w.-]+?)`?\\.(?:\\s|$)");
+    private static final Pattern DATA_SOURCE = Pattern.compile(
+            "(?:DATA_SOURCE_NOT_FOUND\\] )?[Ff]ailed to find the data source: `?([\\w.-]+?)`?\\.(?:\\s|$)");
     private static final Pattern DRIVER = Pattern.compile("No suitable driver");
     private static final Pattern FILE_SYSTEM = Pattern.compile("No FileSystem for scheme \"(\\w+)\"");
     private static final Pattern ADDRESS = Pattern.compile("jdbc:(\\w+):");
@@ -69,7 +69,8 @@ public final class MissingJar {
                 return Optional.of(cure("a JDBC driver" + (database.isEmpty() ? "" : " for " + database), database));
             }
             if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
-                String missing = message.replace("Class ", "").replace(" not found", "").replace('/', '.');
+                String missing =
+                        message.replace("Class ", "").replace(" not found", "").replace('/', '.');
                 return Optional.of(cure("the class " + missing, missing));
             }
         }
@@ -86,7 +87,8 @@ public final class MissingJar {
     private static String cure(String what, String name) {
         return what + " is not on the class path; "
                 + artifact(name)
-                        .map(jar -> "it is in " + jar + ": add it with --packages " + jar + ":VERSION, or with --jars FILE")
+                        .map(jar ->
+                                "it is in " + jar + ": add it with --packages " + jar + ":VERSION, or with --jars FILE")
                         .orElse(ADD_ANY);
     }
 

@@ -5,8 +5,10 @@ import io.kindling.trainer.error.Printable;
 import io.kindling.trainer.redaction.SecretText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -15,6 +17,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Every error becomes one line on stderr and an exit code; the stack trace is for those who ask for it. Neither repeats a value of the command line that is not known to be harmless. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final Pattern COMMAND = Pattern.compile("[a-z]{1,12}");
+
     private final BooleanSupplier debug;
 
     /**
@@ -69,7 +73,9 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     /** A message of the parser without the values of the command line: what stands in the wrong place may be a password. Names of options stay. */
     private static String withoutValues(String message, String... arguments) {
         String shown = message;
-        for (String argument : arguments) {
+        // The first word is the name of a command, and no value.
+        int first = arguments.length > 0 && COMMAND.matcher(arguments[0]).matches() ? 1 : 0;
+        for (String argument : Arrays.asList(arguments).subList(first, arguments.length)) {
             int equals = argument.indexOf('=');
             boolean named = argument.startsWith("-") && equals > 0;
             String value = named ? argument.substring(equals + 1) : argument;

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.trainer.redaction.SecretText;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.registry.Alias;
 import io.kindling.driver.registry.AliasEntry;
 import io.kindling.driver.registry.ModelVersion;
 import io.kindling.driver.registry.RegisteredModel;
 import io.kindling.jobs.config.RegistryOption;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.Locale;
@@ -225,6 +226,11 @@ final class RegistryCommand implements Callable<Integer> {
                 description = "Why, for the history.")
         private String reason;
 
+        /** The reason as it may be stored. */
+        private String reason() {
+            return Redaction.of(System.getenv()).text(reason);
+        }
+
         private static String person() {
             return System.getProperty("user.name", "unknown");
         }
@@ -248,7 +254,7 @@ final class RegistryCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
-            model.alias(change.alias).promote(version, Change.person(), change.reason);
+            model.alias(change.alias).promote(version, Change.person(), change.reason());
             return common.print(model);
         }
     }
@@ -268,7 +274,7 @@ final class RegistryCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
-            model.alias(change.alias).rollback(Change.person(), change.reason);
+            model.alias(change.alias).rollback(Change.person(), change.reason());
             return common.print(model);
         }
     }

@@ -149,7 +149,7 @@ final class KindlingTest {
         String weights = "1.5, ".repeat(350_000) + "1.5";
         Path large = Files.writeString(
                 folder.resolve("large.yaml"),
-                YAML.replace("csv: x.csv}", "csv: x.csv}, classWeights: [" + weights + "]"));
+                YAML.replace("csv: x.csv}", "csv: x.csv}, classWeights: {perClass: [" + weights + "]}"));
         assertThat(run("config", "--config", large.toString())).isZero();
         String first = out.toString();
         Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first);

@@ -264,7 +264,10 @@ final class SecretsStayHiddenTest {
 
     @Test
     void whatIsMaskedMustBeGivenAgain() {
-        assertThat(train(path("run"))).as(printed()).isZero();
+        assertThat(train(path("run"), "--ui", "0")).as(printed()).isZero();
+        assertThat(printed())
+                .as("the address of the live page is shown on purpose")
+                .containsPattern("watch it at http://127\\.0\\.0\\.1:\\d+/\\?token=[A-Za-z0-9_-]{32}");
         err.getBuffer().setLength(0);
         assertThat(run("evaluate", "--model", path("run"), "--master", "local[2]"))
                 .isEqualTo(2);

@@ -120,16 +120,16 @@ final class SignalsIT {
     /** Stopped until another process has finished the run, as by a machine that sleeps. */
     @Test
     void aTrainingThatLostItsLockChangesNothing() throws Exception {
-        Process suspended = train("lost", "training.epochs=2000", "training.checkpoint.every=20 iterations");
+        Process suspended = train("lost", "training.epochs=60", "training.checkpoint.every=20 iterations");
         try {
-            BufferedReader out = until(suspended, "epoch 2/2000");
+            BufferedReader out = until(suspended, "epoch 2/60");
             signal("-STOP", suspended);
             // What the error of a start advises.
             for (Path owner : lockFiles("lost")) {
                 Files.delete(owner);
             }
             List<String> lines = new ArrayList<>();
-            Process next = train("lost", "training.epochs=2000", "training.checkpoint.every=20 iterations");
+            Process next = train("lost", "training.epochs=60", "training.checkpoint.every=20 iterations");
             assertThat(end(next, until(next, "epoch "), lines))
                     .as(String.join("\n", lines))
                     .isZero();

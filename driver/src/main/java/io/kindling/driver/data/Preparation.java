@@ -359,8 +359,7 @@ public final class Preparation {
 
     private RowLayout chosen(Input input) {
         return SparkErrors.unwrap(
-                input.place(),
-                () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
+                input.place(), () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
     }
 
     private RowLayout.Expected expected() {

@@ -3,8 +3,8 @@ package io.kindling.driver.experiment;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.tracking.TrackingConfig;
-import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.regularizer.None;
@@ -57,7 +57,8 @@ public record ExperimentConfig(
         if (rule == null) {
             return;
         }
-        List<String> names = Stream.concat(Stream.of("loss"), reported.stream().map(Metric::name)).toList();
+        List<String> names = Stream.concat(Stream.of("loss"), reported.stream().map(Metric::name))
+                .toList();
         if (!names.contains(rule.metric())) {
             throw new ConfigurationException("Invalid training.earlyStopping.metric: " + rule.metric()
                     + " (validation reports " + String.join(", ", names) + "; add others to metrics)");

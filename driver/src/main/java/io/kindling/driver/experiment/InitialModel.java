@@ -1,6 +1,5 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.trainer.redaction.SecretText;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.ParentInputs;
@@ -18,6 +17,7 @@ import io.kindling.trainer.network.InitialState;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.StateDict;
+import io.kindling.trainer.redaction.SecretText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -30,7 +30,7 @@ final class HttpListener implements AutoCloseable {
     private static final String END = "\r\n\r\n";
     private static final int MAX_HEAD_BYTES = 16 << 10;
     private static final int MAX_DRAINED_BYTES = 1 << 20;
-    private static final long IDLE_THREAD_SECONDS = 30;
+    private static final long IDLE_THREAD_SECONDS = 2;
     private static final long FAREWELL_SECONDS = 1;
     private static final long PAUSE_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(50);
 

@@ -131,9 +131,11 @@ public final class Predictor implements AutoCloseable {
         RowLayout layout = SparkErrors.unwrap(
                 place,
                 () -> RowLayout.ofFeatures(
-                        table.map(columns.schema(), columns.origins(), columns::apply), place, model.features(), width));
-        TrainingColumns described =
-                new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
+                        table.map(columns.schema(), columns.origins(), columns::apply),
+                        place,
+                        model.features(),
+                        width));
+        TrainingColumns described = new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
         model.inputs().described().requireOrder(described, place);
         return new FeatureEncoder(
                 layout, rows.schema(), columns, Network.of(model.network()).widest());

@@ -1,10 +1,10 @@
 package io.kindling.driver.registry;
 
-import io.kindling.driver.Redaction;
 import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -227,9 +227,8 @@ public final class Alias {
             throw new StorageException("Cannot promote version " + version + " as " + name + ": " + folder.location()
                     + " has no number after " + MAX_NUMBER + "; move the folder away and promote again");
         }
-        Redaction redaction = Redaction.of(System.getenv());
         AliasEntry entry = new AliasEntry(
-                number, version, before, Instant.now().toString(), redaction.text(by), redaction.text(reason));
+                number, version, before, Instant.now().toString(), SecretText.mask(by), SecretText.mask(reason));
         boolean isNew = folder.createNew(file(number), CheckedRecord.bytes(entry, AliasEntry.class));
         return isNew ? Optional.of(entry) : Optional.empty();
     }

@@ -370,7 +370,8 @@ final class PreparationTest {
 
     @Test
     void aYesOrNoIsBalancedAsTwoClassesAre() {
-        Dataset<Row> rows = Rows.table(spark, Rows.numbered(1000)).selectExpr("a", "b", "c", "int(label = 2 and a < 0) AS label");
+        Dataset<Row> rows =
+                Rows.table(spark, Rows.numbered(1000)).selectExpr("a", "b", "c", "int(label = 2 and a < 0) AS label");
         Demand demand = new Demand(3, 1, new BceWithLogits(), 16, 2, 1);
         try (TrainingData plain = new Preparation(config(), demand, 1).prepare(rows, null);
                 TrainingData data = new Preparation(config("classWeights: balanced"), demand, 1).prepare(rows, null);

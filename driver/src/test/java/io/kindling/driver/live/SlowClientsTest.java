@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,25 +167,27 @@ final class SlowClientsTest {
         send(half, "GET / HTTP/1.1\r\n");
         assertThat(isClosed(silent)).isTrue();
         assertThat(isClosed(half)).isTrue();
-        assertServed();
     }
 
     @Test
     @Timeout(60)
-    void aResponseThatIsNotReadInTimeIsCutOff() throws IOException {
+    void aResponseThatIsNotReadInTimeIsCutOff() throws IOException, InterruptedException {
         int length = 8 << 20;
         Limits limits = new Limits(64, Duration.ofMinutes(10), Duration.ofMillis(200));
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Response response = Response.plain(200, "x".repeat(length));
-        try (HttpListener listener = HttpListener.start(loopback, limits, request -> response);
+        CountDownLatch asked = new CountDownLatch(1);
+        Function<Request, Response> handler = request -> {
+            asked.countDown();
+            return Response.plain(200, "x".repeat(length));
+        };
+        try (HttpListener listener = HttpListener.start(loopback, limits, handler);
                 Socket slow = connect(listener.address())) {
             send(slow, "GET / HTTP/1.1\r\n\r\n");
-            InputStream in = slow.getInputStream();
-            assertThat(in.read()).isEqualTo('H');
+            asked.await();
             while (listener.connections() > 0) {
                 Thread.onSpinWait();
             }
-            assertThat(bytes(in)).isLessThan(length);
+            assertThat(bytes(slow.getInputStream())).isLessThan(length);
         }
     }
 

@@ -53,14 +53,16 @@ final class ArrayWidthsTest {
 
     /** Types of columns that hold several numbers. */
     private enum Kind {
-        ARRAY(DataTypes.createArrayType(DataTypes.DoubleType)),
-        VECTOR(SQLDataTypes.VectorType()),
-        BYTES(DataTypes.BinaryType);
+        ARRAY,
+        VECTOR,
+        BYTES;
 
-        private final DataType type;
-
-        Kind(DataType type) {
-            this.type = type;
+        private DataType type() {
+            return switch (this) {
+                case ARRAY -> DataTypes.createArrayType(DataTypes.DoubleType);
+                case VECTOR -> SQLDataTypes.VectorType();
+                case BYTES -> DataTypes.BinaryType;
+            };
         }
 
         private Object cell(int width, int number) {
@@ -95,7 +97,7 @@ final class ArrayWidthsTest {
     private static StructType schema(Kind kind, Metadata metadata, String... names) {
         StructType schema = new StructType();
         for (String name : names) {
-            schema = schema.add(new StructField(name, kind.type, true, metadata));
+            schema = schema.add(new StructField(name, kind.type(), true, metadata));
         }
         return schema.add("label", DataTypes.IntegerType);
     }

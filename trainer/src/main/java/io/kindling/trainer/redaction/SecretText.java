@@ -33,27 +33,30 @@ public final class SecretText {
             Pattern.CASE_INSENSITIVE);
     private static final String HOST = "[A-Za-z0-9._-]+(?::\\d{1,5})?";
     private static final Pattern HOSTS =
-            Pattern.compile("\\G(?:" + HOST + "|\\[[0-9A-Fa-f:.%]+](?::\\d{1,5})?)(?:,\\s?" + HOST + ")*");
+            Pattern.compile("\\G(?:" + HOST + "|\\[[0-9A-Fa-f:.%]+](?::\\d{1,5})?)(?:,\\s?" + HOST + ")*+");
     private static final Pattern DATABASE = Pattern.compile("\\G[/:][A-Za-z0-9_.$-]+(?=$|[?;\\s\"')])");
     private static final Pattern LOCAL_DATABASE = Pattern.compile("\\G[A-Za-z0-9_./~-]+(?=$|[?;\\s\"')])");
     private static final Set<String> LOCAL_KINDS = Set.of("h2", "hsqldb", "derby", "sqlite", "duckdb");
-    private static final Pattern HOST_AND_PORT = Pattern.compile("[^:]*(?::\\d{0,5})?(?:,[^:]*(?::\\d{1,5})?)*");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[^:,]*(?::\\d{0,5})?(?:,[^:,]*(?::\\d{1,5})?)*+");
     private static final Set<String> STORES = Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "cos");
     private static final Set<String> CONTAINERS = Set.of("abfs", "abfss", "wasb", "wasbs");
     private static final Pattern CONTAINER = Pattern.compile("[A-Za-z0-9$-]+");
+    private static final Pattern AUTHORITY_END = Pattern.compile("[/?#]");
+    private static final Pattern REFERENCE = Pattern.compile("/[^@:?#]*@[A-Za-z0-9._-]+");
+    private static final Pattern WHOLE = Pattern.compile("\\z");
     private static final Pattern BETWEEN_PARAMETERS = Pattern.compile("[&;#?]");
     private static final Pattern PARAMETERS = Pattern.compile(";(?=[A-Za-z][\\w.-]*=)");
 
     /** Where a value ends that may hold blanks and commas. */
     private static final Pattern VALUE_END = Pattern.compile(
-            "[;&)\\]}>\"'\\n\\r]|\\s\\(|,?\\s+-*[A-Za-z_][\\w.-]*\\s*=|,\\s*[\"']?[A-Za-z_][\\w.-]*[\"']?\\s*[=:]|\\z");
+            "[\"'\\n\\r]|[;&](?=\\s|\\z|[A-Za-z_][\\w.-]{0,99}\\s{0,3}=)|[)\\]}>](?=[\\s)\\]}>,.;:]|\\z)|\\s\\(|,?\\s{1,9}-{0,2}[A-Za-z_][\\w.-]{0,99}\\s{0,3}=|,\\s{0,9}[\"']?[A-Za-z_][\\w.-]{0,99}[\"']?\\s{0,3}[=:]|\\z");
 
     private static final Pattern ADDRESS_END = Pattern.compile("[\\s\"'<>`|]|\\z");
     private static final Pattern JDBC_END = Pattern.compile("[\"'`\\n\\r]|;\\s|\\s\\(|\\z");
     private static final Pattern ASSIGNED = Pattern.compile(
             "(?<![A-Za-z0-9_.-])(?:(-{1,2}[A-Za-z][\\w.-]*)\\s+(?=[^\\s-])|(-{0,2}[A-Za-z_][\\w.-]*)[\"']?\\s{0,3}[=:]\\s{0,3})");
     private static final Pattern QUOTED =
-            Pattern.compile("\\G(?:\"((?:[^\"\\\\]|\\\\.)*)\"?|'([^']*)'?)", Pattern.DOTALL);
+            Pattern.compile("\\G(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"?|'([^']*)'?)", Pattern.DOTALL);
     private static final Pattern SHAPES = Pattern.compile(
             // An access key of AWS, JSON web token, then tokens of GitHub, GitLab, Slack, Hugging Face, Databricks,
             // Google, Stripe and OpenAI.
@@ -75,13 +78,13 @@ public final class SecretText {
 
     /** A value that may be an address as a whole, masked: where it is one, blanks are part of it. */
     public static String maskValue(String value) {
-        return masked(value, whole(value) ? Pattern.compile("\\z") : ADDRESS_END, secret -> {});
+        return masked(value, whole(value) ? WHOLE : ADDRESS_END, secret -> {});
     }
 
     /** The secrets that {@link #maskValue} takes out of a value, such as a password without its user. */
     public static List<String> secretsIn(String value) {
         List<String> found = new ArrayList<>();
-        masked(value, whole(value) ? Pattern.compile("\\z") : ADDRESS_END, found::add);
+        masked(value, whole(value) ? WHOLE : ADDRESS_END, found::add);
         return found;
     }
 
@@ -170,7 +173,7 @@ public final class SecretText {
 
     /** Appends a mask for the user before the host, if there is one. Returns its length. */
     private static int user(String rest, String scheme, StringBuilder out, Consumer<String> taken) {
-        int slash = endOf(Pattern.compile("[/?#]"), rest, 0);
+        int slash = endOf(AUTHORITY_END, rest, 0);
         String authority = rest.substring(0, slash);
         int at = authority.lastIndexOf('@');
         if (at >= 0) {
@@ -207,15 +210,16 @@ public final class SecretText {
 
     /** Whether the last name of a path is a version in a registry, {@code name@champion}. */
     private static boolean isReference(String rest, int slash) {
-        return rest.substring(slash).matches("(/[^@:?#]*)*/[A-Za-z0-9._-]+@[A-Za-z0-9._-]+");
+        return REFERENCE.matcher(rest).region(slash, rest.length()).matches();
     }
 
     /** Where the parameters of a path begin; -1 without any. A question mark may also stand for a letter in the pattern of a file's name. */
     private static int parameters(String path, String scheme) {
         boolean web = scheme.startsWith("http");
+        int lastEquals = path.lastIndexOf('=');
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == '#' || (c == '?' && (web || path.indexOf('=', i) > 0))) {
+            if (c == '#' || (c == '?' && (web || lastEquals > i))) {
                 return i;
             }
             if (c == ';' && PARAMETERS.matcher(path).region(i, path.length()).lookingAt()) {

@@ -2,6 +2,7 @@ package io.kindling.trainer.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,8 @@ final class SecretTextTest {
                 "spark.hadoop.fs.s3a.secret.key=abc|spark.hadoop.fs.s3a.secret.key=*****",
                 "-Dspark.authenticate.secret=abc -Dx=1|-Dspark.authenticate.secret=***** -Dx=1",
                 "password=p w,x; next|password=*****; next",
+                "password=p w,a;b)c&d; next|password=*****; next",
+                "f(password=p, x)|f(password=*****)",
                 "password=p w (why)|password=***** (why)",
                 "{user=u, pwd=a,b, x=1}|{user=u, pwd=*****, x=1}",
                 "{\"passPhrase\": \"a\\\"b c\", \"x\": 1}|{\"passPhrase\": \"*****\", \"x\": 1}",
@@ -102,6 +105,38 @@ final class SecretTextTest {
         assertThat(SecretText.maskValue("s3a://AK:p w@bucket/x")).isEqualTo("s3a://*****@bucket/x");
         assertThat(SecretText.maskValue("jdbc:x://h/db?a=1; password=p\nw (x)")).isEqualTo("jdbc:x://h/db?*****");
         assertThat(SecretText.maskValue("https://h/x?a=b c")).isEqualTo("https://h/x?*****");
+    }
+
+    /** An expression that tries every way to match would not come to an end, or run out of stack. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a",
+                ",",
+                ",a",
+                " ",
+                "?",
+                ";a",
+                "a:",
+                "@",
+                "\"\\a",
+                "password=",
+                "-",
+                "jdbc:",
+                "jdbc:x://a,",
+                "a://",
+                "a://b:c,",
+                "=",
+                "bearer ",
+                "eyJ",
+                "-----BEGIN "
+            })
+    void aLongTextIsMaskedAsWell(String part) {
+        String many = part.repeat(5_000);
+        for (String begin : List.of("", "https://u:p", "s3a://u:p@h", "jdbc:x://", "password=", "password=\"")) {
+            assertThat(SecretText.mask(begin + many + "!")).isNotNull();
+            assertThat(SecretText.secretsIn(begin + many + "!")).isNotNull();
+        }
     }
 
     @Test

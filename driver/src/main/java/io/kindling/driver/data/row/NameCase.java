@@ -9,16 +9,10 @@ import scala.Option;
 
 /** Whether names of columns that differ only in case are one name, as {@code spark.sql.caseSensitive} of a session says; by Spark's default they are. */
 public enum NameCase {
-    SENSITIVE(Comparator.naturalOrder()),
-    INSENSITIVE(String.CASE_INSENSITIVE_ORDER);
+    SENSITIVE,
+    INSENSITIVE;
 
     private static final String SETTING = "spark.sql.caseSensitive";
-
-    private final Comparator<String> order;
-
-    NameCase(Comparator<String> order) {
-        this.order = order;
-    }
 
     /** The rule of a session. */
     public static NameCase of(SparkSession spark) {
@@ -34,7 +28,7 @@ public enum NameCase {
 
     /** Whether two names are one. */
     public boolean same(String one, String other) {
-        return order.compare(one, other) == 0;
+        return order().compare(one, other) == 0;
     }
 
     /** Where a list has a name: the very name if it is there, or else one that is equal; -1 for none. */
@@ -55,6 +49,6 @@ public enum NameCase {
 
     /** An order in which equal means the same name. */
     Comparator<String> order() {
-        return order;
+        return this == SENSITIVE ? Comparator.naturalOrder() : String.CASE_INSENSITIVE_ORDER;
     }
 }

@@ -124,8 +124,7 @@ public final class RowLayout implements Serializable {
         return layout;
     }
 
-    private static RowLayout layout(
-            SourceTable table, String place, Roles roles, int[] features, Expected expected) {
+    private static RowLayout layout(SourceTable table, String place, Roles roles, int[] features, Expected expected) {
         ColumnWidths widths = new ColumnWidths(table, place);
         List<ColumnReader> weight = readers(table, roles.weight(), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
         if (weight.stream().anyMatch(reader -> reader.width() > 1)) {

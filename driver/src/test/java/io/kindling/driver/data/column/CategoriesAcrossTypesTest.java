@@ -130,7 +130,8 @@ final class CategoriesAcrossTypesTest {
     @Test
     void timestampsThatSparkWroteAreDates() {
         Dataset<Row> text = table("STRING", "'2026-01-01T10:00:00.000Z'");
-        FittedColumns columns = FittedColumns.unfitted(text.schema(), NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("c"))));
+        FittedColumns columns =
+                FittedColumns.unfitted(text.schema(), NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("c"))));
         assertThat(encoded(columns, text)).containsExactly(2026.0);
     }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.column.DateParts.Epoch;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.row.EncodedBatch;
+import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowEncoder;
 import io.kindling.driver.data.row.RowLayout;
@@ -143,7 +143,8 @@ final class DataTypesTest {
 
         String date(DateParts rule) {
             try {
-                FittedColumns columns = FittedColumns.unfitted(table.schema(), NameCase.INSENSITIVE, "it", List.of(rule));
+                FittedColumns columns =
+                        FittedColumns.unfitted(table.schema(), NameCase.INSENSITIVE, "it", List.of(rule));
                 return encoded(columns.apply(SourceTable.of(table), "it"), List.of("v.*"), "one", null);
             } catch (KindlingException e) {
                 return "error";
@@ -160,7 +161,8 @@ final class DataTypesTest {
         }
 
         private String encoded(SourceTable source, List<String> features, String label, String weight) {
-            RowLayout layout = RowLayout.of(source, "it", new RowLayout.Choice(features, List.of(label), weight), RowLayout.Expected.NOTHING);
+            RowLayout layout = RowLayout.of(
+                    source, "it", new RowLayout.Choice(features, List.of(label), weight), RowLayout.Expected.NOTHING);
             EncodedBatch batch = new RowEncoder(layout, source.schema(), new Mse(), 1)
                     .encode(0, source.rows().collect().iterator())
                     .next();
@@ -233,8 +235,8 @@ final class DataTypesTest {
                 new StringBuilder("| Cell | Number | `impute` | Category | Date |\n|---|---|---|---|---|\n");
         for (String cell : Arrays.asList(null, "", "  ", "NaN", "null", "NA", "\\N")) {
             Reading reading = new Reading(spark.createDataFrame(List.of(RowFactory.create(cell, 1)), TEXT));
-            FittedColumns imputed =
-                    FittedColumns.unfitted(TEXT, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("v"), Impute.Strategy.CONSTANT, 5)));
+            FittedColumns imputed = FittedColumns.unfitted(
+                    TEXT, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("v"), Impute.Strategy.CONSTANT, 5)));
             page.append("| " + (cell == null ? "NULL" : "text `'" + cell + "'`") + " | "
                     + reading.number(List.of("v"), "one", null) + " | "
                     + reading.encoded(imputed.apply(SourceTable.of(reading.table), "it"), List.of("v"), "one", null)
@@ -243,7 +245,10 @@ final class DataTypesTest {
         }
         Reading nan = new Reading(spark.sql("SELECT CAST('NaN' AS DOUBLE) AS v, 1 AS one"));
         FittedColumns imputed = FittedColumns.unfitted(
-                nan.table.schema(), NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("v"), Impute.Strategy.CONSTANT, 5)));
+                nan.table.schema(),
+                NameCase.INSENSITIVE,
+                "it",
+                List.of(new Impute(List.of("v"), Impute.Strategy.CONSTANT, 5)));
         page.append("| DOUBLE `NaN` | " + nan.number(List.of("v"), "one", null) + " | "
                 + nan.encoded(imputed.apply(SourceTable.of(nan.table), "it"), List.of("v"), "one", null) + " | "
                 + nan.category(nan.table.schema().fields()[0]) + " | error |\n");
@@ -322,7 +327,11 @@ final class DataTypesTest {
     @Test
     void aWeightIsOneNumber() {
         SourceTable table = SourceTable.of(spark.sql("SELECT array(1D, 2D) AS v, 1 AS one, 2 AS two"));
-        assertThatThrownBy(() -> RowLayout.of(table, "it", new RowLayout.Choice(List.of("one"), List.of("two"), "v"), RowLayout.Expected.NOTHING))
+        assertThatThrownBy(() -> RowLayout.of(
+                        table,
+                        "it",
+                        new RowLayout.Choice(List.of("one"), List.of("two"), "v"),
+                        RowLayout.Expected.NOTHING))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot use column v of it as data.weight: 2 numbers per row; it must hold one");
     }
@@ -330,7 +339,11 @@ final class DataTypesTest {
     @Test
     void aDateIsNoNumber() {
         SourceTable table = SourceTable.of(spark.sql("SELECT current_timestamp() AS v, 1 AS one"));
-        assertThatThrownBy(() -> RowLayout.of(table, "it", new RowLayout.Choice(List.of("v"), List.of("one"), null), RowLayout.Expected.NOTHING))
+        assertThatThrownBy(() -> RowLayout.of(
+                        table,
+                        "it",
+                        new RowLayout.Choice(List.of("v"), List.of("one"), null),
+                        RowLayout.Expected.NOTHING))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read column v of it: timestamp; it is not numeric: give it the rule dateParts in"
                         + " data.columns, or list the columns to train on in data.features");

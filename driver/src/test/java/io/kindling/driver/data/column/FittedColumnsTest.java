@@ -36,7 +36,6 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

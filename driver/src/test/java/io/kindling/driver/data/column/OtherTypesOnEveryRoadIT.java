@@ -81,8 +81,7 @@ final class OtherTypesOnEveryRoadIT {
 
     private static TrainedModel model(TrainingData data) {
         NetworkSpec spec = new NetworkSpec(new Features(4), List.of(new Linear(1)));
-        return new TrainedModel(
-                spec, new Mse(), Network.of(spec).initialize(1), data.inputs());
+        return new TrainedModel(spec, new Mse(), Network.of(spec).initialize(1), data.inputs());
     }
 
     private static List<Object> predictions(Predictor predictor, String type) {
@@ -97,8 +96,7 @@ final class OtherTypesOnEveryRoadIT {
         try (TrainingData data = preparation.prepare(table("INT"), table("DOUBLE"))) {
             assertThat(data.validation().orElseThrow().digest())
                     .isEqualTo(data.train().digest());
-            try (PreparedData again = preparation.evaluation(
-                    table("DECIMAL(4,1)"), data.inputs())) {
+            try (PreparedData again = preparation.evaluation(table("DECIMAL(4,1)"), data.inputs())) {
                 assertThat(again.digest()).isEqualTo(data.train().digest());
             }
             try (Predictor predictor = new Predictor(spark, model(data), new Fail())) {
@@ -109,8 +107,7 @@ final class OtherTypesOnEveryRoadIT {
                         .isInstanceOf(DataException.class)
                         .hasMessage("Cannot use column c of the data: " + REFUSED);
             }
-            assertThatThrownBy(() -> preparation.evaluation(
-                            table("BOOLEAN"), data.inputs()))
+            assertThatThrownBy(() -> preparation.evaluation(table("BOOLEAN"), data.inputs()))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column c of the data: " + REFUSED);
         }

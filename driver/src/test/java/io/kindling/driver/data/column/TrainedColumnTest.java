@@ -163,14 +163,17 @@ final class TrainedColumnTest {
     @Test
     void valuesOfOrdinalAndStandInsAreReadAsTheColumnIs() {
         StructType doubles = new StructType().add("c", DataTypes.DoubleType);
-        FittedColumns columns =
-                FittedColumns.unfitted(doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("0", "1.0"))));
+        FittedColumns columns = FittedColumns.unfitted(
+                doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("0", "1.0"))));
         FittedColumn ordinal = columns.columns().get(0);
         assertThat(read(ordinal, "double", 0.0, 1.0, 2.0, Double.NaN))
                 .containsExactly(0.0, 1.0, "2 (not in data.columns.ordinal.values)", null);
         assertThat(read(ordinal, "string", "1")).containsExactly(1.0);
         assertThatThrownBy(() -> FittedColumns.unfitted(
-                                doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("1", "1.0"))))
+                                doubles,
+                                NameCase.INSENSITIVE,
+                                "it",
+                                List.of(new Ordinal(List.of("c"), List.of("1", "1.0"))))
                         .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: [1, 1.0] (two of them are one value of column c,"
@@ -188,7 +191,8 @@ final class TrainedColumnTest {
     @Test
     void aRuleRefusesTypesThatItCannotRead() {
         StructType dates = new StructType().add("c", DataTypes.DateType);
-        assertThatThrownBy(() -> FittedColumns.unfitted(dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c"))))
+        assertThatThrownBy(() -> FittedColumns.unfitted(
+                                dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c"))))
                         .encoded(dates, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(DataException.class)
                 .hasMessage(

@@ -26,8 +26,7 @@ final class ColumnPatternsFuzzTest {
                 schema = schema.add(column, DataTypes.DoubleType);
             }
             for (NameCase nameCase : NameCase.values()) {
-                List<Integer> found =
-                        new ColumnPatterns(schema, nameCase, "t").all("data.features", List.of(pattern));
+                List<Integer> found = new ColumnPatterns(schema, nameCase, "t").all("data.features", List.of(pattern));
                 assertThat(RowLayout.dataColumns(schema)).containsAll(found);
             }
         });
