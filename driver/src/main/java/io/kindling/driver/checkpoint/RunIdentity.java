@@ -56,9 +56,12 @@ public final class RunIdentity {
         return new RunIdentity(tree);
     }
 
-    /** One that was stored. Keys that column rules have got since then have their defaults, so that an older run can be resumed. */
+    /** One that was stored. Keys that are newer than it have their defaults, so that an older run can be resumed. */
     static RunIdentity stored(ObjectNode tree) {
         ObjectNode completed = tree.deepCopy();
+        if (completed.path("data") instanceof ObjectNode data && !data.has("nullValues")) {
+            data.putArray("nullValues");
+        }
         if (completed.path("data") instanceof ObjectNode data && data.has("columns")) {
             ObjectNode rules = JsonNodeFactory.instance.objectNode();
             rules.set("columns", data.get("columns"));

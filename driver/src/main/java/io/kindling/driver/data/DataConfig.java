@@ -22,6 +22,8 @@ import java.util.Objects;
  *     the order of the table. A range or pattern passes over label and weight; arrays, vectors and bytes are laid flat
  * @param columns rules for columns that are not read as numbers as they stand: categories, dates, missing numbers. At most one a column; features are named after what comes out. They are fitted on all rows of
  *     {@code source}, those held out included, but for their labels
+ * @param nullValues texts and numbers that stand for a missing value in any column of any source, such as {@code NA}, {@code ?} or -999: the rules treat such a cell as they
+ *     treat one that holds nothing. Texts are compared without blanks around them, numbers as numbers. They are stored with the model; evaluation and prediction add theirs
  * @param weight column of example weights, at least 0; null weighs every example 1
  * @param validationFraction of the examples held out for validation, chosen by their content; 0 holds out none
  * @param validation source of the validation examples, instead of a fraction; null for none
@@ -41,6 +43,7 @@ public record DataConfig(
         List<String> label,
         List<String> features,
         List<ColumnRule> columns,
+        List<String> nullValues,
         String weight,
         double validationFraction,
         DataSource validation,
@@ -63,6 +66,7 @@ public record DataConfig(
         label = List.copyOf(label);
         features = List.copyOf(features);
         columns = List.copyOf(columns);
+        nullValues = List.copyOf(nullValues);
         Objects.requireNonNull(scaling, "scaling");
         Objects.requireNonNull(order, "order");
         Objects.requireNonNull(badRows, "badRows");
@@ -96,6 +100,7 @@ public record DataConfig(
                 label,
                 features,
                 List.of(),
+                List.of(),
                 weight,
                 0,
                 null,
@@ -117,6 +122,7 @@ public record DataConfig(
                 label,
                 features,
                 columns,
+                nullValues,
                 weight,
                 validationFraction,
                 validation,

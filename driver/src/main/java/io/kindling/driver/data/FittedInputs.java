@@ -39,6 +39,11 @@ public record FittedInputs(
         return new FittedInputs(columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
     }
 
+    /** The same for tables in which more values stand for a missing one. */
+    public FittedInputs withNullValues(List<String> more) {
+        return new FittedInputs(columns.withNullValues(more), features, scaling, described);
+    }
+
     /** SHA-256 of all that the numbers depend on. */
     public String digest() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -34,7 +34,7 @@ final class InputDifferences {
         Map<String, FittedColumn> theirs = theirs(ours.keySet());
         Set<String> all = new LinkedHashSet<>(ours.keySet());
         all.addAll(theirs.keySet());
-        List<String> differences = new ArrayList<>();
+        List<String> differences = new ArrayList<>(ofNullValues(table.rules(), model.columns()));
         for (String column : all) {
             String now = rule(ours.get(column));
             String before = rule(theirs.get(column));
@@ -73,6 +73,13 @@ final class InputDifferences {
         ObjectNode choice = (ObjectNode) RecordWriter.write(rule, ColumnRule.class);
         String name = choice.fieldNames().next();
         return name + " " + ((ObjectNode) choice.get(name)).without("columns");
+    }
+
+    /** Other values that stand for a missing one; their order does not count. */
+    private static List<String> ofNullValues(FittedColumns now, FittedColumns before) {
+        return Set.copyOf(now.nullValues()).equals(Set.copyOf(before.nullValues()))
+                ? List.of()
+                : List.of("data.nullValues is " + now.nullValues() + ", not " + before.nullValues());
     }
 
     /** Features and labels that are not those of the model, and another rule of scaling. */
@@ -128,7 +135,7 @@ final class InputDifferences {
     static List<String> ofFitted(FittedColumns now, FittedColumns before) {
         Map<String, FittedColumn> theirs = new HashMap<>();
         before.columns().forEach(column -> theirs.put(column.column(), column));
-        List<String> differences = new ArrayList<>();
+        List<String> differences = new ArrayList<>(ofNullValues(now, before));
         for (FittedColumn column : now.columns()) {
             FittedColumn other = theirs.get(column.column());
             if (other == null) {

@@ -56,9 +56,10 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     FittedColumns frozen(Candidate table) {
         Map<String, FittedColumn> theirs = new LinkedHashMap<>();
         inputs.columns().columns().forEach(column -> theirs.put(column.column(), column));
-        return new FittedColumns(table.used().values().stream()
+        List<FittedColumn> frozen = table.used().values().stream()
                 .map(column -> theirs.getOrDefault(column.column(), column))
-                .toList());
+                .toList();
+        return new FittedColumns(frozen, inputs.columns().nullValues());
     }
 
     /**

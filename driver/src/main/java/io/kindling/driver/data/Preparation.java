@@ -17,6 +17,7 @@ import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -109,10 +110,14 @@ public final class Preparation {
     }
 
     private static int width(Input input, DataConfig config, int told) {
+        SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
+        return RowLayout.featureWidth(encoded, input.place(), input.choice(config), told);
+    }
+
+    private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        FittedColumns columns =
-                FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns());
-        return RowLayout.featureWidth(columns.apply(table, input.place()), input.place(), input.choice(config), told);
+        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns())
+                .withNullValues(config.nullValues());
     }
 
     /**
@@ -123,7 +128,7 @@ public final class Preparation {
     public void requireMatch(SparkSession spark) {
         parent.ifPresent(model -> {
             if (config.prepared() == null) {
-                requireMatch(model, input(spark, config.source()));
+                requireMatch(model, training(spark));
             } else {
                 store(spark, config.prepared()).requireMatch(model);
             }
@@ -132,9 +137,7 @@ public final class Preparation {
 
     /** The table as the model sees it, once nothing is in the way. */
     private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
-        SourceTable source = training.table();
-        FittedColumns rules =
-                FittedColumns.unfitted(source.schema(), source.nameCase(), training.place(), config.columns());
+        FittedColumns rules = unfitted(training, config);
         Input encoded = training.encoded(rules);
         RowLayout layout = chosen(encoded);
         ParentInputs.Candidate table =
@@ -159,7 +162,13 @@ public final class Preparation {
             parent.ifPresent(store::requireMatch);
             return store.read(config, demand, seed);
         }
-        return prepare(input(spark, config.source()), input(spark, config.validation()), input(spark, config.test()));
+        for (DataSource later : Arrays.asList(config.validation(), config.test())) {
+            requirePresent(spark, later);
+        }
+        return prepare(
+                training(spark),
+                inputs -> input(spark, config.validation(), inputs),
+                inputs -> input(spark, config.test(), inputs));
     }
 
     /**
@@ -188,7 +197,8 @@ public final class Preparation {
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
-        return prepare(input(training, TRAINING_DATA), input(validation, "the validation data"), null);
+        Input heldOut = input(validation, "the validation data");
+        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null);
     }
 
     /**
@@ -197,34 +207,57 @@ public final class Preparation {
      * @param inputs that the model was trained with
      */
     public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
-        return evaluation(input(spark, source), inputs);
+        FittedInputs read = inputs.withNullValues(config.nullValues());
+        return evaluation(input(spark, source, read), read);
     }
 
     /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
     public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
-        return evaluation(input(rows, "the data"), inputs);
+        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()));
+    }
+
+    private void requirePresent(SparkSession spark, DataSource source) {
+        if (source != null) {
+            InputPaths.require(
+                    source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
+        }
     }
 
     private Input input(SparkSession spark, DataSource source) {
-        if (source == null) {
-            return null;
-        }
-        InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
+        requirePresent(spark, source);
         SourceTable table = SparkErrors.unwrap(source.place(), () -> source.open(spark));
         return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
+    }
+
+    /** A source whose files may have fewer features than the model. */
+    private Input input(SparkSession spark, DataSource source, FittedInputs inputs) {
+        return source == null
+                ? null
+                : input(spark, new ModelWidth(inputs.features(), demand.features()).apply(spark, source));
+    }
+
+    private Input training(SparkSession spark) {
+        return parent.map(model -> input(spark, config.source(), model.inputs()))
+                .orElseGet(() -> input(spark, config.source()));
     }
 
     private Input input(Dataset<Row> rows, String place) {
         return rows == null ? null : new Input(SourceTable.of(rows), place, config.label());
     }
 
-    private TrainingData prepare(Input training, Input validation, Input test) {
-        FittedColumns columns = parent.map(model -> columns(model, training))
-                .orElseGet(() -> FittedColumns.fit(training.table(), training.place(), config.columns()));
+    /** A table that is opened once the inputs of the training are known. */
+    private interface Later {
+        Input open(FittedInputs inputs);
+    }
+
+    private TrainingData prepare(Input training, Later validations, Later tests) {
+        FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
         try {
+            Input validation = validations.open(inputs);
+            Input test = tests.open(inputs);
             if (validation != null) {
                 heldOut = evaluation(validation, inputs);
             }
@@ -243,9 +276,13 @@ public final class Preparation {
     private FittedColumns columns(ParentInputs model, Input training) {
         FittedColumns frozen = model.frozen(requireMatch(model, training));
         if (model.vocabulary() == Vocabulary.REFUSE) {
-            model.requireSame(FittedColumns.fit(training.table(), training.place(), config.columns()));
+            model.requireSame(fitted(training));
         }
         return frozen;
+    }
+
+    private FittedColumns fitted(Input training) {
+        return FittedColumns.fit(training.table(), training.place(), config.columns(), config.nullValues());
     }
 
     /** The training examples, and those held out of the same table. */

@@ -3,11 +3,13 @@ package io.kindling.driver.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.Drop;
+import io.kindling.driver.data.ModelWidth;
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.InputPaths;
 import io.kindling.driver.model.Predictor;
+import io.kindling.driver.model.TrainedModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,8 +37,11 @@ public record Prediction(String model, String data, long rows, long dropped, Str
         String place = source.place();
         InputPaths.require(
                 source, use.data().missingPaths(), spark.sparkContext().hadoopConfiguration());
-        Dataset<Row> rows = SparkErrors.unwrap(place, () -> source.rows(spark));
-        try (Predictor predictor = new Predictor(spark, run.model(), use.data().badRows())) {
+        TrainedModel model = run.model().withNullValues(use.data().nullValues());
+        ModelWidth width = new ModelWidth(model.features(), model.network().input().size());
+        Dataset<Row> rows =
+                SparkErrors.unwrap(place, () -> width.apply(spark, source).rows(spark));
+        try (Predictor predictor = new Predictor(spark, model, use.data().badRows())) {
             Dataset<Row> predicted = predictor.transform(rows, place);
             sink.requireDifferentNames(spark, predicted.schema());
             long dropped = 0;

@@ -34,7 +34,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where predictions go: any format of Spark SQL. Text, which is flat, has a header line, arrays and vectors as {@code [0.25,0.75]}, and bytes in base 64.
+ * Where predictions go: any format of Spark SQL. Text, which is flat, has a header line, {@code ""} for a quote in a cell, arrays and vectors as {@code [0.25,0.75]}, and bytes in base 64.
  *
  * @param format its name in Spark SQL, such as parquet, csv, json, orc or jdbc, or {@code table} for a table of the catalog
  * @param place a folder that holds nothing, or the name of a new table; null where the options say it all
@@ -43,6 +43,13 @@ import org.apache.spark.sql.types.StructType;
 public record PredictionSink(String format, String place, Map<String, String> options) {
     private static final String CATALOG = "table";
     private static final String TEXT = "csv";
+
+    /** So that the source {@code csv}, and RFC 4180, reads each cell as it was: quotes doubled, blanks kept. */
+    private static final Map<String, String> QUOTED = Map.of(
+            "header", "true",
+            "escape", "\"",
+            "ignoreLeadingWhiteSpace", "false",
+            "ignoreTrailingWhiteSpace", "false");
 
     /** What Spark refuses to write with two columns of one name. */
     private static final Set<String> OF_DIFFERENT_NAMES =
@@ -110,9 +117,11 @@ public record PredictionSink(String format, String place, Map<String, String> op
     /** Writes, and returns the number of rows. */
     long write(SparkSession spark, Dataset<Row> rows) {
         Observation observed = new Observation("predictions");
-        Dataset<Row> counted = (format.equals(TEXT) ? flat(rows) : rows)
+        Dataset<Row> counted = (format.equalsIgnoreCase(TEXT) ? flat(rows) : rows)
                 .observe(observed, count(lit(1)).as("rows"));
-        DataFrameWriter<Row> writer = counted.write().option("header", true).options(options);
+        DataFrameWriter<Row> writer = counted.write()
+                .options(format.equalsIgnoreCase(TEXT) ? QUOTED : Map.of())
+                .options(options);
         try {
             save(spark, writer);
         } catch (Exception e) {

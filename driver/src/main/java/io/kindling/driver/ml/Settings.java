@@ -78,6 +78,7 @@ final class Settings {
                 List.of(table.require("labelCol", params.getLabelCol()).name()),
                 inputs.features(table, otherColumns()),
                 inputs.rules(),
+                usual.nullValues(),
                 column(params.weightCol())
                         .map(weight -> table.require("weightCol", weight).name())
                         .orElse(null),

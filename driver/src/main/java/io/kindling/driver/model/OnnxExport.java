@@ -125,7 +125,7 @@ final class OnnxExport {
         ArrayNode features = JsonNodeFactory.instance.arrayNode();
         model.featureColumns().forEach(features::add);
         metadata.put("featureColumns", features.toString());
-        if (!model.columns().columns().isEmpty()) {
+        if (!model.columns().equals(new FittedColumns())) {
             metadata.put(
                     "columns",
                     RecordWriter.write(model.columns(), FittedColumns.class).toString());

@@ -103,6 +103,11 @@ public final class TrainedModel implements Serializable {
         return new TrainedModel(network, loss, state, inputs.withFeatureColumn(name));
     }
 
+    /** The same, for tables in which more values stand for a missing one. */
+    public TrainedModel withNullValues(List<String> more) {
+        return new TrainedModel(network, loss, state, inputs.withNullValues(more));
+    }
+
     public FeatureScaling scaling() {
         return inputs.scaling();
     }

@@ -2,6 +2,7 @@ package io.kindling.driver.storage;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,11 +19,24 @@ public final class FileSystems {
      * @throws IOException if it is none
      */
     public static Path path(String text) throws IOException {
+        return path(text, Path::new);
+    }
+
+    /**
+     * The path of a text without a scheme, whatever stands before a colon in it.
+     *
+     * @throws IOException if it is none
+     */
+    public static Path withoutScheme(String text) throws IOException {
+        return path(text, name -> new Path(null, null, name));
+    }
+
+    private static Path path(String text, Function<String, Path> parsed) throws IOException {
         if (text.indexOf('\0') >= 0) {
             throw new IOException("a path holds no NUL character");
         }
         try {
-            return new Path(text);
+            return parsed.apply(text);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }

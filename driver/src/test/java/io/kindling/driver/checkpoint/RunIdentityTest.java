@@ -31,6 +31,7 @@ final class RunIdentityTest {
         ObjectNode rule = (ObjectNode) stored.at("/data/columns/0/dateParts");
         rule.remove(List.of("timeZone", "format", "epoch"));
         assertThat(rule.size()).isEqualTo(3);
+        assertThat(((ObjectNode) stored.path("data")).remove("nullValues")).isNotNull();
         assertThat(of("{columns: [t]}").differences(RunIdentity.stored(stored))).isEmpty();
         assertThat(of("{columns: [t], timeZone: Asia/Tokyo}").differences(RunIdentity.stored(stored)))
                 .containsExactly("data.columns.0.dateParts.timeZone is \"Asia/Tokyo\", was \"UTC\"");

@@ -258,7 +258,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> new Preparation(csv(folder), DEMAND, 1)
                         .prepare(spark.createDataFrame(List.of(empty), schema), null))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read column x of the training data; it holds no values");
+                .hasMessageContaining("0 values (must be 2)");
     }
 
     @Test
@@ -278,7 +278,6 @@ final class BadInputTest {
             value = {
                 "1 3:1 | index 3 is above the 2 features",
                 "1 2:1 2:1 | index 2 comes after 2",
-                "1 0:1 | '0' is not an index, from 1",
                 "1 x:1 | 'x' is not an index, from 1",
                 "1 99999999999:1 | '99999999999' is not an index, from 1",
                 "1 1 | '1' is not index:value",
@@ -292,6 +291,76 @@ final class BadInputTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read line 2 of ")
                 .hasMessageContaining(": " + line + " (" + why + ")");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1 0:1 2:1 | index 0: the file counts features from 0, set zeroBased: true in the source",
+                "1 qid:7 2:1 | qid:7, a group of a ranking, which Kindling does not train; remove it: sed 's/ qid:[0-9]*//'",
+            })
+    void filesOfAnotherKindThanLibSvmAreNamed(String line, String why) throws IOException {
+        Path file = write("other.libsvm", "0 1:1 2:3", line);
+        for (String more : List.of("", ", numFeatures: 2")) {
+            String source = "source: {libSvm: {path: " + file + more + "}}";
+            for (String badRows : List.of("fail", "{drop: {maxBadShare: 1}}")) {
+                assertThatThrownBy(() -> prepare(DataText.config(source, "badRows: " + badRows)))
+                        .isInstanceOf(DataException.class)
+                        .hasMessageStartingWith("Cannot read data: file:/")
+                        .hasMessageEndingWith("other.libsvm; line 2 has " + why);
+            }
+        }
+    }
+
+    @Test
+    void libSvmWithoutAnyIndexSaysWhy() throws IOException {
+        Path file = write("none.libsvm", "1 2:1 1:1", "0 3:1 3:1");
+        assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith(
+                        "it holds no line label index:value ...: in the first line index 1 comes after 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1,`x | a quote in it does not end; if cells hold line breaks, set multiLine: true in the source",
+                "1,`a \\`b\\``,0 | text follows a quote that ends its cell; if quotes are written as \\`, set escape: '\\' in the source",
+            })
+    void aRowThatAnOptionWouldReadNamesIt(String line, String why) throws IOException {
+        Path file = write("option.csv", "a,b,label", "1,2,0", line.replace('`', '"'));
+        assertThatThrownBy(() -> prepare(csv(file)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read line 3 of ")
+                .hasMessageContaining(why.replace('`', '"'));
+    }
+
+    @Test
+    void textThatIsNotUtf8IsABadRow() throws IOException {
+        Path file = Files.write(
+                folder.resolve("latin.csv"), "a,b,label\n1,\u00e9,0\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> prepare(csv(file)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read line 2 of ")
+                .hasMessageContaining("its bytes are not UTF-8, convert the file: iconv");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '/',
+            value = {
+                "a;b;label/its header is one column, a;b;label: set separator: \";\" in the source",
+                "sep=;/its first line, sep=;, is one that spreadsheets write and no header, remove it: sed -i 1d",
+            })
+    void aHeaderWithAnotherSeparatorIsNamed(String header, String why) throws IOException {
+        Path file = write("semicolons.csv", header, "1;2;0");
+        assertThatThrownBy(() -> prepare(csv(file)))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("semicolons.csv; " + why);
     }
 
     @Test

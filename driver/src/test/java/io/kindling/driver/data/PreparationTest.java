@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.source.Csv;
+import io.kindling.driver.data.source.LibSvm;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
@@ -265,6 +267,48 @@ final class PreparationTest {
     }
 
     @Test
+    void libSvmFilesWithFewerFeaturesThanTheModelArePadded() throws IOException {
+        Path file = Files.writeString(folder.resolve("wide.svm"), "1 1:0.5 4:2\n0 2:4\n");
+        Path narrow = Files.writeString(folder.resolve("narrow.svm"), "1 1:0.5\n0 2:4\n");
+        Path wider = Files.writeString(folder.resolve("wider.svm"), "1 1:0.5\n0 7:4\n");
+        Demand demand = new Demand(4, 2, new CrossEntropy(), 4, 2, 1);
+        String source = "source: {libSvm: " + file + "}";
+        String[] padded = {"[0.0, 4.0, 0.0, 0.0][0.0]", "[0.5, 0.0, 0.0, 0.0][1.0]"};
+        DataConfig config =
+                DataText.config(source, "validation: {libSvm: " + narrow + "}", "test: {libSvm: " + narrow + "}");
+        try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.validation().orElseThrow())).containsExactly(padded);
+            assertThat(Rows.examples(data.test().orElseThrow())).containsExactly(padded);
+        }
+        DataConfig tooWide = DataText.config(source, "validation: {libSvm: " + wider + "}");
+        assertThatThrownBy(() -> new Preparation(tooWide, demand, 1).prepare(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read line 2 of file:")
+                .hasMessageContaining("wider.svm: 0 7:4 (index 7 is above the 4 features)");
+        DataConfig fromZero =
+                DataText.config("source: {libSvm: {path: " + narrow + ", zeroBased: true, numFeatures: 4}}");
+        try (TrainingData data = new Preparation(fromZero, demand, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.train()))
+                    .containsExactly("[0.0, 0.0, 4.0, 0.0][0.0]", "[0.0, 0.5, 0.0, 0.0][1.0]");
+        }
+    }
+
+    @Test
+    void aModelGivesLibSvmTheWidthThatItsOtherColumnsLeave() throws IOException {
+        Path day = Files.createDirectories(folder.resolve("days/hour=3"));
+        Files.writeString(day.resolve("p.svm"), "1 1:0.5\n");
+        LibSvm source = new LibSvm(folder.resolve("days").toString());
+        ModelWidth beside = new ModelWidth(new FeatureColumns(List.of("hour", "Features"), List.of(1, 4)), 5);
+        assertThat(beside.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 4));
+        ModelWidth alone = new ModelWidth(new FeatureColumns(List.of("features")), 5);
+        assertThat(alone.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 5));
+        ModelWidth without = new ModelWidth(new FeatureColumns(List.of("hour", "day")), 5);
+        assertThat(without.apply(spark, source)).isSameAs(source);
+        LibSvm known = new LibSvm(source.path(), 9);
+        assertThat(alone.apply(spark, known)).isSameAs(known);
+    }
+
+    @Test
     void libSvmAndOtherFormatsAreRead() throws IOException {
         Path file = Files.writeString(folder.resolve("a.libsvm"), "1 1:0.5 3:2 # first\n\n0 2:4\n");
         Path json = Files.writeString(folder.resolve("a.json"), "{\"x\":1,\"y\":0}\n{\"x\":2,\"y\":1}\n");
@@ -395,5 +439,24 @@ final class PreparationTest {
         List<String> all = new ArrayList<>(List.of(UNUSED, "label: [label]", "chunkMegabytes: 1"));
         all.addAll(List.of(lines));
         return DataText.config(all.toArray(new String[0]));
+    }
+
+    @Test
+    void columnsMadeOfAFolderOfThePathAreFeaturesWithoutANumber() throws IOException {
+        Path day = Files.createDirectories(folder.resolve("numbered/dt=2026-01-02"));
+        Files.writeString(day.resolve("p.csv"), "a,label\n5,0\n6,1\n");
+        String source = "source: {csv: " + day + "}";
+        Demand one = new Demand(1, 2, new CrossEntropy(), 4, 2, 1);
+        DataConfig plain = DataText.config(source, "label: [-1]");
+        try (TrainingData data = new Preparation(plain, one, 1).prepare(spark)) {
+            assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0][0.0]", "[6.0][1.0]");
+        }
+        Demand two = new Demand(2, 2, new CrossEntropy(), 4, 2, 1);
+        DataConfig ruled = DataText.config(
+                source, "label: [-1]", "columns: [{index: {columns: [dt], maxCategories: 2}}]");
+        try (TrainingData data = new Preparation(ruled, two, 1).prepare(spark)) {
+            assertThat(data.featureColumns()).containsExactly("a", "dt");
+            assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0, 1.0][0.0]", "[6.0, 1.0][1.0]");
+        }
     }
 }

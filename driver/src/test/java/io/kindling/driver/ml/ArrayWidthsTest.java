@@ -280,6 +280,7 @@ final class ArrayWidthsTest {
                 usual.label(),
                 usual.features(),
                 usual.columns(),
+                usual.nullValues(),
                 null,
                 0,
                 null,

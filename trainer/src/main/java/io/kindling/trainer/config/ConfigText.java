@@ -94,9 +94,21 @@ public final class ConfigText {
         throw Place.root(source).invalid(tree, "must be a map of keys");
     }
 
-    /** Reads any value, a bare word included; null for a text without one. */
+    /**
+     * Reads any value, a bare word included; null for a text without one.
+     *
+     * @param source what errors call it; a name that ends in {@code .json} is read as JSON, any other as YAML
+     */
     public static JsonNode parseValue(String text, String source) {
-        ObjectMapper mapper = source.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML;
+        return parse(source.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML, text, source);
+    }
+
+    /** Reads any value of YAML, whatever errors call it. */
+    public static JsonNode parseYaml(String text, String source) {
+        return parse(YAML, text, source);
+    }
+
+    private static JsonNode parse(ObjectMapper mapper, String text, String source) {
         try {
             check(mapper, text, source);
             JsonNode tree = mapper.readTree(text);

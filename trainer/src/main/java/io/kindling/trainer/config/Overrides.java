@@ -48,7 +48,7 @@ public final class Overrides {
                         "Cannot set a key: " + Excerpt.of(shown(assignment, type)) + "; it has " + keys.size()
                                 + " parts, a configuration nests at most " + ConfigText.MAX_DEPTH + " deep");
             }
-            JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + String.join(".", keys));
+            JsonNode value = ConfigText.parseYaml(assignment.substring(equals + 1), "--set " + String.join(".", keys));
             result = (ObjectNode) new Overrides.Path(keys).set(result, type, 0, value);
         }
         return result;

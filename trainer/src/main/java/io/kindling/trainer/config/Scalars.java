@@ -58,6 +58,9 @@ final class Scalars {
         if (type == String.class && (node.isTextual() || node.isIntegralNumber())) {
             return node.asText();
         }
+        if (type == String.class && isQuestionMark(node)) {
+            return "?";
+        }
         if (type == String.class && node.isValueNode()) {
             throw place.invalid(node, "must be a text; put it in quotes");
         }
@@ -65,6 +68,14 @@ final class Scalars {
             return constant(node, type, place);
         }
         throw place.invalid(node, "must be " + describe(type));
+    }
+
+    /** A bare {@code ?} in a list of YAML: the mark of a key, here an empty one without a value. */
+    private static boolean isQuestionMark(JsonNode node) {
+        return node.isObject()
+                && node.size() == 1
+                && node.has("")
+                && node.get("").isNull();
     }
 
     private static BigDecimal number(JsonNode node, Class<?> type, Place place) {

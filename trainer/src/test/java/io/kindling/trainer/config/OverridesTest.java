@@ -46,6 +46,15 @@ final class OverridesTest {
     }
 
     @Test
+    void aValueThatEndsAsAFileOfJsonDoesIsYaml() {
+        assertThat(read("name=/d/score.json").name()).isEqualTo("/d/score.json");
+        assertThat(read("name=score.JSON").name()).isEqualTo("score.JSON");
+        refused(
+                "Cannot parse --set name=[x.json: line 1: expected ',' or ']', but got <stream end>; correct the syntax there",
+                "name=[x.json");
+    }
+
+    @Test
     void theLastOneHolds() {
         assertThat(read("count=5", "count=6").count()).isEqualTo(6);
     }

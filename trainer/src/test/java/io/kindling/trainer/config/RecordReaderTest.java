@@ -262,4 +262,17 @@ final class RecordReaderTest {
                 "parts: [flat, leaky2d: -1]",
                 "parts.1.leaky2d in conf/x.yaml: Invalid slope: -1.0 (must not be negative)");
     }
+
+    record Texts(List<String> values) {}
+
+    @Test
+    void aBareQuestionMarkIsAText() {
+        String yaml = "values: [NA, ?, \"null\", -999]";
+        assertThat(RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Texts.class, "x.yaml")
+                        .values())
+                .containsExactly("NA", "?", "null", "-999");
+        assertThatThrownBy(() -> RecordReader.read(ConfigText.parse("values: [null]", "x.yaml"), Texts.class, "x.yaml"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Invalid values.0 in x.yaml: null (must be a text; put it in quotes)");
+    }
 }

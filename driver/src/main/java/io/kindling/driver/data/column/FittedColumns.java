@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,17 +25,19 @@ import org.apache.spark.sql.types.StructType;
  * stands, and one that a table does not have is passed over.
  *
  * @param columns each once
+ * @param nullValues that stand for a missing value in any column of the table, before the rules
  */
-public record FittedColumns(List<FittedColumn> columns) implements Serializable {
+public record FittedColumns(List<FittedColumn> columns, List<String> nullValues) implements Serializable {
     private static final String KEY = "data.columns";
 
     public FittedColumns {
         columns = List.copyOf(columns);
+        nullValues = List.copyOf(nullValues);
     }
 
     /** No rules. */
     public FittedColumns() {
-        this(List.of());
+        this(List.of(), List.of());
     }
 
     /**
@@ -61,21 +64,32 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                 columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }
-        return new FittedColumns(columns);
+        return new FittedColumns(columns, List.of());
     }
 
     /**
      * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
      *
+     * @param nullValues that stand for a missing value
      * @throws ConfigurationException if two rules name one column, or if a rule has values that are none of its column's type
      * @throws DataException before a job runs, if a rule cannot read the type of its column
      */
-    public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules) {
-        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules);
+    public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
+        FittedColumns unfitted =
+                unfitted(table.schema(), table.nameCase(), place, rules).withNullValues(nullValues);
         unfitted.encoded(table.schema(), table.nameCase(), place);
-        return unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)
-                ? unfitted
-                : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
+        if (unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)) {
+            return unfitted;
+        }
+        SourceTable present = new FittedColumns(List.of(), nullValues).apply(table, place);
+        return new FittedColumns(new ColumnSurvey(present, place, unfitted.columns).fitted(), unfitted.nullValues);
+    }
+
+    /** The same, with more values that stand for a missing one. */
+    public FittedColumns withNullValues(List<String> more) {
+        return new FittedColumns(
+                columns,
+                Stream.concat(nullValues.stream(), more.stream()).distinct().toList());
     }
 
     /**
@@ -85,7 +99,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      * @throws DataException if a column cannot be read as it was in training
      */
     public SourceTable apply(SourceTable table, String place) {
-        if (columns.isEmpty()) {
+        if (columns.isEmpty() && nullValues.isEmpty()) {
             return table;
         }
         RowTransform transform = over(table, place);
@@ -121,14 +135,15 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
         for (int i = 0; i < present.size(); i++) {
             rules.put(positions.get(i), present.get(i));
         }
-        return new RowTransform(schema, rules, place, timeZone);
+        return new RowTransform(schema, rules, nullValues, place, timeZone);
     }
 
     /** The rules that make any of these columns: without those of labels, for one. */
     public FittedColumns making(Collection<String> made) {
-        return new FittedColumns(columns.stream()
+        List<FittedColumn> making = columns.stream()
                 .filter(column -> column.outputs().stream().anyMatch(made::contains))
-                .toList());
+                .toList();
+        return new FittedColumns(making, nullValues);
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

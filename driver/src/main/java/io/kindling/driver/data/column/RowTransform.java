@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.row.UnreadableCell;
 import java.io.Serializable;
 import java.time.ZoneId;
@@ -18,6 +19,8 @@ public final class RowTransform implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final StructType schema;
+    private final NullValues nullValues;
+    private final boolean[] data;
     private final CellEncoder[] encoders;
     private final int[] places;
     private final int[] origins;
@@ -26,11 +29,20 @@ public final class RowTransform implements Serializable {
      * An encoding.
      *
      * @param columns the rule of each column of {@code from} that has one, by its position
+     * @param nullValues that stand for a missing value in any column that is data, before the rules
      * @param timeZone of text without an offset
      */
-    RowTransform(StructType from, Map<Integer, FittedColumn> columns, String place, ZoneId timeZone) {
+    RowTransform(
+            StructType from,
+            Map<Integer, FittedColumn> columns,
+            List<String> nullValues,
+            String place,
+            ZoneId timeZone) {
         List<StructField> fields = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
+        this.nullValues = nullValues.isEmpty() ? null : new NullValues(nullValues, timeZone);
+        this.data = new boolean[from.length()];
+        RowLayout.dataColumns(from).forEach(column -> data[column] = true);
         this.encoders = new CellEncoder[from.length()];
         this.places = new int[from.length()];
         for (int i = 0; i < from.length(); i++) {
@@ -63,10 +75,11 @@ public final class RowTransform implements Serializable {
     public Row apply(Row row) {
         Object[] cells = new Object[schema.length()];
         for (int i = 0; i < encoders.length; i++) {
+            Object cell = nullValues == null || !data[i] ? row.get(i) : nullValues.present(row.get(i));
             if (encoders[i] == null) {
-                cells[places[i]] = row.get(i);
+                cells[places[i]] = cell;
             } else {
-                encode(i, row.get(i), cells);
+                encode(i, cell, cells);
             }
         }
         return RowFactory.create(cells);

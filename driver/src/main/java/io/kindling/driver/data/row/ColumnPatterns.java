@@ -1,5 +1,6 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.InputFiles;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * How a configuration names columns: by name, by number, as a range {@code first..last} or with {@code *} and {@code ?}. A column's own name goes first. Names are compared as Spark compares them, see
  * {@link NameCase}. What is found are positions in the schema. A name that several columns have is refused where it is asked for; columns that nobody asks for may share one.
+ *
+ * <p>A column of a folder that the path of the source names, see {@link InputFiles#isOfPath}, is found by its name alone; what a rule makes of it is a column like any other, but has no number.
  */
 public final class ColumnPatterns {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
@@ -29,8 +32,10 @@ public final class ColumnPatterns {
 
     private final StructField[] fields;
     private final int[] origins;
+    private final StructType read;
     private final NameCase nameCase;
     private final String place;
+    private final List<Integer> named;
     private final List<Integer> columns;
     private final Map<String, List<Integer>> positions;
 
@@ -40,24 +45,28 @@ public final class ColumnPatterns {
      * @param place of the table, for messages
      */
     public ColumnPatterns(StructType schema, NameCase nameCase, String place) {
-        this(schema, IntStream.range(0, schema.length()).toArray(), nameCase, place);
+        this(schema, IntStream.range(0, schema.length()).toArray(), schema, nameCase, place);
     }
 
     /** Patterns over the columns of a table some of which were made of others; a number still counts the columns that were read. */
     static ColumnPatterns of(SourceTable table, String place) {
         int[] origins =
                 IntStream.range(0, table.schema().length()).map(table::origin).toArray();
-        return new ColumnPatterns(table.schema(), origins, table.nameCase(), place);
+        return new ColumnPatterns(table.schema(), origins, table.read(), table.nameCase(), place);
     }
 
-    private ColumnPatterns(StructType schema, int[] origins, NameCase nameCase, String place) {
+    private ColumnPatterns(StructType schema, int[] origins, StructType read, NameCase nameCase, String place) {
         this.fields = schema.fields();
+        this.read = read;
         this.nameCase = nameCase;
         this.place = place;
-        this.columns = RowLayout.dataColumns(schema);
+        this.named = RowLayout.dataColumns(schema);
+        this.columns = named.stream()
+                .filter(column -> !InputFiles.isOfPath(fields[column]))
+                .toList();
         this.origins = origins;
         this.positions = new TreeMap<>(nameCase.order());
-        for (int column : columns) {
+        for (int column : named) {
             positions
                     .computeIfAbsent(fields[column].name(), name -> new ArrayList<>())
                     .add(column);
@@ -122,7 +131,7 @@ public final class ColumnPatterns {
         return new ArrayList<>(found);
     }
 
-    /** All columns. */
+    /** All columns that a configuration without patterns means. */
     List<Integer> all() {
         return columns;
     }
@@ -138,7 +147,7 @@ public final class ColumnPatterns {
 
     /** The first name that several columns have, with their numbers: {@code id (columns 0 and 3)}; empty if no two columns have one name. */
     public Optional<String> shared() {
-        return columns.stream()
+        return named.stream()
                 .map(column -> fields[column].name())
                 .filter(name -> positions.get(name).size() > 1)
                 .findFirst()
@@ -178,9 +187,14 @@ public final class ColumnPatterns {
         return readColumns().indexOf(origins[column]);
     }
 
-    /** Positions, before any rule, of the columns that are data. */
+    /** Positions, before any rule, of the columns that have a number. */
     private List<Integer> readColumns() {
-        return columns.stream().map(column -> origins[column]).distinct().toList();
+        StructField[] all = read.fields();
+        return columns.stream()
+                .map(column -> origins[column])
+                .distinct()
+                .filter(origin -> !InputFiles.isOfPath(all[origin]))
+                .toList();
     }
 
     /** The columns that come from the one with that number. */
@@ -247,10 +261,10 @@ public final class ColumnPatterns {
     }
 
     private String summary() {
-        int size = columns.size();
+        int size = named.size();
         return size <= SHOWN
-                ? names(columns)
-                : names(columns.subList(0, SHOWN - 1)) + ", ... " + names(columns.subList(size - 1, size)) + " (" + size
+                ? names(named)
+                : names(named.subList(0, SHOWN - 1)) + ", ... " + names(named.subList(size - 1, size)) + " (" + size
                         + " columns)";
     }
 

@@ -1,7 +1,9 @@
 package io.kindling.driver.data.row;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
@@ -27,6 +29,17 @@ public enum NameCase {
     /** Whether two names are one. */
     public boolean same(String one, String other) {
         return order().compare(one, other) == 0;
+    }
+
+    /** Where a list has a name: the very name if it is there, or else one that is equal; -1 for none. */
+    public int indexOf(List<String> names, String name) {
+        int exact = names.indexOf(name);
+        return exact >= 0
+                ? exact
+                : IntStream.range(0, names.size())
+                        .filter(i -> same(names.get(i), name))
+                        .findFirst()
+                        .orElse(-1);
     }
 
     /** A form of a name that is equal for equal names. */

@@ -6,25 +6,38 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Row;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Comma-separated text, also compressed, read line by line: a cell may be quoted but not hold a line break. The first line tells how many columns there are; a
- * row of another width is a bad row. Cells are text, which training reads as numbers.
+ * Comma-separated text in UTF-8, also compressed. The first line tells how many columns there are; a row of another width is a bad row. Cells are text, which training reads as
+ * numbers; those of partition folders have the types that Spark finds.
  *
- * @param path a file, a folder or a pattern
+ * @param path a file, a folder or a pattern; several as <code>{a.csv,b.csv}</code>
  * @param header whether the first line of each file names the columns, which must then be the same in every file; otherwise they are called {@code _c0}, {@code _c1}, ...
- * @param separator between the columns
+ * @param separator between the columns; a tab may be written as {@code \t} or {@code tab}
+ * @param multiLine whether cells in quotes may hold line breaks; each file is then read by one task
+ * @param escape the character before a quote inside quotes: a quote itself for {@code ""}, or a backslash for files that Spark writes by default
  */
-public record Csv(String path, boolean header, String separator) implements DataSource {
+public record Csv(String path, boolean header, String separator, boolean multiLine, String escape)
+        implements DataSource {
+    private static final Pattern UNICODE = Pattern.compile("\\\\u[0-9A-Fa-f]{4}");
+
+    /** Separators that a header of one column gives away. */
+    private static final List<String> USUAL = List.of(";", "\t", "|", ",");
+
     public Csv {
         Files.requirePath("data.source.path", path);
-        if (separator == null || separator.isEmpty() || separator.equals("\"")) {
-            throw new ConfigurationException("Invalid data.source.separator: " + separator + " (must be a text)");
+        separator = separator == null ? "" : unescaped(separator);
+        if (separator.isEmpty() || separator.contains("\"") || separator.contains("\n") || separator.contains("\r")) {
+            throw new ConfigurationException("Invalid data.source.separator: " + separator
+                    + " (must be a text without quotes and line breaks, such as ; or \\t)");
+        }
+        if (escape == null || escape.length() != 1 || escape.equals(separator)) {
+            throw new ConfigurationException(
+                    "Invalid data.source.escape: " + escape + " (must be one character, such as \" or \\)");
         }
     }
 
@@ -32,33 +45,67 @@ public record Csv(String path, boolean header, String separator) implements Data
         this(path, true, ",");
     }
 
-    @Override
-    public SourceTable open(SparkSession spark) {
-        List<String> first = firstLine(spark);
-        int width = first.size();
-        List<String> names = header ? named(first) : numbered(width);
-        List<String> expected = header ? List.copyOf(first) : null;
-        String between = separator;
-        return SourceTable.of(
-                spark,
-                TextLine.parse(spark, path, lines -> new CsvRows(lines, between, expected, width)),
-                schema(names));
+    public Csv(String path, boolean header, String separator) {
+        this(path, header, separator, false, "\"");
     }
 
-    private List<String> firstLine(SparkSession spark) {
-        List<Row> first = spark.read()
-                .text(InputPaths.present(path, spark))
-                .filter(functions.length(functions.trim(functions.col("value"))).gt(0))
-                .takeAsList(1);
-        if (first.isEmpty()) {
+    /** In YAML, a backslash outside of double quotes is a character of its own. */
+    private static String unescaped(String separator) {
+        if (separator.equals("\\t") || separator.equals("tab")) {
+            return "\t";
+        }
+        if (UNICODE.matcher(separator).matches()) {
+            return String.valueOf((char) Integer.parseInt(separator.substring(2), 16));
+        }
+        return separator;
+    }
+
+    private CsvDialect dialect() {
+        return new CsvDialect(separator, escape.charAt(0));
+    }
+
+    @Override
+    public SourceTable open(SparkSession spark) {
+        CsvDialect dialect = dialect();
+        TextFiles files = multiLine ? TextFiles.records(spark, path, dialect) : TextFiles.lines(spark, path);
+        List<String> first = firstLine(files);
+        int width = first.size();
+        List<String> names = header ? named(first) : numbered(width);
+        StructType columns = files.withPartitions(texts(names));
+        List<Integer> places = files.places(columns);
+        CsvTable table = new CsvTable(dialect, header ? List.copyOf(first) : null, width, places, columns.length());
+        return SourceTable.of(spark, files.parse(lines -> new CsvRows(lines, table)), TextFiles.withPlaces(columns));
+    }
+
+    private List<String> firstLine(TextFiles files) {
+        List<String> lines = files.first();
+        if (lines.isEmpty()) {
             throw new DataException("Cannot read data: " + path + "; it holds no rows");
         }
-        String line = TextLine.withoutMark(first.get(0).getString(0), path);
-        List<String> cells = CsvLine.split(line, separator, 1);
+        String line = TextLine.withoutMark(lines.get(0), path);
+        if (line.startsWith("sep=")) {
+            throw new DataException("Cannot read data: " + path + "; its first line, " + line
+                    + ", is one that spreadsheets write and no header, remove it: sed -i 1d");
+        }
+        List<String> cells = CsvLine.split(line, dialect(), 1);
         if (cells == null) {
-            throw new DataException("Cannot read data: " + path + "; a quote in its first line does not end: " + line);
+            throw new DataException("Cannot read data: " + path + "; its first line is " + line + ": "
+                    + CsvLine.problem(line, dialect(), 1));
+        }
+        if (header && cells.size() == 1) {
+            requireSeparator(line);
         }
         return cells;
+    }
+
+    private void requireSeparator(String line) {
+        for (String usual : USUAL) {
+            if (line.contains(usual) && !line.contains("\"")) {
+                String shown = usual.equals("\t") ? "\\t" : usual;
+                throw new DataException("Cannot read data: " + path + "; its header is one column, " + line
+                        + ": set separator: \"" + shown + "\" in the source");
+            }
+        }
     }
 
     private List<String> named(List<String> cells) {
@@ -82,15 +129,12 @@ public record Csv(String path, boolean header, String separator) implements Data
         return names;
     }
 
-    private static StructType schema(List<String> names) {
+    private static StructType texts(List<String> names) {
         StructType schema = new StructType();
         for (String name : names) {
             schema = schema.add(name, DataTypes.StringType);
         }
-        return schema.add(CORRUPT_RECORD, DataTypes.StringType)
-                .add(Origin.FILE, DataTypes.StringType)
-                .add(Origin.OFFSET, DataTypes.LongType)
-                .add(Origin.LINE, DataTypes.LongType);
+        return schema;
     }
 
     @Override

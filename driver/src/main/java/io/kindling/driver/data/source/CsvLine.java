@@ -3,20 +3,15 @@ package io.kindling.driver.data.source;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Splits a line of comma-separated text. A cell may stand in double quotes, in which {@code ""} is a quote (RFC 4180, but for line breaks inside quotes); blanks around a cell
- * do not count.
- */
+/** Splits a line of comma-separated text into its cells; see {@link CsvDialect}. */
 final class CsvLine {
-    private static final char QUOTE = '"';
-
     private final String text;
-    private final String separator;
+    private final CsvDialect dialect;
     private int at;
 
-    private CsvLine(String text, String separator) {
+    private CsvLine(String text, CsvDialect dialect) {
         this.text = text;
-        this.separator = separator;
+        this.dialect = dialect;
     }
 
     /**
@@ -24,8 +19,21 @@ final class CsvLine {
      *
      * @param expected how many there probably are
      */
-    static List<String> split(String text, String separator, int expected) {
-        return new CsvLine(text, separator).cells(expected);
+    static List<String> split(String text, CsvDialect dialect, int expected) {
+        return new CsvLine(text, dialect).cells(expected);
+    }
+
+    /** Why {@link #split} gives null or a row of another width. */
+    static String problem(String text, CsvDialect dialect, int width) {
+        if (dialect.endsInQuotes(text, false)) {
+            return "a quote in it does not end; if cells hold line breaks, set multiLine: true in the source";
+        }
+        if (split(text, dialect, width) == null) {
+            return text.contains("\\\"") && dialect.escape() == CsvDialect.QUOTE
+                    ? "text follows a quote that ends its cell; if quotes are written as \\\", set escape: '\\' in the source"
+                    : "text follows a quote that ends its cell";
+        }
+        return "does not have the " + width + " columns of the table";
     }
 
     private List<String> cells(int expected) {
@@ -39,7 +47,7 @@ final class CsvLine {
             if (at == text.length()) {
                 return cells;
             }
-            at += separator.length();
+            at += dialect.separator().length();
         }
     }
 
@@ -48,14 +56,14 @@ final class CsvLine {
         while (i < text.length() && text.charAt(i) == ' ') {
             i++;
         }
-        boolean found = i < text.length() && text.charAt(i) == QUOTE;
+        boolean found = i < text.length() && text.charAt(i) == CsvDialect.QUOTE;
         at = found ? i : at;
         return found;
     }
 
     /** The text up to the next separator or the end, where {@code at} is left. */
     private String plain() {
-        int found = text.indexOf(separator, at);
+        int found = text.indexOf(dialect.separator(), at);
         int end = found < 0 ? text.length() : found;
         int from = at;
         int to = end;
@@ -75,19 +83,24 @@ final class CsvLine {
 
     /** The text in the quotes that begin at {@code at}, which is left behind them at a separator or the end; null if something else comes. */
     private String quoted() {
-        StringBuilder cell = new StringBuilder();
-        for (int i = at + 1; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == QUOTE) {
-                boolean closing = i + 1 == text.length() || text.charAt(i + 1) != QUOTE;
-                if (closing) {
-                    at = i + 1;
-                    return plain().isEmpty() ? cell.toString() : null;
-                }
-                i++;
-            }
-            cell.append(c);
+        int start = at + 1;
+        int end = dialect.closingQuote(text, start);
+        if (end == text.length()) {
+            return null;
         }
-        return null;
+        at = end + 1;
+        return plain().isEmpty() ? unescaped(text.substring(start, end)) : null;
+    }
+
+    private String unescaped(String cell) {
+        if (cell.indexOf(dialect.escape()) < 0) {
+            return cell;
+        }
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < cell.length(); i++) {
+            i += dialect.isEscape(cell, i) ? 1 : 0;
+            plain.append(cell.charAt(i));
+        }
+        return plain.toString();
     }
 }

@@ -7,31 +7,23 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** The rows of the lines that one task reads: the cells as text, null where empty, then the corrupt record and the origin. */
+/** The rows of the lines that one task reads: the cells as text, null where empty, the values of partition folders, then the corrupt record with its reason and the origin. */
 final class CsvRows implements Iterator<Row> {
     private static final int CORRUPT = 0;
-    private static final int FILE = 1;
-    private static final int OFFSET = 2;
-    private static final int LINE = 3;
-    private static final int EXTRA = 4;
+    private static final int REASON = 1;
+    private static final int FILE = 2;
+    private static final int OFFSET = 3;
+    private static final int LINE = 4;
+    private static final int EXTRA = 5;
 
     private final Iterator<TextLine> lines;
-    private final String separator;
-    private final List<String> header;
-    private final int width;
+    private final CsvTable table;
     private TextLine previous;
     private TextLine next;
 
-    /**
-     * Rows of lines.
-     *
-     * @param header that every file begins with; null if none does
-     */
-    CsvRows(Iterator<TextLine> lines, String separator, List<String> header, int width) {
+    CsvRows(Iterator<TextLine> lines, CsvTable table) {
         this.lines = lines;
-        this.separator = separator;
-        this.header = header;
-        this.width = width;
+        this.table = table;
     }
 
     @Override
@@ -45,7 +37,7 @@ final class CsvRows implements Iterator<Row> {
                     || line.offset() != previous.offset()
                     || !line.file().equals(previous.file());
             previous = line;
-            if (header != null && first && line.offset() == 0) {
+            if (table.header() != null && first && line.offset() == 0) {
                 requireHeader(line);
             } else {
                 next = line;
@@ -61,32 +53,40 @@ final class CsvRows implements Iterator<Row> {
         }
         TextLine line = next;
         next = null;
-        Object[] row = new Object[width + EXTRA];
-        List<String> cells = CsvLine.split(line.text(), separator, width);
-        if (cells != null && cells.size() == width) {
-            for (int i = 0; i < width; i++) {
+        int columns = table.columns();
+        Object[] row = new Object[columns + EXTRA];
+        List<String> cells = CsvLine.split(line.text(), table.dialect(), table.width());
+        if (cells != null && cells.size() == table.width() && line.isUtf8()) {
+            for (int i = 0; i < cells.size(); i++) {
                 String cell = cells.get(i);
                 row[i] = cell.isEmpty() ? null : cell;
             }
         } else {
-            row[width + CORRUPT] = line.text();
+            row[columns + CORRUPT] = line.text();
+            row[columns + REASON] = line.isUtf8()
+                    ? CsvLine.problem(line.text(), table.dialect(), table.width())
+                    : "its bytes are not UTF-8, convert the file: iconv -f ISO-8859-1 -t UTF-8";
         }
-        row[width + FILE] = line.file();
-        row[width + OFFSET] = line.offset();
-        row[width + LINE] = line.number();
+        for (int i = 0; i < line.partitions().length; i++) {
+            row[table.places().get(i)] = line.partitions()[i];
+        }
+        row[columns + FILE] = line.file();
+        row[columns + OFFSET] = line.offset();
+        row[columns + LINE] = line.number();
         return RowFactory.create(row);
     }
 
     /** A line of separators that are blanks themselves, as tabs are, is a row without values. */
     private boolean isBlank(String text) {
-        return text.isBlank() && !text.contains(separator);
+        return text.isBlank() && !text.contains(table.dialect().separator());
     }
 
     private void requireHeader(TextLine line) {
-        List<String> own = CsvLine.split(line.text(), separator, width);
-        if (!header.equals(own)) {
+        List<String> own = CsvLine.split(line.text(), table.dialect(), table.width());
+        if (!table.header().equals(own)) {
             throw new DataException("Cannot read data: " + line.file() + "; its header is " + line.text()
-                    + " where that of another file is " + String.join(separator, header));
+                    + " where that of another file is "
+                    + String.join(table.dialect().separator(), table.header()));
         }
     }
 }

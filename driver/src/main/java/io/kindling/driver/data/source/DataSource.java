@@ -2,6 +2,7 @@ package io.kindling.driver.data.source;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,16 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
     /** Label columns where the configuration names none. */
     default List<String> label() {
         return List.of();
+    }
+
+    /** The column whose width the files need not tell; empty where they do, or where the source itself tells it. */
+    default Optional<String> openColumn() {
+        return Optional.empty();
+    }
+
+    /** The same source, with {@code width} numbers in its {@link #openColumn}. */
+    default DataSource ofWidth(int width) {
+        return this;
     }
 
     /** The path, for messages. */

@@ -6,7 +6,6 @@ import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
@@ -24,15 +23,13 @@ final class Files {
     }
 
     /**
-     * Checks that a path or pattern matches something.
+     * Checks that there is a file or folder of exactly this name.
      *
      * @throws DataException {@code Cannot read data: <path>; ...} if not
      */
     static void requireExisting(String path, Configuration hadoop) {
         try {
-            Path wanted = FileSystems.path(path);
-            FileStatus[] found = FileSystems.of(wanted, hadoop).globStatus(wanted);
-            if (found == null || found.length == 0) {
+            if (!PathPattern.of(path, hadoop).exists()) {
                 throw new DataException("Cannot read data: " + path + "; there is no such file or folder");
             }
         } catch (IOException e) {
@@ -41,19 +38,17 @@ final class Files {
     }
 
     static boolean isCompressed(String path, Configuration hadoop) {
-        return new CompressionCodecFactory(hadoop).getCodec(new Path(path)) != null;
+        return new CompressionCodecFactory(hadoop).getCodec(new Path(null, null, path)) != null;
     }
 
     static long length(String path, Configuration hadoop) throws IOException {
-        return new Path(path)
-                .getFileSystem(hadoop)
-                .getFileStatus(new Path(path))
-                .getLen();
+        Path file = PathPattern.of(path, hadoop).path();
+        return file.getFileSystem(hadoop).getFileStatus(file).getLen();
     }
 
     /** Opens a file, unpacked if its name ends as that of a compressed file does. */
     static InputStream open(String path, Configuration hadoop) throws IOException {
-        Path file = new Path(path);
+        Path file = PathPattern.of(path, hadoop).path();
         CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
         InputStream raw = file.getFileSystem(hadoop).open(file);
         return codec == null ? raw : codec.createInputStream(raw);

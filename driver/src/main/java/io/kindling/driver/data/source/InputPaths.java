@@ -5,14 +5,15 @@ import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ContentSummary;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
-/** The paths of a source. Where one is written with alternatives, {@code dt={2026-11-20,2026-11-21}}, each of them is a path of its own. */
+/**
+ * The paths of a source. A path that exists is taken literally; any other may be a pattern, and where it is written with alternatives, {@code
+ * dt={2026-11-20,2026-11-21}}, each of them is a path of its own.
+ */
 public final class InputPaths {
     private static final int NAMED = 5;
 
@@ -41,23 +42,24 @@ public final class InputPaths {
     }
 
     /**
-     * The alternatives of one path that are there, to be given to Spark one by one: of a path with braces it would say in its log that there is no such folder.
+     * The files and folders of one path that exist, with their file system in front.
      *
      * @throws DataException if there is none
      */
-    static String[] present(String path, SparkSession spark) {
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        String[] present = alternatives(path).stream()
-                .filter(alternative -> !matches(alternative, hadoop).isEmpty())
-                .toArray(String[]::new);
-        if (present.length == 0) {
+    static List<Path> present(String path, Configuration hadoop) {
+        List<Path> present = new ArrayList<>();
+        for (String alternative : alternatives(path, hadoop)) {
+            present.addAll(matches(alternative, hadoop));
+        }
+        if (present.isEmpty()) {
             throw nothing(path);
         }
         return present;
     }
 
     private static DataException nothing(String path) {
-        return new DataException("Cannot read data: " + path + "; there is no such file or folder");
+        String cure = path.indexOf(',') > 0 ? ", to read several write \"{" + path + "}\"" : "";
+        return new DataException("Cannot read data: " + path + "; there is no such file or folder" + cure);
     }
 
     /** An alternative, and what it matches. */
@@ -83,7 +85,7 @@ public final class InputPaths {
         List<Found> present = new ArrayList<>();
         for (String path : source.paths()) {
             List<String> absent = new ArrayList<>();
-            List<String> alternatives = alternatives(path);
+            List<String> alternatives = alternatives(path, hadoop);
             for (String alternative : alternatives) {
                 List<Path> matches = matches(alternative, hadoop);
                 if (matches.isEmpty()) {
@@ -115,16 +117,17 @@ public final class InputPaths {
 
     private static List<Path> matches(String pattern, Configuration hadoop) {
         try {
-            Path path = FileSystems.path(pattern);
-            FileSystem fileSystem = FileSystems.of(path, hadoop);
-            List<Path> matches = new ArrayList<>();
-            FileStatus[] found = fileSystem.globStatus(path);
-            for (FileStatus status : found == null ? new FileStatus[0] : found) {
-                matches.add(status.getPath());
-            }
-            return matches;
+            return PathPattern.of(pattern, hadoop).matches();
         } catch (IOException e) {
             throw unreadable(pattern, e);
+        }
+    }
+
+    private static boolean exists(String path, Configuration hadoop) {
+        try {
+            return PathPattern.of(path, hadoop).exists();
+        } catch (IOException e) {
+            throw unreadable(path, e);
         }
     }
 
@@ -132,21 +135,30 @@ public final class InputPaths {
         return new DataException("Cannot read data: " + path + "; " + e.getMessage(), e);
     }
 
-    /** A path once for each of the alternatives that it is written with, in their order; a path with escapes is left alone. */
-    static List<String> alternatives(String path) {
-        int open = path.indexOf('{');
+    private static List<String> alternatives(String path, Configuration hadoop) {
+        return alternatives(path, 0, part -> exists(part, hadoop));
+    }
+
+    /**
+     * A path once for each of the alternatives that it is written with, in their order. Braces in the name of a file or folder that exists, and paths with escapes, are left alone.
+     *
+     * @param from where to look for braces
+     * @param literal tells the files and folders that exist
+     */
+    static List<String> alternatives(String path, int from, Predicate<String> literal) {
+        int open = path.indexOf('{', from);
         int close = open < 0 ? -1 : closing(path, open);
         if (close < 0 || path.indexOf('\\') >= 0) {
             return List.of(path);
         }
+        int slash = path.indexOf('/', close);
+        int end = slash < 0 ? path.length() : slash;
+        if (literal.test(path.substring(0, end))) {
+            return alternatives(path, end, literal);
+        }
         List<String> all = new ArrayList<>();
-        List<String> tails = alternatives(path.substring(close + 1));
         for (String middle : split(path.substring(open + 1, close))) {
-            for (String inner : alternatives(middle)) {
-                for (String tail : tails) {
-                    all.add(path.substring(0, open) + inner + tail);
-                }
-            }
+            all.addAll(alternatives(path.substring(0, open) + middle + path.substring(close + 1), open, literal));
         }
         return all;
     }

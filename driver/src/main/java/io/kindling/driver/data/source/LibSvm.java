@@ -4,7 +4,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Dimensions;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -14,12 +14,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * LIBSVM text: {@code label index:value index:value ...} with ascending indices from 1. A comment begins with {@code #}. Columns {@code label} and {@code features}.
+ * LIBSVM text: {@code label index:value index:value ...} with ascending indices from 1. A comment begins with {@code #}. Columns {@code label} and {@code features}, then those of
+ * partition folders.
  *
- * @param path a file, a folder or a pattern
- * @param numFeatures width of the features; 0 reads the files once more for the largest index
+ * @param path a file, a folder or a pattern; several as <code>{a.svm,b.svm}</code>
+ * @param numFeatures width of the features; 0 reads the training files once more for the largest index, and takes that of the model for any others
+ * @param zeroBased whether indices count from 0
  */
-public record LibSvm(String path, int numFeatures) implements DataSource {
+public record LibSvm(String path, int numFeatures, boolean zeroBased) implements DataSource {
     private static final String LABEL = "label";
     private static final String FEATURES = "features";
 
@@ -41,24 +43,51 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
         this(path, 0);
     }
 
-    @Override
-    public SourceTable open(SparkSession spark) {
-        int width = numFeatures > 0 ? numFeatures : largestIndex(spark);
-        return SourceTable.of(spark, TextLine.parse(spark, path, lines -> new LibSvmRows(lines, width)), schema(width));
+    public LibSvm(String path, int numFeatures) {
+        this(path, numFeatures, false);
     }
 
-    private int largestIndex(SparkSession spark) {
-        JavaRDD<String> lines =
-                spark.read().text(InputPaths.present(path, spark)).javaRDD().map(line -> line.getString(0));
-        int largest = lines.map(LibSvmLine::largestIndex).fold(0, Math::max);
+    @Override
+    public Optional<String> openColumn() {
+        return numFeatures == 0 ? Optional.of(FEATURES) : Optional.empty();
+    }
+
+    @Override
+    public DataSource ofWidth(int width) {
+        return new LibSvm(path, width, zeroBased);
+    }
+
+    @Override
+    public SourceTable open(SparkSession spark) {
+        int first = zeroBased ? 0 : 1;
+        TextFiles files = TextFiles.lines(spark, path);
+        int width = numFeatures > 0 ? numFeatures : width(files, first);
+        StructType columns = files.withPartitions(columns(width));
+        LibSvmRows.Layout layout = new LibSvmRows.Layout(first, width, files.places(columns), columns.length());
+        return SourceTable.of(
+                spark, files.parse(lines -> new LibSvmRows(lines, layout)), TextFiles.withPlaces(columns));
+    }
+
+    private int width(TextFiles files, int first) {
+        int largest = files.parse(lines -> LibSvmRows.filled(lines)
+                        .map(line -> LibSvmLine.width(line, first))
+                        .iterator())
+                .fold(0, Math::max);
         if (largest == 0) {
-            lines.take(1).forEach(first -> TextLine.withoutMark(first, path));
-            throw new DataException("Cannot read data: " + path + "; it holds no line label index:value ...");
+            List<String> why = files.parse(lines -> LibSvmRows.filled(lines)
+                            .map(line -> LibSvmLine.problem(line, first))
+                            .iterator())
+                    .take(1);
+            throw new DataException("Cannot read data: " + path + "; it holds no line label index:value ..."
+                    + (why.isEmpty() ? "" : ": in the first line " + why.get(0)));
         }
         if (largest > WIDEST) {
-            String line =
-                    lines.filter(text -> LibSvmLine.largestIndex(text) > WIDEST).first();
-            throw new DataException("Cannot read data: " + path + "; its largest index is " + largest
+            String line = files.parse(lines -> LibSvmRows.filled(lines)
+                            .filter(text -> LibSvmLine.width(text, first) > WIDEST)
+                            .map(TextLine::text)
+                            .iterator())
+                    .first();
+            throw new DataException("Cannot read data: " + path + "; its largest index is " + (largest - 1 + first)
                     + ", and an example would take as many floats (at most " + WIDEST
                     + " are possible): check the indices, or number the features anew; the first such line: "
                     + line.substring(0, Math.min(line.length(), LONGEST_SHOWN)));
@@ -66,17 +95,12 @@ public record LibSvm(String path, int numFeatures) implements DataSource {
         return largest;
     }
 
-    private static StructType schema(int width) {
+    private static StructType columns(int width) {
         Metadata widthOfVector =
                 new MetadataBuilder().putLong("numFeatures", width).build();
         return new StructType(new StructField[] {
             new StructField(LABEL, DataTypes.DoubleType, true, Metadata.empty()),
-            new StructField(FEATURES, SQLDataTypes.VectorType(), true, widthOfVector),
-            new StructField(CORRUPT_RECORD, DataTypes.StringType, true, Metadata.empty()),
-            new StructField(CORRUPT_REASON, DataTypes.StringType, true, Metadata.empty()),
-            new StructField(Origin.FILE, DataTypes.StringType, true, Metadata.empty()),
-            new StructField(Origin.OFFSET, DataTypes.LongType, true, Metadata.empty()),
-            new StructField(Origin.LINE, DataTypes.LongType, true, Metadata.empty())
+            new StructField(FEATURES, SQLDataTypes.VectorType(), true, widthOfVector)
         });
     }
 

@@ -14,7 +14,8 @@ public record Parquet(String path) implements DataSource {
 
     @Override
     public SourceTable open(SparkSession spark) {
-        return SourceTable.of(Origin.attach(spark.read().parquet(InputPaths.present(path, spark))));
+        return SourceTable.of(
+                InputFiles.readWithOrigin(spark, path, () -> spark.read().format("parquet")));
     }
 
     @Override

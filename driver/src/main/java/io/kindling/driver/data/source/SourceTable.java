@@ -18,6 +18,7 @@ public final class SourceTable {
     private final Supplier<JavaRDD<Row>> rows;
     private final Supplier<Dataset<Row>> dataset;
     private final SparkSession spark;
+    private final StructType read;
     private final int[] origins;
 
     private SourceTable(
@@ -25,11 +26,13 @@ public final class SourceTable {
             Supplier<JavaRDD<Row>> rows,
             Supplier<Dataset<Row>> dataset,
             SparkSession spark,
+            StructType read,
             int[] origins) {
         this.schema = schema;
         this.rows = rows;
         this.dataset = dataset;
         this.spark = spark;
+        this.read = read;
         this.origins = origins;
     }
 
@@ -40,12 +43,12 @@ public final class SourceTable {
     /** A table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
         StructType schema = dataset.schema();
-        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), own(schema));
+        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, own(schema));
     }
 
     /** A table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
-        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, own(schema));
+        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, own(schema));
     }
 
     /**
@@ -56,12 +59,17 @@ public final class SourceTable {
     public SourceTable map(StructType changedSchema, int[] changedFrom, Function<Row, Row> change) {
         int[] changedOrigins =
                 IntStream.of(changedFrom).map(column -> origins[column]).toArray();
-        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, changedOrigins);
+        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, read, changedOrigins);
     }
 
     /** The position in the Dataset of what a column holds or comes from. */
     public int origin(int column) {
         return origins[column];
+    }
+
+    /** Schema of the Dataset. */
+    public StructType read() {
+        return read;
     }
 
     /** How names of columns are compared. */

@@ -55,8 +55,11 @@ public record Table(String format, String path, Map<String, String> options) imp
         if (path == null) {
             return SourceTable.of(formatted.load());
         }
+        if (paths().isEmpty() || options.keySet().stream().anyMatch("basePath"::equalsIgnoreCase)) {
+            return SourceTable.of(formatted.load(path));
+        }
         return SourceTable.of(
-                paths().isEmpty() ? formatted.load(path) : formatted.load(InputPaths.present(path, spark)));
+                InputFiles.read(spark, path, () -> spark.read().options(options).format(format)));
     }
 
     @Override

@@ -1,15 +1,19 @@
 package io.kindling.driver.data.source;
 
 import io.kindling.trainer.error.DataException;
-import java.io.Serializable;
-import java.util.Iterator;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
-/** One line of a text file, and where it stands. */
+/** One line of a text file in UTF-8, and where it stands. */
 final class TextLine {
+    /** Before the first line of all. */
+    static final TextLine NONE = new TextLine("", "", -1, 0, new Object[0], true);
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** What a decoder puts in place of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     /** The two bytes of the mark of UTF-16, read as UTF-8. */
     private static final String NOT_UTF_8 = "\uFFFD\uFFFD";
@@ -18,24 +22,36 @@ final class TextLine {
     private final String file;
     private final long offset;
     private final long number;
+    private final Object[] partitions;
+    private final boolean utf8;
 
-    private TextLine(String text, String file, long offset, long number) {
+    private TextLine(String text, String file, long offset, long number, Object[] partitions, boolean utf8) {
         this.text = text;
         this.file = file;
         this.offset = offset;
         this.number = number;
+        this.partitions = partitions;
+        this.utf8 = utf8;
     }
 
-    /** Runs {@code parser} over the lines of each task, those of one piece of a file one after another. */
-    static JavaRDD<Row> parse(SparkSession spark, String path, Parser parser) {
-        return Origin.attach(spark.read().text(InputPaths.present(path, spark)))
-                .javaRDD()
-                .mapPartitions(rows -> parser.parse(new Lines(rows)));
+    /**
+     * A line.
+     *
+     * @param number of the line in its piece of the file, from 1
+     */
+    static TextLine of(byte[] bytes, String file, long offset, long number, Object[] partitions) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        boolean utf8 = text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes);
+        return new TextLine(number == 1 ? withoutMark(text, file) : text, file, offset, number, partitions, utf8);
     }
 
-    /** Makes rows of lines. */
-    interface Parser extends Serializable {
-        Iterator<Row> parse(Iterator<TextLine> lines);
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     String text() {
@@ -56,30 +72,14 @@ final class TextLine {
         return number;
     }
 
-    private static final class Lines implements Iterator<TextLine> {
-        private final Iterator<Row> rows;
-        private TextLine last = new TextLine("", "", -1, 0);
+    /** Values of the partition folders that the file is in. */
+    Object[] partitions() {
+        return partitions;
+    }
 
-        Lines(Iterator<Row> rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return rows.hasNext();
-        }
-
-        @Override
-        public TextLine next() {
-            Row row = rows.next();
-            String file = row.getString(1);
-            long offset = row.getLong(2);
-            boolean samePiece = offset == last.offset && file.equals(last.file);
-            long number = samePiece ? last.number + 1 : 1;
-            String text = number == 1 ? withoutMark(row.getString(0), file) : row.getString(0);
-            last = new TextLine(text, samePiece ? last.file : file, offset, number);
-            return last;
-        }
+    /** Whether the bytes of the line are UTF-8. */
+    boolean isUtf8() {
+        return utf8;
     }
 
     /**

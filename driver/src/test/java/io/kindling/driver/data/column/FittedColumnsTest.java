@@ -84,7 +84,7 @@ final class FittedColumnsTest {
 
     private static FittedColumns fit(List<Row> rows, int partitions, ColumnRule... rules) {
         Dataset<Row> table = spark.createDataFrame(rows, SCHEMA).repartition(partitions);
-        return FittedColumns.fit(SourceTable.of(table), "it", List.of(rules));
+        return FittedColumns.fit(SourceTable.of(table), "it", List.of(rules), List.of());
     }
 
     private static Row encode(FittedColumns columns, Object... cells) {
@@ -274,5 +274,26 @@ final class FittedColumnsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot read column label of row 16")
                 .hasMessageContaining("maybe (not in data.columns.ordinal.values)");
+    }
+
+    @Test
+    void valuesThatStandForMissingOnesAreFoundByPositionBeforeTheRules() {
+        StructType schema = new StructType()
+                .add("x", DataTypes.StringType)
+                .add("x", DataTypes.StringType)
+                .add("city", DataTypes.StringType)
+                .add("_corrupt_record", DataTypes.StringType);
+        List<Row> rows = List.of(
+                RowFactory.create("NA", "-999", "NA", "NA"),
+                RowFactory.create("1", "2", "Rome", null),
+                RowFactory.create("1", "2", "NA", null));
+        SourceTable table = SourceTable.of(spark.createDataFrame(rows, schema));
+        FittedColumns columns =
+                FittedColumns.fit(table, "it", List.of(new Index(List.of("city"), 9)), List.of("NA", "-999"));
+        assertThat(columns.columns().get(0).categories()).containsExactly("Rome");
+        assertThat(columns.nullValues()).containsExactly("NA", "-999");
+        RowTransform transform = columns.making(List.of("city")).over(table, "it");
+        assertThat(transform.apply(rows.get(0))).isEqualTo(RowFactory.create(null, null, null, "NA"));
+        assertThat(transform.apply(rows.get(1))).isEqualTo(RowFactory.create("1", "2", 1.0, null));
     }
 }

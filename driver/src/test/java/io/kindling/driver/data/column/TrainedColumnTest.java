@@ -51,7 +51,7 @@ final class TrainedColumnTest {
     /** What comes out of the cells of a column: a number, null, or the value of an unreadable cell with why. */
     private static List<Object> read(FittedColumn fitted, ZoneId zone, String type, Object... cells) {
         StructType schema = new StructType().add("c", type(type));
-        RowTransform transform = new RowTransform(schema, Map.of(0, fitted), "it", zone);
+        RowTransform transform = new RowTransform(schema, Map.of(0, fitted), List.of(), "it", zone);
         List<Object> read = new ArrayList<>();
         for (Object cell : cells) {
             Object out = transform.apply(RowFactory.create(cell)).get(0);
@@ -257,7 +257,7 @@ final class TrainedColumnTest {
 
     @Test
     void theTypeIsStored() {
-        FittedColumns columns = new FittedColumns(List.of(index("decimal(4,1)", "1")));
+        FittedColumns columns = new FittedColumns(List.of(index("decimal(4,1)", "1")), List.of());
         String json = RecordWriter.write(columns, FittedColumns.class).toString();
         assertThat(json).contains("\"type\":{\"sql\":\"decimal(4,1)\",\"kind\":\"number\"}");
         assertThat(RecordReader.read(ConfigText.parse(json, "it"), FittedColumns.class, "it"))
@@ -275,7 +275,7 @@ final class TrainedColumnTest {
     private static List<Object> time(String options, String type, Object cell) {
         StructType schema = new StructType().add("c", type(type));
         Object[] cells = new Object[2];
-        RowTransform transform = new RowTransform(schema, Map.of(0, dates(options)), "it", TOKYO);
+        RowTransform transform = new RowTransform(schema, Map.of(0, dates(options)), List.of(), "it", TOKYO);
         for (int i = 0; i < 2; i++) {
             Object out = transform.apply(RowFactory.create(cell)).get(i);
             cells[i] = out instanceof UnreadableCell unreadable ? unreadable.why() : out;

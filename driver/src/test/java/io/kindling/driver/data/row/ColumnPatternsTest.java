@@ -1,5 +1,7 @@
 package io.kindling.driver.data.row;
 
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.Metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,5 +59,26 @@ final class ColumnPatternsTest {
                     .hasMessage("Cannot find column " + number + " of data.features in t; it has a, b");
         }
         assertThat(matches("-1", "a", "b")).containsExactly("b");
+    }
+
+    @Test
+    void aColumnOfThePathIsFoundByItsNameAlone() {
+        Metadata ofPath =
+                new MetadataBuilder().putBoolean("kindling.ofPath", true).build();
+        StructType schema = new StructType()
+                .add("a", DataTypes.DoubleType)
+                .add("b", DataTypes.DoubleType)
+                .add("day", DataTypes.IntegerType, true, ofPath)
+                .add("hour", DataTypes.IntegerType);
+        ColumnPatterns patterns = new ColumnPatterns(schema, NameCase.INSENSITIVE, "t");
+        assertThat(patterns.all()).containsExactly(0, 1, 3);
+        assertThat(patterns.all("it", List.of("*"))).containsExactly(0, 1, 3);
+        assertThat(patterns.all("it", List.of("a..hour"))).containsExactly(0, 1, 3);
+        assertThat(patterns.all("it", List.of("-1", "Day"))).containsExactly(3, 2);
+        assertThat(patterns.one("it", "2")).isEqualTo(3);
+        assertThat(patterns.one("it", "day")).isEqualTo(2);
+        assertThatThrownBy(() -> patterns.one("it", "3"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot find column 3 of it in t; it has a, b, day, hour");
     }
 }

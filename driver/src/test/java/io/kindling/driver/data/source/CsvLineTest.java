@@ -8,23 +8,41 @@ final class CsvLineTest {
 
     @Test
     void cellsStandBetweenSeparators() {
-        assertThat(CsvLine.split("1,2,3", ",", 3)).containsExactly("1", "2", "3");
-        assertThat(CsvLine.split(" 1 ,\t2", ",", 3)).containsExactly("1", "2");
-        assertThat(CsvLine.split(",,", ",", 3)).containsExactly("", "", "");
-        assertThat(CsvLine.split("", ",", 3)).containsExactly("");
-        assertThat(CsvLine.split("1\t\t3", "\t", 3)).containsExactly("1", "", "3");
-        assertThat(CsvLine.split("1||2||3", "||", 3)).containsExactly("1", "2", "3");
+        assertThat(CsvLine.split("1,2,3", new CsvDialect(",", '"'), 3)).containsExactly("1", "2", "3");
+        assertThat(CsvLine.split(" 1 ,\t2", new CsvDialect(",", '"'), 3)).containsExactly("1", "2");
+        assertThat(CsvLine.split(",,", new CsvDialect(",", '"'), 3)).containsExactly("", "", "");
+        assertThat(CsvLine.split("", new CsvDialect(",", '"'), 3)).containsExactly("");
+        assertThat(CsvLine.split("1\t\t3", new CsvDialect("\t", '"'), 3)).containsExactly("1", "", "3");
+        assertThat(CsvLine.split("1||2||3", new CsvDialect("||", '"'), 3)).containsExactly("1", "2", "3");
     }
 
     @Test
     void quotesHoldSeparatorsAndQuotes() {
-        assertThat(CsvLine.split("\"a,b\",\"say \"\"no\"\"\" , \"\"", ",", 3)).containsExactly("a,b", "say \"no\"", "");
-        assertThat(CsvLine.split("5\" tube,2", ",", 2)).containsExactly("5\" tube", "2");
+        assertThat(CsvLine.split("\"a,b\",\"say \"\"no\"\"\" , \"\"", new CsvDialect(",", '"'), 3))
+                .containsExactly("a,b", "say \"no\"", "");
+        assertThat(CsvLine.split("5\" tube,2", new CsvDialect(",", '"'), 2)).containsExactly("5\" tube", "2");
     }
 
     @Test
     void aQuoteThatDoesNotEndWithItsCellMakesTheLineUnreadable() {
-        assertThat(CsvLine.split("1,\"2", ",", 2)).isNull();
-        assertThat(CsvLine.split("1,\"2\"x,3", ",", 3)).isNull();
+        assertThat(CsvLine.split("1,\"2", new CsvDialect(",", '"'), 2)).isNull();
+        assertThat(CsvLine.split("1,\"2\"x,3", new CsvDialect(",", '"'), 3)).isNull();
+    }
+
+    @Test
+    void aBackslashBeforeAQuoteIsAnotherDialect() {
+        CsvDialect spark = new CsvDialect(",", '\\');
+        assertThat(CsvLine.split("\"say \\\"no\\\", ok\",2", spark, 2)).containsExactly("say \"no\", ok", "2");
+        assertThat(CsvLine.split("\"a\\\\\",2", spark, 2)).containsExactly("a\\", "2");
+        assertThat(CsvLine.split("\"C:\\x\",2", spark, 2)).containsExactly("C:\\x", "2");
+    }
+
+    @Test
+    void aLineThatIsNotARowSaysWhy() {
+        assertThat(CsvLine.problem("1,\"2", new CsvDialect(",", '"'), 2)).contains("multiLine: true");
+        assertThat(CsvLine.problem("\"a \\\"b\\\"\",2", new CsvDialect(",", '"'), 2))
+                .contains("escape: '\\'");
+        assertThat(CsvLine.problem("1,2,3", new CsvDialect(",", '"'), 2))
+                .isEqualTo("does not have the 2 columns of the table");
     }
 }

@@ -7,6 +7,7 @@ import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +26,19 @@ final class InputPathsTest {
         return new Csv(folder + "/dt={01,02,03}");
     }
 
+    private static List<String> alternatives(String path) {
+        return InputPaths.alternatives(path, 0, folder -> folder.equals("/x/d{1}"));
+    }
+
     @Test
     void alternativesAreWrittenOut() {
-        assertThat(InputPaths.alternatives("/x/{a,b{1,2}}/{c,d}"))
+        assertThat(alternatives("/x/d{1}/{a,b}")).containsExactly("/x/d{1}/a", "/x/d{1}/b");
+        assertThat(alternatives("/x/{a,b{1,2}}/{c,d}"))
                 .containsExactly("/x/a/c", "/x/a/d", "/x/b1/c", "/x/b1/d", "/x/b2/c", "/x/b2/d");
-        assertThat(InputPaths.alternatives("/x/{2024/01,2024/02}")).containsExactly("/x/2024/01", "/x/2024/02");
-        assertThat(InputPaths.alternatives("/x/*")).containsExactly("/x/*");
-        assertThat(InputPaths.alternatives("/x/{a,b")).containsExactly("/x/{a,b");
-        assertThat(InputPaths.alternatives("/x/\\{a,b}")).containsExactly("/x/\\{a,b}");
+        assertThat(alternatives("/x/{2024/01,2024/02}")).containsExactly("/x/2024/01", "/x/2024/02");
+        assertThat(alternatives("/x/*")).containsExactly("/x/*");
+        assertThat(alternatives("/x/{a,b")).containsExactly("/x/{a,b");
+        assertThat(alternatives("/x/\\{a,b}")).containsExactly("/x/\\{a,b}");
     }
 
     @Test
@@ -60,5 +66,39 @@ final class InputPathsTest {
     void sourcesWithoutFilesHaveNoPaths() {
         InputPaths.require(new Synthetic(1, 2, 2), MissingPaths.FAIL, HADOOP);
         InputPaths.require(new Table("jdbc"), MissingPaths.FAIL, HADOOP);
+    }
+
+    @Test
+    void aPathThatExistsIsTakenLiterally() throws IOException {
+        for (String name : new String[] {"a[1]", "b{2}", "c*d", "e?f", "ts=2026-01-01T10:00", "x{1,2}"}) {
+            Files.createDirectories(folder.resolve(name));
+            Files.writeString(folder.resolve(name).resolve("p.csv"), "a\n1\n");
+            assertThat(present(name)).as(name).containsExactly(name);
+            assertThat(present(name + "/p.csv")).as(name).containsExactly("p.csv");
+            assertThat(present(name + "/*.csv")).as(name).containsExactly("p.csv");
+        }
+        assertThat(present("*T10:*")).containsExactly("ts=2026-01-01T10:00");
+        assertThat(present("{a[1],e?f}")).containsExactly("a[1]", "e?f");
+        assertThat(present("?\\[1]")).containsExactly("a[1]");
+    }
+
+    private List<String> present(String path) {
+        return InputPaths.present(folder + "/" + path, HADOOP).stream()
+                .map(org.apache.hadoop.fs.Path::getName)
+                .toList();
+    }
+
+    @Test
+    void aRelativePathMayHoldAColon() {
+        assertThatThrownBy(() -> InputPaths.present("ts=2026-01-01T10:00", HADOOP))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: ts=2026-01-01T10:00; there is no such file or folder");
+    }
+
+    @Test
+    void twoPathsWithACommaBetweenSayHowToWriteThem() {
+        assertThatThrownBy(() -> InputPaths.present("a.csv,b.csv", HADOOP))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("; there is no such file or folder, to read several write \"{a.csv,b.csv}\"");
     }
 }

@@ -15,31 +15,38 @@ import org.apache.hadoop.conf.Configuration;
 /** Data files of any content. */
 final class SourcesFuzzTest {
     private static final int WIDTH = 1_000;
+    private static final List<CsvDialect> DIALECTS =
+            List.of(new CsvDialect(",", '"'), new CsvDialect("||", '"'), new CsvDialect("\t", '\\'));
 
     @FuzzTest
     void csv(byte[] input) {
         String line = text(input);
         Untrusted.read(input.length, () -> {
-            List<String> cells = CsvLine.split(line, ",", 4);
-            assertThat(cells == null || cells.size() <= line.length() + 1).isTrue();
-            CsvLine.split(line, "||", 4);
+            for (CsvDialect dialect : DIALECTS) {
+                List<String> cells = CsvLine.split(line, dialect, 4);
+                assertThat(cells == null || cells.size() <= line.length() + 1).isTrue();
+                assertThat(CsvLine.problem(line, dialect, 4)).isNotBlank();
+                assertThat(cells != null && dialect.endsInQuotes(line, false)).isFalse();
+            }
         });
     }
 
     @FuzzTest
     void libsvm(byte[] input) {
-        String line = text(input);
-        Untrusted.read(input.length, () -> {
-            assertThat(LibSvmLine.largestIndex(line)).isNotNegative();
-            if (!LibSvmLine.isBlank(line)) {
-                features(line);
-            }
-        });
+        TextLine line = TextLine.of(text(input).getBytes(StandardCharsets.UTF_8), "f", 0, 2, new Object[0]);
+        for (int first : new int[] {0, 1}) {
+            Untrusted.read(input.length, () -> {
+                assertThat(LibSvmLine.width(line, first)).isNotNegative();
+                if (!LibSvmLine.isBlank(line.text())) {
+                    features(line, first);
+                }
+            });
+        }
     }
 
-    private static void features(String line) {
+    private static void features(TextLine line, int first) {
         try {
-            LibSvmLine parsed = LibSvmLine.parse(line, WIDTH);
+            LibSvmLine parsed = LibSvmLine.parse(line, first, WIDTH);
             assertThat(parsed.indices()).hasSameSizeAs(parsed.values());
             for (int index : parsed.indices()) {
                 assertThat(index).isBetween(0, WIDTH - 1);

@@ -1,0 +1,228 @@
+package io.kindling.driver.data.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.trim;
+
+import io.kindling.driver.data.row.NameCase;
+import io.kindling.trainer.error.DataException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The text files of a path, cut into lines, and the columns of their partition folders. */
+final class TextFiles {
+    /** Spark's own name of the column, value, may be the name of a partition folder. */
+    private static final String TEXT = "_kindling_text";
+
+    private static final String PATH = "path";
+    private static final List<String> OF_BINARY_FILES = List.of(PATH, "modificationTime", "length", "content");
+
+    /** Columns of the dataset before those of the folders: the line or the path, and its origin. */
+    private static final int OWN = 3;
+
+    private final SparkSession spark;
+    private final Dataset<Row> rows;
+    private final CsvDialect quoted;
+
+    private TextFiles(SparkSession spark, Dataset<Row> rows, CsvDialect quoted) {
+        this.spark = spark;
+        this.rows = rows;
+        this.quoted = quoted;
+    }
+
+    /** Files whose lines end at each line break; several tasks read one file where it is not compressed. */
+    static TextFiles lines(SparkSession spark, String path) {
+        StructType text = new StructType().add(TEXT, DataTypes.StringType);
+        Dataset<Row> files = InputFiles.readWithOrigin(
+                spark, path, () -> spark.read().schema(text).format("text"));
+        return new TextFiles(spark, ordered(files, TEXT, col(TEXT).cast("binary"), List.of(TEXT)), null);
+    }
+
+    /**
+     * Files whose lines end at the line breaks outside quotes; one task reads one file.
+     *
+     * @throws DataException if a partition folder has the name of one of Spark's own columns
+     */
+    static TextFiles records(SparkSession spark, String path, CsvDialect dialect) {
+        NameCase nameCase = NameCase.of(spark);
+        for (StructField partition : lines(spark, path).partitions()) {
+            if (nameCase.indexOf(OF_BINARY_FILES, partition.name()) >= 0) {
+                throw new DataException("Cannot read data: " + path + "; with multiLine: true a partition folder cannot be"
+                        + " named " + partition.name() + ", rename it");
+            }
+        }
+        Dataset<Row> files =
+                InputFiles.readWithOrigin(spark, path, () -> spark.read().format("binaryFile"));
+        return new TextFiles(spark, ordered(files, PATH, col(PATH), OF_BINARY_FILES), dialect);
+    }
+
+    private static Dataset<Row> ordered(Dataset<Row> files, String name, Column first, List<String> ofFiles) {
+        List<Column> columns = new ArrayList<>(List.of(first.as(name), col(Origin.FILE), col(Origin.OFFSET)));
+        for (String column : files.columns()) {
+            if (!ofFiles.contains(column) && !column.equals(Origin.FILE) && !column.equals(Origin.OFFSET)) {
+                columns.add(col("`" + column.replace("`", "``") + "`"));
+            }
+        }
+        return files.select(columns.toArray(new Column[0]));
+    }
+
+    /** Columns of the partition folders, in the order of {@link TextLine#partitions}. */
+    List<StructField> partitions() {
+        StructField[] fields = rows.schema().fields();
+        return List.of(Arrays.copyOfRange(fields, OWN, fields.length));
+    }
+
+    /** Runs {@code parser} over the lines of each task, those of one piece of a file one after another. */
+    <T> JavaRDD<T> parse(Parser<T> parser) {
+        JavaRDD<Row> pieces = rows.javaRDD();
+        if (quoted == null) {
+            return pieces.mapPartitions(lines -> parser.parse(new Lines(lines)));
+        }
+        CsvDialect dialect = quoted;
+        SerializableConfiguration hadoop =
+                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+        return pieces.mapPartitions(files -> parser.parse(new Records(files, dialect, hadoop)));
+    }
+
+    /** The first line that is not blank; empty if there is none. */
+    List<String> first() {
+        if (quoted == null) {
+            Dataset<Row> lines = rows.select(col(TEXT).cast("string"));
+            return lines.filter(length(trim(col(TEXT))).gt(0))
+                    .as(Encoders.STRING())
+                    .takeAsList(1);
+        }
+        return parse(TextFiles::texts).take(1);
+    }
+
+    /** The columns of the files and then of their folders; where both have a name, the value is that of the folder, as in Spark. */
+    StructType withPartitions(StructType ofFiles) {
+        StructType schema = ofFiles;
+        NameCase nameCase = NameCase.of(spark);
+        for (StructField partition : partitions()) {
+            int at = nameCase.indexOf(List.of(schema.fieldNames()), partition.name());
+            if (at < 0) {
+                schema = schema.add(partition);
+            } else {
+                StructField[] fields = schema.fields().clone();
+                fields[at] = DataTypes.createStructField(partition.name(), partition.dataType(), true);
+                schema = new StructType(fields);
+            }
+        }
+        return schema;
+    }
+
+    /** The columns of a table, then what tells of a row that cannot be read: its text, why, and its place. */
+    static StructType withPlaces(StructType columns) {
+        return columns.add(DataSource.CORRUPT_RECORD, DataTypes.StringType)
+                .add(DataSource.CORRUPT_REASON, DataTypes.StringType)
+                .add(Origin.FILE, DataTypes.StringType)
+                .add(Origin.OFFSET, DataTypes.LongType)
+                .add(Origin.LINE, DataTypes.LongType);
+    }
+
+    /** Places of the partition columns in a table that has them. */
+    List<Integer> places(StructType schema) {
+        return partitions().stream()
+                .map(partition -> schema.fieldIndex(partition.name()))
+                .toList();
+    }
+
+    /** Makes values of lines. */
+    interface Parser<T> extends Serializable {
+        Iterator<T> parse(Iterator<TextLine> lines);
+    }
+
+    /** Numbers the lines of each piece of a file. */
+    private static final class Lines implements Iterator<TextLine> {
+        private final Iterator<Row> rows;
+        private TextLine last = TextLine.NONE;
+
+        Lines(Iterator<Row> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public TextLine next() {
+            Row row = rows.next();
+            String file = row.getString(1);
+            long offset = row.getLong(2);
+            boolean samePiece = offset == last.offset() && file.equals(last.file());
+            last = TextLine.of(
+                    (byte[]) row.get(0),
+                    samePiece ? last.file() : file,
+                    offset,
+                    samePiece ? last.number() + 1 : 1,
+                    partitions(row));
+            return last;
+        }
+    }
+
+    /** The lines of whole files, one file after another. */
+    private static final class Records implements Iterator<TextLine> {
+        private final Iterator<Row> files;
+        private final CsvDialect dialect;
+        private final SerializableConfiguration hadoop;
+        private CsvRecords open;
+
+        Records(Iterator<Row> files, CsvDialect dialect, SerializableConfiguration hadoop) {
+            this.files = files;
+            this.dialect = dialect;
+            this.hadoop = hadoop;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while ((open == null || !open.hasNext()) && files.hasNext()) {
+                Row file = files.next();
+                open = CsvRecords.open(file.getString(0), file.getString(1), dialect, partitions(file), hadoop.value());
+            }
+            return open != null && open.hasNext();
+        }
+
+        @Override
+        public TextLine next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return open.next();
+        }
+    }
+
+    /** The texts of lines that are not blank. */
+    static Iterator<String> texts(Iterator<TextLine> lines) {
+        Iterable<TextLine> all = () -> lines;
+        return StreamSupport.stream(all.spliterator(), false)
+                .map(TextLine::text)
+                .filter(text -> !text.isBlank())
+                .iterator();
+    }
+
+    private static Object[] partitions(Row row) {
+        Object[] values = new Object[row.length() - OWN];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = row.get(OWN + i);
+        }
+        return values;
+    }
+}
