@@ -119,14 +119,14 @@ final class Inputs {
             table.requireFeatures(params.getFeaturesCol());
             return;
         }
-        FittedColumns columns = model.columns().making(model.featureColumns());
+        FittedColumns columns = model.columns().feeding(model.featureColumns());
         columns.columns().forEach(column -> table.require("inputCols", column.column()));
         model.featureColumns().forEach(encoded(table, columns)::requireInput);
     }
 
     private static Columns encoded(Columns table, FittedColumns columns) {
         return table.encoded(
-                columns.over(table.schema(), table.nameCase(), Columns.PLACE).schema());
+                columns.encoded(table.schema(), table.nameCase(), Columns.PLACE));
     }
 
     /** The model for tables whose column of vectors has the name that the params say. */

@@ -122,15 +122,10 @@ public final class Predictor implements AutoCloseable {
 
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {
         int width = model.network().input().size();
-        // A rule for the label is not applied: the table may have none, or several columns of its name.
-        RowTransform columns = model.columns()
-                .making(model.featureColumns())
-                .over(rows.schema(), NameCase.of(rows.sparkSession()), place);
+        SourceTable table = SourceTable.of(rows);
+        RowTransform columns = model.columns().feeding(model.featureColumns()).over(table, place);
         RowLayout layout = RowLayout.ofFeatures(
-                SourceTable.of(rows).map(columns.schema(), columns.origins(), columns::apply),
-                place,
-                model.features(),
-                width);
+                table.map(columns.schema(), columns.origins(), columns::apply), place, model.features(), width);
         return new FeatureEncoder(layout, rows.schema(), columns);
     }
 

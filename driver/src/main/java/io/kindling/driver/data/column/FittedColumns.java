@@ -77,7 +77,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
         if (columns.isEmpty()) {
             return table;
         }
-        RowTransform transform = over(table.schema(), table.nameCase(), place);
+        RowTransform transform = over(table, place);
         return table.map(transform.schema(), transform.origins(), transform::apply);
     }
 
@@ -87,10 +87,25 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      * @param place of the table, for messages
      * @throws io.kindling.trainer.error.DataException if several columns of the table have the name of a column with a rule
      */
-    public RowTransform over(StructType schema, NameCase nameCase, String place) {
+    public RowTransform over(SourceTable table, String place) {
+        return over(table.schema(), table.nameCase(), place);
+    }
+
+    /**
+     * The schema of an encoded table; for checks where there are no rows yet.
+     *
+     * @param place of the table, for messages
+     * @throws io.kindling.trainer.error.DataException if several columns of the table have the name of a column with a rule
+     */
+    public StructType encoded(StructType schema, NameCase nameCase, String place) {
+        return over(schema, nameCase, place).schema();
+    }
+
+    private RowTransform over(StructType schema, NameCase nameCase, String place) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
-        List<FittedColumn> present =
-                columns.stream().filter(column -> patterns.has(column.column())).toList();
+        List<FittedColumn> present = columns.stream()
+                .filter(column -> patterns.has(column.column()))
+                .toList();
         List<Integer> positions =
                 patterns.named(KEY, present.stream().map(FittedColumn::column).toList());
         Map<Integer, FittedColumn> rules = new HashMap<>();
@@ -100,12 +115,11 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
         return new RowTransform(schema, rules);
     }
 
-    /** The rules that make any of these columns. */
-    public FittedColumns making(Collection<String> made) {
+    /** The rules without those of columns that none of the features comes from, such as labels. */
+    public FittedColumns feeding(Collection<String> features) {
         return new FittedColumns(columns.stream()
                 .filter(column -> column.rule().fields(column.column()).stream()
-                        .map(StructField::name)
-                        .anyMatch(made::contains))
+                        .anyMatch(field -> features.contains(field.name())))
                 .toList());
     }
 

@@ -87,7 +87,11 @@ final class FittedColumnsTest {
     }
 
     private static Row encode(FittedColumns columns, Object... cells) {
-        return columns.over(SCHEMA, NameCase.INSENSITIVE, "it").apply(RowFactory.create(cells));
+        return over(columns, SCHEMA).apply(RowFactory.create(cells));
+    }
+
+    private static RowTransform over(FittedColumns columns, StructType schema) {
+        return columns.over(SourceTable.of(spark.createDataFrame(List.of(), schema)), "it");
     }
 
     @Test
@@ -146,7 +150,7 @@ final class FittedColumnsTest {
         StructType schema = new StructType().add("t", DataTypes.TimestampType).add("n", DataTypes.IntegerType);
         FittedColumns columns = FittedColumns.unfitted(
                 schema, NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("t"), parts, false)));
-        RowTransform transform = columns.over(schema, NameCase.INSENSITIVE, "it");
+        RowTransform transform = over(columns, schema);
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
         Row wanted = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
@@ -155,12 +159,11 @@ final class FittedColumnsTest {
         assertThat(transform.apply(RowFactory.create(new Timestamp(1709214300000L), 7)))
                 .isEqualTo(wanted);
         assertThat(transform.apply(RowFactory.create("2024-02-30", 7)).get(0)).isEqualTo("2024-02-30");
-        RowTransform circle = FittedColumns.unfitted(
+        RowTransform circle = over(FittedColumns.unfitted(
                         schema,
                         NameCase.INSENSITIVE,
                         "it",
-                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true)))
-                .over(schema, NameCase.INSENSITIVE, "it");
+                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))), schema);
         assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
         assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
     }
