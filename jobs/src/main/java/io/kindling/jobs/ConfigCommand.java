@@ -1,7 +1,7 @@
 package io.kindling.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.jobs.config.ConfigOptions;
 import io.kindling.trainer.config.ConfigText;
@@ -37,7 +37,7 @@ final class ConfigCommand implements Callable<Integer> {
             Network.of(new NetworkSpec(
                     experiment.network().input(), experiment.network().layers()));
         }
-        JsonNode resolved = Secrets.redact(RecordWriter.write(experiment, ExperimentConfig.class));
+        JsonNode resolved = Redaction.byShape().tree(RecordWriter.write(experiment, ExperimentConfig.class));
         spec.commandLine().getOut().print(json ? ConfigText.json(resolved) : ConfigText.yaml(resolved));
         spec.commandLine().getOut().flush();
         return ExitCode.OK.number();

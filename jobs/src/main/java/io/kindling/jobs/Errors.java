@@ -1,7 +1,8 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.Secrets;
 import io.kindling.trainer.error.KindlingException;
+import io.kindling.trainer.error.Printable;
+import io.kindling.trainer.redaction.SecretText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Every error becomes one line on stderr and an exit code; the stack trace is for those who ask for it. */
+/** Every error becomes one line on stderr and an exit code; the stack trace is for those who ask for it. Neither repeats a value of the command line that is not known to be harmless. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final BooleanSupplier debug;
 
@@ -29,9 +30,12 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         command.getErr()
-                .println("error: " + oneLine(e.getMessage()) + "; see "
+                .println("error: " + oneLine(withoutValues(e.getMessage(), arguments)) + "; see "
                         + command.getCommandSpec().qualifiedName() + " --help");
-        trace(e, command.getErr());
+        if (debug.getAsBoolean()) {
+            command.getErr().print(withoutValues(trace(e), arguments));
+        }
+        command.getErr().flush();
         return ExitCode.CONFIGURATION.number();
     }
 
@@ -41,7 +45,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         String message = known.map(Throwable::getMessage)
                 .orElseGet(() -> "unexpected " + e + "; run it again with --debug to see where");
         command.getErr().println("error: " + oneLine(message));
-        trace(e, command.getErr());
+        if (debug.getAsBoolean()) {
+            command.getErr().print(SecretText.mask(trace(e)));
+        }
+        command.getErr().flush();
         return known.map(ExitCode::of).orElse(ExitCode.UNEXPECTED).number();
     }
 
@@ -56,15 +63,30 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     }
 
     private static String oneLine(String message) {
-        return Secrets.redact(message).strip().replaceAll("\\s*\\R\\s*", " ");
+        return Printable.text(SecretText.mask(message)).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private void trace(Exception e, PrintWriter err) {
-        if (debug.getAsBoolean()) {
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace));
-            err.print(Secrets.redact(trace.toString()));
+    /** A message of the parser without the values of the command line: what stands in the wrong place may be a password. Names of options stay. */
+    private static String withoutValues(String message, String... arguments) {
+        String shown = message;
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            boolean named = argument.startsWith("-") && equals > 0;
+            String value = named ? argument.substring(equals + 1) : argument;
+            if (named) {
+                shown = shown.replace(argument, argument.substring(0, equals + 1) + SecretText.MASK);
+            }
+            if (!value.isEmpty() && (named || !argument.startsWith("-"))) {
+                shown = shown.replace("'" + value + "'", "'" + SecretText.MASK + "'")
+                        .replace(" was " + value, " was " + SecretText.MASK);
+            }
         }
-        err.flush();
+        return shown;
+    }
+
+    private static String trace(Exception e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.kindling.jobs;
 
+import io.kindling.jobs.console.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "7:reproduced with other bits",
             "130, 143:stopped by SIGINT, by SIGTERM; the same command goes on"
         })
-public final class Kindling implements Callable<Integer> {
+public final class Kindling implements Callable<Integer>, Console.Owner {
     private static final String DEBUG = "KINDLING_DEBUG";
 
     @Option(
@@ -57,7 +58,16 @@ public final class Kindling implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private Kindling() {}
+    private final Console console;
+
+    private Kindling(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Console console() {
+        return console;
+    }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -69,17 +79,24 @@ public final class Kindling implements Callable<Integer> {
         System.exit(code);
     }
 
-    /** Runs a command and returns its exit code. */
+    /** Runs a command and returns its exit code. All that it prints is masked. */
     static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
-        Kindling kindling = new Kindling();
         String variable = environment.getOrDefault(DEBUG, "");
         boolean always = !variable.isEmpty() && !variable.equals("0");
-        return handled(
-                        new CommandLine(kindling).setCaseInsensitiveEnumValuesAllowed(true),
-                        () -> always || kindling.debug)
-                .setOut(out)
-                .setErr(err)
-                .execute(arguments);
+        try (Console console = new Console(out, err, environment, arguments)) {
+            Kindling kindling = new Kindling(console);
+            BooleanSupplier debug = () -> always || kindling.debug;
+            CommandLine commandLine = handled(
+                            new CommandLine(kindling).setCaseInsensitiveEnumValuesAllowed(true), debug)
+                    .setOut(console.out())
+                    .setErr(console.err());
+            try {
+                return commandLine.execute(arguments);
+            } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+                return new Errors(debug)
+                        .handleExecutionException(new IllegalStateException(e.toString(), e), commandLine, null);
+            }
+        }
     }
 
     /** The command line with our way of reporting errors. */

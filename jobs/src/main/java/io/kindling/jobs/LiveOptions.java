@@ -4,12 +4,15 @@ import io.kindling.driver.experiment.RunJournal;
 import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.live.LiveServer;
 import io.kindling.driver.report.RunView;
+import io.kindling.jobs.console.Console;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
 import java.io.PrintStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --ui}: the page of a training while it goes. */
 public final class LiveOptions {
@@ -23,6 +26,9 @@ public final class LiveOptions {
                     "Shows the training in a browser while it goes; the address is printed. Port 0 takes a free one; "
                             + "the host is 127.0.0.1 unless it is given.")
     private String address;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     /** A page that is served; of one that nobody asked for, nothing is. */
     static final class Page implements AutoCloseable {
@@ -60,7 +66,7 @@ public final class LiveOptions {
         try {
             LiveServer server =
                     LiveServer.start(host, Integer.parseInt(parts.group(2)), () -> RunView.preparing(name), stop::ask);
-            progress.println("watch it at " + server.address());
+            Console.unmasked(spec, progress).println("watch it at " + server.address());
             return new Page(server);
         } catch (StorageException e) {
             progress.println("warning: " + e.getMessage());

@@ -4,6 +4,7 @@ import io.kindling.driver.experiment.Prediction;
 import io.kindling.driver.experiment.PredictionSink;
 import io.kindling.driver.experiment.SavedRun;
 import io.kindling.jobs.config.ModelOptions;
+import io.kindling.jobs.console.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Console.learn(spec, known -> known.withOptions(options));
         PredictionSink sink = new PredictionSink(format, output, options);
         Prediction prediction = sparkOptions.with("kindling predict", spark -> {
             Configuration hadoop = spark.sparkContext().hadoopConfiguration();

@@ -1,11 +1,13 @@
 package io.kindling.jobs;
 
+import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.registry.ModelReference;
 import io.kindling.driver.scheduled.Reproduction;
 import io.kindling.driver.storage.Folder;
 import io.kindling.jobs.config.RegistryOption;
+import io.kindling.jobs.console.Console;
 import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -68,6 +70,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 Configuration hadoop = spark.sparkContext().hadoopConfiguration();
                 Folder original = ModelReference.folder(run, registry.folder(), hadoop);
                 ExperimentConfig config = Reproduction.configuration(original, assignments);
+                Console.learn(spec, known -> known.with(Experiment.redaction(config)));
                 Folder again = Folder.of(output == null ? fresh() : output, hadoop);
                 return Reproduction.of(spark, original, again, config, began, progress, stop);
             });

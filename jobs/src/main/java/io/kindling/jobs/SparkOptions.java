@@ -2,10 +2,14 @@ package io.kindling.jobs;
 
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.tracking.MetricsPlugin;
+import io.kindling.jobs.console.Console;
+import io.kindling.trainer.error.ConfigurationException;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --master}, for every command that runs on Spark. */
 public final class SparkOptions {
@@ -17,6 +21,9 @@ public final class SparkOptions {
             description = "Spark master; by default the one that spark-submit sets, else local[*].")
     private String master;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** What Spark is started with: the master asked for, else the one already set, else all cores of this machine. */
     public SparkConf conf(String applicationName) {
         SparkConf conf = new SparkConf().setIfMissing("spark.app.name", applicationName);
@@ -27,6 +34,7 @@ public final class SparkOptions {
     <T> T with(String applicationName, Function<SparkSession, T> job) {
         SparkSession spark = session(applicationName);
         try {
+            Console.learn(spec, known -> known.with(spark));
             return job.apply(spark);
         } finally {
             spark.stop();
@@ -40,6 +48,26 @@ public final class SparkOptions {
             conf.setIfMissing("spark.ui.enabled", "false");
         }
         conf.setIfMissing("spark.plugins", MetricsPlugin.class.getName());
-        return SparkSession.builder().config(conf).getOrCreate();
+        try {
+            return SparkSession.builder().config(conf).getOrCreate();
+        } catch (Exception e) {
+            // Also checked exceptions, which Java does not see coming: SparkException.
+            throw refused(conf.get(MASTER), e);
+        }
+    }
+
+    /** Spark refuses to start because of a setting: its master, its memory, a class that is not there. */
+    private static ConfigurationException refused(String master, Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String why =
+                String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("");
+        boolean memory = why.contains("--driver-memory") || why.contains("spark.driver.memory");
+        String cure = memory
+                ? "give the JVM more memory, with the launcher KINDLING_OPTS=-Xmx2g"
+                : "check --master (local[4], yarn, spark://host:7077, k8s://...) and the settings of Spark";
+        return new ConfigurationException("Cannot start Spark with master " + master + ": " + why + "; " + cure, e);
     }
 }

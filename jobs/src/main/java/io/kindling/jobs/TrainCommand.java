@@ -1,6 +1,5 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.Secrets;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.scheduled.RunName;
@@ -64,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
                 Folder run = folder(experiment, spark);
                 ScheduledResult trained =
                         new ScheduledTraining(spark, experiment, progress, page::show).run(run, began, stop);
-                SummaryPrinter.print(trained.summary(), Secrets.redact(run.location()), progress);
+                SummaryPrinter.print(trained.summary(), run.location(), progress);
                 return trained;
             });
             output.printJson(result.json(), spec);

@@ -58,6 +58,15 @@ final class ErrorsTest {
     }
 
     @Test
+    void whatAMessageQuotesCannotSteerTheTerminal() {
+        becomes(new DataException("column \u001b]0;x\u0007a\u009b2J"), 3, "column \\u001b]0;x\\u0007a\\u009b2J");
+        becomes(
+                new IllegalStateException("\u001b[2J"),
+                1,
+                "unexpected java.lang.IllegalStateException: \\u001b[2J; run it again with --debug to see where");
+    }
+
+    @Test
     void severalLinesBecomeOne() {
         becomes(new DataException("one\n  two\r\nthree\n"), 3, "one two three");
     }

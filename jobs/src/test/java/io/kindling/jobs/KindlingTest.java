@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line: what goes to stdout, what to stderr, and the exit code. */
 final class KindlingTest {
@@ -107,13 +109,30 @@ final class KindlingTest {
     @Test
     void shapesThatDoNotFitAreRefused() {
         refused(
-                "Invalid network.layers.0: Cannot apply Linear[outFeatures=32, bias=true, weightInitializer=KaimingUniform[negativeSlope=2.23606797749979],"
-                        + " biasInitializer=FanInUniform[]] to an input of shape [1, 8, 8]; put flatten before it",
+                "Invalid network.layers.0: Cannot apply linear to an input of shape [1, 8, 8]; put flatten before it",
                 "config",
                 "--config",
                 file,
                 "--set",
                 "network.input={image: {channels: 1, height: 8, width: 8}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.earlyStopping={patience: 2, metric: auc} | Invalid training.earlyStopping.metric: auc (validation"
+                        + " reports loss, accuracy; add others to metrics)",
+                "training.earlyStopping={patience: 2, metric: acuracy} | Invalid training.earlyStopping.metric: acuracy",
+                "training.earlyStopping={patience: 2} | Invalid training.earlyStopping: patience 2 (needs validation data;"
+                        + " set data.validation or data.validationFraction)",
+                "metrics=[rmse] | Invalid metrics: rmse (has no meaning for the loss CrossEntropy",
+                "registry={model: m, gate: {metric: rmse}} | Invalid registry.gate.metric: rmse (has no meaning",
+            })
+    void whatWouldFailAfterAnEpochIsFoundByConfig(String assignment, String message) {
+        assertThat(run("config", "--config", file, "--set", "data.validationFraction=0", "--set", assignment))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(message).hasLineCount(1);
     }
 
     @Test
@@ -123,6 +142,35 @@ final class KindlingTest {
                 "config",
                 "--config",
                 "nowhere.yaml");
+    }
+
+    @Test
+    void aConfigurationMayBeLong() throws IOException {
+        String weights = "1.5, ".repeat(350_000) + "1.5";
+        Path large = Files.writeString(
+                folder.resolve("large.yaml"),
+                YAML.replace("csv: x.csv}", "csv: x.csv}, classWeights: [" + weights + "]"));
+        assertThat(run("config", "--config", large.toString())).isZero();
+        String first = out.toString();
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first);
+        out.getBuffer().setLength(0);
+        assertThat(run("config", "--config", resolved.toString())).isZero();
+        assertThat(out.toString().equals(first)).isTrue();
+    }
+
+    @Test
+    void aKeyOfThousandsOfPartsIsOneLine() {
+        assertThat(run("config", "--config", file, "--set", "a" + ".a".repeat(3_000) + "=1"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("it has 3001 parts, a configuration nests at most 100 deep");
+    }
+
+    @Test
+    void aConfigurationWithoutItsFileSystemIsOneLine() {
+        assertThat(run("config", "--config", "s3a://bucket/x.yaml")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("S3AFileSystem is not on the class path");
     }
 
     @Test

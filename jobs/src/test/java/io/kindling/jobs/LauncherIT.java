@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherIT {
     private static final Path LAUNCHER = Path.of("bin/kindling").toAbsolutePath();
     private static final Path SPARK = Path.of("../driver/target/spark").toAbsolutePath();
+    private static final Path H2 = Path.of("target/drivers/h2.jar").toAbsolutePath();
     private static final long LIMIT_SECONDS = 120;
 
     @TempDir
@@ -128,5 +131,90 @@ final class LauncherIT {
                 .isEqualTo("error: Cannot run on Java 11: " + home
                         + "/bin/java; install JDK 17 or later, or set JAVA_HOME\n");
         assertThat(ended.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aJavaThatHadoopCannotUseIsNamed() throws Exception {
+        executable("new/bin/java", "#!/bin/sh\necho 'openjdk version \"25\" 2025-09-16' >&2\n");
+        String home = folder.resolve("new").toString();
+        Ended ended = run(LAUNCHER, Map.of("JAVA_HOME", home), "--version");
+        assertThat(ended.err())
+                .isEqualTo("error: Cannot run Spark on Java 25: " + home
+                        + "/bin/java; install JDK 17 or 21, or set JAVA_HOME\n");
+        assertThat(ended.code()).isEqualTo(2);
+    }
+
+    /** A driver that is on no class path but the one that {@code --jars} makes. */
+    @Test
+    void aJdbcDriverIsAddedWithJars() throws Exception {
+        Files.writeString(folder.resolve("rows.sql"), """
+                create table if not exists rows as
+                select cast(mod(x, 5) as double) as a, case when mod(x, 5) > 2 then 1 else 0 end as label
+                from system_range(1, 60);
+                """);
+        Files.writeString(folder.resolve("jdbc.yaml"), """
+                data:
+                  source:
+                    table:
+                      format: jdbc
+                      options: {dbtable: rows, url: "jdbc:h2:mem:d;INIT=RUNSCRIPT FROM '%s'"}
+                  label: [LABEL]
+                network: {layers: [linear: 2]}
+                loss: crossEntropy
+                optimizer: {sgd: 0.1}
+                training: 1
+                """.formatted(folder.resolve("rows.sql")));
+        List<String> train =
+                new ArrayList<>(List.of("train", "--config", "jdbc.yaml", "--output", "run", "--master", "local[2]"));
+        Ended without = run(LAUNCHER, Map.of(), train.toArray(new String[0]));
+        assertThat(without.err())
+                .startsWith("error: Cannot read data: jdbc; a JDBC driver for h2 is not on the class path");
+        assertThat(without.code()).isEqualTo(3);
+        train.addAll(1, List.of("--jars", H2.toString()));
+        Ended with = run(LAUNCHER, Map.of(), train.toArray(new String[0]));
+        assertThat(with.code()).as(with.err()).isZero();
+        assertThat(folder.resolve("run/summary.json")).exists();
+    }
+
+    @Test
+    void aJarThatIsNotThereIsNamed() throws Exception {
+        Ended ended = run(LAUNCHER, Map.of(), "config", "--jars=a.jar", "--config", "x.yaml");
+        assertThat(ended.err()).isEqualTo("error: Cannot find jar: a.jar; check --jars\n");
+        assertThat(ended.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aHeapThatIsTooSmallForSparkIsOneLine() throws Exception {
+        Ended ended = run(LAUNCHER, Map.of("KINDLING_OPTS", "-Xmx400m"), "train", "--config", "x.yaml");
+        assertThat(ended.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: Cannot start Spark with master local[*]: ")
+                .endsWith("; give the JVM more memory, with the launcher KINDLING_OPTS=-Xmx2g");
+        assertThat(ended.code()).isEqualTo(2);
+    }
+
+    @Test
+    void pathsMayHaveLettersBeyondAsciiInAnyLocale() throws Exception {
+        Files.copy(folder.resolve("x.yaml"), folder.resolve("größe-数据.yaml"));
+        for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
+            Ended ended = run(LAUNCHER, Map.of("LC_ALL", locale), "config", "--config", "größe-数据.yaml");
+            assertThat(ended.err()).doesNotContain("error");
+            assertThat(ended.out()).contains("epochs: 3");
+        }
+    }
+    void theJarHoldsNothingThatNobodyUses() throws IOException {
+        try (JarFile jar = new JarFile("target/kindling.jar")) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .contains("org/bytedeco/javacpp/properties/linux-x86_64.properties")
+                    .noneMatch(name -> name.matches("META-INF/maven/(.*/)?plugin(-help)?[.]xml"))
+                    .noneMatch(name -> name.contains("/cmake/") || name.contains("/pkgconfig/"))
+                    .noneMatch(name -> name.matches(".*/properties/(android-|ios-|.*-cuda).*"));
+        }
+    }
+
+    @Test
+    void packagingWritesTheBillOfMaterials() {
+        assertThat(Path.of("target/kindling-sbom.json")).content().contains("jackson-databind");
     }
 }

@@ -1,14 +1,18 @@
 package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.jobs.config.ConfigOptions;
+import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class OptionsTest {
@@ -20,6 +24,17 @@ final class OptionsTest {
         assertThat(asked.conf("train").get("spark.master")).isEqualTo("local[2]");
         assertThat(asked.conf("train").get("spark.app.name")).isEqualTo("train");
         assertThat(new SparkOptions().conf("train").get("spark.master")).isEqualTo("local[*]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "local[x]", "local[0]", "spark:/host", "mesos://host:5050"})
+    void aMasterThatSparkRefusesIsAnErrorOfTheConfiguration(String master) {
+        SparkOptions options = new SparkOptions();
+        new CommandLine(options).parseArgs("--master", master);
+        assertThatThrownBy(() -> options.with("test", spark -> null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot start Spark with master " + master + ": ")
+                .hasMessageContaining("; check --master (local[4], ");
     }
 
     @Test

@@ -214,6 +214,58 @@ final class SourcesAndSinksTest {
                 3, "Cannot read run: file:" + lost + "; its config.yaml is missing", "evaluate", "--model", "" + lost);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{format: delta, path: x} | the data source delta is not on the class path; it is in"
+                        + " io.delta:delta-spark_2.13: add it with --packages io.delta:delta-spark_2.13:VERSION, or with --jars FILE",
+                "{format: parquett, path: x} | Spark has no data source parquett; check the name, or add its jar with --jars",
+                "{format: jdbc, options: {url: 'jdbc:postgresql://h/d', dbtable: t}} | a JDBC driver for postgresql is not"
+                        + " on the class path; it is in org.postgresql:postgresql: add it with --packages",
+                "{format: jdbc, options: {url: 'jdbc:x://h/d', dbtable: t}} | a JDBC driver for x is not on the class path; add",
+                "{format: jdbc, options: {url: 'jdbc:mysql://h/d', dbtable: t, driver: com.mysql.cj.jdbc.Driver}} | the"
+                        + " class com.mysql.cj.jdbc.Driver is not on the class path; it is in com.mysql:mysql-connector-j",
+            })
+    void aMissingJarIsNamedWithItsCure(String table, String message) throws IOException {
+        Files.writeString(folder.resolve("jar.yaml"), """
+                data: {source: {table: %s}, label: [label]}
+                network: {layers: [linear: 2]}
+                loss: crossEntropy
+                optimizer: {adam: {learningRate: 0.05}}
+                training: {epochs: 3, batchSize: 16}
+                """.formatted(table));
+        String place = table.contains("jdbc") ? "jdbc" : "x";
+        assertRefused(3, "Cannot read data: " + place + "; " + message, "train", "--config", path("jar.yaml"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "delta | Invalid format of predictions: delta (must be parquet, csv, json, orc, or another whose writer is"
+                        + " on the class path; the data source delta is not on the class path; it is in io.delta:delta-spark",
+                "jdbc | Cannot write predictions: jdbc; a JDBC driver for oracle is not on the class path; it is in"
+                        + " com.oracle.database.jdbc:ojdbc11",
+            })
+    void aMissingJarOfASinkToo(String format, String message) {
+        assertRefused(
+                2,
+                message,
+                "predict",
+                "--model",
+                path("classes"),
+                "--format",
+                format,
+                "--option",
+                "url=jdbc:oracle:thin:@h:1521:d",
+                "--option",
+                "dbtable=t",
+                "--option",
+                "path=" + path("sink"));
+    }
+
     @Test
     void aTableOfTheCatalogIsWritten() throws IOException {
         System.setProperty("spark.sql.warehouse.dir", path("warehouse"));

@@ -156,6 +156,7 @@ public final class Benchmark {
             this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
             this.config = config;
             this.experiment = new Experiment(session, config);
+            experiment.requireMemory();
             this.data = experiment.preparation().prepare(session);
             this.source =
                     new SparkGradientSource(context, experiment.task(), data.train(), config.training(), times::add);

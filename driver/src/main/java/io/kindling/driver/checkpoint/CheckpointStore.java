@@ -165,7 +165,7 @@ public final class CheckpointStore {
         Folder source = folder.folder(name);
         Manifest manifest = ManifestFile.read(source, "checkpoint");
         String place = source.location() + "/" + STATE;
-        ObjectNode json = json(ManifestFile.verified(source, manifest, STATE), place);
+        ObjectNode json = ManifestFile.tree(ManifestFile.verified(source, manifest, STATE), place);
         if (!(json.get("configuration") instanceof ObjectNode stored)) {
             throw new StorageException("Cannot read " + place + ": it has no configuration");
         }
@@ -184,14 +184,6 @@ public final class CheckpointStore {
                 history,
                 new DataDigests(
                         data.path("train").asText(), data.path("validation").asText()));
-    }
-
-    private static ObjectNode json(byte[] bytes, String place) {
-        try {
-            return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), place);
-        } catch (ConfigurationException e) {
-            throw new StorageException("Cannot read " + place + ": " + e.getMessage(), e);
-        }
     }
 
     private ModelState model(Folder source, Manifest manifest, String file) {

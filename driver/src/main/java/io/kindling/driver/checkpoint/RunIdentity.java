@@ -3,7 +3,11 @@ package io.kindling.driver.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
+import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.training.TrainingConfig;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything of a configuration that the bits of a training depend on, but the number of epochs: a training may go on from the checkpoint of another only if both are equal in this. Where
+ * Everything but secrets of a configuration that the bits of a training depend on, but the number of epochs: a training may go on from the checkpoint of another only if both are equal in this. Where
  * the data lies is no part of it; the data's digest speaks for it.
  */
 public final class RunIdentity {
@@ -52,10 +56,21 @@ public final class RunIdentity {
         return new RunIdentity(tree);
     }
 
-    /** One that was stored. */
+    /** One that was stored. Keys that column rules have got since then have their defaults, so that an older run can be resumed. */
     static RunIdentity stored(ObjectNode tree) {
-        return new RunIdentity(tree);
+        ObjectNode completed = tree.deepCopy();
+        if (completed.path("data") instanceof ObjectNode data && data.has("columns")) {
+            ObjectNode rules = JsonNodeFactory.instance.objectNode();
+            rules.set("columns", data.get("columns"));
+            data.set(
+                    "columns",
+                    RecordWriter.write(RecordReader.read(rules, Rules.class, "the stored run"), Rules.class)
+                            .get("columns"));
+        }
+        return new RunIdentity(completed);
     }
+
+    private record Rules(List<ColumnRule> columns) {}
 
     /** As a tree, to be stored. */
     ObjectNode json() {
@@ -67,7 +82,7 @@ public final class RunIdentity {
         return Digest.ofBytes(leaves(tree).toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. */
+    /** What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. A mask is the same as anything. */
     public List<String> differences(RunIdentity before) {
         Map<String, String> now = leaves(tree);
         Map<String, String> then = leaves(before.tree);
@@ -77,7 +92,7 @@ public final class RunIdentity {
         for (String key : all.keySet()) {
             String is = now.getOrDefault(key, "not set");
             String was = then.getOrDefault(key, "not set");
-            if (!is.equals(was)) {
+            if (!Masked.isSame(is, was)) {
                 differences.add(key + " is " + is + ", was " + was);
             }
         }

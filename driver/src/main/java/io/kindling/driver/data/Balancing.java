@@ -2,8 +2,11 @@ package io.kindling.driver.data;
 
 import io.kindling.driver.data.sample.Oversampled;
 import io.kindling.driver.data.sample.Selection;
+import io.kindling.driver.data.sample.Survey;
 import io.kindling.driver.data.sample.Training;
+import io.kindling.driver.data.weighting.None;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.Task;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,9 +23,17 @@ final class Balancing {
     /**
      * What a configuration asks for.
      *
-     * @param classCounts training examples of each class; empty where targets are not classes
+     * @throws ConfigurationException if balancing is asked for and a target is no class
      */
-    static Balancing of(DataConfig config, long[] classCounts) {
+    static Balancing of(DataConfig config, Survey survey, Task task) {
+        long[] classCounts = survey.classCounts();
+        boolean asked = config.oversampling() != 0 || !(config.classWeights() instanceof None);
+        long others = survey.selected() - Arrays.stream(classCounts).sum();
+        if (asked && task == Task.BINARY && classCounts.length > 0 && others > 0) {
+            throw new ConfigurationException("Invalid "
+                    + (config.oversampling() != 0 ? "data.oversampling" : "data.classWeights") + ": " + others
+                    + " targets are neither 0 nor 1 (balancing needs classes; leave it out for probabilities)");
+        }
         List<Double> copies = copies(config.oversampling(), classCounts);
         double[] counts = new double[classCounts.length];
         for (int c = 0; c < counts.length; c++) {

@@ -33,4 +33,14 @@ public record Demand(int features, int outputs, LossFunction loss, int batchSize
                 training.shardsOrDerived(),
                 training.gradientAccumulation());
     }
+
+    /** Classes that a single target tells apart: one per output, or 2 for one yes or no; 0 where targets are not classes. */
+    int classes() {
+        boolean single = loss.targetColumns(outputs) == 1;
+        return switch (loss.task()) {
+            case MULTICLASS -> single ? outputs : 0;
+            case BINARY -> single ? 2 : 0;
+            case REGRESSION -> 0;
+        };
+    }
 }

@@ -16,7 +16,6 @@ import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.DataException;
-import io.kindling.trainer.loss.Task;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -67,8 +66,7 @@ final class EncodedRows implements AutoCloseable {
 
     /** Reads all rows; one job. */
     Survey survey(Selection selection, boolean withStatistics) {
-        boolean classes = demand.loss().task() == Task.MULTICLASS && layout.targetWidth() == 1;
-        int classCount = classes ? demand.outputs() : 0;
+        int classCount = demand.classes();
         int statisticsWidth = withStatistics ? layout.featureWidth() : 0;
         if (batches.getNumPartitions() == 0) {
             return surveyed(List.<EncodedBatch>of().iterator(), selection, classCount, statisticsWidth);
@@ -98,6 +96,7 @@ final class EncodedRows implements AutoCloseable {
                     : new AsReadOrder(selection, read).order(batches);
             ChunkPlan plan = ChunkPlan.of(
                     ordered.examples(), demand.batchSize(), demand.shards(), config.chunkRows(shape.values()));
+            shape.requireBlocks(plan);
             Placement placement = Placement.of(plan, parallelism, demand.passes());
             return PreparedData.keep(
                     placement,

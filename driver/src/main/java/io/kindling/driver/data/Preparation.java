@@ -2,7 +2,6 @@ package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.sample.HeldOut;
@@ -19,11 +18,12 @@ import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * From rows of any source to blocks in an order that depends on content and seed alone.
@@ -38,11 +38,23 @@ public final class Preparation {
     private final DataConfig config;
     private final Demand demand;
     private final long seed;
+    private final Optional<ParentInputs> parent;
 
+    /** A preparation that fits rules and scaling on the training table. */
     public Preparation(DataConfig config, Demand demand, long seed) {
+        this(config, demand, seed, Optional.empty());
+    }
+
+    /**
+     * A preparation.
+     *
+     * @param parent the inputs of the model that training starts from; empty fits rules and scaling on the training table
+     */
+    public Preparation(DataConfig config, Demand demand, long seed, Optional<ParentInputs> parent) {
         this.config = config;
         this.demand = demand;
         this.seed = seed;
+        this.parent = parent;
     }
 
     /** One table and what to call it in messages. */
@@ -50,6 +62,11 @@ public final class Preparation {
 
         Input encoded(FittedColumns columns) {
             return new Input(columns.apply(table, place), place, label);
+        }
+
+        /** The rules of a configuration, not fitted. */
+        FittedColumns rules(DataConfig config) {
+            return FittedColumns.unfitted(table.schema(), table.nameCase(), place, config.columns());
         }
 
         RowLayout.Choice choice(DataConfig config) {
@@ -96,10 +113,39 @@ public final class Preparation {
     }
 
     private static int width(Input input, DataConfig config, int told) {
-        SourceTable table = input.table();
-        FittedColumns columns =
-                FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns());
-        return RowLayout.featureWidth(columns.apply(table, input.place()), input.place(), input.choice(config), told);
+        Input encoded = input.encoded(input.rules(config));
+        return RowLayout.featureWidth(encoded.table(), encoded.place(), encoded.choice(config), told);
+    }
+
+    /**
+     * Matches the training table with the model that training starts from; reads no more of it than the widths of its columns.
+     *
+     * @throws io.kindling.trainer.error.ConfigurationException naming what differs
+     */
+    public void requireMatch(SparkSession spark) {
+        parent.ifPresent(model -> {
+            if (config.prepared() == null) {
+                requireMatch(model, input(spark, config.source()));
+            } else {
+                store(spark, config.prepared()).requireMatch(model);
+            }
+        });
+    }
+
+    /** The table as the model sees it, once nothing is in the way. */
+    private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
+        FittedColumns rules = training.rules(config);
+        Input encoded = training.encoded(rules);
+        RowLayout layout = layout(encoded);
+        ParentInputs.Candidate table =
+                new ParentInputs.Candidate(rules, described(encoded, layout), layout.columnsRead());
+        model.requireMatch(table);
+        return table;
+    }
+
+    private TrainingColumns described(Input encoded, RowLayout layout) {
+        StructType schema = encoded.table().schema();
+        return new TrainingColumns(layout.describedFeatures(schema), layout.describedTargets(schema), config.scaling());
     }
 
     /**
@@ -109,7 +155,9 @@ public final class Preparation {
      */
     public TrainingData prepare(SparkSession spark) {
         if (config.prepared() != null) {
-            return store(spark, config.prepared()).read(config, demand, seed);
+            PreparedStore store = store(spark, config.prepared());
+            parent.ifPresent(store::requireMatch);
+            return store.read(config, demand, seed);
         }
         return prepare(input(spark, config.source()), input(spark, config.validation()), input(spark, config.test()));
     }
@@ -122,7 +170,7 @@ public final class Preparation {
      */
     public void write(SparkSession spark, String folder, Consumer<TrainingData> described) {
         PreparedStore store = store(spark, folder);
-        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed);
+        Preparation preparation = new Preparation(config, PreparedStore.demand(demand), seed, parent);
         try (TrainingData data = preparation.prepare(spark)) {
             described.accept(data);
             store.write(data, config, seed);
@@ -146,23 +194,15 @@ public final class Preparation {
     /**
      * Prepares a source for evaluation: all of its examples.
      *
-     * @param columns that the model was trained with
-     * @param features that the model was trained on
-     * @param scaling that the model was trained with
+     * @param inputs that the model was trained with
      */
-    public PreparedData evaluation(
-            SparkSession spark,
-            DataSource source,
-            FittedColumns columns,
-            FeatureColumns features,
-            FeatureScaling scaling) {
-        return evaluation(input(spark, source).encoded(columns), features, scaling);
+    public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
+        return evaluation(input(spark, source), inputs);
     }
 
-    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedColumns, FeatureColumns, FeatureScaling)} does a source. */
-    public PreparedData evaluation(
-            Dataset<Row> rows, FittedColumns columns, FeatureColumns features, FeatureScaling scaling) {
-        return evaluation(input(rows, "the data").encoded(columns), features, scaling);
+    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
+    public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
+        return evaluation(input(rows, "the data"), inputs);
     }
 
     private Input input(SparkSession spark, DataSource source) {
@@ -179,16 +219,17 @@ public final class Preparation {
     }
 
     private TrainingData prepare(Input training, Input validation, Input test) {
-        FittedColumns columns = FittedColumns.fit(training.table(), training.place(), config.columns());
+        FittedColumns columns = parent.map(model -> columns(model, training))
+                .orElseGet(() -> FittedColumns.fit(training.table(), training.place(), config.columns()));
         TrainingData split = split(training.encoded(columns), columns);
+        FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
         try {
             if (validation != null) {
-                heldOut = evaluation(validation.encoded(columns), split.features(), split.scaling());
+                heldOut = evaluation(validation, inputs);
             }
-            PreparedData tested =
-                    test == null ? null : evaluation(test.encoded(columns), split.features(), split.scaling());
-            return new TrainingData(split.train(), heldOut, tested, columns, split.scaling(), split.features());
+            PreparedData tested = test == null ? null : evaluation(test, inputs);
+            return new TrainingData(split.train(), heldOut, tested, inputs);
         } catch (RuntimeException e) {
             split.close();
             if (heldOut != null) {
@@ -198,27 +239,33 @@ public final class Preparation {
         }
     }
 
+    /** The rules of the model; or new ones, once they are known to be the same. */
+    private FittedColumns columns(ParentInputs model, Input training) {
+        FittedColumns frozen = model.frozen(requireMatch(model, training));
+        if (model.vocabulary() == Vocabulary.REFUSE) {
+            model.requireSame(FittedColumns.fit(training.table(), training.place(), config.columns()));
+        }
+        return frozen;
+    }
+
     /** The training examples, and those held out of the same table. */
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        RowLayout layout = layout(
-                training, () -> RowLayout.of(training.table(), training.place(), training.choice(config), expected()));
+        RowLayout layout = parent.map(model -> layout(training, model.inputs())).orElseGet(() -> layout(training));
         try (EncodedRows encoded = EncodedRows.of(training.table(), training.place(), layout, demand)) {
-            Survey survey = survey(encoded, remaining, config.scaling().readsStatistics());
+            Survey survey =
+                    survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
-            FeatureScaling scaling = config.scaling()
-                    .fit(survey.statistics(), demand.features())
-                    .except(encoded.layout().featuresOf(columns.unscaled()));
-            Balancing balancing = Balancing.of(config, survey.classCounts());
-            Finish finish = new Finish(scaling, balancing.classWeights());
+            FittedInputs inputs = inputs(training, encoded.layout(), columns, survey);
+            Balancing balancing = Balancing.of(config, survey, demand.loss().task());
+            Finish finish = new Finish(inputs.scaling(), balancing.classWeights());
             PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
             try {
                 PreparedData heldOut = config.validationFraction() == 0
                         ? null
-                        : encoded.prepare(new HeldOut(split), new Finish(scaling, null), survey, config, seed);
-                return new TrainingData(
-                        train, heldOut, null, columns, scaling, encoded.layout().featureColumns());
+                        : encoded.prepare(new HeldOut(split), new Finish(inputs.scaling(), null), survey, config, seed);
+                return new TrainingData(train, heldOut, null, inputs);
             } catch (RuntimeException e) {
                 train.close();
                 throw e;
@@ -226,19 +273,52 @@ public final class Preparation {
         }
     }
 
-    private PreparedData evaluation(Input input, FeatureColumns features, FeatureScaling scaling) {
+    private boolean fitsScaling() {
+        return parent.isEmpty() || parent.get().vocabulary() == Vocabulary.REFUSE;
+    }
+
+    private FittedInputs inputs(Input training, RowLayout layout, FittedColumns columns, Survey survey) {
+        TrainingColumns described = described(training, layout);
+        FeatureScaling scaling;
+        if (fitsScaling() || !config.scaling().readsStatistics()) {
+            scaling = config.scaling()
+                    .fit(survey.statistics(), demand.features())
+                    .except(layout.featuresOf(columns.unscaled()));
+            parent.ifPresent(model -> model.requireSame(scaling, layout.featureNames()));
+        } else {
+            scaling = parent.get().inputs().scaling();
+        }
+        return new FittedInputs(
+                columns,
+                layout.featureColumns(),
+                scaling,
+                parent.map(model -> described.completedBy(model.inputs().described()))
+                        .orElse(described));
+    }
+
+    private PreparedData evaluation(Input table, FittedInputs inputs) {
+        Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        RowLayout layout = layout(
-                input,
-                () -> RowLayout.ofEvaluation(input.table(), input.place(), features, input.choice(config), expected()));
+        RowLayout layout = layout(input, inputs);
         try (EncodedRows encoded = EncodedRows.of(input.table(), input.place(), layout, demand)) {
+            inputs.described().requireOrder(described(input, encoded.layout()), input.place());
             Survey survey = survey(encoded, all, false);
-            return encoded.prepare(all, new Finish(scaling, null), survey, config, seed);
+            return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    private static RowLayout layout(Input input, Supplier<RowLayout> found) {
-        return SparkErrors.unwrap(input.place(), found);
+    /** The columns that the configuration names. */
+    private RowLayout layout(Input input) {
+        return SparkErrors.unwrap(
+                input.place(), () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
+    }
+
+    /** The features of a model, and label and weight as the configuration names them. */
+    private RowLayout layout(Input input, FittedInputs inputs) {
+        return SparkErrors.unwrap(
+                input.place(),
+                () -> RowLayout.ofEvaluation(
+                        input.table(), input.place(), inputs.features(), input.choice(config), expected()));
     }
 
     private RowLayout.Expected expected() {

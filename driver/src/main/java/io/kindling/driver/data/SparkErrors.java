@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import io.kindling.driver.MissingJar;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.KindlingException;
 import java.io.EOFException;
@@ -18,19 +19,29 @@ public final class SparkErrors {
      * @throws DataException {@code Cannot read data: <place>; ...} for whatever else Spark reports
      */
     public static <T> T unwrap(String place, Supplier<T> reading) {
+        return unwrap(place, place, reading);
+    }
+
+    /**
+     * Runs something that reads data.
+     *
+     * @param place that is read, for messages
+     * @param address where it is, such as a JDBC URL: it tells which jar may be missing, and is not shown
+     */
+    public static <T> T unwrap(String place, String address, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (KindlingException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw translated(place, e);
+            throw translated(place, address, e);
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: SparkException, AnalysisException.
-            throw translated(place, e);
+            throw translated(place, address, e);
         }
     }
 
-    private static KindlingException translated(String place, Exception thrown) {
+    private static KindlingException translated(String place, String address, Exception thrown) {
         Throwable root = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof KindlingException kindling) {
@@ -38,7 +49,8 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        return new DataException("Cannot read data: " + place + "; " + firstLine(root) + cure(root), thrown);
+        String reason = MissingJar.advice(thrown, address).orElse(firstLine(root) + cure(root));
+        return new DataException("Cannot read data: " + place + "; " + reason, thrown);
     }
 
     /** For files whose name says that they are packed. */

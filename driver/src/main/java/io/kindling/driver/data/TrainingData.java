@@ -1,7 +1,6 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.data.FeatureScaling;
 import java.util.List;
 import java.util.Objects;
@@ -13,23 +12,19 @@ public final class TrainingData implements AutoCloseable {
     private final PreparedData train;
     private final PreparedData validation;
     private final PreparedData test;
-    private final FeatureScaling scaling;
-    private final FittedColumns columns;
-    private final FeatureColumns features;
+    private final FittedInputs inputs;
 
-    public TrainingData(
-            PreparedData train,
-            PreparedData validation,
-            PreparedData test,
-            FittedColumns columns,
-            FeatureScaling scaling,
-            FeatureColumns features) {
+    /**
+     * Data sets.
+     *
+     * @param validation null for none
+     * @param test null for none
+     */
+    public TrainingData(PreparedData train, PreparedData validation, PreparedData test, FittedInputs inputs) {
         this.train = train;
         this.validation = validation;
         this.test = test;
-        this.columns = columns;
-        this.scaling = scaling;
-        this.features = features;
+        this.inputs = inputs;
     }
 
     public PreparedData train() {
@@ -44,24 +39,24 @@ public final class TrainingData implements AutoCloseable {
         return Optional.ofNullable(test);
     }
 
-    /** How columns became numbers; to be kept with the model. */
+    /** How the rows of a table became these examples; to be kept with the model. */
+    public FittedInputs inputs() {
+        return inputs;
+    }
+
+    /** The rules by which columns became numbers. */
     public FittedColumns columns() {
-        return columns;
+        return inputs.columns();
     }
 
-    /** Fitted on the training examples; to be kept with the model. */
+    /** Fitted on the training examples. */
     public FeatureScaling scaling() {
-        return scaling;
+        return inputs.scaling();
     }
 
-    /** The columns that the features come from, in order; to be kept with the model. */
-    public FeatureColumns features() {
-        return features;
-    }
-
-    /** Names of {@link #features}. */
+    /** The columns that the features come from, in order. */
     public List<String> featureColumns() {
-        return features.names();
+        return inputs.featureColumns();
     }
 
     /** Frees what the executors keep. */

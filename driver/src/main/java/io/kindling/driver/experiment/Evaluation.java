@@ -70,12 +70,11 @@ public record Evaluation(
         int outputs = network.output().size();
         List<Metric> reported = use.metrics().isEmpty()
                 ? everyMetric(model.loss(), outputs)
-                : Experiment.metrics(use.metrics(), model.loss());
+                : Metric.reported(use.metrics(), model.loss());
         NetworkTask task = new NetworkTask(network.spec(), model.loss(), withMatrix(reported, model.loss(), outputs));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
-        try (PreparedData data =
-                preparation.evaluation(spark, source, model.columns(), model.features(), model.scaling())) {
+        try (PreparedData data = preparation.evaluation(spark, source, model.inputs())) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             MetricSums sums = new SparkEvaluator(context, task, data).evaluate(model.state());
             Map<String, Double> metrics = new LinkedHashMap<>(sums.values());

@@ -1,19 +1,22 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.Secrets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.kindling.driver.Masked;
+import io.kindling.driver.Redaction;
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.CostlySettings;
-import io.kindling.driver.training.LocalLease;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
-import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
@@ -40,21 +43,25 @@ public final class Experiment {
     private final Network network;
     private final NetworkTask task;
     private final Optimizer optimizer;
+    private final Redaction redaction;
 
     /**
      * Binds an experiment; reads no more of the data than its width.
      *
-     * @throws ConfigurationException if the parts do not fit one another
+     * @throws ConfigurationException if the parts do not fit one another, or if a value is masked
      */
     public Experiment(SparkSession spark, ExperimentConfig config) {
+        SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.spark = spark;
         this.config = config;
+        Masked.requireNone(RunFolder.resolved(config), "", "the configuration");
+        this.redaction = redaction(config).with(spark);
         Shape input = config.network().input();
         Shape example = input == null ? new Features(width(spark, config)) : input;
         this.network = Network.of(config.network().over(example));
         LossFunction loss = config.loss();
         loss.validateColumns(network.output().size());
-        this.task = new NetworkTask(network.spec(), loss, metrics(config.metrics(), loss));
+        this.task = new NetworkTask(network.spec(), loss, Metric.reported(config.metrics(), loss));
         TrainingConfig training = config.training();
         this.optimizer = new Optimizer(
                 config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
@@ -65,36 +72,39 @@ public final class Experiment {
                 spark, config.data(), config.network().toldFeatures().orElse(0));
     }
 
-    /** The configured metrics, or those usual for the task. */
-    static List<Metric> metrics(List<Metric> wanted, LossFunction loss) {
-        if (wanted.isEmpty()) {
-            return Metric.defaults(loss.task());
-        }
-        for (Metric metric : wanted) {
-            if (!metric.appliesTo(loss.task())) {
-                throw new ConfigurationException(
-                        "Invalid metrics: " + metric.name() + " (has no meaning for the loss " + loss + ")");
-            }
-        }
-        return wanted;
-    }
-
     /**
      * Writes the prepared data to a folder, for trainings with {@code data.prepared}.
      *
-     * @param progress where lines for people go
+     * @param out where lines for people go
      */
-    public void prepare(String folder, PrintStream progress) {
-        preparation().write(spark, folder, data -> {
+    public void prepare(String folder, PrintStream out) {
+        PrintStream progress = redaction.with(new TextNode(folder)).stream(out);
+        Optional<InitialModel> initial = InitialModel.of(config, network, Origin.parent(config, hadoop()), hadoop());
+        Optional<ParentInputs> parent = parent(initial);
+        preparation(parent).write(spark, folder, data -> {
             progress.println(examples(data));
             dropped(data).forEach(progress::println);
+            parent.ifPresent(model -> progress.println(model.describe()));
         });
         progress.println("prepared in " + folder);
     }
 
-    /** What makes the data of this experiment. */
+    /** What makes the data of this experiment, with rules and scaling that are fitted on it. */
     public Preparation preparation() {
-        return new Preparation(config.data(), demand(), config.training().seed());
+        return preparation(Optional.empty());
+    }
+
+    private Preparation preparation(Optional<ParentInputs> parent) {
+        return new Preparation(config.data(), demand(), config.training().seed(), parent);
+    }
+
+    private Optional<ParentInputs> parent(Optional<InitialModel> initial) {
+        return initial.flatMap(
+                model -> model.matchedBy(config.network().initialParameters().vocabulary(), config.data()));
+    }
+
+    private Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
     }
 
     /** Network, loss and metrics. */
@@ -136,13 +146,13 @@ public final class Experiment {
      * checkpoint, and neither model nor summary.
      *
      * @param began when the run began, by {@link System#nanoTime}
-     * @param progress where lines for people go
+     * @param out where lines for people go
      * @param watcher given the journal of a run that is about to be trained
      * @throws ConfigurationException if the folder holds another training
      * @throws io.kindling.trainer.error.LockedException if another process trains into the folder
      */
-    public RunSummary train(
-            Folder run, long began, PrintStream progress, StopRequest stop, Consumer<RunJournal> watcher) {
+    public RunSummary train(Folder run, long began, PrintStream out, StopRequest stop, Consumer<RunJournal> watcher) {
+        PrintStream progress = redaction.stream(out);
         Consumer<String> warnings = warnings(progress);
         Optional<RunSummary> done = finished(run, config, progress);
         if (done.isPresent()) {
@@ -151,7 +161,7 @@ public final class Experiment {
         // What can be refused is refused before anything is written.
         check(run);
         try (FolderLock lock = FolderLock.acquire(
-                run, "run " + Secrets.redact(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
+                run, "run " + redaction.value(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
             Optional<RunSummary> meanwhile = finished(run, config, progress);
             RunSummary summary =
                     meanwhile.isPresent() ? meanwhile.get() : locked(run, began, progress, stop, watcher, warnings);
@@ -165,7 +175,8 @@ public final class Experiment {
      *
      * @throws ConfigurationException if the folder holds another finished training
      */
-    public static Optional<RunSummary> finished(Folder run, ExperimentConfig config, PrintStream progress) {
+    public static Optional<RunSummary> finished(Folder run, ExperimentConfig config, PrintStream out) {
+        PrintStream progress = redaction(config).stream(out);
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings(progress));
         if (finished.isEmpty() || !finished.get().is(config)) {
             return Optional.empty();
@@ -175,31 +186,44 @@ public final class Experiment {
     }
 
     private static Consumer<String> warnings(PrintStream progress) {
-        return text -> progress.println("warning: " + Secrets.redact(text));
+        return text -> progress.println("warning: " + text);
+    }
+
+    /** What masks the secrets of the environment and of a configuration. */
+    public static Redaction redaction(ExperimentConfig config) {
+        return Redaction.of(System.getenv()).with(RunFolder.resolved(config));
     }
 
     /**
-     * Checks what can be checked without reading the data: the parameters to start from, and what the driver must hold. Writes nothing.
+     * Checks what can be checked without reading the data: first what the driver must hold, then the model to start from and whether the data has its columns. Writes nothing.
      *
      * @throws ConfigurationException if the training cannot be started
      */
     public void check(Folder run) {
         if (run.isFile()) {
-            throw new ConfigurationException("Cannot train into " + Secrets.redact(run.location())
-                    + ": it is a file; name a folder with --output");
+            throw new ConfigurationException(
+                    "Cannot train into " + run.location() + ": it is a file; name a folder with --output");
         }
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        InitialModel.of(config, network, origin(run, store(run)), hadoop);
-        preflight();
+        // First, for what comes after it is as large as the network.
+        requireMemory();
+        preparation(parent(start(run, store(run)).model())).requireMatch(spark);
+    }
+
+    /** What a run begins with. */
+    private record Start(Origin origin, Optional<InitialModel> model) {}
+
+    private Start start(Folder run, CheckpointStore store) {
+        Origin origin = origin(run, store);
+        Optional<InitialModel> model = InitialModel.of(config, network, origin.parent(), hadoop());
+        return new Start(origin.startingFrom(model), model);
     }
 
     /** That of the training that goes on, which an alias in the configuration no longer has a say in; or else a new one. */
     private Origin origin(Folder run, CheckpointStore store) {
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         boolean begins =
                 config.training().resume() == Resume.NEVER || store.names().isEmpty();
         Optional<Origin> stored = begins ? Optional.empty() : Origin.read(run);
-        return stored.orElseGet(() -> Origin.begun(run, config, hadoop));
+        return stored.orElseGet(() -> Origin.begun(run, config, hadoop(), redaction));
     }
 
     /** Checkpoints of this training in a folder. */
@@ -215,16 +239,17 @@ public final class Experiment {
             Consumer<RunJournal> watcher,
             Consumer<String> warnings) {
         TrainingConfig training = config.training();
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         CostlySettings.of(
                         spark.sparkContext().getConf(),
                         System.getenv(),
                         network.parameters().length())
                 .forEach(warnings);
+        JsonNode shown = redaction.tree(RunFolder.resolved(config));
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
         CheckpointStore store = store(run);
-        Origin origin = origin(run, store);
-        ModelState first = InitialModel.of(config, network, origin, hadoop);
+        Start start = start(run, store);
+        Origin origin = start.origin();
+        Optional<ParentInputs> parent = parent(start.model());
         if (finished.isPresent() && store.names().isEmpty()) {
             throw finished.get().withoutCheckpoint(config);
         }
@@ -232,70 +257,59 @@ public final class Experiment {
         Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
-            RunFolder.begin(run, config, origin);
+            RunFolder.begin(run, shown, origin);
         }
-        try (RunJournal journal = new RunJournal(run, config, warnings)) {
+        try (RunJournal journal = new RunJournal(run, config, redaction, warnings)) {
             watcher.accept(journal);
             Consumer<String> told = warnings.andThen(journal::warning);
             return journal.ending(told, () -> {
-                try (TrainingData data = preparation().prepare(spark)) {
+                start.model().flatMap(model -> model.warning(config.data())).ifPresent(told);
+                try (TrainingData data = preparation(parent).prepare(spark)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
-                    finished.ifPresent(before -> RunFolder.begin(run, config, origin));
+                    finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);
                     dropped(data).forEach(journal::warning);
+                    parent.ifPresent(model -> {
+                        progress.println(model.describe());
+                        journal.startsFrom(model);
+                    });
                     resumption.ifPresent(from -> progress.printf(
                             "goes on after iteration %d, from %s%n",
                             from.checkpoint().state().iteration(), from.name()));
                     return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                            .run(run, store, first, resumption, stop, began, journal, told, origin);
+                            .run(run, store, first(start.model()), resumption, stop, began, journal, told, origin);
                 }
             });
         }
     }
 
-    private void preflight() {
-        int tasks = tasks();
-        int jobs = config.training().gradientAccumulation();
-        Preflight preflight = preflight(tasks);
-        preflight.requireHeap(
-                Runtime.getRuntime().maxMemory(), optimizer.slotNames().size(), copies());
-        // What is wrong with it is told now, not after the preparation.
-        LocalLease.nanos(spark.sparkContext().conf());
-        if (!SparkGradientSource.isInThisProcess(spark.sparkContext(), config.training())) {
-            preflight.requireResultsFit(spark.sparkContext().conf(), Math.min(jobs, tasks));
-        }
+    private ModelState first(Optional<InitialModel> initial) {
+        return initial.map(InitialModel::state)
+                .orElseGet(() -> network.initialize(config.training().seed()));
+    }
+
+    private Preflight.Training preflight() {
+        return Preflight.of(spark.sparkContext(), network, optimizer, config.training());
+    }
+
+    /**
+     * Checks that the driver holds what the training needs of it, before anything of the size of the network is allocated.
+     *
+     * @throws ConfigurationException naming the setting to change
+     */
+    public void requireMemory() {
+        preflight().require();
     }
 
     /** Bytes that the driver's heap must hold at once, at least. */
     public long driverBytes() {
-        return preflight(tasks()).heap(optimizer.slotNames().size(), copies());
-    }
-
-    private Preflight preflight(int tasks) {
-        TrainingConfig training = config.training();
-        return new Preflight(
-                network.parameters().length(), training.shardsOrDerived(), tasks, training.aggregationDepth());
-    }
-
-    private int tasks() {
-        TrainingConfig training = config.training();
-        long slots = (long) spark.sparkContext().defaultParallelism() * training.gradientAccumulation();
-        return (int) Math.min(training.shardsOrDerived(), slots);
-    }
-
-    /** Copies of the parameters that a checkpoint and early stopping keep. */
-    private int copies() {
-        TrainingConfig training = config.training();
-        int saved = training.checkpoint().interval().isPresent()
-                ? 1 + optimizer.slotNames().size()
-                : 0;
-        return saved + (training.earlyStopping() == null ? 0 : 1);
+        return preflight().driverBytes();
     }
 
     private CheckpointStore store(Folder run) {
         return new CheckpointStore(
                 run.folder(CheckpointStore.FOLDER),
-                RunIdentity.of(RunFolder.tree(config), config.training()),
+                RunIdentity.of(redaction.tree(RunFolder.resolved(config)), config.training()),
                 network,
                 optimizer.slotNames(),
                 task.metrics());

@@ -3,6 +3,7 @@ package io.kindling.driver.experiment;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.tracking.TrackingConfig;
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.optimizer.OptimizerSpec;
@@ -10,11 +11,15 @@ import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Constant;
 import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One experiment: the sections of a configuration file.
+ *
+ * <p>A metric that has no meaning for the loss, and a rule for early stopping that watches nothing, are refused.
  *
  * @param data sources, columns, split and scaling of the examples
  * @param network layers, and the shape of an example
@@ -42,6 +47,26 @@ public record ExperimentConfig(
         RegistryConfig registry) {
     public ExperimentConfig {
         metrics = List.copyOf(metrics);
+        requireWatched(training.earlyStopping(), data, Metric.reported(metrics, loss));
+        if (registry != null && registry.gate() != null) {
+            Metric.requireMeaning("registry.gate.metric", registry.gate().metric(), loss);
+        }
+    }
+
+    private static void requireWatched(EarlyStopping rule, DataConfig data, List<Metric> reported) {
+        if (rule == null) {
+            return;
+        }
+        List<String> names = Stream.concat(Stream.of("loss"), reported.stream().map(Metric::name))
+                .toList();
+        if (!names.contains(rule.metric())) {
+            throw new ConfigurationException("Invalid training.earlyStopping.metric: " + rule.metric()
+                    + " (validation reports " + String.join(", ", names) + "; add others to metrics)");
+        }
+        if (data.prepared() == null && data.validation() == null && data.validationFraction() == 0) {
+            throw new ConfigurationException("Invalid training.earlyStopping: patience " + rule.patience()
+                    + " (needs validation data; set data.validation or data.validationFraction)");
+        }
     }
 
     public ExperimentConfig(

@@ -1,6 +1,8 @@
 package io.kindling.driver.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
@@ -16,8 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A run that ended, found in a folder that another is to be written to. */
-record FinishedRun(String location, ExperimentConfig config, RunSummary summary) {
+/**
+ * A run that ended, found in a folder that another is to be written to.
+ *
+ * @param config with masks
+ * @param fingerprint of what is masked there; empty where nothing was stored
+ */
+record FinishedRun(String location, ExperimentConfig config, Optional<String> fingerprint, RunSummary summary) {
 
     /**
      * The finished run of a folder; empty when there is none, or when the writing of its last files did not end.
@@ -30,12 +37,14 @@ record FinishedRun(String location, ExperimentConfig config, RunSummary summary)
             return Optional.empty();
         }
         byte[] config;
+        Optional<String> fingerprint;
         RunSummary summary;
         try {
             Manifest manifest = ManifestFile.read(run, "run");
             config = ManifestFile.verified(run, manifest, RunFolder.CONFIG);
+            fingerprint = fingerprint(run, manifest);
             byte[] text = ManifestFile.verified(run, manifest, RunSummary.FILE);
-            summary = RunSummary.of(tree(text, RunSummary.FILE), run.location() + "/" + RunSummary.FILE);
+            summary = RunSummary.of(ManifestFile.tree(text, RunSummary.FILE), run.location() + "/" + RunSummary.FILE);
         } catch (StorageException e) {
             warnings.accept("the run in " + run.location() + " is not whole: " + e.getMessage());
             return Optional.empty();
@@ -43,10 +52,18 @@ record FinishedRun(String location, ExperimentConfig config, RunSummary summary)
         try {
             ObjectNode tree = tree(config, RunFolder.CONFIG);
             ExperimentConfig parsed = RecordReader.read(tree, ExperimentConfig.class, RunFolder.CONFIG);
-            return Optional.of(new FinishedRun(run.location(), parsed, summary));
+            return Optional.of(new FinishedRun(run.location(), parsed, fingerprint, summary));
         } catch (ConfigurationException e) {
             throw refused(run.location(), e.getMessage());
         }
+    }
+
+    private static Optional<String> fingerprint(Folder run, Manifest manifest) {
+        if (manifest.files().stream().noneMatch(file -> file.name().equals(Provenance.FILE))) {
+            return Optional.empty();
+        }
+        JsonNode provenance = tree(ManifestFile.verified(run, manifest, Provenance.FILE), Provenance.FILE);
+        return Optional.ofNullable(provenance.path("maskedFingerprint").textValue());
     }
 
     private static ObjectNode tree(byte[] bytes, String name) {
@@ -60,6 +77,10 @@ record FinishedRun(String location, ExperimentConfig config, RunSummary summary)
      */
     boolean is(ExperimentConfig wanted) {
         List<String> differences = new ArrayList<>(places(wanted).differences(places(config)));
+        JsonNode data = RunFolder.resolved(wanted).path("data");
+        if (fingerprint.isPresent() && !Masked.isFingerprint(fingerprint.get(), data)) {
+            differences.add("a masked value in data is another");
+        }
         int epochs = config.training().epochs();
         int wantedEpochs = wanted.training().epochs();
         if (wantedEpochs < epochs) {

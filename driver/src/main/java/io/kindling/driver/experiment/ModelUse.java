@@ -1,11 +1,13 @@
 package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.trainer.config.AsOf;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.metric.Metric;
 import java.lang.reflect.RecordComponent;
@@ -37,7 +39,7 @@ public record ModelUse(DataConfig data, List<Metric> metrics) {
      * @param asOf the date that stands in for {@code {asOf}} in their texts
      * @param source what errors call it
      * @return whose {@link DataConfig#source} is what the model is to be used on
-     * @throws ConfigurationException also if there is a date and no text asks for it: the run's own paths have the date of the run
+     * @throws ConfigurationException also if a value is masked that must be given again, or if there is a date and no text asks for it: the run's own paths have the date of the run
      */
     public static ModelUse of(SavedRun run, ObjectNode over, List<String> assignments, AsOf asOf, String source) {
         ObjectNode own = run.config();
@@ -54,7 +56,10 @@ public record ModelUse(DataConfig data, List<Metric> metrics) {
         DataConfig before = own.has("data")
                 ? RecordReader.read(ofUse(own), ModelUse.class, source).data()
                 : null;
-        return new ModelUse(given.data().withSource(rows(given.data(), before)), given.metrics());
+        DataSource rows = rows(given.data(), before);
+        String key = rows == given.data().test() ? "data.test" : "data.source";
+        Masked.requireNone(RecordWriter.write(rows, DataSource.class), key, source);
+        return new ModelUse(given.data().withSource(rows), given.metrics());
     }
 
     /** Without the sections that belong to training. */

@@ -13,11 +13,10 @@ import java.util.Optional;
  *
  * @param layers at least one
  * @param input shape of one example; null, the default, takes that of the data
- * @param initialParameters what training starts from: a safetensors file with PyTorch's names, such as {@code 0.weight}, the folder of a run or of a model, or a version in a registry,
- *     {@code digits@champion}; all tensors must fit. The champion of {@code registry.model} itself may still be missing: then first values are drawn. null, the default, draws
- *     first values by the seed
+ * @param initialParameters what training starts from: a file, a folder or a version in a registry, {@code digits@champion}, or a map that also says what becomes of its vocabulary. null, the
+ *     default, draws first values by the seed
  */
-public record NetworkConfig(List<LayerSpec> layers, Shape input, String initialParameters) {
+public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParameters initialParameters) {
     public NetworkConfig {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {

@@ -1,7 +1,8 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.InputPath;
 import io.kindling.driver.data.source.InputPaths;
@@ -10,8 +11,10 @@ import io.kindling.driver.registry.ModelVersion;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.redaction.SecretText;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,14 +29,15 @@ import org.apache.hadoop.conf.Configuration;
  * @param started when the run was first started, UTC
  * @param parent what {@code network.initialParameters} meant then, where it is a reference to a registry; null otherwise, or where the model had no version yet
  * @param data paths by what they were read as: {@code train}, {@code validation}, {@code test}
+ * @param initial the model that training started from; null for first values drawn by the seed
  */
-public record Origin(String started, Parent parent, Map<String, List<InputPath>> data) {
+public record Origin(String started, Parent parent, Map<String, List<InputPath>> data, Initial initial) {
     /** Name of the file. */
     public static final String FILE = "origin.json";
 
     /** Without a parent, or data that could be named. */
     public Origin(String started) {
-        this(started, null, Map.of());
+        this(started, null, Map.of(), null);
     }
 
     public Origin {
@@ -48,15 +52,45 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
     public record Parent(String model, int version, String parametersSha256) {}
 
     /**
+     * The model that training started from.
+     *
+     * @param location of its file or folder
+     * @param inputsSha256 of the fitted rules, the order of the features and the scaling; null for a file of parameters alone
+     */
+    public record Initial(String location, String parametersSha256, String inputsSha256) {
+        static Initial of(InitialModel model) {
+            return new Initial(
+                    SecretText.mask(model.location()),
+                    Digest.ofModel(model.state()),
+                    model.inputs().map(FittedInputs::digest).orElse(null));
+        }
+    }
+
+    /**
+     * The origin with the model that training starts from.
+     *
+     * @throws ConfigurationException if the run already started from another one
+     */
+    Origin startingFrom(Optional<InitialModel> model) {
+        Initial now = model.map(Initial::of).orElse(null);
+        if (initial != null && !initial.equals(now)) {
+            throw new ConfigurationException("Cannot resume from " + initial.location
+                    + ": the model there is no longer the one that the run started from; restore it, give another"
+                    + " --output, or begin anew with training.resume=never");
+        }
+        return new Origin(started, parent, data, now);
+    }
+
+    /**
      * The origin of a run that begins, or begins again with nothing to go on from.
      *
      * @throws ConfigurationException if the parameters to start from are a version that is not there
      * @throws io.kindling.trainer.error.DataException if a path of the data is not there
      */
-    static Origin begun(Folder run, ExperimentConfig config, Configuration hadoop) {
+    static Origin begun(Folder run, ExperimentConfig config, Configuration hadoop, Redaction redaction) {
         String started =
                 read(run).map(Origin::started).orElseGet(() -> Instant.now().toString());
-        return new Origin(started, parent(config, hadoop), paths(config, hadoop));
+        return new Origin(started, parent(config, hadoop), paths(config, hadoop, redaction), null);
     }
 
     /** The origin that a folder holds; empty without one, or if the writing of it did not end. */
@@ -79,7 +113,8 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
         return run.write(FILE, out -> out.write(bytes()));
     }
 
-    private static Parent parent(ExperimentConfig config, Configuration hadoop) {
+    /** The version that the configuration means now; null where it names none in a registry, or where the model has no version yet. */
+    static Parent parent(ExperimentConfig config, Configuration hadoop) {
         Optional<ModelReference> reference = reference(config);
         if (reference.isEmpty()) {
             return null;
@@ -98,12 +133,13 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
     /** What {@code network.initialParameters} names in a registry; empty where it is a path, or nothing. */
     public static Optional<ModelReference> reference(ExperimentConfig config) {
         RegistryConfig registry = config.registry();
-        String initial = config.network().initialParameters();
+        InitialParameters initial = config.network().initialParameters();
         String folder = registry == null ? RegistryConfig.DEFAULT_FOLDER : registry.folder();
-        return initial == null ? Optional.empty() : ModelReference.parse(initial, folder);
+        return initial == null ? Optional.empty() : ModelReference.parse(initial.from(), folder);
     }
 
-    private static Map<String, List<InputPath>> paths(ExperimentConfig config, Configuration hadoop) {
+    private static Map<String, List<InputPath>> paths(
+            ExperimentConfig config, Configuration hadoop, Redaction redaction) {
         DataConfig data = config.data();
         Map<String, DataSource> sources = new LinkedHashMap<>();
         if (data.prepared() == null) {
@@ -117,7 +153,7 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
                 paths.put(
                         use,
                         InputPaths.of(source, data.missingPaths(), hadoop).stream()
-                                .map(path -> new InputPath(Secrets.redact(path.path()), path.files(), path.bytes()))
+                                .map(path -> new InputPath(redaction.value(path.path()), path.files(), path.bytes()))
                                 .toList());
             }
         });

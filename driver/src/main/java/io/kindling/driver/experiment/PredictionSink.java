@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.kindling.driver.MissingJar;
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.storage.Folder;
@@ -115,11 +116,16 @@ public record PredictionSink(String format, String place, Map<String, String> op
         try {
             save(spark, writer);
         } catch (Exception e) {
+            Optional<String> missing = MissingJar.advice(e, options.getOrDefault("url", format));
             if (isUnknown(format, e)) {
                 throw new ConfigurationException(
                         "Invalid format of predictions: " + format
-                                + " (must be parquet, csv, json, orc, or another whose writer is on the classpath)",
+                                + " (must be parquet, csv, json, orc, or another whose writer is on the class path; "
+                                + missing.orElse("check its name") + ")",
                         e);
+            }
+            if (missing.isPresent()) {
+                throw new ConfigurationException("Cannot write predictions: " + shown(spark) + "; " + missing.get(), e);
             }
             throw e;
         }

@@ -1,7 +1,8 @@
 package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Masked;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordWriter;
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param asOf the date that the run is for, or null
  * @param finished when, UTC
  * @param configurationSha256 of everything in the configuration that the bits depend on, but the number of epochs and the places of the data
+ * @param maskedFingerprint of the values that {@code config.yaml} masks though they need not be secrets ({@link Masked#fingerprint}); empty for none
  * @param dataDigest of the training examples as they were numbered
  * @param origin what the run began with
  */
@@ -21,6 +23,7 @@ public record Provenance(
         String asOf,
         String finished,
         String configurationSha256,
+        String maskedFingerprint,
         int epochs,
         long seed,
         String dataDigest,
@@ -35,6 +38,7 @@ public record Provenance(
                 config.output().asOf(),
                 Instant.now().toString(),
                 RunIdentity.of(RunFolder.tree(config), config.training()).digest(),
+                Masked.fingerprint(RunFolder.resolved(config).path("data")),
                 config.training().epochs(),
                 config.training().seed(),
                 summary.dataDigest(),
@@ -46,6 +50,6 @@ public record Provenance(
     /** As JSON. */
     byte[] bytes() {
         ObjectNode json = (ObjectNode) RecordWriter.write(this, Provenance.class);
-        return ConfigText.json(Secrets.redact(json)).getBytes(StandardCharsets.UTF_8);
+        return ConfigText.json(Redaction.byShape().tree(json)).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,13 +1,14 @@
 package io.kindling.driver.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.driver.storage.JsonLines;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.TrainingListener;
 import io.kindling.trainer.training.TrainingState;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +22,22 @@ final class RateLog implements TrainingListener {
 
     /** One that remembers the epochs before a resume, from the lines of {@code metrics.jsonl}. */
     RateLog(List<String> history) {
-        history.stream().map(RateLog::parse).forEach(line -> {
+        String source = MetricsLog.FILE + " of a checkpoint";
+        byte[] text = String.join("", history).getBytes(StandardCharsets.UTF_8);
+        for (JsonNode line : JsonLines.parse(text, source)) {
             JsonNode rate = line.path("examplesPerSecond");
             if (rate.isNumber()) {
                 rates.add(rate.doubleValue());
             }
-            lastTrain = JSON.convertValue(line.path("train"), new TypeReference<Map<String, Double>>() {});
-        });
+            lastTrain = numbers(line.path("train"), source);
+        }
     }
 
-    private static JsonNode parse(String line) {
+    private static Map<String, Double> numbers(JsonNode json, String source) {
         try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new StorageException("Cannot read " + MetricsLog.FILE + " of a checkpoint: " + line, e);
+            return JSON.convertValue(json, new TypeReference<Map<String, Double>>() {});
+        } catch (IllegalArgumentException e) {
+            throw new StorageException("Cannot read " + source + ": its train holds no numbers", e);
         }
     }
 

@@ -2,18 +2,16 @@ package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.report.RunView;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.JsonLines;
+import io.kindling.driver.storage.ManifestFile;
 import io.kindling.driver.tracking.EventLog;
 import io.kindling.driver.tracking.IterationPoint;
 import io.kindling.trainer.checkpoint.Manifest;
-import io.kindling.trainer.config.ConfigText;
-import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a run folder tells of its run, finished or not. */
@@ -30,14 +28,16 @@ public final class RecordedRun {
             throw new StorageException(
                     "Cannot report on " + run.location() + ": it holds no run; it has no " + RunFolder.CONFIG);
         }
-        String location = Secrets.redact(run.location());
-        List<JsonNode> events = lines(run, EventLog.FILE);
+        Redaction redaction = Redaction.of(System.getenv());
+        String location = redaction.value(run.location());
+        List<JsonNode> events =
+                lines(run, EventLog.FILE).stream().map(redaction::tree).toList();
         JsonNode summary = run.has(Manifest.FILE) ? tree(run, RunSummary.FILE) : MissingNode.getInstance();
         return new RunView(
                 location.substring(location.lastIndexOf('/') + 1),
                 location,
                 status(summary, events),
-                tree(run, RunFolder.CONFIG),
+                redaction.tree(tree(run, RunFolder.CONFIG)),
                 lines(run, MetricsLog.FILE),
                 points(run),
                 events,
@@ -75,11 +75,7 @@ public final class RecordedRun {
         if (!run.has(name)) {
             return MissingNode.getInstance();
         }
-        try {
-            return ConfigText.parse(new String(run.read(name), StandardCharsets.UTF_8), run.location() + "/" + name);
-        } catch (ConfigurationException e) {
-            throw new StorageException(e.getMessage(), e);
-        }
+        return ManifestFile.tree(run.read(name), run.location() + "/" + name);
     }
 
     private static List<JsonNode> lines(Folder run, String name) {

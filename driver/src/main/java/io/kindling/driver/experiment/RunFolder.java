@@ -1,7 +1,7 @@
 package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.driver.tracking.IterationPoint;
@@ -25,8 +25,12 @@ public final class RunFolder {
 
     private RunFolder() {}
 
-    /** Begins a run, or goes on with one that is there. */
-    static void begin(Folder run, ExperimentConfig config, Origin origin) {
+    /**
+     * Begins a run, or goes on with one that is there.
+     *
+     * @param config resolved, masked
+     */
+    static void begin(Folder run, JsonNode config, Origin origin) {
         run.delete(Manifest.FILE);
         run.delete(RunEvaluation.FILE);
         run.delete(IterationPoint.FILE);
@@ -37,21 +41,23 @@ public final class RunFolder {
     /**
      * Ends a run whose model and metrics are written.
      *
+     * @param config resolved, masked
      * @param metrics bytes of {@code metrics.jsonl}
      */
-    static void finish(Folder run, ExperimentConfig config, byte[] metrics, RunSummary summary, Origin origin) {
+    static void finish(Folder run, JsonNode config, byte[] metrics, RunSummary summary, Provenance provenance) {
         byte[] text = ConfigText.json(summary.json()).getBytes(StandardCharsets.UTF_8);
         run.write(RunSummary.FILE, text);
-        byte[] provenance = Provenance.of(config, summary, origin).bytes();
-        run.write(Provenance.FILE, provenance);
+        byte[] from = provenance.bytes();
+        run.write(Provenance.FILE, from);
         ManifestFile.write(
                 run,
                 new Manifest(
                         Manifest.FORMAT,
                         List.of(
                                 Manifest.Entry.of(CONFIG, configuration(config)),
-                                Manifest.Entry.of(Origin.FILE, origin.bytes()),
-                                Manifest.Entry.of(Provenance.FILE, provenance),
+                                Manifest.Entry.of(
+                                        Origin.FILE, provenance.origin().bytes()),
+                                Manifest.Entry.of(Provenance.FILE, from),
                                 Manifest.Entry.of(MetricsLog.FILE, metrics),
                                 Manifest.Entry.of(RunSummary.FILE, text))));
     }
@@ -64,12 +70,17 @@ public final class RunFolder {
                 .toList();
     }
 
-    /** The resolved configuration, without secrets. */
-    static JsonNode tree(ExperimentConfig config) {
-        return Secrets.redact(RecordWriter.write(config, ExperimentConfig.class));
+    /** The resolved configuration, with its secrets. */
+    static JsonNode resolved(ExperimentConfig config) {
+        return RecordWriter.write(config, ExperimentConfig.class);
     }
 
-    private static byte[] configuration(ExperimentConfig config) {
-        return ConfigText.yaml(tree(config)).getBytes(StandardCharsets.UTF_8);
+    /** The resolved configuration, masked by what it says alone: what runs are compared by. */
+    static JsonNode tree(ExperimentConfig config) {
+        return Redaction.byShape().tree(resolved(config));
+    }
+
+    private static byte[] configuration(JsonNode config) {
+        return ConfigText.yaml(config).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.report.RunView;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.JsonLines;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 public final class RunJournal implements TrainingListener, AutoCloseable {
     private final Folder run;
     private final JsonNode config;
+    private final Redaction redaction;
     private final int epochs;
     private final EventLog events;
     private String status = "preparing";
@@ -41,14 +43,21 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
     /**
      * A journal, which begins with the event {@code started}.
      *
+     * @param redaction of all that it writes and shows
      * @param warnings told what the events could not tell
      */
-    RunJournal(Folder run, ExperimentConfig config, Consumer<String> warnings) {
+    RunJournal(Folder run, ExperimentConfig config, Redaction redaction, Consumer<String> warnings) {
         this.run = run;
-        this.config = RunFolder.tree(config);
+        this.redaction = redaction;
+        this.config = redaction.tree(RunFolder.resolved(config));
         this.epochs = config.training().epochs();
         this.events = new EventLog(run, warnings, Clock.systemUTC());
         events.add("started");
+    }
+
+    /** What masks all that it writes and shows. */
+    Redaction redaction() {
+        return redaction;
     }
 
     private static ObjectNode details() {
@@ -72,6 +81,16 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         }
     }
 
+    /** Training starts from a model, whose inputs are those of the data now. */
+    void startsFrom(ParentInputs model) {
+        events.add(
+                "startsFrom",
+                details()
+                        .put("model", model.model())
+                        .put("vocabulary", model.vocabulary().name().toLowerCase(Locale.ROOT))
+                        .put("message", model.describe()));
+    }
+
     /** A checkpoint is whole on storage; told in the thread of the writer. */
     void checkpoint(String name, long iteration) {
         events.add("checkpoint", details().put("name", name).put("iteration", iteration));
@@ -79,7 +98,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
 
     /** Something went wrong that does not end the training; told in any thread. */
     void warning(String text) {
-        events.add("warning", details().put("message", Secrets.redact(text)));
+        events.add("warning", details().put("message", redaction.text(text)));
     }
 
     @Override
@@ -130,7 +149,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
     private synchronized void failed(Throwable error) {
         status = "failed";
         String message = error.getMessage() == null ? error.toString() : error.getMessage();
-        events.add("failed", details().put("message", Secrets.redact(message)));
+        events.add("failed", details().put("message", redaction.text(message)));
     }
 
     /** The run as it stands; from any thread. */
@@ -146,7 +165,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
             parts = new JsonNode[] {evaluation, summary, progress()};
         }
         // Outside of the lock: the training does not wait for those who look at it.
-        String location = Secrets.redact(run.location());
+        String location = redaction.value(run.location());
         return new RunView(
                 location.substring(location.lastIndexOf('/') + 1),
                 location,

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
-import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
@@ -89,7 +87,7 @@ public record RunSummary(
         Manifest manifest = ManifestFile.read(run, "run");
         String source = run.location() + "/" + FILE;
         byte[] bytes = ManifestFile.verified(run, manifest, FILE);
-        return of(ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source), source);
+        return of(ManifestFile.tree(bytes, source), source);
     }
 
     /** Whether the training came to its end, and was not stopped from outside. */

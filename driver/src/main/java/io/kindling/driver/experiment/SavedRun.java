@@ -7,9 +7,7 @@ import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
-import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.error.StorageException;
-import java.nio.charset.StandardCharsets;
 
 /** What a finished run left, or a model folder alone: the model, and the configuration where there is one. */
 public final class SavedRun {
@@ -40,9 +38,7 @@ public final class SavedRun {
         byte[] config = ManifestFile.verified(folder, manifest, RunFolder.CONFIG);
         String source = folder.location() + "/" + RunFolder.CONFIG;
         return new SavedRun(
-                folder.location(),
-                ModelFolder.read(folder.folder(RunFolder.MODEL)),
-                ConfigText.parse(new String(config, StandardCharsets.UTF_8), source));
+                folder.location(), ModelFolder.read(folder.folder(RunFolder.MODEL)), ManifestFile.tree(config, source));
     }
 
     /** Full path of the folder. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.driver.checkpoint.CheckpointListener;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.CheckpointWriter;
@@ -95,8 +96,9 @@ final class TrainingRun {
         String resumed = from.map(Resumption::name).orElse(null);
         RateLog rates = new RateLog(history.epochs());
         TimeLog times = new TimeLog();
+        JsonNode shown = journal.redaction().tree(RunFolder.resolved(config));
         try (SparkGradientSource source = new SparkGradientSource(context, task, data.train(), training, times::add);
-                Trackers trackers = config.tracking().open(folder, RunFolder.tree(config), System.getenv(), warnings);
+                Trackers trackers = config.tracking().open(folder, shown, System.getenv(), warnings);
                 MetricsLog log = new MetricsLog(folder, times, history.epochs(), warnings);
                 CheckpointWriter writer = new CheckpointWriter(
                         store, training.checkpoint().keep(), resumed, warnings, journal::checkpoint)) {
@@ -133,11 +135,10 @@ final class TrainingRun {
             }
             ModelFolder.write(
                     folder.folder(RunFolder.MODEL),
-                    new TrainedModel(
-                            network.spec(), config.loss(), result, data.columns(), data.features(), data.scaling()));
+                    new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
             RunSummary summary = summary(state, result, outcome, rates, times, began);
             evaluate(folder, result, journal, warnings);
-            RunFolder.finish(folder, config, log.finish(), summary, origin);
+            RunFolder.finish(folder, shown, log.finish(), summary, Provenance.of(config, summary, origin));
             return summary;
         }
     }

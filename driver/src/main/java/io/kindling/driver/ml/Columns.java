@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
@@ -92,7 +93,10 @@ final class Columns {
     void requireInput(String column) {
         StructField field = require("inputCols", column);
         DataType type = field.dataType();
-        if (type instanceof StringType || type instanceof DateType || type instanceof TimestampType) {
+        if (type instanceof StringType
+                || type instanceof DateType
+                || type instanceof TimestampType
+                || type instanceof TimestampNTZType) {
             throw new DataException("Cannot use column " + column + " of inputCols: " + type.simpleString()
                     + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
         }

@@ -1,5 +1,6 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.Redaction;
 import io.kindling.driver.checkpoint.CheckpointListener;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.CheckpointWriter;
@@ -63,14 +64,18 @@ final class FitCheckpoints implements AutoCloseable {
         this.every = new Interval(epochs, Unit.EPOCH);
         CheckpointStore store =
                 new CheckpointStore(root.folder(name), identity, network, optimizer.slotNames(), task.metrics());
-        this.newest = Resumption.find(store, Resume.AUTO, config.epochs(), LOG::warn);
+        this.newest = Resumption.find(store, Resume.AUTO, config.epochs(), FitCheckpoints::warn);
         newest.ifPresent(from -> from.requireSame(rows, store.location()));
         this.writer = new CheckpointWriter(
                 store,
                 config.checkpoint().keep(),
                 newest.map(Resumption::name).orElse(null),
-                LOG::warn,
+                FitCheckpoints::warn,
                 (name, iteration) -> {});
+    }
+
+    private static void warn(String text) {
+        LOG.warn("{}", Redaction.of(System.getenv()).text(text));
     }
 
     /** Where the fit goes on; empty where it begins. */
@@ -95,7 +100,7 @@ final class FitCheckpoints implements AutoCloseable {
         try {
             root.delete(name);
         } catch (StorageException e) {
-            LOG.warn("checkpoints of a finished fit are left: {}", e.getMessage());
+            warn("checkpoints of a finished fit are left: " + e.getMessage());
         }
     }
 

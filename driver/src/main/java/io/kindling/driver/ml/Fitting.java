@@ -1,19 +1,24 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.checkpoint.Checkpoint;
 import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.Vocabulary;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.experiment.InitialModel;
+import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.NetworkTask;
+import io.kindling.driver.training.Preflight;
 import io.kindling.driver.training.SparkEvaluator;
 import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.error.ConfigurationException;
@@ -23,7 +28,6 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.training.Evaluator;
 import io.kindling.trainer.training.Outcome;
 import io.kindling.trainer.training.TrainingConfig;
@@ -75,6 +79,7 @@ final class Fitting {
         Dataset<Row> rows = dataset.toDF();
         JavaSparkContext spark =
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        SparkSettings.requireRegistered(spark.getConf());
         // A folder that is not known is told before the rows are read.
         Optional<Folder> folder = settings.checkpointFolder(spark);
         Optional<String> indicator = settings.column(params.validationIndicatorCol());
@@ -82,49 +87,75 @@ final class Fitting {
                 used(indicator.map(name -> side(rows, name, false)).orElse(rows));
         Dataset<Row> validation =
                 indicator.map(name -> used(side(rows, name, true))).orElse(null);
-        DataConfig columns = settings.data(Columns.of(training));
-        Network network = settings.network(Preparation.featureWidth(training, columns, toldFeatures()), outputs);
-        TrainingConfig config = settings.training(indicator.map(name -> settings.validationRule()));
-        Demand demand = Demand.of(network, loss, config);
-        try (TrainingData data = new Preparation(columns, demand, config.seed()).prepare(training, validation)) {
+        Plan plan = plan(spark, training, outputs);
+        Optional<ParentInputs> parent = plan.initial().flatMap(model -> model.matchedBy(vocabulary(), plan.columns()));
+        plan.initial().flatMap(model -> model.warning(plan.columns())).ifPresent(LOG::warn);
+        parent.map(ParentInputs::describe).ifPresent(LOG::info);
+        Demand demand = Demand.of(plan.network(), loss, plan.config());
+        Preparation preparation =
+                new Preparation(plan.columns(), demand, plan.config().seed(), parent);
+        try (TrainingData data = preparation.prepare(training, validation)) {
             dropped(data).forEach(LOG::warn);
-            return fit(spark, folder, columns, network, config, data);
+            return fit(spark, folder, plan, data);
         }
     }
 
-    private Result fit(
-            JavaSparkContext spark,
-            Optional<Folder> folder,
+    /** What is trained, and what it starts from. */
+    private record Plan(
             DataConfig columns,
             Network network,
             TrainingConfig config,
-            TrainingData data) {
-        OptimizerSpec spec = settings.optimizer();
-        Optimizer optimizer = new Optimizer(spec, config.parameterGroups(), config.clipping(), network.parameters());
-        NetworkTask task = new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
-        Optional<ModelState> given = given(network, spark.hadoopConfiguration());
-        ModelState first = given.orElseGet(() -> network.initialize(config.seed()));
-        if (folder.isEmpty()) {
-            return fit(spark, network, config, task, optimizer, data, first, Optional.empty());
+            Optimizer optimizer,
+            Optional<InitialModel> initial) {
+
+        NetworkTask task(LossFunction loss) {
+            return new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
         }
-        RunIdentity identity = settings.identity(columns, network, loss, config, given);
+
+        ModelState first() {
+            return initial.map(InitialModel::state).orElseGet(() -> network.initialize(config.seed()));
+        }
+    }
+
+    private Plan plan(JavaSparkContext spark, Dataset<Row> training, int outputs) {
+        DataConfig columns = settings.data(Columns.of(training));
+        Network network = settings.network(Preparation.featureWidth(training, columns, toldFeatures()), outputs);
+        TrainingConfig config = settings.training(
+                settings.column(params.validationIndicatorCol()).map(name -> settings.validationRule()));
+        Optimizer optimizer =
+                new Optimizer(settings.optimizer(), config.parameterGroups(), config.clipping(), network.parameters());
+        // First, for what comes after it is as large as the network.
+        Preflight.of(spark.sc(), network, optimizer, config).require();
+        return new Plan(columns, network, config, optimizer, given(network, spark.hadoopConfiguration()));
+    }
+
+    private Vocabulary vocabulary() {
+        return settings.initialParameters().map(InitialParameters::vocabulary).orElse(Vocabulary.FREEZE);
+    }
+
+    private Result fit(JavaSparkContext spark, Optional<Folder> folder, Plan plan, TrainingData data) {
+        if (folder.isEmpty()) {
+            return fit(spark, plan, data, Optional.empty());
+        }
+        RunIdentity identity = settings.identity(plan.columns(), plan.network(), loss, plan.config(), plan.initial());
         try (FitCheckpoints checkpoints = new FitCheckpoints(
-                folder.get(), identity, params.getCheckpointInterval(), config, network, optimizer, task, data)) {
-            Result result = fit(spark, network, config, task, optimizer, data, first, Optional.of(checkpoints));
+                folder.get(),
+                identity,
+                params.getCheckpointInterval(),
+                plan.config(),
+                plan.network(),
+                plan.optimizer(),
+                plan.task(loss),
+                data)) {
+            Result result = fit(spark, plan, data, Optional.of(checkpoints));
             checkpoints.remove();
             return result;
         }
     }
 
-    private Result fit(
-            JavaSparkContext spark,
-            Network network,
-            TrainingConfig config,
-            NetworkTask task,
-            Optimizer optimizer,
-            TrainingData data,
-            ModelState first,
-            Optional<FitCheckpoints> checkpoints) {
+    private Result fit(JavaSparkContext spark, Plan plan, TrainingData data, Optional<FitCheckpoints> checkpoints) {
+        NetworkTask task = plan.task(loss);
+        TrainingConfig config = plan.config();
         Optional<Checkpoint> from = checkpoints.flatMap(FitCheckpoints::newest).map(Resumption::checkpoint);
         Optional<Evaluator> validation = data.validation().map(rows -> new SparkEvaluator(spark, task, rows));
         LossWatch watch = new LossWatch(
@@ -136,7 +167,7 @@ final class Fitting {
         try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
             TrainingLoop loop = new TrainingLoop(
                     source,
-                    new Update(network, settings.regularizer(), optimizer),
+                    new Update(plan.network(), settings.regularizer(), plan.optimizer()),
                     settings.schedule(),
                     config.scheduleUnit(),
                     settings.optimizer().learningRate(),
@@ -145,9 +176,10 @@ final class Fitting {
                     Optional.ofNullable(config.earlyStopping()),
                     listeners);
             TrainingState state = from.map(Checkpoint::state)
-                    .orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
+                    .orElseGet(() ->
+                            loop.start(plan.first(), plan.optimizer().initialSlots(), task.metrics(), task.columns()));
             Outcome outcome = loop.run(state, config.epochs(), watch::ended);
-            return result(network, loop.result(state), data, state, watch, outcome);
+            return result(plan.network(), loop.result(state), data, state, watch, outcome);
         }
     }
 
@@ -162,7 +194,7 @@ final class Fitting {
                 ? state.epoch()
                 : state.stopping().bestEpoch() + 1;
         return new Result(
-                new TrainedModel(network.spec(), loss, model, data.columns(), data.features(), data.scaling()),
+                new TrainedModel(network.spec(), loss, model, data.inputs()),
                 new TrainingSummary(
                         watch.reports(),
                         outcome,
@@ -185,10 +217,11 @@ final class Fitting {
     }
 
     /** What the user wants to start from; empty where first values are drawn. */
-    private Optional<ModelState> given(Network network, Configuration hadoop) {
-        Optional<String> place = settings.initialParameters();
+    private Optional<InitialModel> given(Network network, Configuration hadoop) {
+        Optional<String> place = settings.initialParameters().map(InitialParameters::from);
+        Inputs inputs = new Inputs(params);
         if (initial == null) {
-            return place.map(path -> InitialModel.read(network, path, hadoop));
+            return place.map(path -> InitialModel.read(network, path, hadoop)).map(inputs::named);
         }
         if (place.isPresent()) {
             throw new ConfigurationException(
@@ -199,7 +232,9 @@ final class Fitting {
                     "Cannot start from the initial model: " + initial.network() + "; the network to train is "
                             + network.spec() + ", give it the same layers, features and classes");
         }
-        return Optional.of(initial.state().copy());
+        InitialModel model =
+                new InitialModel("the initial model", initial.state().copy(), Optional.of(initial.inputs()));
+        return Optional.of(inputs.named(model));
     }
 
     /** The rows of one side of the split; one that belongs to none would be lost in silence. */

@@ -6,6 +6,7 @@ import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.scaling.Scaling;
+import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -125,12 +126,25 @@ final class Inputs {
     }
 
     private static Columns encoded(Columns table, FittedColumns columns) {
-        return table.encoded(
-                columns.encoded(table.schema(), table.nameCase(), Columns.PLACE));
+        return table.encoded(columns.encoded(table.schema(), table.nameCase(), Columns.PLACE));
+    }
+
+    /** The initial model for tables whose column of vectors has the name that the params say; one that was trained on several columns keeps their names. */
+    InitialModel named(InitialModel model) {
+        boolean oneColumn = model.inputs()
+                .filter(inputs -> inputs.featureColumns().size() == 1
+                        && inputs.columns().columns().isEmpty())
+                .isPresent();
+        return areColumns() || !oneColumn
+                ? model
+                : new InitialModel(
+                        model.location(),
+                        model.state(),
+                        model.inputs().map(inputs -> inputs.withFeatureColumn(params.getFeaturesCol())));
     }
 
     /** The model for tables whose column of vectors has the name that the params say. */
     TrainedModel named(TrainedModel model) {
-        return areColumns() ? model : model.withFeatureColumns(params.getFeaturesCol());
+        return areColumns() ? model : model.withFeatureColumn(params.getFeaturesCol());
     }
 }

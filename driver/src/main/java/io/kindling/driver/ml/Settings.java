@@ -8,6 +8,8 @@ import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
 import io.kindling.driver.data.source.Table;
+import io.kindling.driver.experiment.InitialModel;
+import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.checkpoint.Digest;
@@ -20,14 +22,15 @@ import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
+import io.kindling.trainer.redaction.SecretText;
 import io.kindling.trainer.regularizer.ElasticNet;
 import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
 import java.util.ArrayList;
@@ -112,8 +115,8 @@ final class Settings {
         return given().flatMap(NetworkConfig::toldFeatures);
     }
 
-    /** The safetensors file, run or model that the network's description names to start from. */
-    Optional<String> initialParameters() {
+    /** What the network's description names to start from. */
+    Optional<InitialParameters> initialParameters() {
         return given().map(NetworkConfig::initialParameters);
     }
 
@@ -175,7 +178,7 @@ final class Settings {
                 rule.orElse(null),
                 usual.clipping(),
                 usual.parameterGroups(),
-                usual.checkpoint(),
+                params.getCheckpointInterval() < 0 ? new CheckpointConfig(CheckpointConfig.NEVER) : usual.checkpoint(),
                 usual.resume());
     }
 
@@ -194,12 +197,20 @@ final class Settings {
             throw new ConfigurationException("Cannot write checkpoints: checkpointInterval is "
                     + params.getCheckpointInterval() + "; set checkpointDir, or SparkContext.setCheckpointDir");
         }
+        if (place.contains(SecretText.MASK)) {
+            throw new ConfigurationException("Cannot use checkpointDir: " + place
+                    + "; it was masked when the stage was saved, for it may hold a secret: set it again");
+        }
         return Optional.of(Folder.of(place, spark.hadoopConfiguration()));
     }
 
     /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
     RunIdentity identity(
-            DataConfig data, Network network, LossFunction loss, TrainingConfig config, Optional<ModelState> initial) {
+            DataConfig data,
+            Network network,
+            LossFunction loss,
+            TrainingConfig config,
+            Optional<InitialModel> initial) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.set("data", RecordWriter.write(data, DataConfig.class));
         tree.set("network", RecordWriter.write(network.spec(), NetworkSpec.class));
@@ -210,7 +221,10 @@ final class Settings {
         tree.set("training", RecordWriter.write(config, TrainingConfig.class));
         tree.put("patience", params.getPatience());
         tree.put("tol", params.getTol());
-        tree.put("initialModel", initial.map(Digest::ofModel).orElse(null));
+        tree.put(
+                "initialModel",
+                initial.map(model -> Digest.ofModel(model.state())).orElse(null));
+        initial.flatMap(InitialModel::inputs).ifPresent(inputs -> tree.put("initialInputs", inputs.digest()));
         return RunIdentity.of(tree, config);
     }
 

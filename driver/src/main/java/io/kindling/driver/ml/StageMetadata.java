@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.ml.param.Param;
@@ -57,7 +59,9 @@ final class StageMetadata {
 
     @SuppressWarnings("unchecked")
     private static <T> JsonNode encoded(Param<T> param, Object value) throws JsonProcessingException {
-        return JSON.readTree(param.jsonEncode((T) value));
+        JsonNode json = JSON.readTree(param.jsonEncode((T) value));
+        // Of params, texts alone are places or may hold them: the folder of checkpoints.
+        return json.isTextual() ? TextNode.valueOf(SecretText.maskValue(json.textValue())) : json;
     }
 
     /**

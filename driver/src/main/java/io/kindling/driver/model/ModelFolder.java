@@ -3,8 +3,9 @@ package io.kindling.driver.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.FittedInputs;
+import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Digest;
@@ -56,9 +57,9 @@ public final class ModelFolder {
         json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
         ArrayNode columns = json.putArray("featureColumns");
         model.featureColumns().forEach(columns::add);
-        model.features().widths().forEach(json.putArray("featureWidths")::add);
         json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
+        json.set("described", RecordWriter.write(model.inputs().described(), TrainingColumns.class));
         json.put("parametersSha256", Digest.ofModel(model.state()));
         return json;
     }
@@ -72,6 +73,8 @@ public final class ModelFolder {
         Manifest manifest = ManifestFile.read(folder, "model");
         String source = folder.location() + "/" + DESCRIPTION;
         byte[] description = ManifestFile.verified(folder, manifest, DESCRIPTION);
+        ModelMemory.require(
+                folder.location(), manifest.entry(TENSORS, folder.location()).length());
         byte[] tensors = ManifestFile.verified(folder, manifest, TENSORS);
         try {
             ObjectNode json = ConfigText.parse(new String(description, StandardCharsets.UTF_8), source);
@@ -82,8 +85,6 @@ public final class ModelFolder {
                     : new FittedColumns();
             List<String> featureColumns = new ArrayList<>();
             json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
-            List<Integer> featureWidths = new ArrayList<>();
-            json.path("featureWidths").forEach(width -> featureWidths.add(width.asInt()));
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {
@@ -98,8 +99,10 @@ public final class ModelFolder {
                 throw new StorageException("Cannot read " + tensorSource + ": its parameters are " + digest + "; "
                         + DESCRIPTION + " is of " + described);
             }
-            return new TrainedModel(
-                    spec, loss, state, columns, new FeatureColumns(featureColumns, featureWidths), scaling);
+            TrainingColumns trainedOn = json.has("described")
+                    ? RecordReader.read(json.path("described"), TrainingColumns.class, source)
+                    : new TrainingColumns();
+            return new TrainedModel(spec, loss, state, new FittedInputs(columns, featureColumns, scaling, trainedOn));
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

@@ -1,7 +1,9 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.RowTransform;
 import io.kindling.driver.data.row.FeatureEncoder;
 import io.kindling.driver.data.row.NameCase;
@@ -55,6 +57,7 @@ public final class Predictor implements AutoCloseable {
         this.model = model;
         this.badRows = badRows;
         this.readout = readout;
+        SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.state());
     }
 
@@ -125,8 +128,14 @@ public final class Predictor implements AutoCloseable {
         SourceTable table = SourceTable.of(rows);
         RowTransform columns = model.columns().feeding(model.featureColumns()).over(table, place);
         RowLayout layout = RowLayout.ofFeatures(
-                table.map(columns.schema(), columns.origins(), columns::apply), place, model.features(), width);
-        return new FeatureEncoder(layout, rows.schema(), columns);
+                table.map(columns.schema(), columns.origins(), columns::apply),
+                place,
+                model.inputs().features(),
+                width);
+        TrainingColumns described = new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
+        model.inputs().described().requireOrder(described, place);
+        return new FeatureEncoder(
+                layout, rows.schema(), columns, Network.of(model.network()).widest());
     }
 
     /** Takes the model back from the executors. */

@@ -1,7 +1,7 @@
 package io.kindling.driver.model;
 
+import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.StorageException;
@@ -19,9 +19,7 @@ public final class TrainedModel implements Serializable {
     private final NetworkSpec network;
     private final LossFunction loss;
     private final ModelState state;
-    private final FittedColumns columns;
-    private final FeatureColumns features;
-    private final FeatureScaling scaling;
+    private final FittedInputs inputs;
 
     /**
      * A model.
@@ -36,28 +34,35 @@ public final class TrainedModel implements Serializable {
             ModelState state,
             List<String> featureColumns,
             FeatureScaling scaling) {
-        this(network, loss, state, new FittedColumns(), new FeatureColumns(featureColumns), scaling);
+        this(network, loss, state, new FittedColumns(), featureColumns, scaling);
     }
 
     /**
      * A model of tables whose columns become numbers by rules.
      *
      * @param columns fitted on the training table
-     * @param features columns of the table that comes out of them, in order
+     * @param featureColumns of the table that comes out of them, in order
      */
     public TrainedModel(
             NetworkSpec network,
             LossFunction loss,
             ModelState state,
             FittedColumns columns,
-            FeatureColumns features,
+            List<String> featureColumns,
             FeatureScaling scaling) {
+        this(network, loss, state, new FittedInputs(columns, featureColumns, scaling));
+    }
+
+    /**
+     * A model.
+     *
+     * @param inputs what the rows of a table go through on their way to the network
+     */
+    public TrainedModel(NetworkSpec network, LossFunction loss, ModelState state, FittedInputs inputs) {
         this.network = network;
         this.loss = loss;
         this.state = state;
-        this.columns = columns;
-        this.features = features;
-        this.scaling = scaling;
+        this.inputs = inputs;
     }
 
     public NetworkSpec network() {
@@ -72,28 +77,27 @@ public final class TrainedModel implements Serializable {
         return state;
     }
 
+    /** What the rows of a table go through on their way to the network. */
+    public FittedInputs inputs() {
+        return inputs;
+    }
+
     /** How columns of the table become numbers, before the features are read. */
     public FittedColumns columns() {
-        return columns;
+        return inputs.columns();
     }
 
-    /** The columns of the table that features are read from, in order. */
-    public FeatureColumns features() {
-        return features;
-    }
-
-    /** Names of {@link #features}. */
     public List<String> featureColumns() {
-        return features.names();
+        return inputs.featureColumns();
     }
 
-    /** The same, for tables that name the columns otherwise. */
-    public TrainedModel withFeatureColumns(String... columns) {
-        return new TrainedModel(network, loss, state, this.columns, features.named(List.of(columns)), scaling);
+    /** The same, for tables that have the features in one column of another name. */
+    public TrainedModel withFeatureColumn(String name) {
+        return new TrainedModel(network, loss, state, inputs.withFeatureColumn(name));
     }
 
     public FeatureScaling scaling() {
-        return scaling;
+        return inputs.scaling();
     }
 
     /** The model as an ONNX file: input and outputs as {@link OnnxExport} describes them. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.registry;
 
+import io.kindling.driver.Redaction;
 import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.ConfigurationException;
@@ -80,6 +81,9 @@ public final class Alias {
     private Optional<AliasEntry> read(String file) {
         byte[] bytes;
         try {
+            if (folder.length(file) > CheckedRecord.MAX_BYTES) {
+                return Optional.empty();
+            }
             bytes = folder.read(file);
         } catch (StorageException e) {
             if (folder.has(file)) {
@@ -130,7 +134,9 @@ public final class Alias {
             return false;
         }
         int number = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
-        AliasEntry entry = new AliasEntry(number, version, before, Instant.now().toString(), by, reason);
+        Redaction redaction = Redaction.of(System.getenv());
+        AliasEntry entry = new AliasEntry(
+                number, version, before, Instant.now().toString(), redaction.text(by), redaction.text(reason));
         if (!folder.createNew(file(number), CheckedRecord.bytes(entry, AliasEntry.class))) {
             return false;
         }

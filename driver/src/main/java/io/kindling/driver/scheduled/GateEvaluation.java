@@ -33,13 +33,9 @@ final class GateEvaluation {
     /**
      * The rows that models are compared on.
      *
-     * @throws ConfigurationException if there are none, or if the metric has no meaning for the loss
+     * @throws ConfigurationException if there are none
      */
     static DataSource requireRows(ExperimentConfig config, GateConfig gate) {
-        if (!gate.metric().appliesTo(config.loss().task())) {
-            throw new ConfigurationException("Invalid registry.gate.metric: "
-                    + gate.metric().name() + " (has no meaning for the loss " + config.loss() + ")");
-        }
         DataSource rows = gate.source() == null ? config.data().test() : gate.source();
         if (rows == null) {
             throw new ConfigurationException(

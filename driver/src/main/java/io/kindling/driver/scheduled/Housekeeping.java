@@ -1,6 +1,5 @@
 package io.kindling.driver.scheduled;
 
-import io.kindling.driver.Secrets;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.registry.ModelVersion;
 import io.kindling.driver.registry.RegisteredModel;
@@ -42,8 +41,7 @@ final class Housekeeping {
         Set<String> kept = runsOfReferencedVersions();
         for (int i = 0; i < finished.size(); i++) {
             String name = finished.get(i).name();
-            if (i >= retention.runs()
-                    && !kept.contains(Secrets.redact(runs.folder(name).location()))) {
+            if (i >= retention.runs() && !kept.contains(name)) {
                 // The manifest first: what is left of a removal that was killed is no finished run.
                 runs.folder(name).delete(Manifest.FILE);
                 runs.delete(name);
@@ -60,7 +58,8 @@ final class Housekeeping {
         Set<String> runs = new HashSet<>();
         for (ModelVersion version : model.versions()) {
             if (referenced.contains(version.version())) {
-                runs.add(version.run());
+                // Its location may be masked; its last name is not.
+                runs.add(version.run().substring(version.run().lastIndexOf('/') + 1));
             }
         }
         return runs;

@@ -3,8 +3,10 @@ package io.kindling.driver.scheduled;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.Origin;
 import io.kindling.driver.experiment.RunSummary;
 import io.kindling.driver.experiment.SavedRun;
@@ -13,6 +15,7 @@ import io.kindling.driver.experiment.Versions;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -39,7 +42,7 @@ public record Reproduction(
      * The configuration of a run, to be trained again in another place: without registry, and starting from the version that it started from.
      *
      * @param assignments laid over it, for secrets that it does not hold and data that was moved
-     * @throws ConfigurationException if the folder is none of a run
+     * @throws ConfigurationException if the folder is none of a run, or if a value is masked and not given again
      */
     public static ExperimentConfig configuration(Folder run, List<String> assignments) {
         SavedRun saved = SavedRun.read(run);
@@ -51,13 +54,17 @@ public record Reproduction(
         tree.remove(List.of("output", "registry"));
         tree.withObject("/training").put("resume", "auto");
         Optional<Origin.Parent> parent = Origin.read(run).map(Origin::parent);
-        Origin.reference(before)
-                .ifPresent(reference -> tree.withObject("/network")
-                        .put(
-                                "initialParameters",
-                                parent.map(p -> reference.at(p.version()).text())
-                                        .orElse(null)));
-        return read(tree, assignments, run);
+        Origin.reference(before).ifPresent(reference -> {
+            InitialParameters pinned = parent.map(p -> new InitialParameters(
+                            reference.at(p.version()).text(),
+                            before.network().initialParameters().vocabulary()))
+                    .orElse(null);
+            tree.withObject("/network").set("initialParameters", RecordWriter.write(pinned, InitialParameters.class));
+        });
+        ExperimentConfig again = read(tree, assignments, run);
+        Masked.requireNone(
+                RecordWriter.write(again, ExperimentConfig.class), "", "the configuration of " + run.location());
+        return again;
     }
 
     private static ExperimentConfig read(ObjectNode tree, List<String> assignments, Folder run) {
@@ -84,21 +91,30 @@ public record Reproduction(
                         again.location(),
                         before.parametersSha256(),
                         summary.parametersSha256(),
-                        differences(before, summary),
+                        differences(run, again, before, summary),
                         summary))
                 : Optional.empty();
     }
 
-    private static List<String> differences(RunSummary before, RunSummary now) {
+    private static List<String> differences(Folder run, Folder again, RunSummary before, RunSummary now) {
         Versions was = before.versions();
         Versions is = now.versions();
         List<String> differences = new ArrayList<>();
+        difference("initial parameters", initial(run), initial(again), differences);
         difference("data", before.dataDigest(), now.dataDigest(), differences);
         difference("matrices", was.gemm(), is.gemm(), differences);
         difference("Kindling", was.kindling() + " " + was.commit(), is.kindling() + " " + is.commit(), differences);
         difference("Spark", was.spark(), is.spark(), differences);
         difference("Java", was.java(), is.java(), differences);
         return differences;
+    }
+
+    /** Digests of the model that a run started from; a run of an earlier version does not tell. */
+    private static String initial(Folder run) {
+        return Origin.read(run)
+                .map(Origin::initial)
+                .map(model -> model.parametersSha256() + " with inputs " + model.inputsSha256())
+                .orElse("none");
     }
 
     private static void difference(String what, String was, String is, List<String> differences) {

@@ -1,6 +1,6 @@
 package io.kindling.driver.scheduled;
 
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.Origin;
@@ -41,6 +41,7 @@ public final class ScheduledTraining {
 
     private final SparkSession spark;
     private final ExperimentConfig config;
+    private final Redaction redaction;
     private final PrintStream progress;
     private final Consumer<RunJournal> watcher;
     private final Consumer<String> warnings;
@@ -48,16 +49,17 @@ public final class ScheduledTraining {
     /**
      * A training, with or without a registry.
      *
-     * @param progress where lines for people go
+     * @param out where lines for people go
      * @param watcher given the journal of a run that is about to be trained
      */
     public ScheduledTraining(
-            SparkSession spark, ExperimentConfig config, PrintStream progress, Consumer<RunJournal> watcher) {
+            SparkSession spark, ExperimentConfig config, PrintStream out, Consumer<RunJournal> watcher) {
         this.spark = spark;
         this.config = config;
-        this.progress = progress;
+        this.redaction = Experiment.redaction(config).with(spark);
+        this.progress = redaction.stream(out);
         this.watcher = watcher;
-        this.warnings = text -> progress.println("warning: " + Secrets.redact(text));
+        this.warnings = text -> progress.println("warning: " + text);
     }
 
     /**
@@ -86,7 +88,7 @@ public final class ScheduledTraining {
         experiment.check(run);
         try (FolderLock lock = FolderLock.acquire(
                 model.folder(),
-                "run " + Secrets.redact(run.location()),
+                "run " + redaction.value(run.location()),
                 config.output().lockTiming(),
                 warnings,
                 stop::ask)) {
@@ -171,7 +173,7 @@ public final class ScheduledTraining {
         return promotion;
     }
 
-    private static ModelVersion register(Folder run, RunSummary summary, RegisteredModel model) {
+    private ModelVersion register(Folder run, RunSummary summary, RegisteredModel model) {
         Map<String, Double> metrics = new TreeMap<>();
         summary.validation().forEach((name, value) -> metrics.put("validation." + name, value));
         summary.test().forEach((name, value) -> metrics.put("test." + name, value));
@@ -181,7 +183,7 @@ public final class ScheduledTraining {
         ModelVersion described = new ModelVersion(
                 model.name(),
                 0,
-                Secrets.redact(run.location()),
+                redaction.value(run.location()),
                 Instant.now().toString(),
                 parent,
                 summary.parametersSha256(),

@@ -3,7 +3,8 @@ package io.kindling.driver.scheduled;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Masked;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.source.DataSource;
@@ -16,6 +17,7 @@ import io.kindling.driver.registry.Alias;
 import io.kindling.driver.registry.RegisteredModel;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.Network;
@@ -59,7 +61,9 @@ public record TrainingPlan(
      * @throws io.kindling.trainer.error.KindlingException as the training would throw it
      */
     public static TrainingPlan of(SparkSession spark, ExperimentConfig config, Folder run) {
+        Masked.requireNone(RecordWriter.write(config, ExperimentConfig.class), "", "the configuration");
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        Redaction redaction = Experiment.redaction(config).with(spark);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         boolean done = Experiment.finished(run, config, nowhere).isPresent();
         Map<String, List<InputPath>> data = data(spark, config.data(), hadoop);
@@ -73,16 +77,16 @@ public record TrainingPlan(
         }
         Network network = experiment.network();
         return new TrainingPlan(
-                run.location(),
+                redaction.value(run.location()),
                 done ? "already done" : experiment.checkpoints(run).isEmpty() ? "new" : "goes on",
                 model.flatMap(m -> FolderLock.holder(m.folder(), config.output().lockTiming()))
                         .or(() -> FolderLock.holder(run, config.output().lockTiming()))
                         .orElse(null),
-                data,
+                masked(data, redaction),
                 layers(network),
                 network.parameters().length(),
                 experiment.driverBytes(),
-                model.map(m -> describe(m, registry)).orElse(null));
+                model.map(m -> redaction.text(describe(m, registry))).orElse(null));
     }
 
     private static Map<String, List<InputPath>> data(SparkSession spark, DataConfig config, Configuration hadoop) {
@@ -100,6 +104,16 @@ public record TrainingPlan(
             }
         });
         return found;
+    }
+
+    private static Map<String, List<InputPath>> masked(Map<String, List<InputPath>> data, Redaction redaction) {
+        Map<String, List<InputPath>> masked = new LinkedHashMap<>();
+        data.forEach((use, paths) -> masked.put(
+                use,
+                paths.stream()
+                        .map(path -> new InputPath(redaction.value(path.path()), path.files(), path.bytes()))
+                        .toList()));
+        return masked;
     }
 
     private static List<String> layers(Network network) {
@@ -128,15 +142,10 @@ public record TrainingPlan(
     /** For people. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("run in " + Secrets.redact(run) + ": " + state);
+        lines.add("run in " + run + ": " + state);
         lines.add(lockedBy == null ? "lock: free" : "lock: " + lockedBy);
         data.forEach((use, paths) -> paths.forEach(path -> lines.add(String.format(
-                Locale.ROOT,
-                "%s: %s, %,d files, %,d bytes",
-                use,
-                Secrets.redact(path.path()),
-                path.files(),
-                path.bytes()))));
+                Locale.ROOT, "%s: %s, %,d files, %,d bytes", use, path.path(), path.files(), path.bytes()))));
         lines.addAll(network);
         lines.add(String.format(
                 Locale.ROOT,
@@ -152,14 +161,14 @@ public record TrainingPlan(
     /** As one JSON object. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("run", Secrets.redact(run));
+        json.put("run", run);
         json.put("state", state);
         json.put("lockedBy", lockedBy);
         ObjectNode sources = json.putObject("data");
         data.forEach((use, paths) -> {
             ArrayNode array = sources.putArray(use);
             paths.forEach(path -> array.addObject()
-                    .put("path", Secrets.redact(path.path()))
+                    .put("path", path.path())
                     .put("files", path.files())
                     .put("bytes", path.bytes()));
         });

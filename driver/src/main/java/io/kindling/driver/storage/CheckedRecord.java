@@ -14,18 +14,30 @@ import java.util.Optional;
 
 /** A record in a small JSON file that carries its own checksum, so that half of it is never taken for the whole. */
 public final class CheckedRecord {
+    /** Bytes of the longest file. */
+    public static final int MAX_BYTES = 1 << 20;
+
     private static final String RECORD = "record";
     private static final String SHA256 = "sha256";
 
     private CheckedRecord() {}
 
-    /** The file of a record. */
+    /**
+     * The file of a record.
+     *
+     * @throws ConfigurationException if its texts are too long
+     */
     public static <T> byte[] bytes(T value, Class<T> type) {
         JsonNode tree = RecordWriter.write(value, type);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set(RECORD, tree);
         json.put(SHA256, digest(tree));
-        return ConfigText.json(json).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ConfigText.json(json).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
+            throw new ConfigurationException(
+                    "Cannot write a record: " + bytes.length + " bytes; its texts must fit into " + MAX_BYTES);
+        }
+        return bytes;
     }
 
     /**
@@ -35,7 +47,7 @@ public final class CheckedRecord {
      */
     public static <T> T read(Folder folder, String name, Class<T> type) {
         String source = folder.location() + "/" + name;
-        return parse(folder.read(name), type, source)
+        return parse(folder.read(name, MAX_BYTES), type, source)
                 .orElseThrow(() -> new StorageException("Cannot read " + source + ": it is cut short or damaged"));
     }
 

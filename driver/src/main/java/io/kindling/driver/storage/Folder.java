@@ -40,8 +40,8 @@ public final class Folder {
      */
     public static Folder of(String location, Configuration hadoop) {
         try {
-            Path path = new Path(location);
-            FileSystem found = path.getFileSystem(hadoop);
+            Path path = FileSystems.path(location);
+            FileSystem found = FileSystems.of(path, hadoop);
             // On a local disk without the files of checksums that Hadoop would add: manifests have ours, and where the
             // disk is full Hadoop's writer of checksums leaves a file open, which keeps its room though it is removed.
             FileSystem fileSystem = found instanceof LocalFileSystem local ? local.getRaw() : found;
@@ -234,10 +234,19 @@ public final class Folder {
 
     /** A whole file; it must fit into one array. */
     public byte[] read(String name) {
+        return read(name, Integer.MAX_VALUE - 16);
+    }
+
+    /**
+     * A whole file of bounded length.
+     *
+     * @throws StorageException if it is longer than {@code maxBytes}; nothing is read then
+     */
+    public byte[] read(String name, int maxBytes) {
         long length = length(name);
-        if (length > Integer.MAX_VALUE - 16) {
+        if (length > maxBytes) {
             throw new StorageException(
-                    "Cannot read " + resolve(name) + ": " + length + " bytes; it must be below 2 GiB");
+                    "Cannot read " + resolve(name) + ": " + length + " bytes; it must be at most " + maxBytes);
         }
         try (InputStream in = fileSystem.open(resolve(name))) {
             return in.readNBytes((int) length);

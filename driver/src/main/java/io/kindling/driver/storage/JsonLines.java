@@ -60,7 +60,11 @@ public final class JsonLines implements AutoCloseable {
         List<JsonNode> objects = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             try {
-                objects.add(JSON.readTree(lines.get(i)));
+                JsonNode object = JSON.readTree(lines.get(i));
+                if (!object.isObject()) {
+                    throw new StorageException("Cannot read " + source + ": line " + (i + 1) + " is no JSON object");
+                }
+                objects.add(object);
             } catch (JsonProcessingException e) {
                 if (i < lines.size() - 1) {
                     throw new StorageException("Cannot read " + source + ": line " + (i + 1) + " is no JSON", e);

@@ -1,6 +1,7 @@
 package io.kindling.driver.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -11,12 +12,24 @@ import java.nio.charset.StandardCharsets;
 
 /** The manifest of a folder: written last, read first. */
 public final class ManifestFile {
+    /** Bytes of the longest manifest: some 400,000 files. */
+    private static final int MAX_BYTES = 1 << 26;
+
     private ManifestFile() {}
 
-    /** Writes it; from now on the folder is whole. */
+    /**
+     * Writes it; from now on the folder is whole.
+     *
+     * @throws StorageException also if it is longer than the longest that can be read
+     */
     public static void write(Folder folder, Manifest manifest) {
         JsonNode json = RecordWriter.write(manifest, Manifest.class);
-        folder.write(Manifest.FILE, ConfigText.json(json).getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = ConfigText.json(json).getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
+            throw new StorageException("Cannot write " + folder.location() + "/" + Manifest.FILE + ": " + bytes.length
+                    + " bytes; it must be at most " + MAX_BYTES + ", write fewer files");
+        }
+        folder.write(Manifest.FILE, bytes);
     }
 
     /**
@@ -31,7 +44,7 @@ public final class ManifestFile {
                     + ", so nothing was written there or the writing did not end");
         }
         String source = folder.location() + "/" + Manifest.FILE;
-        Manifest manifest = json(folder.read(Manifest.FILE), Manifest.class, source);
+        Manifest manifest = json(folder.read(Manifest.FILE, MAX_BYTES), Manifest.class, source);
         if (manifest.format() != Manifest.FORMAT) {
             throw new StorageException("Cannot read " + source + ": it has format " + manifest.format()
                     + "; this version reads format " + Manifest.FORMAT);
@@ -62,14 +75,30 @@ public final class ManifestFile {
      * @throws StorageException if it cannot be read as such
      */
     public static <T> T json(byte[] bytes, Class<T> type, String source) {
-        JsonNode json;
+        return record(tree(bytes, source), type, source);
+    }
+
+    /**
+     * The tree of a JSON or YAML file that a folder holds.
+     *
+     * @throws StorageException if it cannot be read as such
+     */
+    public static ObjectNode tree(byte[] bytes, String source) {
         try {
-            json = ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source);
+            return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source);
         } catch (ConfigurationException e) {
-            throw new StorageException("Cannot read " + source + ": it is no JSON, so it was cut short or damaged", e);
+            throw new StorageException("Cannot read " + source + ": it was cut short or damaged; " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * A record from a tree that a folder holds.
+     *
+     * @throws StorageException if it cannot be read as such
+     */
+    public static <T> T record(JsonNode tree, Class<T> type, String source) {
         try {
-            return RecordReader.read(json, type, source);
+            return RecordReader.read(tree, type, source);
         } catch (ConfigurationException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

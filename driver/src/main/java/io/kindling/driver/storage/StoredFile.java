@@ -27,8 +27,8 @@ public final class StoredFile {
      */
     public static StoredFile of(String location, Configuration hadoop) {
         try {
-            Path path = new Path(location);
-            FileSystem fileSystem = path.getFileSystem(hadoop);
+            Path path = FileSystems.path(location);
+            FileSystem fileSystem = FileSystems.of(path, hadoop);
             return new StoredFile(fileSystem, fileSystem.makeQualified(path));
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException("Cannot open file: " + location + "; " + e.getMessage(), e);
@@ -48,6 +48,15 @@ public final class StoredFile {
             return false;
         } catch (IOException e) {
             throw new StorageException("Cannot look for " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Length in bytes. */
+    public long length() {
+        try {
+            return fileSystem.getFileStatus(path).getLen();
+        } catch (IOException e) {
+            throw new StorageException("Cannot read " + path + ": " + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.kindling.driver.tracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -12,12 +13,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /** The calls of MLflow's REST API 2.0 that a training needs. Follows no redirect, for it would carry the token elsewhere. */
 final class MlflowClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
+    private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
     private static final int NOT_FOUND = 404;
     private static final int MOST_SHOWN = 200;
 
@@ -32,17 +36,28 @@ final class MlflowClient {
         this.authorization = authorization(environment);
     }
 
-    /** The header of MLflow's own clients, or null. */
+    /** What it sends and nobody may see. */
+    List<String> secrets() {
+        return authorization == null
+                ? List.of()
+                : List.of(authorization, authorization.substring(authorization.indexOf(' ') + 1));
+    }
+
+    /** The header of MLflow's own clients, or null. White space around a secret is none of it: files of secrets often end with a line break. */
     private static String authorization(Map<String, String> environment) {
-        String token = environment.get("MLFLOW_TRACKING_TOKEN");
-        if (token != null && !token.isEmpty()) {
+        String token = environment.getOrDefault(TOKEN, "").strip();
+        if (!token.isEmpty()) {
+            if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                throw new ConfigurationException("Invalid " + TOKEN
+                        + ": it is not shown (a blank, a line break or a letter outside of ASCII is in it)");
+            }
             return "Bearer " + token;
         }
-        String user = environment.get("MLFLOW_TRACKING_USERNAME");
-        if (user == null) {
+        String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "").strip();
+        if (user.isEmpty()) {
             return null;
         }
-        String both = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+        String both = user + ":" + environment.getOrDefault(PASSWORD, "").strip();
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Secrets;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.training.EpochReport;
 import java.io.IOException;
@@ -41,6 +41,7 @@ final class MlflowTracker implements Tracker {
     private final Folder run;
     private final JsonNode config;
     private final Consumer<String> warnings;
+    private final Redaction redaction;
     private final Thread thread;
     private volatile boolean warned;
     private volatile String ending;
@@ -60,6 +61,7 @@ final class MlflowTracker implements Tracker {
             Consumer<String> warnings) {
         this.server = server;
         this.client = new MlflowClient(server.uri(), environment);
+        this.redaction = client.secrets().stream().reduce(Redaction.of(environment), Redaction::with, Redaction::with);
         this.run = run;
         this.config = config;
         this.warnings = warnings;
@@ -121,7 +123,7 @@ final class MlflowTracker implements Tracker {
         if (!warned) {
             warned = true;
             warnings.accept(
-                    "Cannot tell MLflow at " + server.uri() + ": " + Secrets.redact(why) + "; training goes on");
+                    "Cannot tell MLflow at " + server.uri() + ": " + redaction.text(why) + "; training goes on");
         }
     }
 
@@ -166,7 +168,7 @@ final class MlflowTracker implements Tracker {
                 return id;
             }
         }
-        String location = Secrets.redact(run.location());
+        String location = redaction.value(run.location());
         ObjectNode create = json.createObjectNode();
         create.put("experiment_id", client.experiment(server.experiment()));
         create.put("run_name", location.substring(location.lastIndexOf('/') + 1));

@@ -36,7 +36,11 @@ public record TrackingConfig(boolean tensorBoard, MlflowConfig mlflow) {
             }
         }
         if (mlflow != null) {
-            trackers.add(new MlflowTracker(mlflow, run, config, environment, warnings));
+            try {
+                trackers.add(new MlflowTracker(mlflow, run, config, environment, warnings));
+            } catch (RuntimeException e) {
+                warnings.accept(e.getMessage() + "; training goes on without MLflow");
+            }
         }
         return new Trackers(trackers, warnings);
     }

@@ -1,8 +1,13 @@
 package io.kindling.driver.training;
 
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.optimizer.Optimizer;
+import io.kindling.trainer.training.TrainingConfig;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 
 /**
  * What a training will ask of the driver, compared with what the driver has, before anything is read or computed. Both are lower bounds: a training that is refused could not have run; one
@@ -12,9 +17,90 @@ public final class Preflight {
     private static final String MAX_RESULT_SIZE = "spark.driver.maxResultSize";
     private static final long MEBIBYTE = 1 << 20;
 
+    /** What one array of bytes holds, less a mebibyte for the names of the parameters. */
+    private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - MEBIBYTE;
+
     private final long parameterBytes;
     private final int shards;
     private final int tasks;
+
+    /**
+     * What a training asks of this driver.
+     *
+     * @param slots of the optimizer
+     * @param copies of the parameters that a checkpoint and early stopping keep
+     */
+    public record Training(Preflight preflight, SparkContext spark, TrainingConfig config, int slots, int copies) {
+
+        /**
+         * Checks it. Nothing of the size of the network may be read or allocated before.
+         *
+         * @throws ConfigurationException naming the setting to change
+         */
+        public void require() {
+            preflight.requireFile();
+            preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, copies);
+            // What is wrong with it is told now, not after the preparation.
+            LocalLease.nanos(spark.conf());
+            if (!SparkGradientSource.isInThisProcess(spark, config)) {
+                preflight.requireResultsFit(
+                        spark.conf(), Math.min(config.gradientAccumulation(), tasks(spark, config)));
+            }
+        }
+
+        /** Bytes that the driver's heap must hold at once, at least. */
+        public long driverBytes() {
+            return preflight.heap(slots, copies);
+        }
+    }
+
+    /**
+     * Checks that one array holds what a layer makes of the examples of one shard, and the heap what all layers do.
+     *
+     * @param rows of a shard
+     * @param heap bytes at most where it is computed
+     * @throws ConfigurationException naming the settings to change
+     */
+    static void requireShard(long rows, Network network, long heap) {
+        if (rows > Dimensions.MAX_VALUES / network.widest()) {
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "Cannot train with %,d examples per shard: a layer makes %,d values of each, and one array holds"
+                            + " %,d; lower training.batchSize or raise training.shards",
+                    rows,
+                    network.widest(),
+                    Dimensions.MAX_VALUES));
+        }
+        long bytes = rows * network.valuesPerExample() * Float.BYTES;
+        if (bytes > heap) {
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "Cannot train in a driver of %s: the layers make %s of the %,d examples of a shard; lower"
+                            + " training.batchSize, raise training.shards, or raise spark.driver.memory, with the"
+                            + " launcher KINDLING_OPTS=-Xmx%dg",
+                    megabytes(heap),
+                    megabytes(bytes),
+                    rows,
+                    bytes / (700 * MEBIBYTE) + 1));
+        }
+    }
+
+    /** What a training asks of this driver. */
+    public static Training of(SparkContext spark, Network network, Optimizer optimizer, TrainingConfig config) {
+        int slots = optimizer.slotNames().size();
+        int saved = config.checkpoint().interval().isPresent() ? 1 + slots : 0;
+        Preflight preflight = new Preflight(
+                network.parameters().length(),
+                config.shardsOrDerived(),
+                tasks(spark, config),
+                config.aggregationDepth());
+        return new Training(preflight, spark, config, slots, saved + (config.earlyStopping() == null ? 0 : 1));
+    }
+
+    private static int tasks(SparkContext spark, TrainingConfig config) {
+        long cores = (long) spark.defaultParallelism() * config.gradientAccumulation();
+        return (int) Math.min(config.shardsOrDerived(), cores);
+    }
 
     /**
      * A training.
@@ -73,6 +159,21 @@ public final class Preflight {
                     copies,
                     megabytes(needed),
                     needed / (700 * MEBIBYTE) + 1));
+        }
+    }
+
+    /**
+     * Checks that the parameters fit into one file, as a model and a checkpoint have them.
+     *
+     * @throws ConfigurationException if they do not
+     */
+    void requireFile() {
+        if (parameterBytes > MAX_FILE_BYTES) {
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "Invalid network: %,d parameters (a file of parameters holds at most %,d; make the network smaller)",
+                    parameterBytes / Float.BYTES,
+                    MAX_FILE_BYTES / Float.BYTES));
         }
     }
 

@@ -74,14 +74,18 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.passes = Math.min(training.gradientAccumulation(), data.placement().tasksPerChunk());
         this.aggregationDepth = training.aggregationDepth();
         this.times = times;
-        BatchGradient batch = new BatchGradient(
-                data.plan(),
-                seed,
-                training.localDescent(Network.of(task.network()).parameters()));
+        Network network = Network.of(task.network());
+        boolean here = isInThisProcess(spark.sc(), training);
+        int steps = training.localSteps() == null ? 1 : training.localSteps().steps();
+        Preflight.requireShard(
+                (data.plan().firstRow(0, 0, 1) - 1) / steps + 1,
+                network,
+                here ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE);
+        BatchGradient batch = new BatchGradient(data.plan(), seed, training.localDescent(network.parameters()));
         this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
-        this.local = isInThisProcess(spark.sc(), training) ? new LocalJobs(blocks, lease, replica) : null;
+        this.local = here ? new LocalJobs(blocks, lease, replica) : null;
     }
 
     /** Whether tasks run in the driver's process and hand their gradients over as they are: no result crosses the wire. */

@@ -215,8 +215,8 @@ final class BadInputTest {
         assertThatThrownBy(() ->
                         new Preparation(csv(folder), DEMAND, 1).prepare(spark.createDataFrame(rows, schema), null))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read column day of the training data: date; it is not numeric: list the columns to "
-                        + "train on in data.features");
+                .hasMessage("Cannot read column day of the training data: date; it is not numeric: give it the rule "
+                        + "dateParts in data.columns, or list the columns to train on in data.features");
     }
 
     @Test
@@ -261,8 +261,7 @@ final class BadInputTest {
                 .hasMessageContaining("0 values (must be 2)");
         // Without a width in the network's description the rows have to tell it.
         DataConfig config = csv(folder);
-        assertThatThrownBy(() ->
-                        Preparation.featureWidth(spark.createDataFrame(List.of(empty), schema), config, 0))
+        assertThatThrownBy(() -> Preparation.featureWidth(spark.createDataFrame(List.of(empty), schema), config, 0))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read column x of the training data; it holds no values");
     }

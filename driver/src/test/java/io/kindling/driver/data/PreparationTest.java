@@ -11,6 +11,7 @@ import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.loss.BceWithLogits;
 import io.kindling.trainer.loss.CrossEntropy;
 import io.kindling.trainer.loss.Mse;
 import java.io.IOException;
@@ -321,6 +322,26 @@ final class PreparationTest {
             assertThat(Rows.examples(data.validation().orElseThrow()))
                     .isEqualTo(Rows.examples(plain.validation().orElseThrow()));
         }
+    }
+
+    @Test
+    void aYesOrNoIsBalancedAsTwoClassesAre() {
+        Dataset<Row> rows =
+                Rows.table(spark, Rows.numbered(1000)).selectExpr("a", "b", "c", "int(label = 2 and a < 0) AS label");
+        Demand demand = new Demand(3, 1, new BceWithLogits(), 16, 2, 1);
+        try (TrainingData plain = new Preparation(config(), demand, 1).prepare(rows, null);
+                TrainingData data = new Preparation(config("classWeights: balanced"), demand, 1).prepare(rows, null);
+                TrainingData copied = new Preparation(config("oversampling: 1"), demand, 1).prepare(rows, null)) {
+            double[] before = weights(plain.train());
+            assertThat(before[1]).isLessThan(0.5 * before[0]);
+            assertThat(weights(data.train())[0]).isCloseTo(500, withinPercentage(0.1));
+            assertThat(weights(data.train())[1]).isCloseTo(500, withinPercentage(0.1));
+            assertThat(weights(copied.train())[1]).isCloseTo(before[0], withinPercentage(10));
+        }
+        Dataset<Row> soft = rows.selectExpr("a", "b", "c", "label * 0.7 AS label");
+        assertThatThrownBy(() -> new Preparation(config("classWeights: balanced"), demand, 1).prepare(soft, null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("Invalid data.classWeights: \\d+ targets are neither 0 nor 1 .*");
     }
 
     /** Sum of the weights of each class. */

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -154,10 +159,31 @@ final class PreparedStoreTest {
         assertRefused(prepared, "it has 10 bytes, not " + bytes.length);
         Files.delete(victim);
         assertRefused(prepared, victim.getFileName().toString());
+        for (String description : List.of(
+                "",
+                "{",
+                "{}",
+                "{\"seed\": 1e-2147483648}",
+                "{\"seed\": 3, \"config\": {}, \"train\": {}}",
+                "{\"seed\": 3, \"train\": {\"examples\": 1e2147483648}}")) {
+            describe(damaged, description);
+            assertThatThrownBy(() ->
+                            new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).featureWidth())
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("prepared.json");
+        }
         Files.writeString(damaged.resolve("prepared.json"), "{}");
         assertRefused(prepared, "prepared.json");
         Files.delete(damaged.resolve("manifest.json"));
         assertRefused(prepared, "it has no manifest.json");
+    }
+
+    /** Writes another description, which the manifest lists. */
+    private static void describe(Path prepared, String description) {
+        Folder files = Folder.of(prepared.toString(), new Configuration());
+        byte[] bytes = description.getBytes(StandardCharsets.UTF_8);
+        files.write("prepared.json", bytes);
+        ManifestFile.write(files, new Manifest(Manifest.FORMAT, List.of(Manifest.Entry.of("prepared.json", bytes))));
     }
 
     private static void assertRefused(String prepared, String part) {

@@ -76,7 +76,8 @@ final class TableColumnsTest {
 
     private static String refusal(String data) {
         KindlingException[] thrown = new KindlingException[1];
-        assertThatThrownBy(() -> new Experiment(spark, config(data)).preparation().prepare(spark))
+        assertThatThrownBy(
+                        () -> new Experiment(spark, config(data)).preparation().prepare(spark))
                 .isInstanceOfSatisfying(KindlingException.class, e -> thrown[0] = e);
         return thrown[0].getMessage();
     }
@@ -89,7 +90,8 @@ final class TableColumnsTest {
         String source = view("joined", TWO_OF_A_NAME);
         SavedRun run = train("{source: " + source + ", label: [Y], features: [X]}");
         assertThat(run.model().featureColumns()).containsExactly("x");
-        ModelUse use = new ModelUse(config("{source: " + source + ", label: [y], badRows: drop}").data());
+        ModelUse use = new ModelUse(
+                config("{source: " + source + ", label: [y], badRows: drop}").data());
         assertThat(Evaluation.of(spark, run, use).examples()).isEqualTo(12);
         Path csv = folder.resolve("csv");
         Prediction.of(spark, run, use, new PredictionSink("csv", csv.toString(), Map.of()));
@@ -105,7 +107,8 @@ final class TableColumnsTest {
         SavedRun run = train("{source: " + view("joined", TWO_OF_A_NAME) + ", label: [y], features: [x]}");
         // A cell that cannot be computed shows that no row is read before the refusal.
         String broken = view("broken", TWO_OF_A_NAME.replace("id * 1.5D", "cast(raise_error('read') as double)"));
-        ModelUse use = new ModelUse(config("{source: " + broken + ", badRows: drop}").data());
+        ModelUse use =
+                new ModelUse(config("{source: " + broken + ", badRows: drop}").data());
         Path out = folder.resolve("out");
         for (String format : List.of("parquet", "json", "orc", "table")) {
             PredictionSink sink = new PredictionSink(format, format.equals("table") ? "out" : out.toString(), Map.of());
@@ -142,8 +145,8 @@ final class TableColumnsTest {
         String rules = "columns: [dateParts: {columns: [when]}]";
         String source = "source: {csv: '" + file + "'}";
         for (String features : List.of("[]", "['0', '" + (label.equals("x") ? 2 : 1) + "']")) {
-            ExperimentConfig config = config(
-                    "{" + source + ", " + rules + ", label: ['" + number + "'], features: " + features + "}");
+            ExperimentConfig config =
+                    config("{" + source + ", " + rules + ", label: ['" + number + "'], features: " + features + "}");
             try (TrainingData data = new Experiment(spark, config).preparation().prepare(spark)) {
                 assertThat(data.featureColumns())
                         .containsExactly("when.year", "when.month", "when.dayOfWeek", label.equals("x") ? "y" : "x");
@@ -156,23 +159,27 @@ final class TableColumnsTest {
 
     @Test
     void theWidthsOfTheTrainingHoldForAllOtherRows() {
-        String rows = "select array_repeat(1.0D + id, %s) as a, array_repeat(0.5D, %s) as b, id %% 2 as y from range(8)";
+        String rows =
+                "select array_repeat(1.0D + id, %s) as a, array_repeat(0.5D, %s) as b, id %% 2 as y from range(8)";
         String source = view("trained", rows.formatted("if(id < 2, 4, 2)", "3"));
         String validation = view("validated", rows.formatted("if(id < 7, 3, 2)", "if(id < 7, 2, 3)"));
         String test = view("tested", rows.formatted("2", "if(id < 3, 3, 1)"));
         SavedRun run = train("{source: " + source + ", label: [y], validation: " + validation + ", test: " + test
                 + ", badRows: {drop: 1}}");
-        assertThat(run.model().features()).isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
+        assertThat(run.model().inputs().features()).isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("6 examples to train on, 1 to validate, 3 to test")
                 .contains("dropped rows: 2 arrays of another length; the first: Cannot read column a of row ")
                 .contains("dropped rows of the validation data: 7 arrays of another length; the first: ")
                 .contains("dropped rows of the test data: 5 arrays of another length; the first: ");
-        ModelUse use = new ModelUse(
-                config("{source: " + validation + ", label: [y], badRows: {drop: 1}}").data());
+        ModelUse use = new ModelUse(config("{source: " + validation + ", label: [y], badRows: {drop: 1}}")
+                .data());
         assertThat(Evaluation.of(spark, run, use).examples()).isEqualTo(1);
         Prediction predicted = Prediction.of(
-                spark, run, use, new PredictionSink("json", folder.resolve("json").toString(), Map.of()));
+                spark,
+                run,
+                use,
+                new PredictionSink("json", folder.resolve("json").toString(), Map.of()));
         assertThat(predicted.rows()).isEqualTo(1);
         assertThat(predicted.dropped()).isEqualTo(7);
     }
@@ -186,14 +193,13 @@ final class TableColumnsTest {
         new Experiment(spark, config("{" + data + "}"))
                 .prepare(prepared, new PrintStream(printed, true, StandardCharsets.UTF_8));
         SavedRun run = train("{" + data + ", prepared: '" + prepared + "'}");
-        assertThat(run.model().features()).isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
+        assertThat(run.model().inputs().features()).isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
     }
 
     @Test
     void aWeightIsOneNumber() {
         assertThat(refusal("{source: " + view("weighted", "select id as x, id as y, array(1D, 1D) as w from range(4)")
                         + ", label: [y], features: [x], weight: w}"))
-                .startsWith("Cannot read column w of row ")
-                .contains("2 values (must be 1)");
+                .isEqualTo("Cannot use column w of weighted as data.weight: 2 numbers per row; it must hold one");
     }
 }

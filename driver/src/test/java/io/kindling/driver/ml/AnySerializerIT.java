@@ -1,11 +1,17 @@
 package io.kindling.driver.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.esotericsoftware.kryo.Kryo;
+import io.kindling.driver.SparkSettings;
 import io.kindling.driver.TestSpark;
+import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The estimators train in sessions that were not made for them, whatever serializer these are set to, and give the same bits. */
 final class AnySerializerIT {
     private static final int ROWS = 200;
+    private static final String REGISTRATOR = "spark.kryo.registrator";
 
     private static String trainedIn(SparkSession.Builder builder) throws IOException {
         try (SparkSession spark = builder.getOrCreate()) {
@@ -41,5 +48,28 @@ final class AnySerializerIT {
         assertThat(trainedIn(TestSpark.plain("local[4]")
                         .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")))
                 .isEqualTo(registered);
+    }
+
+    /** A registrator such as table formats and spatial libraries bring. */
+    public static final class Theirs implements KryoRegistrator {
+        @Override
+        public void registerClasses(Kryo kryo) {
+            kryo.register(Theirs.class);
+        }
+    }
+
+    @Test
+    void aRegistratorOfTheClusterAndOursWorkTogether() throws IOException {
+        SparkConf conf = SparkSettings.applyTo(new SparkConf().set(REGISTRATOR, Theirs.class.getName()));
+        String registrators = conf.get(REGISTRATOR);
+        assertThat(trainedIn(TestSpark.plain("local[2]").config(conf)))
+                .isEqualTo(trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, registrators)));
+    }
+
+    @Test
+    void aSessionThatRefusesOurClassesIsNamedAsTheCause() {
+        assertThatThrownBy(() -> trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, Theirs.class.getName())))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot use this Spark session: spark.kryo.registrationRequired=true");
     }
 }

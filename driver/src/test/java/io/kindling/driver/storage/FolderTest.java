@@ -99,4 +99,40 @@ final class FolderTest {
         assertThat(local.resolve("claim")).doesNotExist();
         assertThat(faulty.createNew("claim", new byte[] {1, 2})).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "s3a://bucket/runs/x",
+                "gs://bucket/runs/x",
+                "nowhere://bucket/runs/x",
+                "http://host/runs/x",
+                "https://host/runs/x",
+                "runs/a\u0000b",
+                "/tmp/\u0000",
+                "file://host:port/x",
+                "hdfs:///x",
+                "a:b:c",
+                "://"
+            })
+    void aPlaceWithoutAFileSystemIsAnErrorOfStorage(String location) {
+        Configuration hadoop = new Configuration();
+        assertThatThrownBy(() -> Folder.of(location, hadoop))
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("Cannot open folder: ");
+        assertThatThrownBy(() -> StoredFile.of(location, hadoop))
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("Cannot open file: ");
+    }
+
+    @Test
+    void aMissingFileSystemNamesItsJar() {
+        assertThatThrownBy(() -> Folder.of("s3a://bucket/x", new Configuration()))
+                .hasMessage("Cannot open folder: s3a://bucket/x; org.apache.hadoop.fs.s3a.S3AFileSystem is not on the"
+                        + " class path, add the jar of the file system s3a (hadoop-aws)");
+        assertThatThrownBy(() -> Folder.of("http://host/x", new Configuration()))
+                .hasMessage("Cannot open folder: http://host/x; nothing can be listed or written over http, give a"
+                        + " local path, HDFS or an object store");
+    }
 }

@@ -72,7 +72,8 @@ final class MlflowTrackerTest {
                 case "runs/create" -> "{\"run\": {\"info\": {\"run_id\": \"abc\"}}}";
                 default -> "{}";
             };
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            String echo = exchange.getRequestHeaders().entrySet().toString();
+            byte[] bytes = (code == 400 ? echo : text).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(code, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
@@ -138,6 +139,45 @@ final class MlflowTrackerTest {
         train(tracker(uri(), Map.of()), "completed");
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0)).startsWith("Cannot tell MLflow at " + uri() + ": the server answered 500");
+    }
+
+    @Test
+    void theLineBreakOfAMountedTokenIsNoPartOfIt() {
+        train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim-7\r\n")), "completed");
+        assertThat(warnings).isEmpty();
+        assertThat(authorizations).containsExactly("Bearer geheim-7");
+        train(
+                tracker(uri(), Map.of("MLFLOW_TRACKING_USERNAME", "me\n", "MLFLOW_TRACKING_PASSWORD", "geheim-8\n")),
+                "completed");
+        assertThat(warnings).isEmpty();
+        assertThat(authorizations).contains("Basic bWU6Z2VoZWltLTg=");
+    }
+
+    @Test
+    void aTokenThatNoHeaderCanHoldIsRefusedWithoutIt() {
+        assertThatThrownBy(() -> tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n7")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Invalid MLFLOW_TRACKING_TOKEN: ")
+                .hasMessageNotContaining("geheim");
+        Folder run = Folder.of(folder.resolve("run-2").toString(), new Configuration());
+        new TrackingConfig(false, new MlflowConfig(uri()))
+                .open(run, JSON.createObjectNode(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n7"), warnings::add)
+                .close();
+        assertThat(warnings).hasSize(1).first().asString().endsWith("training goes on without MLflow");
+    }
+
+    @Test
+    void aServerThatRepeatsTheHeadersTellsNoSecret() {
+        failing = 400;
+        train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim-7")), "completed");
+        train(
+                tracker(uri(), Map.of("MLFLOW_TRACKING_USERNAME", "me", "MLFLOW_TRACKING_PASSWORD", "geheim-8")),
+                "completed");
+        assertThat(warnings)
+                .hasSize(2)
+                .allSatisfy(warning -> assertThat(warning)
+                        .contains("the server answered 400")
+                        .doesNotContain("geheim", "Z2VoZWltLTg"));
     }
 
     @Test

@@ -57,8 +57,7 @@ final class CostlySettingsTest {
         "spark.task.maxDirectResultSize, 2m, 100m",
         "spark.broadcast.checksum, true, false",
         "spark.executorEnv.OPENBLAS_NUM_THREADS, 8, 1",
-        "spark.serializer, org.apache.spark.serializer.JavaSerializer, org.apache.spark.serializer.KryoSerializer",
-        "spark.kryo.registrator, com.example.Theirs, io.kindling.driver.wire.KindlingRegistrator"
+        "spark.serializer, org.apache.spark.serializer.JavaSerializer, org.apache.spark.serializer.KryoSerializer"
     })
     void oneLineNamesTheSettingItsValueAndWhatItShouldBe(String name, String value, String better) {
         assertThat(of(SparkSettings.applyTo(on("yarn").set(name, value)), LARGE))
@@ -66,6 +65,16 @@ final class CostlySettingsTest {
                 .asString()
                 .startsWith("slow setting " + name + "=" + value + ": ")
                 .contains("; set it to " + better);
+    }
+
+    @Test
+    void aSessionWithoutKindlingsRegistratorNamesIt() {
+        SparkConf conf = SparkSettings.applyTo(on("yarn")).set("spark.kryo.registrator", "com.example.Theirs");
+        assertThat(of(conf, LARGE))
+                .singleElement()
+                .asString()
+                .startsWith("slow setting spark.kryo.registrator=com.example.Theirs: ")
+                .contains("; set it to io.kindling.driver.wire.KindlingRegistrator");
     }
 
     @Test

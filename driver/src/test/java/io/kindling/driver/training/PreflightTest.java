@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layer.Linear;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.NetworkSpec;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,5 +55,43 @@ final class PreflightTest {
                 .hasMessageStartingWith("Cannot train in a driver of 1,024 MiB: 382 MiB of parameters, ")
                 .hasMessageEndingWith("raise spark.driver.memory, with the launcher KINDLING_OPTS=-Xmx5g");
         assertThatCode(() -> large.requireHeap(4L << 30, 2, 3)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void parametersThatNoFileHoldsAreRefused() {
+        assertThatCode(() -> new Preflight(536_000_000, 8, 8, 1).requireFile()).doesNotThrowAnyException();
+        assertThatThrownBy(() -> new Preflight(537_000_000, 8, 8, 1).requireFile())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Invalid network: 537,000,000 parameters (a file of parameters holds at most 536,608,767;"
+                        + " make the network smaller)");
+    }
+
+    @Test
+    void whatTheLayersMakeOfAShardMustFit() {
+        Network wide = Network.of(new NetworkSpec(new Features(2), List.of(new Linear(1_000_000), new Linear(3))));
+        assertThatCode(() -> Preflight.requireShard(2000, wide, 8L << 30)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Preflight.requireShard(3000, wide, Long.MAX_VALUE))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Cannot train with 3,000 examples per shard: a layer makes 1,000,000 values of each, and one"
+                                + " array holds 2,147,483,631; lower training.batchSize or raise training.shards");
+        assertThatThrownBy(() -> Preflight.requireShard(2000, wide, 1L << 30))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Cannot train in a driver of 1,024 MiB: the layers make 7,630 MiB of the 2,000 examples of a"
+                                + " shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with"
+                                + " the launcher KINDLING_OPTS=-Xmx11g");
+    }
+
+    @Test
+    void aBlockFitsIntoAnArray() {
+        ExampleShape wide = new ExampleShape(1_000_000, 1, false);
+        assertThatCode(() -> wide.requireBlocks(new ChunkPlan(4000, 4000, 2, 4000)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> wide.requireBlocks(new ChunkPlan(6000, 6000, 2, 6000)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Cannot cut blocks of 3000 examples: 3000000000 values in one, and an array holds 2147483631;"
+                                + " raise training.shards or lower training.batchSize");
     }
 }

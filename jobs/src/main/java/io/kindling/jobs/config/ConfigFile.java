@@ -1,5 +1,6 @@
 package io.kindling.jobs.config;
 
+import io.kindling.driver.storage.FileSystems;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,12 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** The text of a configuration, from the local disk or any file system that Hadoop knows. */
 final class ConfigFile {
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 26;
 
     private ConfigFile() {}
 
@@ -27,7 +29,7 @@ final class ConfigFile {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw new ConfigurationException(
-                        "Cannot read configuration: " + location + "; it is longer than a mebibyte, give another file");
+                        "Cannot read configuration: " + location + "; it is longer than 64 MiB, give another file");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -44,7 +46,9 @@ final class ConfigFile {
     private static InputStream open(String location) throws IOException {
         if (location.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
             Path path = new Path(location);
-            return path.getFileSystem(new Configuration()).open(path);
+            boolean web = location.toLowerCase(Locale.ROOT).startsWith("http");
+            Configuration hadoop = new Configuration();
+            return (web ? path.getFileSystem(hadoop) : FileSystems.of(path, hadoop)).open(path);
         }
         return Files.newInputStream(java.nio.file.Path.of(location));
     }

@@ -2,6 +2,7 @@ package io.kindling.jobs.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.jobs.console.Console;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
@@ -9,7 +10,9 @@ import io.kindling.trainer.error.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --config} and {@code --set}, for every command that takes an experiment. */
 public final class ConfigOptions {
@@ -28,6 +31,9 @@ public final class ConfigOptions {
 
     @Mixin
     private AsOfOption asOf;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     /** Name of the file, without folders and extension. */
     public String name() {
@@ -48,6 +54,7 @@ public final class ConfigOptions {
         ObjectNode tree = ConfigText.parse(ConfigFile.text(file), file);
         String source = assignments.isEmpty() && more.isEmpty() ? file : file + " with --set";
         ObjectNode dated = asOf.apply(Overrides.apply(tree, all, ExperimentConfig.class), source);
+        Console.learn(spec, known -> known.with(dated));
         return RecordReader.read(dated, ExperimentConfig.class, source);
     }
 }

@@ -2,15 +2,20 @@ package io.kindling.jobs.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.ModelUse;
 import io.kindling.driver.experiment.SavedRun;
 import io.kindling.driver.registry.ModelReference;
+import io.kindling.jobs.console.Console;
 import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.Overrides;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --model}, {@code --config}, {@code --set} and {@code --as-of}, for every command that uses a trained model. */
 public final class ModelOptions {
@@ -41,6 +46,9 @@ public final class ModelOptions {
     @Mixin
     private AsOfOption asOf;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** Reads model and configuration of the run. */
     public SavedRun run(Configuration hadoop) {
         return SavedRun.read(ModelReference.folder(model, registry.folder(), hadoop));
@@ -50,6 +58,8 @@ public final class ModelOptions {
     public ModelUse use(SavedRun run) {
         ObjectNode over =
                 file == null ? JsonNodeFactory.instance.objectNode() : ConfigText.parse(ConfigFile.text(file), file);
+        // A section that is not used is not checked, but its secrets are known.
+        Console.learn(spec, known -> known.with(Overrides.apply(over, assignments, ExperimentConfig.class)));
         String source = file == null ? "the configuration of " + model : file;
         return ModelUse.of(
                 run, over, assignments, asOf.date(), assignments.isEmpty() ? source : source + " with --set");

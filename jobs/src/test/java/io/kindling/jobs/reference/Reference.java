@@ -7,6 +7,7 @@ import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.weighting.ClassWeights;
 import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.experiment.OutputConfig;
 import io.kindling.driver.registry.GateConfig;
@@ -62,6 +63,7 @@ final class Reference {
         tables.put("`data.badRows`", BadRows.class);
         tables.put("`data.classWeights`", ClassWeights.class);
         tables.put("`network`", NetworkConfig.class);
+        tables.put("`network.initialParameters`", InitialParameters.class);
         tables.put("`network.input`", Shape.class);
         tables.put("`network.layers`", LayerSpec.class);
         tables.put(

@@ -1,7 +1,10 @@
 package io.kindling.trainer.checkpoint;
 
+import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.error.StorageException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a folder holds, written last: a folder without a manifest, or whose files do not match it, is not whole.
@@ -18,6 +21,12 @@ public record Manifest(int format, List<Entry> files) {
 
     public Manifest {
         files = List.copyOf(files);
+        Set<String> names = new HashSet<>();
+        for (Entry file : files) {
+            if (!names.add(file.name())) {
+                throw new StorageException("Invalid manifest: " + Excerpt.of(file.name()) + " (it is listed twice)");
+            }
+        }
     }
 
     /**

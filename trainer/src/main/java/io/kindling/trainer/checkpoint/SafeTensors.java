@@ -1,10 +1,14 @@
 package io.kindling.trainer.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.error.StorageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +29,14 @@ import java.util.Map;
 public final class SafeTensors {
     private static final int LENGTH_BYTES = 8;
     private static final int FLOATS_AT_ONCE = 1 << 14;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Bytes of the longest header, that of the format's own reader. */
+    private static final int MAX_HEADER_BYTES = 100_000_000;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private SafeTensors() {}
 
@@ -92,6 +103,9 @@ public final class SafeTensors {
         if (headerLength < 2 || headerLength > bytes.length - LENGTH_BYTES) {
             throw damaged(source, "a header of " + headerLength + " bytes in a file of " + bytes.length);
         }
+        if (headerLength > MAX_HEADER_BYTES) {
+            throw damaged(source, "a header of " + headerLength + " bytes, above " + MAX_HEADER_BYTES);
+        }
         JsonNode header = parse(bytes, (int) headerLength, source);
         int dataStart = LENGTH_BYTES + (int) headerLength;
         long dataLength = bytes.length - (long) dataStart;
@@ -106,7 +120,8 @@ public final class SafeTensors {
         long expected = 0;
         for (Range range : ranges) {
             if (range.begin() != expected) {
-                throw damaged(source, range.name() + " begins at " + range.begin() + ", not at " + expected);
+                throw damaged(
+                        source, Excerpt.of(range.name()) + " begins at " + range.begin() + ", not at " + expected);
             }
             expected = range.end();
             float[] values = new float
@@ -131,7 +146,7 @@ public final class SafeTensors {
             }
             return header;
         } catch (JsonProcessingException e) {
-            throw damaged(source, "the header is not JSON: " + e.getOriginalMessage());
+            throw damaged(source, "the header is not JSON: " + Excerpt.of(e.getOriginalMessage()));
         }
     }
 
@@ -141,27 +156,35 @@ public final class SafeTensors {
                 .findFirst()
                 .orElseThrow(() -> damaged(
                         source,
-                        name + " has dtype " + entry.path("dtype").asText() + ", not one of "
+                        Excerpt.of(name) + " has dtype "
+                                + Excerpt.of(entry.path("dtype").asText()) + ", not one of "
                                 + Arrays.toString(Dtype.values())));
         JsonNode offsets = entry.path("data_offsets");
         if (!offsets.path(0).canConvertToLong() || !offsets.path(1).canConvertToLong() || offsets.size() != 2) {
-            throw damaged(source, name + " has data_offsets " + offsets);
+            throw damaged(source, Excerpt.of(name) + " has data_offsets " + Excerpt.of(offsets.toString()));
         }
         long begin = offsets.get(0).asLong();
         long end = offsets.get(1).asLong();
         if (begin < 0 || end < begin || end > dataLength) {
-            throw damaged(source, name + " has data_offsets " + offsets + " in " + dataLength + " bytes");
+            throw damaged(
+                    source,
+                    Excerpt.of(name) + " has data_offsets " + Excerpt.of(offsets.toString()) + " in " + dataLength
+                            + " bytes");
         }
         List<Integer> dimensions = new ArrayList<>();
         long size = 1;
-        for (JsonNode extent : entry.path("shape")) {
+        JsonNode shape = entry.path("shape");
+        for (JsonNode extent : shape) {
             if (!extent.isInt() || extent.asInt() < 0 || (size *= extent.asInt()) > dataLength) {
-                throw damaged(source, name + " has shape " + entry.path("shape"));
+                throw damaged(source, Excerpt.of(name) + " has shape " + Excerpt.of(shape.toString()));
             }
             dimensions.add(extent.asInt());
         }
-        if (!entry.path("shape").isArray() || size * dtype.bytes() != end - begin) {
-            throw damaged(source, name + " has shape " + entry.path("shape") + " in " + (end - begin) + " bytes");
+        if (!shape.isArray() || size * dtype.bytes() != end - begin) {
+            throw damaged(
+                    source,
+                    Excerpt.of(name) + " has shape " + Excerpt.of(shape.toString()) + " in " + (end - begin)
+                            + " bytes");
         }
         return new Range(name, dtype, dimensions, begin, end);
     }

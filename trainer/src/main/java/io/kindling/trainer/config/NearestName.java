@@ -17,8 +17,13 @@ final class NearestName {
     /** The known name that the fewest edits lead to, if those are at most a third of its letters. */
     static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
+                .filter(candidate -> Math.abs(plain(name).length() - candidate.length()) <= tolerance(candidate))
                 .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
-                .filter(nearest -> edits(name, nearest) <= Math.max(1, nearest.length() / 3));
+                .filter(nearest -> edits(name, nearest) <= tolerance(nearest));
+    }
+
+    private static int tolerance(String candidate) {
+        return Math.max(1, candidate.length() / 3);
     }
 
     private static int edits(String name, String candidate) {

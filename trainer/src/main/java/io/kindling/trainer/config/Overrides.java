@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.Excerpt;
+import io.kindling.trainer.redaction.SecretText;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Assignments {@code key=value} from a command line, laid over a configuration before it is read. The key is the path that errors show, with a number for an
@@ -18,6 +22,7 @@ import java.util.Optional;
  */
 public final class Overrides {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z][A-Za-z0-9]*)(?:\\.[A-Za-z0-9_.-]*)?");
 
     private Overrides() {}
 
@@ -36,16 +41,30 @@ public final class Overrides {
                     : List.of(assignment.substring(0, equals).strip().split("\\.", -1));
             if (keys.stream().anyMatch(String::isBlank)) {
                 throw new ConfigurationException(
-                        "Cannot set a key: " + assignment + "; write key=value, as in training.epochs=5");
+                        "Cannot set a key: " + shown(assignment, type) + "; write key=value, as in training.epochs=5");
             }
-            JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + assignment);
-            result = (ObjectNode) new Overrides.Path(assignment, keys).set(result, type, 0, value);
+            if (keys.size() > ConfigText.MAX_DEPTH) {
+                throw new ConfigurationException("Cannot set a key: " + Excerpt.of(shown(assignment, type)) + "; it has "
+                        + keys.size() + " parts, a configuration nests at most " + ConfigText.MAX_DEPTH + " deep");
+            }
+            JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + String.join(".", keys));
+            result = (ObjectNode) new Overrides.Path(keys).set(result, type, 0, value);
         }
         return result;
     }
 
+    /** As much of an assignment without a key as is one: what begins with the name of a section. The rest may be a secret. */
+    private static String shown(String assignment, Class<?> type) {
+        Matcher key = KEY.matcher(assignment);
+        boolean known = key.lookingAt() && RecordType.of(type).components().containsKey(key.group(1));
+        if (!known) {
+            return assignment.startsWith("=") ? "=" + SecretText.MASK : SecretText.MASK;
+        }
+        return key.end() == assignment.length() ? assignment : key.group() + SecretText.MASK;
+    }
+
     /** One assignment on its way down the tree. A node that is not there yet is null; a type that is not known is Object. */
-    private record Path(String assignment, List<String> keys) {
+    private record Path(List<String> keys) {
 
         JsonNode set(JsonNode node, Type type, int depth, JsonNode value) {
             if (depth == keys.size()) {
@@ -83,7 +102,7 @@ public final class Overrides {
             int index = key.matches("\\d{1,9}") ? Integer.parseInt(key) : Integer.MAX_VALUE;
             if (index > array.size()) {
                 throw new ConfigurationException("Cannot set an element of "
-                        + String.join(".", keys.subList(0, depth)) + ": " + assignment + "; its indices are 0 to "
+                        + String.join(".", keys.subList(0, depth)) + ": " + key + "; its indices are 0 to "
                         + (array.size() - 1) + ", and " + array.size() + " to append");
             }
             JsonNode element = set(array.get(index), type, depth + 1, value);

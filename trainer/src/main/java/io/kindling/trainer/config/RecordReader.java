@@ -9,6 +9,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import java.util.function.Supplier;
  * </ul>
  */
 public final class RecordReader {
+    /** What reflection found of each record, once a tree: a list may hold hundreds of thousands of one type. */
+    private final Map<Class<?>, RecordType> types = new HashMap<>();
+
     private RecordReader() {}
 
     /**
@@ -38,10 +42,10 @@ public final class RecordReader {
      * @throws ConfigurationException naming the full key and the source
      */
     public static <T> T read(JsonNode tree, Class<T> type, String source) {
-        return type.cast(value(tree, type, Place.root(source)));
+        return type.cast(new RecordReader().value(tree, type, Place.root(source)));
     }
 
-    private static Object value(JsonNode node, Type type, Place place) {
+    private Object value(JsonNode node, Type type, Place place) {
         if (type instanceof ParameterizedType parameterized) {
             return container(node, parameterized, place);
         }
@@ -58,7 +62,7 @@ public final class RecordReader {
         throw unsupported(type);
     }
 
-    private static Object container(JsonNode node, ParameterizedType type, Place place) {
+    private Object container(JsonNode node, ParameterizedType type, Place place) {
         Type[] of = type.getActualTypeArguments();
         if (type.getRawType() == Optional.class) {
             return node.isNull() ? Optional.empty() : Optional.of(value(node, of[0], place));
@@ -86,7 +90,7 @@ public final class RecordReader {
         throw unsupported(type);
     }
 
-    private static Object choice(JsonNode node, Class<?> sealed, Place place) {
+    private Object choice(JsonNode node, Class<?> sealed, Place place) {
         Choices choices = Choices.of(sealed);
         if (node.isTextual()) {
             String name = node.textValue();
@@ -109,8 +113,8 @@ public final class RecordReader {
                 .orElse("must be one of " + String.join(", ", names));
     }
 
-    private static Object record(JsonNode node, Class<?> type, Place place) {
-        RecordType recordType = RecordType.of(type);
+    private Object record(JsonNode node, Class<?> type, Place place) {
+        RecordType recordType = types.computeIfAbsent(type, RecordType::of);
         if (node.isObject()) {
             return fromMap(node, recordType, place);
         }
@@ -123,7 +127,7 @@ public final class RecordReader {
         return placed(() -> shorthand.create(argument), place);
     }
 
-    private static Object fromMap(JsonNode node, RecordType type, Place place) {
+    private Object fromMap(JsonNode node, RecordType type, Place place) {
         Map<String, Type> components = type.components();
         node.fieldNames().forEachRemaining(key -> {
             if (!components.containsKey(key)) {

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 final class RecordType {
     private final Class<?> type;
     private final Map<String, RecordComponent> components = new LinkedHashMap<>();
+    private final Map<String, Type> types;
+    private final List<String> required;
     private final Constructor<?> canonical;
     private final Constructor<?> shortest;
 
@@ -36,6 +38,13 @@ final class RecordType {
                 .orElse(canonical);
         canonical.setAccessible(true);
         shortest.setAccessible(true);
+        types = components.values().stream()
+                .collect(Collectors.toMap(
+                        RecordComponent::getName, RecordComponent::getGenericType, (a, b) -> a, LinkedHashMap::new));
+        required = Arrays.stream(shortest.getParameters())
+                .filter(parameter -> parameter.getType() != Optional.class)
+                .map(Parameter::getName)
+                .toList();
     }
 
     static RecordType of(Class<?> type) {
@@ -60,17 +69,12 @@ final class RecordType {
 
     /** Names and types of the components, in order. */
     Map<String, Type> components() {
-        return components.values().stream()
-                .collect(Collectors.toMap(
-                        RecordComponent::getName, RecordComponent::getGenericType, (a, b) -> a, LinkedHashMap::new));
+        return types;
     }
 
     /** Names of the components without a default. */
     List<String> required() {
-        return Arrays.stream(shortest.getParameters())
-                .filter(parameter -> parameter.getType() != Optional.class)
-                .map(Parameter::getName)
-                .toList();
+        return required;
     }
 
     /** The constructor of one parameter; one whose parameter is a component goes before any other. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
 /** Writes configuration records as a tree with every component in it, defaults included. {@link RecordReader} reads an equal record from it. */
 public final class RecordWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** What reflection found of each record, once a tree. */
+    private final Map<Class<?>, RecordType> types = new HashMap<>();
 
     private RecordWriter() {}
 
@@ -23,10 +27,14 @@ public final class RecordWriter {
      * @param type the type that it will be read as: a sealed interface writes the name of the choice around the record
      */
     public static <T> JsonNode write(T value, Class<T> type) {
-        return tree(value, type);
+        return tree(value, (Type) type);
     }
 
     static JsonNode tree(Object value, Type type) {
+        return new RecordWriter().node(value, type);
+    }
+
+    private JsonNode node(Object value, Type type) {
         if (value == null) {
             return NODES.nullNode();
         }
@@ -40,31 +48,31 @@ public final class RecordWriter {
         return plain.isRecord() ? record(value) : scalar(value);
     }
 
-    private static JsonNode container(Object value, Type[] of) {
+    private JsonNode container(Object value, Type[] of) {
         if (value instanceof Optional<?> optional) {
-            return optional.map(present -> tree(present, of[0])).orElseGet(NODES::nullNode);
+            return optional.map(present -> node(present, of[0])).orElseGet(NODES::nullNode);
         }
         if (value instanceof List<?> list) {
             ArrayNode array = NODES.arrayNode();
-            list.forEach(element -> array.add(tree(element, of[0])));
+            list.forEach(element -> array.add(node(element, of[0])));
             return array;
         }
         ObjectNode map = NODES.objectNode();
-        ((Map<?, ?>) value).forEach((key, element) -> map.set((String) key, tree(element, of[1])));
+        ((Map<?, ?>) value).forEach((key, element) -> map.set((String) key, node(element, of[1])));
         return map;
     }
 
-    private static JsonNode choice(Object value) {
+    private JsonNode choice(Object value) {
         String name = Choices.nameOf(value.getClass());
         JsonNode record = record(value);
         return record.isEmpty() ? NODES.textNode(name) : NODES.objectNode().set(name, record);
     }
 
-    private static JsonNode record(Object value) {
-        RecordType type = RecordType.of(value.getClass());
+    private JsonNode record(Object value) {
+        RecordType type = types.computeIfAbsent(value.getClass(), RecordType::of);
         Map<String, Object> values = type.values(value);
         ObjectNode map = NODES.objectNode();
-        type.components().forEach((name, component) -> map.set(name, tree(values.get(name), component)));
+        type.components().forEach((name, component) -> map.set(name, node(values.get(name), component)));
         return map;
     }
 

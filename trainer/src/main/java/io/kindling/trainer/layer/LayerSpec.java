@@ -62,9 +62,11 @@ public sealed interface LayerSpec extends Serializable
      */
     String export(OnnxScope scope, String x);
 
-    /** {@code Cannot apply <layer> to an input of shape <shape>; <cure>}. */
+    /** {@code Cannot apply <layer> to an input of shape <shape>; <cure>}, with the layer's name in configurations. */
     static ConfigurationException cannotApply(LayerSpec layer, Shape input, String cure) {
+        String type = layer.getClass().getSimpleName();
+        String name = Character.toLowerCase(type.charAt(0)) + type.substring(1);
         return new ConfigurationException(
-                "Cannot apply " + layer + " to an input of shape " + input.dimensions() + "; " + cure);
+                "Cannot apply " + name + " to an input of shape " + input.dimensions() + "; " + cure);
     }
 }

@@ -1,5 +1,7 @@
 package io.kindling.trainer.layer;
 
+import static java.util.stream.Collectors.joining;
+
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.layout.Features;
@@ -54,11 +56,17 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
     public Shape outputShape(Shape input) {
         int columns = branches.stream().mapToInt(Branch::columns).sum();
         if (!new Features(columns).equals(input)) {
-            throw LayerSpec.cannotApply(this, input, "its branches take a vector of " + columns + " columns");
+            String widths = branches.stream().map(branch -> Integer.toString(branch.columns())).collect(joining(" + "));
+            throw LayerSpec.cannotApply(
+                    this,
+                    input,
+                    "its branches take " + widths + " = " + columns
+                            + " columns, which must be all; oneHot makes maxCategories + 1 columns of one");
         }
-        return new Features(branches.stream()
-                .mapToInt(b -> Chain.outputShape(b.layers(), b.input()).size())
-                .sum());
+        long values = branches.stream()
+                .mapToLong(b -> Chain.outputShape(b.layers(), b.input()).size())
+                .sum();
+        return new Features(Dimensions.arraySize("parallel", values));
     }
 
     @Override

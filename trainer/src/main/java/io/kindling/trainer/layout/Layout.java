@@ -28,13 +28,11 @@ public final class Layout {
         List<Slice> slices = new ArrayList<>();
         long offset = 0;
         for (Slot slot : slots) {
-            long size = 1;
-            for (int extent : slot.dimensions()) {
-                size = Math.multiplyExact(size, extent);
-            }
-            if (offset + size > Integer.MAX_VALUE - 16) {
-                throw new ConfigurationException("Invalid network: " + (offset + size) + " values up to " + slot.name()
-                        + " (one array holds at most " + (Integer.MAX_VALUE - 16) + ")");
+            long size = Dimensions.product(slot.dimensions());
+            if (size > Dimensions.MAX_VALUES - offset) {
+                throw new ConfigurationException("Invalid network: " + slot.name() + " has the shape "
+                        + slot.dimensions() + ", after " + offset + " values (one array holds at most "
+                        + Dimensions.MAX_VALUES + "; make the layer smaller)");
             }
             slices.add(new Slice(slot.name(), slot.dimensions(), (int) offset, (int) size, slot.role()));
             offset += size;

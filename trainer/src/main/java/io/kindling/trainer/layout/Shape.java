@@ -12,9 +12,13 @@ public sealed interface Shape extends Serializable permits Features, Image, Sequ
     /** The extents, outermost first: (features), (C, H, W), (T, features) or (C, L). */
     List<Integer> dimensions();
 
-    /** Number of values in one example: the product of the dimensions. */
+    /**
+     * Number of values in one example: the product of the dimensions.
+     *
+     * @throws io.kindling.trainer.error.ConfigurationException if one array does not hold them
+     */
     default int size() {
-        return dimensions().stream().reduce(1, Math::multiplyExact);
+        return Dimensions.arraySize("shape " + dimensions(), Dimensions.product(dimensions()));
     }
 
     /** Extent of the innermost dimension, over which Linear, softmax and layer normalisation work. */

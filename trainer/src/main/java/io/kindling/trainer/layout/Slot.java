@@ -20,6 +20,10 @@ public record Slot(String name, List<Integer> dimensions, Role role, Initializer
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(initializer, "initializer");
         dimensions = List.copyOf(dimensions);
+        for (int extent : dimensions) {
+            // Zero or less where a multiple of a setting does not fit into an int.
+            Dimensions.positive("shape of " + name + " " + dimensions, extent);
+        }
     }
 
     /** The same slot under {@code prefix.name}: how a composite names what its members ask for. */

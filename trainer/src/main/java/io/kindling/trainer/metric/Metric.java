@@ -1,5 +1,7 @@
 package io.kindling.trainer.metric;
 
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 import java.io.Serializable;
@@ -46,5 +48,29 @@ public sealed interface Metric extends Serializable
             return List.of(new Accuracy());
         }
         return task == Task.BINARY ? List.of(new BinaryAccuracy()) : List.of(new Rmse(), new Mae(), new R2());
+    }
+
+    /**
+     * What is reported for a loss: the metrics asked for, or those usual for its task.
+     *
+     * @param wanted empty for the usual ones
+     * @throws ConfigurationException if one has no meaning for the loss
+     */
+    static List<Metric> reported(List<Metric> wanted, LossFunction loss) {
+        wanted.forEach(metric -> requireMeaning("metrics", metric, loss));
+        return wanted.isEmpty() ? defaults(loss.task()) : wanted;
+    }
+
+    /**
+     * Checks that a metric has a meaning for a loss.
+     *
+     * @param key of the configuration, for messages
+     * @throws ConfigurationException naming key, metric and loss
+     */
+    static void requireMeaning(String key, Metric metric, LossFunction loss) {
+        if (!metric.appliesTo(loss.task())) {
+            throw new ConfigurationException(
+                    "Invalid " + key + ": " + metric.name() + " (has no meaning for the loss " + loss + ")");
+        }
     }
 }

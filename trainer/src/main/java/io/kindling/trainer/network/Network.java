@@ -14,6 +14,7 @@ import io.kindling.trainer.layout.Slot;
 import io.kindling.trainer.onnx.OnnxGraph;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A network bound to its shapes: layouts and layers, no numbers. Immutable; one instance serves any number of threads. */
@@ -27,10 +28,15 @@ public final class Network {
     private final List<RunningStatistics> runningStatistics;
     private final Shape output;
     private final int outputId;
+    private final int widest;
+    private final long values;
 
     private Network(NetworkSpec spec) {
         this.spec = spec;
-        this.output = validatedOutput(spec);
+        List<Shape> shapes = validatedShapes(spec);
+        this.output = shapes.get(shapes.size() - 1);
+        this.widest = shapes.stream().mapToInt(Shape::size).max().orElseThrow();
+        this.values = shapes.stream().mapToLong(Shape::size).sum();
         this.parameterSlots = Chain.parameters(spec.layers(), spec.input());
         this.bufferSlots = Chain.buffers(spec.layers(), spec.input());
         this.parameters = Layout.of(parameterSlots);
@@ -50,17 +56,21 @@ public final class Network {
         return new Network(spec);
     }
 
-    private static Shape validatedOutput(NetworkSpec spec) {
+    /** The input and the output of each layer. */
+    private static List<Shape> validatedShapes(NetworkSpec spec) {
         Shape shape = spec.input();
+        List<Shape> shapes = new ArrayList<>(List.of(shape));
         for (int i = 0; i < spec.layers().size(); i++) {
             LayerSpec layer = spec.layers().get(i);
             try {
                 shape = layer.outputShape(shape);
+                shape.size();
+                shapes.add(shape);
             } catch (ConfigurationException e) {
                 throw new ConfigurationException("Invalid network.layers." + i + ": " + e.getMessage(), e);
             }
         }
-        return shape;
+        return shapes;
     }
 
     public NetworkSpec spec() {
@@ -80,6 +90,16 @@ public final class Network {
     /** Shape of one output. */
     public Shape output() {
         return output;
+    }
+
+    /** Values of the input, or of the output of the layer that has the most. */
+    public int widest() {
+        return widest;
+    }
+
+    /** Values that one example has at least on its way through the network: its own, and those that each layer makes of them. */
+    public long valuesPerExample() {
+        return values;
     }
 
     /** Where the running statistics of the normalisation layers lie. */

@@ -1,6 +1,7 @@
 package io.kindling.trainer.network;
 
 import io.kindling.trainer.checkpoint.Tensor;
+import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Slice;
@@ -62,8 +63,8 @@ public final class StateDict {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new StorageException(
-                    "Cannot load " + source + ": it holds " + unknown + "; the network has no such parameters");
+            throw new StorageException("Cannot load " + source + ": it holds " + Excerpt.of(unknown.toString())
+                    + "; the network has no such parameters");
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * @param keep newest checkpoints to keep
  */
 public record CheckpointConfig(String every, int keep) implements Serializable {
-    private static final String NEVER = "never";
+    /** Writes no checkpoint. */
+    public static final String NEVER = "never";
+
     private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,8}) +(iteration|epoch|minute)s?");
 
     public CheckpointConfig {

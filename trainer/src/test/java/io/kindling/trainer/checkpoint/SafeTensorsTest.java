@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.network.ModelState;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -76,5 +78,50 @@ final class SafeTensorsTest {
     void digestIsOfParametersThenBuffers() {
         String digest = Digest.ofModel(new ModelState(new float[] {1f}, new float[] {2f}));
         assertThat(digest).isEqualTo(Digest.ofBytes(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40}));
+    }
+
+    private static byte[] file(String header, int dataBytes) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + json.length + dataBytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array();
+    }
+
+    @Test
+    void aNameStandsOnce() {
+        String entry = "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
+        assertThatThrownBy(() -> SafeTensors.read(file("{" + entry + "," + entry + "}", 4), "model"))
+                .isInstanceOf(StorageException.class)
+                .hasMessage("Cannot read model: the header is not JSON: Duplicate field 'a';"
+                        + " it is damaged or not a safetensors file");
+    }
+
+    @Test
+    void aHeaderIsOneObject() {
+        assertThatThrownBy(() -> SafeTensors.read(file("{} {\"a\":1}", 0), "model"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("Cannot read model: the header is not JSON: Trailing token");
+    }
+
+    @Test
+    void aHeaderThatIsTooLongIsNotParsed() {
+        assertThatThrownBy(() -> SafeTensors.read(file("{}" + " ".repeat(100_000_000), 0), "model"))
+                .isInstanceOf(StorageException.class)
+                .hasMessage("Cannot read model: a header of 100000002 bytes, above 100000000;"
+                        + " it is damaged or not a safetensors file");
+    }
+
+    @Test
+    void aMessageIsShortWhateverTheHeaderSays() {
+        String shape = "[" + "7,".repeat(100_000) + "-1]";
+        String long1 = "{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,4]}}";
+        String long2 = "{\"" + "n".repeat(100_000) + "\":{\"dtype\":\"" + "t".repeat(100_000) + "\"}}";
+        for (String header : List.of(long1, long2)) {
+            assertThatThrownBy(() -> SafeTensors.read(file(header, 4), "model"))
+                    .isInstanceOf(StorageException.class)
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+        }
     }
 }

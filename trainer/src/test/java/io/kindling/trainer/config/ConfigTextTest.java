@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.error.ConfigurationException;
+import java.math.BigDecimal;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -61,7 +64,10 @@ final class ConfigTextTest {
 
     @Test
     void anAliasIsRefused() {
-        refused("a: &x 5\nb: *x\n", "x.yaml", "Cannot parse x.yaml: line 2: alias *x; write the value out");
+        refused(
+                "a: &x 5\nb: *x\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 2: an alias; write the value out, in quotes if it begins with *");
     }
 
     @Test
@@ -110,5 +116,52 @@ final class ConfigTextTest {
             ObjectNode tree = JsonNodeFactory.instance.objectNode().put(text, text);
             assertThat(ConfigText.parse(ConfigText.yaml(tree), "x.yaml")).isEqualTo(tree);
         }
+    }
+
+    @Test
+    void whatIsWrittenIsReadWhateverItsLength() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        ArrayNode weights = tree.putArray("classWeights");
+        for (int i = 0; i < 350_000; i++) {
+            weights.add(new BigDecimal("1.25"));
+        }
+        tree.put("x".repeat(60_000), "y");
+        assertThat(ConfigText.parse(ConfigText.yaml(tree), "x.yaml").equals(tree))
+                .isTrue();
+        tree.put("z", "y".repeat(21_000_000));
+        assertThat(ConfigText.parse(ConfigText.json(tree), "x.json").equals(tree))
+                .isTrue();
+    }
+
+    @Test
+    void aTreeThatCouldNotBeReadIsNotWritten() {
+        JsonNode deep = JsonNodeFactory.instance.numberNode(1);
+        for (int i = 0; i < 101; i++) {
+            deep = JsonNodeFactory.instance.objectNode().set("a", deep);
+        }
+        JsonNode tooDeep = deep;
+        assertThatThrownBy(() -> ConfigText.yaml(tooDeep))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Cannot write a configuration: it nests deeper than 100 levels; nest its layers less deeply");
+        JsonNode deepest = tooDeep.get("a");
+        assertThat(ConfigText.parse(ConfigText.yaml(deepest), "x.yaml")).isEqualTo(deepest);
+        assertThat(ConfigText.parse(ConfigText.json(deepest), "x.json")).isEqualTo(deepest);
+    }
+
+    @Test
+    void anExponentBeyondAnyNumberIsRefused() {
+        for (String number : List.of(
+                "1e-2147483648", "1e2147483648", "-10e2147483647", "1E+999999999999999999999", "0e1000000000")) {
+            for (String source : List.of("x.json", "x.yaml")) {
+                refused(
+                        "{\"a\":\n " + number + "}",
+                        source,
+                        "Cannot parse " + source + ": line 2: number " + number
+                                + " has an exponent of more than 9 digits; write a number that a double can hold");
+            }
+        }
+        assertThat(ConfigText.parse("{\"a\": 1e-999999999}", "x.json").get("a").doubleValue())
+                .isZero();
     }
 }

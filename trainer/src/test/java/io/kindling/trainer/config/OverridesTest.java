@@ -83,12 +83,8 @@ final class OverridesTest {
     @Test
     void anElementMayBeAppended() {
         assertThat(read("parts.2=flat").parts()).containsExactly(new Wide(4), new Flat(), new Flat());
-        refused(
-                "Cannot set an element of parts: parts.3=flat; its indices are 0 to 1, and 2 to append",
-                "parts.3=flat");
-        refused(
-                "Cannot set an element of parts: parts.x=flat; its indices are 0 to 1, and 2 to append",
-                "parts.x=flat");
+        refused("Cannot set an element of parts: 3; its indices are 0 to 1, and 2 to append", "parts.3=flat");
+        refused("Cannot set an element of parts: x; its indices are 0 to 1, and 2 to append", "parts.x=flat");
     }
 
     @Test
@@ -101,10 +97,20 @@ final class OverridesTest {
     @Test
     void anAssignmentHasAKeyAndAValue() {
         refused("Cannot set a key: count; write key=value, as in training.epochs=5", "count");
-        refused("Cannot set a key: =5; write key=value, as in training.epochs=5", "=5");
-        refused("Cannot set a key: a..b=5; write key=value, as in training.epochs=5", "a..b=5");
+        refused("Cannot set a key: =*****; write key=value, as in training.epochs=5", "=5");
+        refused("Cannot set a key: count..b*****; write key=value, as in training.epochs=5", "count..b=5");
         refused(
-                "Cannot parse --set parts=[: line 1: expected the node content, but found '<stream end>'; correct the syntax there",
+                "Cannot parse --set parts: line 1: expected the node content, but found '<stream end>'; correct the syntax there",
                 "parts=[");
+    }
+
+    @Test
+    void aKeyOfTooManyPartsIsRefused() {
+        for (String key : List.of("a" + ".a".repeat(3_000), "columns" + ".a".repeat(1_000_000))) {
+            assertThatThrownBy(() -> read(key + "=1"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageMatching(
+                            "Cannot set a key: .{80}\\.\\.\\.; it has \\d+ parts, a configuration nests at most 100 deep");
+        }
     }
 }

@@ -213,7 +213,7 @@ final class RecordReaderTest {
     void otherTypesAreRefused() {
         refused("{parts: [], shuffle: 1}", "Invalid shuffle in conf/x.yaml: 1 (must be true or false)");
         refused("{parts: [], name: 5.5}", "Invalid name in conf/x.yaml: 5.5 (must be a text; put it in quotes)");
-        refused("{parts: [], name: [a]}", "Invalid name in conf/x.yaml: [\"a\"] (must be a text)");
+        refused("{parts: [], name: [a]}", "Invalid name in conf/x.yaml: [*****] (must be a text)");
         refused("{parts: [], unit: hour}", "Invalid unit in conf/x.yaml: \"hour\" (must be one of epoch, asRead)");
         refused("{parts: 5}", "Invalid parts in conf/x.yaml: 5 (must be a list)");
         refused("{parts: [], columns: 5}", "Invalid columns in conf/x.yaml: 5 (must be a map)");

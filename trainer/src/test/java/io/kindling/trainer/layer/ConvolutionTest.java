@@ -218,7 +218,7 @@ final class ConvolutionTest {
     void misfitsAreNamed() {
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(5)).outputShape(new Image(1, 4, 9)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("Cannot apply Conv2d[outChannels=2, kernelSize=5x5")
+                .hasMessageStartingWith("Cannot apply conv2d to an input of shape")
                 .hasMessageEndingWith("to an input of shape [1, 4, 9]; make the kernel smaller or the padding larger");
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(1)).outputShape(new Features(3)))
                 .hasMessageEndingWith("to an input of shape [3]; it reads images (C, H, W)");

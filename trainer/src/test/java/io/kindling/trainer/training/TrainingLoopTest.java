@@ -186,6 +186,19 @@ final class TrainingLoopTest {
     }
 
     @Test
+    void anyValueIsBetterThanAnUndefinedOne() {
+        ModelState model = training(0.5, 2, Optional.empty()).start().model();
+        EarlyStopping rule = new EarlyStopping(2, "auc", 0);
+        EarlyStopping.Progress progress = EarlyStopping.Progress.NONE;
+        double[] values = {Double.NaN, 0.6, Double.NaN, 0.7};
+        int[] best = {0, 1, 1, 3};
+        for (int epoch = 0; epoch < values.length; epoch++) {
+            progress = rule.observe(progress, epoch, values[epoch], EarlyStopping.Direction.HIGHER, model);
+            assertThat(progress.bestEpoch()).isEqualTo(best[epoch]);
+        }
+    }
+
+    @Test
     void divergenceNamesIterationAndShard() {
         Training training = training(1e30, 2, Optional.empty());
         assertThatThrownBy(() -> training.loop.run(training.start(), 5, () -> false))

@@ -13,28 +13,46 @@ final class Categories implements Serializable {
     private static final int MOST = 1 << 20;
 
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final CellText text;
     private final String missing;
 
-    /**
-     * Categories.
-     *
-     * @param kept in order
-     * @param missing what a missing value counts as; null for none
-     */
-    Categories(List<String> kept, String missing) {
-        for (String category : kept) {
-            numbers.put(category, numbers.size() + 1);
+    private Categories(List<String> kept, CellText text, String missing) {
+        for (int i = 0; i < kept.size(); i++) {
+            numbers.putIfAbsent(kept.get(i), i + 1);
         }
+        this.text = text;
         this.missing = missing;
     }
 
-    /** The number of a cell; -1 for a missing value that counts as none. */
+    /**
+     * The categories of a column of a table.
+     *
+     * @param missing what a missing value counts as; null for none
+     * @throws io.kindling.trainer.error.DataException if the column cannot be read as it was in training
+     */
+    static Categories of(FittedColumn fitted, String missing, TableColumn column) {
+        if (fitted.type() == null) {
+            UntypedCategories untyped = UntypedCategories.of(fitted.categories(), column);
+            return new Categories(untyped.kept(), untyped.text(), missing == null ? null : untyped.category(missing));
+        }
+        TrainedColumn trained = new TrainedColumn(fitted.type(), column);
+        return new Categories(
+                fitted.categories(),
+                trained.text(fitted.categories()),
+                missing == null ? null : trained.standIn(missing));
+    }
+
+    /**
+     * The number of a cell; -1 for a missing value that counts as none.
+     *
+     * @throws io.kindling.driver.data.row.UnreadableCell if the cell holds no value of the type of training
+     */
     int number(Object cell) {
-        String text = Cells.text(cell);
-        if (text == null && missing == null) {
+        String category = text.of(cell);
+        if (category == null && missing == null) {
             return -1;
         }
-        return numbers.getOrDefault(text == null ? missing : text, UNSEEN);
+        return numbers.getOrDefault(category == null ? missing : category, UNSEEN);
     }
 
     static void requireSize(String name, int categories) {

@@ -6,9 +6,10 @@ import java.io.Serializable;
 interface CellEncoder extends Serializable {
 
     /**
-     * Overwrites {@code cells[at ..]}, one cell a field of the rule. What cannot be encoded stays as it is, or becomes null, for the reader of numbers to refuse.
+     * Overwrites {@code cells[at ..]}, one cell per field of the rule. A missing value becomes null.
      *
      * @param cell null where there is no value
+     * @throws io.kindling.driver.data.row.UnreadableCell if the cell cannot be encoded
      */
     void encode(Object cell, Object[] cells, int at);
 }

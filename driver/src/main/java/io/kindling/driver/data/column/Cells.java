@@ -6,36 +6,29 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 
-/** What a cell holds, as text or as a number. */
+/** What a cell holds as a number, and the columns that come out of rules. */
 final class Cells {
     private Cells() {}
 
-    /** The text of a cell; null for none and for blanks. */
-    static String text(Object cell) {
-        if (cell == null) {
-            return null;
-        }
-        String text = cell.toString();
-        return text.isBlank() ? null : text;
-    }
-
-    /** Whether a cell lacks its number: nothing, a blank or NaN. */
+    /** Whether a cell lacks its number: NULL, blank text or NaN. */
     static boolean isMissing(Object cell) {
-        String text = text(cell);
-        return text == null || text.equals("NaN");
+        return cell == null || (cell instanceof String text ? isMissing(text.strip()) : Double.isNaN(number(cell)));
     }
 
-    /** The number of a cell; NaN where it holds none. */
+    private static boolean isMissing(String text) {
+        return text.isEmpty() || text.equals("NaN");
+    }
+
+    /** The number of a cell, 0 or 1 of a boolean; NaN where it holds none. */
     static double number(Object cell) {
         if (cell instanceof Number number) {
             return number.doubleValue();
         }
-        String text = text(cell);
-        if (text == null) {
-            return Double.NaN;
+        if (cell instanceof Boolean flag) {
+            return flag ? 1 : 0;
         }
         try {
-            return DecimalText.parse(text);
+            return cell == null ? Double.NaN : DecimalText.parse(cell.toString());
         } catch (NumberFormatException e) {
             return Double.NaN;
         }

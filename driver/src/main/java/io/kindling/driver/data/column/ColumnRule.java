@@ -26,6 +26,10 @@ public sealed interface ColumnRule extends Serializable permits DateParts, Hash,
     /** What comes out in place of the column. */
     List<StructField> fields(String column);
 
-    /** The encoder of one column. */
-    CellEncoder encoder(FittedColumn fitted);
+    /**
+     * The encoder of one column of a table.
+     *
+     * @throws io.kindling.trainer.error.DataException if the rule cannot read the column's type, or not as it was in training
+     */
+    CellEncoder encoder(FittedColumn fitted, TableColumn column);
 }

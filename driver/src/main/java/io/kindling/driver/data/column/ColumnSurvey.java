@@ -13,6 +13,7 @@ import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -56,6 +57,7 @@ final class ColumnSurvey {
                 fitted.add(new FittedColumn(
                         column.column(),
                         column.rule(),
+                        column.type(),
                         categories.getOrDefault(column.column(), List.of()),
                         numbers.getOrDefault(column.column(), 0.0)));
             }
@@ -80,10 +82,15 @@ final class ColumnSurvey {
             return found;
         }
         int[] indices = indices(wanted);
+        CellText[] readers = Arrays.stream(indices)
+                .mapToObj(i -> CanonicalType.find(table.schema().fields()[i].dataType())
+                        .orElseThrow()
+                        .text())
+                .toArray(CellText[]::new);
         JavaRDD<Row> cells = table.rows().flatMap(row -> {
             List<Row> texts = new ArrayList<>();
             for (int i = 0; i < indices.length; i++) {
-                String text = Cells.text(row.get(indices[i]));
+                String text = readers[i].of(row.get(indices[i]));
                 if (text != null) {
                     texts.add(RowFactory.create(i, text));
                 }

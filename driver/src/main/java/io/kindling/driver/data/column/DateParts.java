@@ -1,26 +1,27 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.trainer.error.ConfigurationException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Numbers of a date or time, in columns named after it: {@code signup.year}. Text is read as {@code 2024-02-29}, {@code 2024-02-29 13:45:00} or with a T between; timestamps are read in UTC, wherever the
- * cluster is.
+ * Numbers of a date or time, in columns named after it: {@code signup.year}. Text is read as {@code 2024-02-29} or {@code 2024-02-29 13:45:00.5}, also with a T between and with an offset behind, {@code
+ * 2024-02-29T13:45:00.000Z}. Dates, text without an offset and timestamps without a time zone count as they stand; timestamps and text with an offset are moved into {@code timeZone}. Numbers need {@code format} or {@code epoch}.
  *
- * @param columns of dates, timestamps or text
+ * @param columns of dates, timestamps, text or numbers
  * @param parts in this order; default year, month, dayOfWeek
  * @param cyclical whether a part that comes round becomes sine and cosine of its place in its circle, {@code signup.month.sin} and {@code signup.month.cos}, so that December is next to January; default
  *     false
+ * @param timeZone in which instants are read, such as Europe/Zurich or +09:00; default UTC
+ * @param format pattern of text and whole numbers as Java's DateTimeFormatter and Spark write it, {@code yyyyMMdd} for 20260131; null, the default, for the forms above
+ * @param epoch unit in which numbers count from 1970-01-01T00:00:00Z; null, the default, for columns that do not count
  */
-public record DateParts(List<String> columns, List<Part> parts, boolean cyclical) implements ColumnRule {
+public record DateParts(
+        List<String> columns, List<Part> parts, boolean cyclical, String timeZone, String format, Epoch epoch)
+        implements ColumnRule {
 
     /** One number of a date. */
     public enum Part {
@@ -55,6 +56,14 @@ public record DateParts(List<String> columns, List<Part> parts, boolean cyclical
         }
     }
 
+    /** What numbers count. */
+    public enum Epoch {
+        SECONDS,
+        MILLISECONDS,
+        MICROSECONDS,
+        DAYS
+    }
+
     public DateParts {
         columns = List.copyOf(columns);
         parts = List.copyOf(parts);
@@ -62,10 +71,23 @@ public record DateParts(List<String> columns, List<Part> parts, boolean cyclical
             throw new ConfigurationException(
                     "Invalid data.columns.dateParts.parts: " + parts + " (must be at least one, all different)");
         }
+        if (format != null && epoch != null) {
+            throw new ConfigurationException(
+                    "Invalid data.columns.dateParts.format: " + format + " (epoch is set too; set one of them)");
+        }
+        DateReader.requireTimeZone(timeZone);
+        if (format != null) {
+            DateReader.requireFormat(format);
+        }
     }
 
     public DateParts(List<String> columns) {
         this(columns, List.of(Part.YEAR, Part.MONTH, Part.DAY_OF_WEEK), false);
+    }
+
+    /** Parts of dates and times as they stand, or in UTC. */
+    public DateParts(List<String> columns, List<Part> parts, boolean cyclical) {
+        this(columns, parts, cyclical, "UTC", null, null);
     }
 
     @Override
@@ -93,56 +115,21 @@ public record DateParts(List<String> columns, List<Part> parts, boolean cyclical
     }
 
     @Override
-    public CellEncoder encoder(FittedColumn fitted) {
-        return this::encode;
+    public CellEncoder encoder(FittedColumn fitted, TableColumn column) {
+        DateReader reader = new DateReader(this, column);
+        return (cell, cells, at) -> encode(reader.time(cell), cells, at);
     }
 
-    private void encode(Object cell, Object[] cells, int at) {
-        LocalDateTime time = time(cell);
+    private void encode(LocalDateTime time, Object[] cells, int at) {
         int next = at;
         for (Part part : parts) {
-            if (time == null) {
-                cells[next++] = cell;
-                if (circles(part)) {
-                    cells[next++] = cell;
-                }
-            } else if (circles(part)) {
-                double angle = 2 * Math.PI * (part.of(time) - part.first) / part.period;
-                cells[next++] = StrictMath.sin(angle);
-                cells[next++] = StrictMath.cos(angle);
+            if (circles(part)) {
+                double angle = time == null ? 0 : 2 * Math.PI * (part.of(time) - part.first) / part.period;
+                cells[next++] = time == null ? null : StrictMath.sin(angle);
+                cells[next++] = time == null ? null : StrictMath.cos(angle);
             } else {
-                cells[next++] = (double) part.of(time);
+                cells[next++] = time == null ? null : (double) part.of(time);
             }
-        }
-    }
-
-    /** Null where the cell holds no time. */
-    private static LocalDateTime time(Object cell) {
-        if (cell instanceof LocalDateTime time) {
-            return time;
-        }
-        if (cell instanceof LocalDate date) {
-            return date.atStartOfDay();
-        }
-        if (cell instanceof java.sql.Date date) {
-            return date.toLocalDate().atStartOfDay();
-        }
-        if (cell instanceof java.sql.Timestamp timestamp) {
-            return LocalDateTime.ofInstant(timestamp.toInstant(), ZoneOffset.UTC);
-        }
-        if (cell instanceof Instant instant) {
-            return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-        }
-        return cell instanceof String text ? parse(text.strip()) : null;
-    }
-
-    private static LocalDateTime parse(String text) {
-        try {
-            return text.length() > 10
-                    ? LocalDateTime.parse(text.replace(' ', 'T'))
-                    : LocalDate.parse(text).atStartOfDay();
-        } catch (DateTimeParseException e) {
-            return null;
         }
     }
 }

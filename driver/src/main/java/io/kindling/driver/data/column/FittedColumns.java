@@ -4,9 +4,11 @@ import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
-     * @throws io.kindling.trainer.error.DataException if a rule names a column that is not there, or one of several of a name
+     * @throws DataException if a rule names a column that is not there, or one of several of a name, or cannot read its type
      */
     public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
@@ -54,10 +56,13 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                     throw new ConfigurationException(
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
-                columns.add(new FittedColumn(column, rule));
+                ValueType type = ValueType.of(schema.fields()[position].dataType());
+                columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }
-        return new FittedColumns(columns);
+        FittedColumns unfitted = new FittedColumns(columns);
+        unfitted.encoded(schema, nameCase, place);
+        return unfitted;
     }
 
     /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
@@ -68,10 +73,19 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                 : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
     }
 
+    /** The rules without those of columns that none of the features comes from, such as labels. */
+    public FittedColumns feeding(List<String> features) {
+        return new FittedColumns(columns.stream()
+                .filter(column -> column.rule().fields(column.column()).stream()
+                        .anyMatch(field -> features.contains(field.name())))
+                .toList());
+    }
+
     /**
      * The table with its columns encoded, lazily.
      *
      * @param place of the table, for messages
+     * @throws DataException if a column cannot be read as it was in training
      */
     public SourceTable apply(SourceTable table, String place) {
         if (columns.isEmpty()) {
@@ -85,42 +99,32 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      * The encoding of the rows of one table.
      *
      * @param place of the table, for messages
-     * @throws io.kindling.trainer.error.DataException if several columns of the table have the name of a column with a rule
+     * @throws DataException if a column cannot be read as it was in training, or if several columns have its name
      */
     public RowTransform over(SourceTable table, String place) {
-        return over(table.schema(), table.nameCase(), place);
+        return over(table.schema(), table.nameCase(), place, table.timeZone());
     }
 
     /**
      * The schema of an encoded table; for checks where there are no rows yet.
      *
-     * @param place of the table, for messages
-     * @throws io.kindling.trainer.error.DataException if several columns of the table have the name of a column with a rule
+     * @throws DataException if a column cannot be read as it was in training, or if several columns have its name
      */
     public StructType encoded(StructType schema, NameCase nameCase, String place) {
-        return over(schema, nameCase, place).schema();
+        return over(schema, nameCase, place, ZoneOffset.UTC).schema();
     }
 
-    private RowTransform over(StructType schema, NameCase nameCase, String place) {
+    RowTransform over(StructType schema, NameCase nameCase, String place, ZoneId timeZone) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
-        List<FittedColumn> present = columns.stream()
-                .filter(column -> patterns.has(column.column()))
-                .toList();
+        List<FittedColumn> present =
+                columns.stream().filter(column -> patterns.has(column.column())).toList();
         List<Integer> positions =
                 patterns.named(KEY, present.stream().map(FittedColumn::column).toList());
         Map<Integer, FittedColumn> rules = new HashMap<>();
         for (int i = 0; i < present.size(); i++) {
             rules.put(positions.get(i), present.get(i));
         }
-        return new RowTransform(schema, rules);
-    }
-
-    /** The rules without those of columns that none of the features comes from, such as labels. */
-    public FittedColumns feeding(Collection<String> features) {
-        return new FittedColumns(columns.stream()
-                .filter(column -> column.rule().fields(column.column()).stream()
-                        .anyMatch(field -> features.contains(field.name())))
-                .toList());
+        return new RowTransform(schema, rules, place, timeZone);
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.StructField;
  * Categories as whole numbers from 0 to buckets - 1, for an {@code embedding} with that many rows: a hash of their text, so that nothing need be known of them and there may be any number. Different
  * categories may share a bucket.
  *
- * @param columns of text or anything else that tells categories apart
+ * @param columns of any type whose values have a canonical text, which docs/data-types.md lists
  * @param buckets at least 1
  * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
  */
@@ -40,11 +40,14 @@ public record Hash(List<String> columns, int buckets, String missing) implements
     }
 
     @Override
-    public CellEncoder encoder(FittedColumn fitted) {
+    public CellEncoder encoder(FittedColumn fitted, TableColumn column) {
         int width = buckets;
-        String standIn = missing;
+        boolean typed = fitted.type() != null;
+        TrainedColumn trained = new TrainedColumn(typed ? fitted.type() : UntypedCategories.hashed(column), column);
+        CellText reader = trained.text(null);
+        String standIn = missing == null ? null : trained.standIn(missing);
         return (cell, cells, at) -> {
-            String text = Cells.text(cell);
+            String text = reader.of(cell);
             String category = text == null ? standIn : text;
             cells[at] = category == null ? null : (double) Math.floorMod(hash(category), width);
         };

@@ -53,7 +53,14 @@ public record Impute(List<String> columns, Strategy strategy, double value) impl
     }
 
     @Override
-    public CellEncoder encoder(FittedColumn fitted) {
+    public CellEncoder encoder(FittedColumn fitted, TableColumn column) {
+        ValueType type = column.type();
+        if (!type.is(CanonicalType.NUMBER)
+                && !type.is(CanonicalType.TEXT)
+                && !type.is(CanonicalType.BOOLEAN)
+                && !type.is(CanonicalType.VOID)) {
+            throw column.refused("impute fills in numbers: numeric columns, booleans, or text that is read as numbers");
+        }
         double number = strategy == Strategy.CONSTANT ? value : fitted.number();
         return (cell, cells, at) -> cells[at] = Cells.isMissing(cell) ? (Object) number : cell;
     }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.StructField;
  * Categories as whole numbers, for an {@code embedding}: 0 for what was not seen in training or is not among the most frequent, then from 1 the categories by falling frequency. The embedding has
  * maxCategories + 1 rows.
  *
- * @param columns of text or anything else that tells categories apart
+ * @param columns of any type whose values have a canonical text, which docs/data-types.md lists
  * @param maxCategories that are kept
  * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
  */
@@ -42,8 +42,8 @@ public record Index(List<String> columns, int maxCategories, String missing) imp
     }
 
     @Override
-    public CellEncoder encoder(FittedColumn fitted) {
-        Categories categories = new Categories(fitted.categories(), missing);
+    public CellEncoder encoder(FittedColumn fitted, TableColumn column) {
+        Categories categories = Categories.of(fitted, missing, column);
         return (cell, cells, at) -> {
             int number = categories.number(cell);
             cells[at] = number < 0 ? null : (double) number;

@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.StructField;
 /**
  * Categories as maxCategories + 1 numbers, of which one is 1 and the others are 0: the first for what was not seen in training or is not among the most frequent, then one a category by falling frequency.
  *
- * @param columns of text or anything else that tells categories apart
+ * @param columns of any type whose values have a canonical text, which docs/data-types.md lists
  * @param maxCategories that are kept
  * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
  */
@@ -41,8 +41,8 @@ public record OneHot(List<String> columns, int maxCategories, String missing) im
     }
 
     @Override
-    public CellEncoder encoder(FittedColumn fitted) {
-        Categories categories = new Categories(fitted.categories(), missing);
+    public CellEncoder encoder(FittedColumn fitted, TableColumn column) {
+        Categories categories = Categories.of(fitted, missing, column);
         int width = maxCategories + 1;
         return (cell, cells, at) -> {
             int number = categories.number(cell);

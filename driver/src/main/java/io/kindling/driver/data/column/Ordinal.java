@@ -1,17 +1,17 @@
 package io.kindling.driver.data.column;
 
+import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.types.StructField;
 
 /**
  * Values by their place in a given list, from 0: for labels that are text, and for ordered categories. Any other value is a bad one.
  *
- * @param columns of text, label columns among them
- * @param values in order
+ * @param columns of any type whose values are categories, label columns among them
+ * @param values in order; each is read as a value of the column's type, so that {@code "0"} is 0.0 in a column of doubles
  */
 public record Ordinal(List<String> columns, List<String> values) implements ColumnRule {
     public Ordinal {
@@ -34,21 +34,39 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
     }
 
     @Override
-    public CellEncoder encoder(FittedColumn fitted) {
-        Map<String, Double> places = new HashMap<>();
+    public CellEncoder encoder(FittedColumn fitted, TableColumn column) {
+        ValueType type = fitted.type() == null ? UntypedCategories.ordinal(values, column) : fitted.type();
+        TrainedColumn trained = new TrainedColumn(type, column);
+        HashMap<String, Double> places = new HashMap<>();
         for (String value : values) {
-            places.put(value, (double) places.size());
+            if (places.putIfAbsent(canonical(value, trained, fitted.column(), type), (double) places.size()) != null) {
+                throw new ConfigurationException(
+                        "Invalid data.columns.ordinal.values: " + values + " (two of them are one value of column "
+                                + fitted.column() + ", which is " + type.sql() + ")");
+            }
         }
-        HashMap<String, Double> numbers = new HashMap<>(places);
+        CellText reader = trained.text(List.copyOf(places.keySet()));
         return (cell, cells, at) -> {
-            String text = Cells.text(cell);
-            Double number = text == null ? null : numbers.get(text);
-            cells[at] = number == null ? unlisted(text) : number;
+            String text = reader.of(cell);
+            Double place = text == null ? null : places.get(text);
+            if (text != null && place == null) {
+                throw new UnreadableCell(text, "not in data.columns.ordinal.values");
+            }
+            cells[at] = place;
         };
     }
 
-    /** Text that is read as no number, whatever it says. */
-    private static String unlisted(String text) {
-        return text == null ? null : text + " (not in data.columns.ordinal.values)";
+    private static String canonical(String value, TrainedColumn trained, String column, ValueType type) {
+        String text;
+        try {
+            text = trained.configured(value);
+        } catch (UnreadableCell e) {
+            text = null;
+        }
+        if (text == null) {
+            throw new ConfigurationException("Invalid data.columns.ordinal.values: '" + value
+                    + "' (is no value of column " + column + ", which is " + type.sql() + ")");
+        }
+        return text;
     }
 }

@@ -1,7 +1,10 @@
 package io.kindling.driver.data.column;
 
+import io.kindling.driver.data.row.UnreadableCell;
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,9 @@ public final class RowTransform implements Serializable {
      * An encoding.
      *
      * @param columns the rule of each column of {@code from} that has one, by its position
+     * @param place of the table, for messages
      */
-    RowTransform(StructType from, Map<Integer, FittedColumn> columns) {
+    RowTransform(StructType from, Map<Integer, FittedColumn> columns, String place, ZoneId timeZone) {
         List<StructField> fields = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
         this.encoders = new CellEncoder[from.length()];
@@ -36,7 +40,7 @@ public final class RowTransform implements Serializable {
             if (column == null) {
                 fields.add(field);
             } else {
-                encoders[i] = column.encoder();
+                encoders[i] = column.encoder(new TableColumn(field.name(), field.dataType(), place, timeZone));
                 fields.addAll(column.rule().fields(field.name()));
             }
             sources.addAll(Collections.nCopies(fields.size() - places[i], i));
@@ -62,9 +66,19 @@ public final class RowTransform implements Serializable {
             if (encoders[i] == null) {
                 cells[places[i]] = row.get(i);
             } else {
-                encoders[i].encode(row.get(i), cells, places[i]);
+                encode(i, row.get(i), cells);
             }
         }
         return RowFactory.create(cells);
+    }
+
+    /** What cannot be read stands in the cells itself, for the reader of features to report. */
+    private void encode(int column, Object cell, Object[] cells) {
+        try {
+            encoders[column].encode(cell, cells, places[column]);
+        } catch (UnreadableCell e) {
+            int end = column + 1 < places.length ? places[column + 1] : cells.length;
+            Arrays.fill(cells, places[column], end, e);
+        }
     }
 }

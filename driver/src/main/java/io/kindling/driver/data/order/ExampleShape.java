@@ -1,6 +1,9 @@
 package io.kindling.driver.data.order;
 
 import io.kindling.trainer.data.Block;
+import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 
 /**
@@ -15,6 +18,20 @@ public record ExampleShape(int features, int targets, boolean weighted) implemen
     /** Floats an example. */
     public int values() {
         return features + targets + (weighted ? 1 : 0);
+    }
+
+    /**
+     * Checks that one array holds the features of a block.
+     *
+     * @throws ConfigurationException naming the settings to change
+     */
+    public void requireBlocks(ChunkPlan plan) {
+        long values = (long) plan.rows(0, 0) * Math.max(features, targets);
+        if (values > Dimensions.MAX_VALUES) {
+            throw new ConfigurationException("Cannot cut blocks of " + plan.rows(0, 0) + " examples: " + values
+                    + " values in one, and an array holds " + Dimensions.MAX_VALUES
+                    + "; raise training.shards or lower training.batchSize");
+        }
     }
 
     /** A block of zeros to be filled. */

@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
  * {@link NameCase}. What is found are positions in the schema. A name that several columns have is refused where it is asked for; columns that nobody asks for may share one.
  */
 public final class ColumnPatterns {
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+    private static final int MAX_NUMBER_LENGTH = 18;
     private static final String RANGE = "..";
     private static final int SHOWN = 12;
 
@@ -150,7 +151,7 @@ public final class ColumnPatterns {
     }
 
     private static boolean isNumber(String pattern) {
-        return NUMBER.matcher(pattern).matches();
+        return NUMBER.matcher(pattern).matches() && pattern.length() <= MAX_NUMBER_LENGTH;
     }
 
     private int onlyOne(String key, String wanted, List<Integer> found) {
@@ -185,8 +186,7 @@ public final class ColumnPatterns {
     /** The columns that come from the one with that number. */
     private List<Integer> numbered(String key, String wanted) {
         List<Integer> read = readColumns();
-        // More digits than an int has are no column.
-        long number = wanted.length() > 10 ? Integer.MAX_VALUE : Long.parseLong(wanted);
+        long number = Long.parseLong(wanted);
         long index = number < 0 ? read.size() + number : number;
         if (index < 0 || index >= read.size()) {
             throw missing(key, wanted);
@@ -214,11 +214,9 @@ public final class ColumnPatterns {
         if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
             return isNumber(pattern) ? numbered(key, pattern) : List.of(named(key, pattern));
         }
-        int flags = nameCase == NameCase.SENSITIVE ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-        Pattern glob = Pattern.compile(
-                "\\Q" + pattern.replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E", Pattern.DOTALL | flags);
+        Glob glob = new Glob(nameCase.folded(pattern));
         List<Integer> matches = columns.stream()
-                .filter(column -> glob.matcher(fields[column].name()).matches())
+                .filter(column -> glob.matches(nameCase.folded(fields[column].name())))
                 .toList();
         if (matches.isEmpty()) {
             throw missing(key, pattern);

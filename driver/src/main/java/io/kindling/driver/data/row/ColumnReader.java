@@ -20,6 +20,10 @@ final class ColumnReader implements Serializable {
         this.vector = vector;
     }
 
+    int index() {
+        return index;
+    }
+
     String name() {
         return name;
     }
@@ -41,6 +45,8 @@ final class ColumnReader implements Serializable {
             values[at] = finite(parse(text), text);
         } else if (cell instanceof Boolean flag) {
             values[at] = flag ? 1 : 0;
+        } else if (cell instanceof UnreadableCell unreadable) {
+            throw BadCell.value(BadRowReason.NOT_A_NUMBER, name, unreadable.value(), unreadable.why());
         } else if (cell == null) {
             throw BadCell.value(BadRowReason.MISSING, name, null, "there is no value");
         } else if (cell instanceof byte[] bytes) {

@@ -21,11 +21,14 @@ import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * How many numbers the columns of a table hold: 1, or for arrays, vectors and bytes, in this order, what is left of a known sum for a single such column, what the metadata says, or the length that most
@@ -103,7 +106,8 @@ final class ColumnWidths {
                 || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
         if (!list) {
             throw new DataException("Cannot read column " + field.name() + " of " + place + ": " + type.simpleString()
-                    + "; it is not numeric: list the columns to train on in data.features");
+                    + "; it is not numeric: " + (isTime(type) ? "give it the rule dateParts in data.columns, or " : "")
+                    + "list the columns to train on in data.features");
         }
         Metadata metadata = field.metadata();
         if (metadata.contains("numFeatures")) {
@@ -112,6 +116,10 @@ final class ColumnWidths {
         boolean attributes =
                 metadata.contains("ml_attr") && metadata.getMetadata("ml_attr").contains("num_attrs");
         return attributes ? size(metadata.getMetadata("ml_attr").getLong("num_attrs")) : UNKNOWN;
+    }
+
+    private static boolean isTime(DataType type) {
+        return type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType;
     }
 
     /** A size of zero tells nothing. */

@@ -44,7 +44,11 @@ public final class DecimalText {
         return negative ? -value : value;
     }
 
-    private static double parseAny(String text) {
+    private static double parseAny(String given) {
+        String text = given.strip();
+        if (text.isEmpty()) {
+            throw new NumberFormatException(given);
+        }
         char last = text.charAt(text.length() - 1);
         if (text.charAt(0) < ' ' || last < ' ') {
             throw new NumberFormatException(text);

@@ -12,19 +12,23 @@ import org.apache.spark.sql.types.StructType;
 public final class FeatureEncoder implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int ROWS = 256;
+    private static final int MAX_VALUES = 1 << 24;
 
     private final RowLayout layout;
     private final StructType schema;
     private final RowTransform columns;
     private final FeatureReader reader;
+    private final int rowsPerBatch;
 
     /**
      * An encoder for the rows of one table.
      *
      * @param layout of the table that comes out of {@code columns}
      * @param schema of the rows as they come in
+     * @param widest values that one row may become in what follows: fewer rows go together where there are many
      */
-    public FeatureEncoder(RowLayout layout, StructType schema, RowTransform columns) {
+    public FeatureEncoder(RowLayout layout, StructType schema, RowTransform columns, int widest) {
+        this.rowsPerBatch = Math.max(1, Math.min(ROWS, MAX_VALUES / Math.max(widest, layout.featureWidth())));
         this.layout = layout;
         this.schema = schema;
         this.columns = columns;
@@ -53,10 +57,10 @@ public final class FeatureEncoder implements Serializable {
         @Override
         public FeatureBatch next() {
             int width = layout.featureWidth();
-            float[] features = new float[ROWS * width];
+            float[] features = new float[rowsPerBatch * width];
             List<Row> good = new ArrayList<>();
             Rejections rejections = new Rejections();
-            while (good.size() < ROWS && rows.hasNext()) {
+            while (good.size() < rowsPerBatch && rows.hasNext()) {
                 Row next = rows.next();
                 cursor.follow(next);
                 try {

@@ -34,6 +34,17 @@ public enum NameCase {
         return order.compare(one, other) == 0;
     }
 
+    /** A form of a name that is equal for names that are one. */
+    String folded(String name) {
+        return this == SENSITIVE
+                ? name
+                : name.codePoints()
+                        .map(Character::toUpperCase)
+                        .map(Character::toLowerCase)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
     /** An order in which equal means the same name. */
     Comparator<String> order() {
         return order;

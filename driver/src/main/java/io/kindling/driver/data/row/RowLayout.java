@@ -5,6 +5,7 @@ import io.kindling.driver.data.source.Origin;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -57,7 +58,8 @@ public final class RowLayout implements Serializable {
     }
 
     /** The columns that a choice comes to, by their positions. */
-    private record Roles(List<Integer> features, List<Integer> targets, List<Integer> weight) {}
+    private record Roles(
+            List<Integer> features, List<String> featureNames, List<Integer> targets, List<Integer> weight) {}
 
     /**
      * Features an example of a table to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
@@ -68,8 +70,7 @@ public final class RowLayout implements Serializable {
      */
     public static int featureWidth(SourceTable table, String place, Choice choice, int expected) {
         List<Integer> features = roles(table, place, choice).features();
-        return IntStream.of(new ColumnWidths(table, place).of(features, expected))
-                .sum();
+        return featureWidth(IntStream.of(new ColumnWidths(table, place).of(features, expected)));
     }
 
     /**
@@ -80,8 +81,8 @@ public final class RowLayout implements Serializable {
      */
     public static RowLayout of(SourceTable table, String place, Choice choice, Expected expected) {
         Roles roles = roles(table, place, choice);
-        ColumnWidths widths = new ColumnWidths(table, place);
-        return layout(table, roles, widths.of(roles.features(), expected.features()), widths, expected);
+        int[] features = new ColumnWidths(table, place).of(roles.features(), expected.features());
+        return layout(table, place, roles, features, expected);
     }
 
     /**
@@ -96,9 +97,8 @@ public final class RowLayout implements Serializable {
             SourceTable table, String place, FeatureColumns features, Choice choice, Expected expected) {
         ColumnPatterns patterns = ColumnPatterns.of(table, place);
         List<Integer> wanted = patterns.named(MODEL, features.names());
-        Roles roles = new Roles(wanted, targets(patterns, place, choice), weight(patterns, choice));
-        ColumnWidths widths = new ColumnWidths(table, place);
-        return layout(table, roles, ofModel(table, place, wanted, features, expected.features()), widths, expected);
+        Roles roles = new Roles(wanted, features.names(), targets(patterns, place, choice), weight(patterns, choice));
+        return layout(table, place, roles, ofModel(table, place, wanted, features, expected.features()), expected);
     }
 
     /**
@@ -113,7 +113,7 @@ public final class RowLayout implements Serializable {
         List<Integer> wanted = ColumnPatterns.of(table, place).named(MODEL, features.names());
         int[] widths = ofModel(table, place, wanted, features, width);
         RowLayout layout = new RowLayout(
-                readers(table, wanted, widths),
+                readers(table, wanted, features.names(), widths),
                 List.of(),
                 null,
                 dataColumns(table.schema()).size());
@@ -124,17 +124,23 @@ public final class RowLayout implements Serializable {
         return layout;
     }
 
-    private static RowLayout layout(
-            SourceTable table, Roles roles, int[] features, ColumnWidths widths, Expected expected) {
-        int weights = roles.weight().size();
-        List<ColumnReader> weight = readers(table, roles.weight(), widths.of(roles.weight(), weights));
-        if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
-            throw new DataException("Cannot weigh by column " + weight.get(0).name() + ": it holds "
-                    + weight.get(0).width() + " values a row; a weight is one number");
+    private static RowLayout layout(SourceTable table, String place, Roles roles, int[] features, Expected expected) {
+        ColumnWidths widths = new ColumnWidths(table, place);
+        List<ColumnReader> weight = readers(
+                table, roles.weight(), names(table, roles.weight()), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
+        for (ColumnReader reader : weight) {
+            if (reader.width() != 1) {
+                throw new DataException("Cannot use column " + reader.name() + " of " + place + " as data.weight: "
+                        + reader.width() + " numbers per row; it must hold one");
+            }
         }
         return new RowLayout(
-                readers(table, roles.features(), features),
-                readers(table, roles.targets(), widths.of(roles.targets(), expected.targets())),
+                readers(table, roles.features(), roles.featureNames(), features),
+                readers(
+                        table,
+                        roles.targets(),
+                        names(table, roles.targets()),
+                        widths.of(roles.targets(), expected.targets())),
                 weight.isEmpty() ? null : weight.get(0),
                 dataColumns(table.schema()).size());
     }
@@ -153,7 +159,7 @@ public final class RowLayout implements Serializable {
                     + ": every column is a label or the weight; check data.features");
         }
         patterns.requireToldApart(FEATURES, features);
-        return new Roles(features, targets, weight);
+        return new Roles(features, names(table, features), targets, weight);
     }
 
     private static List<Integer> targets(ColumnPatterns patterns, String place, Choice choice) {
@@ -221,12 +227,20 @@ public final class RowLayout implements Serializable {
                 .toList();
     }
 
-    private static List<ColumnReader> readers(SourceTable table, List<Integer> columns, int[] widths) {
+    private static List<String> names(SourceTable table, List<Integer> columns) {
+        return columns.stream()
+                .map(column -> table.schema().fields()[column].name())
+                .toList();
+    }
+
+    /** Readers of columns, under the names that the model has for them. */
+    private static List<ColumnReader> readers(
+            SourceTable table, List<Integer> columns, List<String> names, int[] widths) {
         List<ColumnReader> readers = new ArrayList<>();
         for (int i = 0; i < widths.length; i++) {
             StructField field = table.schema().fields()[columns.get(i)];
             readers.add(
-                    new ColumnReader(columns.get(i), field.name(), widths[i], ColumnWidths.isVector(field.dataType())));
+                    new ColumnReader(columns.get(i), names.get(i), widths[i], ColumnWidths.isVector(field.dataType())));
         }
         return readers;
     }
@@ -250,10 +264,35 @@ public final class RowLayout implements Serializable {
     }
 
     /** The columns that the features come from. */
-    public FeatureColumns featureColumns() {
-        return new FeatureColumns(
-                features.stream().map(ColumnReader::name).toList(),
-                features.stream().map(ColumnReader::width).toList());
+    public List<String> featureColumns() {
+        return features.stream().map(ColumnReader::name).toList();
+    }
+
+    /** All columns that are read: features, targets and weight. */
+    public List<String> columnsRead() {
+        List<String> names = new ArrayList<>(featureColumns());
+        targets.forEach(target -> names.add(target.name()));
+        if (weight != null) {
+            names.add(weight.name());
+        }
+        return names;
+    }
+
+    /** The columns of the features, as the schema of their table describes them. */
+    public List<DescribedColumn> describedFeatures(StructType schema) {
+        return described(features, schema);
+    }
+
+    /** The columns of the targets, as the schema of their table describes them. */
+    public List<DescribedColumn> describedTargets(StructType schema) {
+        return described(targets, schema);
+    }
+
+    private static List<DescribedColumn> described(List<ColumnReader> readers, StructType schema) {
+        return readers.stream()
+                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width())
+                        .named(reader.name()))
+                .toList();
     }
 
     /** One name a feature: that of its column, or {@code column[i]} for a part of an array, vector or bytes. */
@@ -282,9 +321,18 @@ public final class RowLayout implements Serializable {
         return found;
     }
 
-    /** Features an example. */
+    /**
+     * Features an example.
+     *
+     * @throws ConfigurationException if one array does not hold them
+     */
     public int featureWidth() {
-        return features.stream().mapToInt(ColumnReader::width).sum();
+        return featureWidth(
+                IntStream.of(features.stream().mapToInt(ColumnReader::width).toArray()));
+    }
+
+    private static int featureWidth(IntStream widths) {
+        return Dimensions.arraySize("data.features", widths.asLongStream().sum());
     }
 
     /** Targets an example. */

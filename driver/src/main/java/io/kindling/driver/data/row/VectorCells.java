@@ -3,11 +3,11 @@ package io.kindling.driver.data.row;
 import org.apache.spark.ml.linalg.Vector;
 
 /** The only class that needs Spark ML to read rows; it is not loaded for tables without vectors. */
-final class VectorCells {
+public final class VectorCells {
     private VectorCells() {}
 
     /** The numbers of a dense or sparse vector. */
-    static double[] toArray(Object cell) {
+    public static double[] toArray(Object cell) {
         return ((Vector) cell).toArray();
     }
 

@@ -63,7 +63,7 @@ public final class Survey implements Serializable {
             digestHigh += RandomStream.mix(~hash);
             if (selection.copies(hash, target) > 0) {
                 selected++;
-                if (target >= 0 && target < classCounts.length) {
+                if (target >= 0 && target < classCounts.length && target == (int) target) {
                     classCounts[(int) target]++;
                 }
                 if (statistics != null) {
@@ -113,7 +113,7 @@ public final class Survey implements Serializable {
         return selected;
     }
 
-    /** Selected examples of each class; empty where targets are not classes. An index that the loss ignores is not counted. */
+    /** Selected examples of each class; empty where targets are not classes. An index that the loss ignores and a probability are not counted. */
     public long[] classCounts() {
         return classCounts;
     }

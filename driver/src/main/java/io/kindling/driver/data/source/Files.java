@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.storage.FileSystems;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
@@ -29,8 +30,8 @@ final class Files {
      */
     static void requireExisting(String path, Configuration hadoop) {
         try {
-            Path wanted = new Path(path);
-            FileStatus[] found = wanted.getFileSystem(hadoop).globStatus(wanted);
+            Path wanted = FileSystems.path(path);
+            FileStatus[] found = FileSystems.of(wanted, hadoop).globStatus(wanted);
             if (found == null || found.length == 0) {
                 throw new DataException("Cannot read data: " + path + "; there is no such file or folder");
             }

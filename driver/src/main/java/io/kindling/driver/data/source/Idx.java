@@ -47,16 +47,26 @@ public record Idx(String images, String labels) implements DataSource {
         List<Integer> starts = starts(imageFile, hadoop);
         int step = starts.size() > 1 ? starts.get(1) : imageFile.items();
         JavaRDD<Row> rows = context.parallelize(starts, Math.max(1, starts.size()))
-                .flatMap(start -> IdxRows.open(imageFile, labelFile, start, start + step, configuration.value()));
+                .flatMap(start -> IdxRows.open(
+                        imageFile,
+                        labelFile,
+                        start,
+                        (int) Math.min((long) start + step, imageFile.items()),
+                        configuration.value()));
         return SourceTable.of(spark, rows, schema(imageFile.itemBytes()));
     }
 
     private List<Integer> starts(IdxFile imageFile, Configuration hadoop) {
         boolean packed = Files.isCompressed(images, hadoop) || Files.isCompressed(labels, hadoop);
         int step = packed ? imageFile.items() : (int) Math.max(1, BYTES_PER_TASK / imageFile.itemBytes());
+        return starts(imageFile.items(), step);
+    }
+
+    /** First items of the ranges that the tasks read. */
+    static List<Integer> starts(int items, int step) {
         List<Integer> starts = new ArrayList<>();
-        for (int start = 0; start < imageFile.items(); start += step) {
-            starts.add(start);
+        for (long start = 0; start < items; start += step) {
+            starts.add((int) start);
         }
         return starts;
     }

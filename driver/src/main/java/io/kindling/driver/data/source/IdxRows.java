@@ -29,8 +29,7 @@ final class IdxRows implements Iterator<Row> {
     }
 
     static IdxRows open(IdxFile images, IdxFile labels, int first, int end, Configuration hadoop) throws IOException {
-        return new IdxRows(
-                images, images.open(first, hadoop), labels.open(first, hadoop), first, Math.min(end, images.items()));
+        return new IdxRows(images, images.open(first, hadoop), labels.open(first, hadoop), first, end);
     }
 
     @Override

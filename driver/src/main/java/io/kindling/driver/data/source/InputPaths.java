@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.storage.FileSystems;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -114,8 +115,8 @@ public final class InputPaths {
 
     private static List<Path> matches(String pattern, Configuration hadoop) {
         try {
-            Path path = new Path(pattern);
-            FileSystem fileSystem = path.getFileSystem(hadoop);
+            Path path = FileSystems.path(pattern);
+            FileSystem fileSystem = FileSystems.of(path, hadoop);
             List<Path> matches = new ArrayList<>();
             FileStatus[] found = fileSystem.globStatus(path);
             for (FileStatus status : found == null ? new FileStatus[0] : found) {

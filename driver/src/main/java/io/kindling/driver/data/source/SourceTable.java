@@ -1,6 +1,7 @@
 package io.kindling.driver.data.source;
 
 import io.kindling.driver.data.row.NameCase;
+import java.time.ZoneId;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -8,6 +9,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.StructType;
 
 /** The rows of a table, as a Dataset and as an RDD; made as either, and only turned into the other where that is asked for. */
@@ -15,19 +17,19 @@ public final class SourceTable {
     private final StructType schema;
     private final Supplier<JavaRDD<Row>> rows;
     private final Supplier<Dataset<Row>> dataset;
-    private final SparkSession spark;
+    private final Supplier<SparkSession> session;
     private final int[] origins;
 
     private SourceTable(
             StructType schema,
             Supplier<JavaRDD<Row>> rows,
             Supplier<Dataset<Row>> dataset,
-            SparkSession spark,
+            Supplier<SparkSession> session,
             int[] origins) {
         this.schema = schema;
         this.rows = rows;
         this.dataset = dataset;
-        this.spark = spark;
+        this.session = session;
         this.origins = origins;
     }
 
@@ -38,12 +40,12 @@ public final class SourceTable {
     /** A table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
         StructType schema = dataset.schema();
-        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), own(schema));
+        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset::sparkSession, own(schema));
     }
 
     /** A table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
-        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, own(schema));
+        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), () -> spark, own(schema));
     }
 
     /**
@@ -54,7 +56,7 @@ public final class SourceTable {
     public SourceTable map(StructType changedSchema, int[] changedFrom, Function<Row, Row> change) {
         int[] changedOrigins =
                 IntStream.of(changedFrom).map(column -> origins[column]).toArray();
-        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, changedOrigins);
+        return new SourceTable(changedSchema, () -> rows().map(change), dataset, session, changedOrigins);
     }
 
     /** The position in the Dataset of what a column holds or comes from. */
@@ -64,11 +66,16 @@ public final class SourceTable {
 
     /** How names of columns are compared. */
     public NameCase nameCase() {
-        return NameCase.of(spark);
+        return NameCase.of(session.get());
     }
 
     public StructType schema() {
         return schema;
+    }
+
+    /** Time zone of the session, in which Spark casts between dates, timestamps and text. */
+    public ZoneId timeZone() {
+        return DateTimeUtils.getZoneId(session.get().conf().get("spark.sql.session.timeZone"));
     }
 
     public JavaRDD<Row> rows() {

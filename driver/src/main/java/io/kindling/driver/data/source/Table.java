@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.data.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,18 @@ public record Table(String format, String path, Map<String, String> options) imp
 
     @Override
     public SourceTable open(SparkSession spark) {
+        return SparkErrors.unwrap(place(), address(), () -> read(spark));
+    }
+
+    private String address() {
+        return options.entrySet().stream()
+                .filter(option -> option.getKey().equalsIgnoreCase("url"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(place());
+    }
+
+    private SourceTable read(SparkSession spark) {
         DataFrameReader reader = spark.read().options(options);
         if (format.equals(CATALOG)) {
             return SourceTable.of(reader.table(path));

@@ -2,20 +2,23 @@ package io.kindling.driver.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.Masked;
+import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.FittedInputs;
+import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
-import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.FeatureScaling;
@@ -73,11 +76,12 @@ public final class PreparedStore {
         ObjectNode description = ConfigText.parse("{}", DESCRIPTION);
         description.put("seed", seed);
         description.set("config", comparable(config));
+        description.put("maskedFingerprint", Masked.fingerprint(values(config)));
         data.featureColumns().forEach(description.putArray("featureColumns")::add);
-        data.features().widths().forEach(description.putArray("featureWidths")::add);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
+        description.set("described", RecordWriter.write(data.inputs().described(), TrainingColumns.class));
         List<Manifest.Entry> entries = new ArrayList<>();
         List<PreparedData> sets = new ArrayList<>();
         sets.add(data.train());
@@ -140,13 +144,17 @@ public final class PreparedStore {
         ObjectNode description = description(manifest);
         requireEqual("training.seed", description.path("seed").toString(), Long.toString(seed));
         ObjectNode wanted = comparable(config);
-        ObjectNode stored = comparable(
-                RecordReader.read(description.path("config"), DataConfig.class, folder.location() + "/" + DESCRIPTION));
+        ObjectNode stored = comparable(ManifestFile.record(description.path("config"), DataConfig.class, source()));
         wanted.fieldNames()
                 .forEachRemaining(key -> requireEqual(
                         "data." + key,
                         stored.path(key).toString(),
                         wanted.path(key).toString()));
+        JsonNode fingerprint = description.path("maskedFingerprint");
+        if (fingerprint.isTextual() && !Masked.isFingerprint(fingerprint.textValue(), values(config))) {
+            throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
+                    + " was prepared with another; prepare again, or use that)");
+        }
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
@@ -156,15 +164,29 @@ public final class PreparedStore {
             sets.stream().filter(Objects::nonNull).forEach(PreparedData::close);
             throw e;
         }
-        return new TrainingData(
-                sets.get(0),
-                sets.get(1),
-                sets.get(2),
-                RecordReader.read(
-                        description.path("columns"), FittedColumns.class, folder.location() + "/" + DESCRIPTION),
+        return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs(description));
+    }
+
+    /** How the rows of the source became examples; a folder of an earlier version does not describe its columns. */
+    private FittedInputs inputs(ObjectNode description) {
+        String source = folder.location() + "/" + DESCRIPTION;
+        return new FittedInputs(
+                ManifestFile.record(description.path("columns"), FittedColumns.class, source),
+                strings(description.path("featureColumns")),
                 FeatureScaling.fromJson(description.path("scaling")),
-                new FeatureColumns(
-                        strings(description.path("featureColumns")), numbers(description.path("featureWidths"))));
+                description.has("described")
+                        ? ManifestFile.record(description.path("described"), TrainingColumns.class, source)
+                        : new TrainingColumns());
+    }
+
+    /**
+     * Checks that the data was prepared with the inputs of the model that training starts from.
+     *
+     * @throws ConfigurationException naming each difference
+     */
+    public void requireMatch(ParentInputs model) {
+        ObjectNode description = description(manifest());
+        model.requirePrepared(inputs(description), strings(description.path("featureNames")), folder.location());
     }
 
     private PreparedData read(
@@ -179,6 +201,7 @@ public final class PreparedStore {
                 demand.batchSize(),
                 demand.shards(),
                 config.chunkRows(set.shape().values()));
+        set.shape().requireBlocks(plan);
         int parallelism = context.defaultParallelism();
         Placement placement = Placement.of(plan, parallelism, demand.passes());
         Broadcast<String[]> files = context.broadcast(set.files().toArray(new String[0]));
@@ -207,19 +230,22 @@ public final class PreparedStore {
 
     private ObjectNode description(Manifest manifest) {
         byte[] bytes = ManifestFile.verified(folder, manifest, DESCRIPTION);
-        return ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), folder.location() + "/" + DESCRIPTION);
+        return ManifestFile.tree(bytes, source());
+    }
+
+    private String source() {
+        return folder.location() + "/" + DESCRIPTION;
     }
 
     /** A data set, once its files are known to be those of the manifest. */
     private StoredSet set(String name, ObjectNode description, Manifest manifest) {
-        String source = folder.location() + "/" + DESCRIPTION;
-        StoredSet set = RecordReader.read(description.path(name), StoredSet.class, source);
+        StoredSet set = ManifestFile.record(description.path(name), StoredSet.class, source());
         Map<String, Long> lengths = new HashMap<>();
         manifest.files().forEach(file -> lengths.put(file.name(), file.length()));
         for (int number = 0; number < set.files().size(); number++) {
             String file = set.files().get(number);
             if (lengths.getOrDefault(file, -1L) != set.file(number).length()) {
-                throw new StorageException("Cannot read " + source + ": the manifest does not list " + file
+                throw new StorageException("Cannot read " + source() + ": the manifest does not list " + file
                         + " with the length of its examples");
             }
         }
@@ -230,8 +256,12 @@ public final class PreparedStore {
         return context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     }
 
-    /** What must be equal when the data is read again: all but where it was written and how it is cut. */
+    /** What must be equal when the data is read again: all but where it was written and how it is cut. Masked. */
     private static ObjectNode comparable(DataConfig config) {
+        return (ObjectNode) Redaction.of(System.getenv()).tree(values(config));
+    }
+
+    private static ObjectNode values(DataConfig config) {
         ObjectNode json = (ObjectNode) RecordWriter.write(config, DataConfig.class);
         json.remove(List.of("prepared", "chunkMegabytes"));
         return json;
@@ -243,15 +273,8 @@ public final class PreparedStore {
         return strings;
     }
 
-    /** None in a store of an earlier version. */
-    private static List<Integer> numbers(JsonNode array) {
-        List<Integer> numbers = new ArrayList<>();
-        array.forEach(element -> numbers.add(element.asInt()));
-        return numbers;
-    }
-
     private void requireEqual(String key, String stored, String wanted) {
-        if (!stored.equals(wanted)) {
+        if (!Masked.isSame(stored, wanted)) {
             throw new ConfigurationException("Invalid " + key + ": " + wanted + " (" + folder.location()
                     + " was prepared with " + stored + "; prepare again, or use that)");
         }

@@ -15,6 +15,7 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.column.Impute.Strategy;
 import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.Predictor;
@@ -35,6 +36,7 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,7 +93,7 @@ final class FittedColumnsTest {
     }
 
     private static RowTransform over(FittedColumns columns, StructType schema) {
-        return columns.over(SourceTable.of(spark.createDataFrame(List.of(), schema)), "it");
+        return columns.over(schema, NameCase.INSENSITIVE, "it", ZoneOffset.UTC);
     }
 
     @Test
@@ -154,16 +156,20 @@ final class FittedColumnsTest {
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
         Row wanted = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
-        assertThat(transform.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
-        assertThat(transform.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
         assertThat(transform.apply(RowFactory.create(new Timestamp(1709214300000L), 7)))
                 .isEqualTo(wanted);
-        assertThat(transform.apply(RowFactory.create("2024-02-30", 7)).get(0)).isEqualTo("2024-02-30");
-        RowTransform circle = over(FittedColumns.unfitted(
-                        schema,
+        StructType text = new StructType().add("t", DataTypes.StringType).add("n", DataTypes.IntegerType);
+        RowTransform parsed = over(columns, text);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-30", 7)).get(4)).isInstanceOf(UnreadableCell.class);
+        RowTransform circle = over(
+                FittedColumns.unfitted(
+                        text,
                         NameCase.INSENSITIVE,
                         "it",
-                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))), schema);
+                        List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))),
+                text);
         assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
         assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
     }
@@ -221,14 +227,13 @@ final class FittedColumnsTest {
             assertThat(data.scaling().scale(0)).isEqualTo(1);
             assertThat(data.scaling().shift(1)).isEqualTo(6.5);
             model = new TrainedModel(
-                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.features(), data.scaling());
+                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.featureColumns(), data.scaling());
         }
         Folder folder = Folder.of(path.resolve("model").toString(), new Configuration());
         ModelFolder.write(folder, model);
         TrainedModel read = ModelFolder.read(folder);
         assertThat(read.columns()).isEqualTo(model.columns());
-        try (PreparedData again =
-                new Preparation(config, demand, 1).evaluation(table, read.columns(), read.features(), read.scaling())) {
+        try (PreparedData again = new Preparation(config, demand, 1).evaluation(table, read.inputs())) {
             assertThat(again.examples()).isEqualTo(15);
         }
         StructType schema = new StructType().add("size", DataTypes.DoubleType).add("city", DataTypes.StringType);

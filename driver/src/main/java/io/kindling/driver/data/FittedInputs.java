@@ -1,0 +1,59 @@
+package io.kindling.driver.data;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.DescribedColumn;
+import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.data.FeatureScaling;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * How the rows of a table become the inputs of a network: fitted on the training table, and kept with the model.
+ *
+ * @param columns the rules, with what the training table told
+ * @param featureColumns that the features come from, in order, once the rules are applied
+ * @param scaling of the features
+ * @param described the columns as the training table described them
+ */
+public record FittedInputs(
+        FittedColumns columns, List<String> featureColumns, FeatureScaling scaling, TrainingColumns described)
+        implements Serializable {
+    public FittedInputs {
+        featureColumns = List.copyOf(featureColumns);
+    }
+
+    /** Inputs of which no more is known. */
+    public FittedInputs(FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
+        this(columns, featureColumns, scaling, new TrainingColumns());
+    }
+
+    /** The same for a table that has the one feature column under another name. */
+    public FittedInputs withFeatureColumn(String name) {
+        return new FittedInputs(columns, List.of(name), scaling, described.withFeatureColumn(name));
+    }
+
+    /** The columns that the features come from, and their widths if the training table's description is kept. */
+    public FeatureColumns features() {
+        List<Integer> widths =
+                described.features().stream().map(DescribedColumn::width).toList();
+        return widths.size() == featureColumns.size()
+                ? new FeatureColumns(featureColumns, widths)
+                : new FeatureColumns(featureColumns);
+    }
+
+    /** SHA-256 of all that the numbers depend on. */
+    public String digest() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("columns", RecordWriter.write(columns, FittedColumns.class));
+        ArrayNode features = json.putArray("featureColumns");
+        featureColumns.forEach(features::add);
+        json.set("scaling", scaling.toJson());
+        return Digest.ofBytes(json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,75 @@
+package io.kindling.driver.data.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.trainer.error.DataException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+final class ColumnPatternsTest {
+
+    private static List<String> matches(String pattern, String... columns) {
+        return matches(NameCase.INSENSITIVE, pattern, columns);
+    }
+
+    private static List<String> matches(NameCase nameCase, String pattern, String... columns) {
+        StructType schema = new StructType();
+        for (String column : columns) {
+            schema = schema.add(column, DataTypes.DoubleType);
+        }
+        return new ColumnPatterns(schema, nameCase, "t")
+                .all("data.features", List.of(pattern)).stream()
+                        .map(position -> columns[position])
+                        .toList();
+    }
+
+    @Test
+    void caseCountsWhereSparkSaysSo() {
+        assertThat(matches("Ä?x*", "äBX", "ä1xé", "a1x")).containsExactly("äBX", "ä1xé");
+        assertThat(matches(NameCase.SENSITIVE, "A*", "a", "A1", "aA")).containsExactly("A1");
+        assertThat(matches("B..D", "a", "b", "c", "d", "e")).containsExactly("b", "c", "d");
+        assertThat(matches(NameCase.SENSITIVE, "a", "A", "a")).containsExactly("a");
+        assertThatThrownBy(() -> matches(NameCase.SENSITIVE, "b", "a", "B"))
+                .hasMessage("Cannot find column b of data.features in t; it has a, B");
+    }
+
+    @Test
+    void starsAndQuestionMarksMatchWholeNames() {
+        assertThat(matches("a*", "a", "ab", "ba", "a\nb")).containsExactly("a", "ab", "a\nb");
+        assertThat(matches("*a", "a", "ab", "ba")).containsExactly("a", "ba");
+        assertThat(matches("a?c", "abc", "ac", "abbc", "a\ud83d\ude00c")).containsExactly("abc", "a\ud83d\ude00c");
+        assertThat(matches("*b*b", "b", "bb", "abcb", "bab")).containsExactly("bb", "abcb", "bab");
+        assertThat(matches("**", "", "x")).containsExactly("", "x");
+        assertThat(matches("a*?", "a", "ab")).containsExactly("ab");
+    }
+
+    @Test
+    void nothingElseIsSpecial() {
+        assertThat(matches("x.[12]*", "x.[12]3", "xa13", "x.13")).containsExactly("x.[12]3");
+        assertThat(matches("\\Ex[12]\\Q*", "x1", "x2", "\\Ex[12]\\Qy")).containsExactly("\\Ex[12]\\Qy");
+    }
+
+    @Test
+    void aPatternOfManyStarsEnds() {
+        String pattern = "*a".repeat(40) + "*b";
+        String name = "a".repeat(5_000);
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertThat(matches(pattern, name, name + "b")).containsExactly(name + "b"));
+    }
+
+    @Test
+    void aNumberBeyondAnyTableIsMissing() {
+        for (String number : List.of("99999999999999999999", "-99999999999999999999", "5")) {
+            assertThatThrownBy(() -> matches(number, "a", "b"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("Cannot find column " + number + " of data.features in t; it has a, b");
+        }
+        assertThat(matches("-1", "a", "b")).containsExactly("b");
+    }
+}

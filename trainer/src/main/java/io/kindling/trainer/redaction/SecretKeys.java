@@ -1,0 +1,75 @@
+package io.kindling.trainer.redaction;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Names of keys that speak of a secret: {@code password}, {@code fs.azure.account.key.NAME}, {@code sasToken}. Case and separators do not count. */
+public final class SecretKeys {
+    /** A key that has one of these as a word holds a secret. */
+    private static final Set<String> WORDS = Set.of(
+            "auth",
+            "authorization",
+            "bearer",
+            "cookie",
+            "creds",
+            "jwt",
+            "oauth",
+            "oauth2",
+            "otp",
+            "pass",
+            "passwd",
+            "pat",
+            "pin",
+            "psk",
+            "pw",
+            "pwd",
+            "sas",
+            "sig",
+            "signature",
+            "token");
+
+    /** A key that has one of these anywhere, separators left out, holds a secret. */
+    private static final List<String> PARTS = List.of(
+            "password",
+            "passphrase",
+            "passcode",
+            "passwd",
+            "pwd",
+            "secret",
+            "credential",
+            "token",
+            "connectionstring",
+            "accesskey",
+            "accountkey",
+            "apikey",
+            "authkey",
+            "customerkey",
+            "encryptionkey",
+            "masterkey",
+            "privatekey",
+            "sessionkey",
+            "sharedkey",
+            "signingkey",
+            "storagekey");
+
+    private static final Pattern BETWEEN_WORDS =
+            Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+    private static final Pattern ABOUT_TEXT = Pattern.compile("tokeni[sz]|tokens");
+
+    private SecretKeys() {}
+
+    /** Whether the name of a key says that its value is a secret. */
+    public static boolean isSecret(String key) {
+        String joined = key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+        String known = ABOUT_TEXT.matcher(joined).replaceAll("");
+        if (PARTS.stream().anyMatch(known::contains)) {
+            return true;
+        }
+        return BETWEEN_WORDS
+                .splitAsStream(key)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .anyMatch(WORDS::contains);
+    }
+}
