@@ -10,12 +10,15 @@ import io.kindling.driver.registry.ModelVersion;
 import io.kindling.driver.registry.RegisteredModel;
 import io.kindling.jobs.config.RegistryOption;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -45,28 +48,45 @@ final class RegistryCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "Missing command");
     }
 
-    private static ObjectNode json(RegisteredModel model) {
+    private static ObjectNode json(RegisteredModel model, Pointers pointers) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("model", model.name());
         json.put("folder", model.location());
         ObjectNode aliases = json.putObject("aliases");
-        pointers(model).forEach(aliases::put);
+        pointers.versions().forEach(aliases::put);
         return json;
     }
 
-    private static Map<String, Integer> pointers(RegisteredModel model) {
-        Map<String, Integer> pointers = new TreeMap<>();
-        for (Alias alias : model.aliases()) {
-            alias.current().ifPresent(entry -> pointers.put(alias.name(), entry.version()));
-        }
-        return pointers;
-    }
-
-    private static String text(RegisteredModel model) {
-        String aliases = pointers(model).entrySet().stream()
-                .map(entry -> entry.getKey() + " is version " + entry.getValue())
+    private static String text(RegisteredModel model, Pointers pointers) {
+        String aliases = pointers.versions().entrySet().stream()
+                .map(entry -> entry.getKey()
+                        + (entry.getValue() == null ? " cannot be read" : " is version " + entry.getValue()))
                 .collect(Collectors.joining(", "));
         return model.name() + ": " + (aliases.isEmpty() ? "no alias" : aliases);
+    }
+
+    /**
+     * What the aliases of a model point to.
+     *
+     * @param versions by alias; null for one that cannot be read
+     */
+    private record Pointers(Map<String, Integer> versions) {
+        static Pointers of(RegisteredModel model, Consumer<String> warnings) {
+            Map<String, Integer> versions = new TreeMap<>();
+            for (Alias alias : model.aliases()) {
+                try {
+                    alias.current().ifPresent(entry -> versions.put(alias.name(), entry.version()));
+                } catch (StorageException e) {
+                    warnings.accept(e.getMessage());
+                    versions.put(alias.name(), null);
+                }
+            }
+            return new Pointers(versions);
+        }
+
+        int exitCode() {
+            return (versions.containsValue(null) ? ExitCode.DATA : ExitCode.OK).number();
+        }
     }
 
     /** What every sub-command takes. */
@@ -80,20 +100,33 @@ final class RegistryCommand implements Callable<Integer> {
         @Spec(Spec.Target.MIXEE)
         private CommandSpec spec;
 
+        private final Set<String> said = new HashSet<>();
+
         RegisteredModel model(String name) {
-            return RegisteredModel.of(registry.folder(), name, new Configuration());
+            return RegisteredModel.of(registry.folder(), name, new Configuration(), this::warn);
         }
 
-        /** Prints one of the two; returns the exit code. */
-        int print(String text, JsonNode tree) {
+        /** Says it once. */
+        void warn(String text) {
+            if (said.add(text)) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("warning: " + SecretText.mask(text));
+                err.flush();
+            }
+        }
+
+        /** Prints one of the two. */
+        void print(String text, JsonNode tree) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? tree : text);
             out.flush();
-            return ExitCode.OK.number();
         }
 
+        /** Prints a model whose alias was changed; returns the exit code. */
         int print(RegisteredModel model) {
-            return print(RegistryCommand.text(model), RegistryCommand.json(model));
+            Pointers pointers = Pointers.of(model, this::warn);
+            print(text(model, pointers), RegistryCommand.json(model, pointers));
+            return ExitCode.OK.number();
         }
     }
 
@@ -107,11 +140,16 @@ final class RegistryCommand implements Callable<Integer> {
         public Integer call() {
             ArrayNode tree = JsonNodeFactory.instance.arrayNode();
             StringBuilder text = new StringBuilder();
-            for (RegisteredModel model : RegisteredModel.all(common.registry.folder(), new Configuration())) {
-                tree.add(json(model));
-                text.append(text.isEmpty() ? "" : System.lineSeparator()).append(RegistryCommand.text(model));
+            int exitCode = ExitCode.OK.number();
+            String folder = common.registry.folder();
+            for (RegisteredModel model : RegisteredModel.all(folder, new Configuration(), common::warn)) {
+                Pointers pointers = Pointers.of(model, common::warn);
+                tree.add(json(model, pointers));
+                text.append(text.isEmpty() ? "" : System.lineSeparator()).append(text(model, pointers));
+                exitCode = Math.max(exitCode, pointers.exitCode());
             }
-            return common.print(text.isEmpty() ? "no models in " + common.registry.folder() : text.toString(), tree);
+            common.print(text.isEmpty() ? "no models in " + folder : text.toString(), tree);
+            return exitCode;
         }
     }
 
@@ -127,8 +165,9 @@ final class RegistryCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
-            ObjectNode tree = json(model);
-            StringBuilder text = new StringBuilder(RegistryCommand.text(model));
+            Pointers pointers = Pointers.of(model, common::warn);
+            ObjectNode tree = json(model, pointers);
+            StringBuilder text = new StringBuilder(text(model, pointers));
             ArrayNode versions = tree.putArray("versions");
             for (ModelVersion version : model.versions()) {
                 ObjectNode one = versions.addObject()
@@ -158,7 +197,8 @@ final class RegistryCommand implements Callable<Integer> {
                             alias.name(), entry.version(), entry.time(), entry.by(), entry.reason()));
                 }
             }
-            return common.print(text.toString(), tree);
+            common.print(text.toString(), tree);
+            return pointers.exitCode();
         }
 
         private static String metrics(ModelVersion version) {
@@ -208,14 +248,7 @@ final class RegistryCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             RegisteredModel model = common.model(name);
-            ModelVersion wanted = model.version(version);
-            Alias alias = model.alias(change.alias);
-            Optional<AliasEntry> present = alias.current();
-            if (present.filter(entry -> entry.version() == version).isEmpty()
-                    && !alias.point(wanted.version(), present, Change.person(), change.reason)) {
-                throw new StorageException("Cannot promote " + name + ": " + change.alias
-                        + " was changed at this moment; look again with registry show");
-            }
+            model.alias(change.alias).promote(version, Change.person(), change.reason);
             return common.print(model);
         }
     }

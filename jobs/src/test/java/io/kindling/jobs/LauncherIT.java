@@ -203,6 +203,7 @@ final class LauncherIT {
             assertThat(ended.out()).contains("epochs: 3");
         }
     }
+
     void theJarHoldsNothingThatNobodyUses() throws IOException {
         try (JarFile jar = new JarFile("target/kindling.jar")) {
             assertThat(jar.stream().map(JarEntry::getName))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.trainer.checkpoint.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +115,69 @@ final class SignalsIT {
         assertThat(summary("run").path("parametersSha256"))
                 .isEqualTo(summary("whole").path("parametersSha256"));
         assertThat(summary("run").path("train")).isEqualTo(summary("whole").path("train"));
+    }
+
+    /** Stopped until another process has finished the run, as by a machine that sleeps. */
+    @Test
+    void aTrainingThatLostItsLockChangesNothing() throws Exception {
+        Process suspended = train("lost", "training.epochs=2000", "training.checkpoint.every=20 iterations");
+        try {
+            BufferedReader out = until(suspended, "epoch 2/2000");
+            signal("-STOP", suspended);
+            // What the error of a start advises.
+            for (Path owner : lockFiles("lost")) {
+                Files.delete(owner);
+            }
+            List<String> lines = new ArrayList<>();
+            Process next = train("lost", "training.epochs=2000", "training.checkpoint.every=20 iterations");
+            assertThat(end(next, until(next, "epoch "), lines))
+                    .as(String.join("\n", lines))
+                    .isZero();
+            Map<String, String> expected = digests("lost");
+            signal("-CONT", suspended);
+            lines.clear();
+            assertThat(end(suspended, out, lines)).as(String.join("\n", lines)).isEqualTo(5);
+            assertThat(digests("lost")).isEqualTo(expected).containsKeys("summary.json", "events.jsonl", "report.html");
+            assertThat(new ProcessBuilder(
+                                    LAUNCHER.toString(),
+                                    "report",
+                                    folder.resolve("lost").toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("report").toFile())
+                            .start()
+                            .waitFor())
+                    .as(Files.readString(folder.resolve("report")))
+                    .isZero();
+        } finally {
+            suspended.destroyForcibly();
+        }
+    }
+
+    private static void signal(String signal, Process process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private List<Path> lockFiles(String run) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(run).resolve("lock"))) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+    }
+
+    /** Of all files of a run but those of its lock. */
+    private Map<String, String> digests(String run) throws IOException {
+        Map<String, String> digests = new TreeMap<>();
+        Path root = folder.resolve(run);
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                if (!file.startsWith(root.resolve("lock"))) {
+                    digests.put(root.relativize(file).toString(), Digest.ofBytes(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return digests;
     }
 
     /** Iterations take a second or more here, so that the training cannot have ended its iteration, as the first signal asks, before the second comes. */

@@ -1,6 +1,6 @@
 package io.kindling.driver.checkpoint;
 
-import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.error.KindlingException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,12 +82,12 @@ public final class CheckpointWriter implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             // Also a class that the file system lacks, which would not be told otherwise.
             warnings.accept("no checkpoint of iteration " + checkpoint.state().iteration() + ", training goes on: "
-                    + (e instanceof StorageException ? e.getMessage() : e));
+                    + (e instanceof KindlingException ? e.getMessage() : e));
             return false;
         }
         try {
             retention.add(name);
-        } catch (StorageException e) {
+        } catch (KindlingException e) {
             warnings.accept("old checkpoints are left: " + e.getMessage());
         }
         return true;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.row.DescribedColumn;
 import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.RecordWriter;
@@ -17,25 +16,27 @@ import java.util.List;
  * How the rows of a table become the inputs of a network: fitted on the training table, and kept with the model.
  *
  * @param columns the rules, with what the training table told
- * @param featureColumns that the features come from, in order, once the rules are applied
+ * @param features the columns that the features come from, in order, once the rules are applied
  * @param scaling of the features
  * @param described the columns as the training table described them
  */
 public record FittedInputs(
-        FittedColumns columns, List<String> featureColumns, FeatureScaling scaling, TrainingColumns described)
+        FittedColumns columns, FeatureColumns features, FeatureScaling scaling, TrainingColumns described)
         implements Serializable {
-    public FittedInputs {
-        featureColumns = List.copyOf(featureColumns);
-    }
 
     /** Inputs of which no more is known. */
-    public FittedInputs(FittedColumns columns, List<String> featureColumns, FeatureScaling scaling) {
-        this(columns, featureColumns, scaling, new TrainingColumns());
+    public FittedInputs(FittedColumns columns, FeatureColumns features, FeatureScaling scaling) {
+        this(columns, features, scaling, new TrainingColumns());
+    }
+
+    /** Names of the columns that the features come from, in order. */
+    public List<String> featureColumns() {
+        return features.names();
     }
 
     /** The same for a table that has the one feature column under another name. */
     public FittedInputs withFeatureColumn(String name) {
-        return new FittedInputs(columns, List.of(name), scaling, described.withFeatureColumn(name));
+        return new FittedInputs(columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
     }
 
     /** The columns that the features come from, and their widths if the training table's description is kept. */
@@ -51,8 +52,8 @@ public record FittedInputs(
     public String digest() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("columns", RecordWriter.write(columns, FittedColumns.class));
-        ArrayNode features = json.putArray("featureColumns");
-        featureColumns.forEach(features::add);
+        ArrayNode names = json.putArray("featureColumns");
+        featureColumns().forEach(names::add);
         json.set("scaling", scaling.toJson());
         return Digest.ofBytes(json.toString().getBytes(StandardCharsets.UTF_8));
     }

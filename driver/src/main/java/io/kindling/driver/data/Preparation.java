@@ -64,11 +64,6 @@ public final class Preparation {
             return new Input(columns.apply(table, place), place, label);
         }
 
-        /** The rules of a configuration, not fitted. */
-        FittedColumns rules(DataConfig config) {
-            return FittedColumns.unfitted(table.schema(), table.nameCase(), place, config.columns());
-        }
-
         RowLayout.Choice choice(DataConfig config) {
             return new RowLayout.Choice(config.features(), label, config.weight());
         }
@@ -113,8 +108,10 @@ public final class Preparation {
     }
 
     private static int width(Input input, DataConfig config, int told) {
-        Input encoded = input.encoded(input.rules(config));
-        return RowLayout.featureWidth(encoded.table(), encoded.place(), encoded.choice(config), told);
+        SourceTable table = input.table();
+        FittedColumns columns =
+                FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns());
+        return RowLayout.featureWidth(columns.apply(table, input.place()), input.place(), input.choice(config), told);
     }
 
     /**
@@ -134,9 +131,11 @@ public final class Preparation {
 
     /** The table as the model sees it, once nothing is in the way. */
     private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
-        FittedColumns rules = training.rules(config);
+        SourceTable source = training.table();
+        FittedColumns rules =
+                FittedColumns.unfitted(source.schema(), source.nameCase(), training.place(), config.columns());
         Input encoded = training.encoded(rules);
-        RowLayout layout = layout(encoded);
+        RowLayout layout = chosen(encoded);
         ParentInputs.Candidate table =
                 new ParentInputs.Candidate(rules, described(encoded, layout), layout.columnsRead());
         model.requireMatch(table);
@@ -252,8 +251,7 @@ public final class Preparation {
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        RowLayout layout = parent.map(model -> layout(training, model.inputs())).orElseGet(() -> layout(training));
-        try (EncodedRows encoded = EncodedRows.of(training.table(), training.place(), layout, demand)) {
+        try (EncodedRows encoded = encode(training, layout(training))) {
             Survey survey =
                     survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
@@ -299,26 +297,31 @@ public final class Preparation {
     private PreparedData evaluation(Input table, FittedInputs inputs) {
         Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        RowLayout layout = layout(input, inputs);
-        try (EncodedRows encoded = EncodedRows.of(input.table(), input.place(), layout, demand)) {
+        try (EncodedRows encoded = encode(input, layout(input, inputs.features()))) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    /** The columns that the configuration names. */
-    private RowLayout layout(Input input) {
-        return SparkErrors.unwrap(
-                input.place(), () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
+    private EncodedRows encode(Input input, RowLayout layout) {
+        return EncodedRows.of(input.table(), input.place(), layout, demand);
     }
 
-    /** The features of a model, and label and weight as the configuration names them. */
-    private RowLayout layout(Input input, FittedInputs inputs) {
+    /** The columns to train on: those of the configuration, or of the model that training starts from. */
+    private RowLayout layout(Input input) {
+        return parent.map(model -> layout(input, model.inputs().features())).orElseGet(() -> chosen(input));
+    }
+
+    private RowLayout layout(Input input, FeatureColumns features) {
         return SparkErrors.unwrap(
                 input.place(),
-                () -> RowLayout.ofEvaluation(
-                        input.table(), input.place(), inputs.features(), input.choice(config), expected()));
+                () -> RowLayout.ofEvaluation(input.table(), input.place(), features, input.choice(config), expected()));
+    }
+
+    private RowLayout chosen(Input input) {
+        return SparkErrors.unwrap(
+                input.place(), () -> RowLayout.of(input.table(), input.place(), input.choice(config), expected()));
     }
 
     private RowLayout.Expected expected() {

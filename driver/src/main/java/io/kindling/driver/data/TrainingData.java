@@ -55,6 +55,11 @@ public final class TrainingData implements AutoCloseable {
     }
 
     /** The columns that the features come from, in order. */
+    public FeatureColumns features() {
+        return inputs.features();
+    }
+
+    /** Names of {@link #features}. */
     public List<String> featureColumns() {
         return inputs.featureColumns();
     }

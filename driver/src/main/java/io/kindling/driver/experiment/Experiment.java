@@ -163,8 +163,9 @@ public final class Experiment {
         try (FolderLock lock = FolderLock.acquire(
                 run, "run " + redaction.value(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
             Optional<RunSummary> meanwhile = finished(run, config, progress);
-            RunSummary summary =
-                    meanwhile.isPresent() ? meanwhile.get() : locked(run, began, progress, stop, watcher, warnings);
+            RunSummary summary = meanwhile.isPresent()
+                    ? meanwhile.get()
+                    : locked(lock.folder(), began, progress, stop, watcher, warnings);
             lock.requireHeld();
             return summary;
         }

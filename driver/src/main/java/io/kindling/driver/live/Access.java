@@ -1,6 +1,5 @@
 package io.kindling.driver.live;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -72,16 +71,16 @@ final class Access {
         return address.contains(":") ? "[" + address + "]" : address;
     }
 
-    Verdict judge(HttpExchange exchange) {
-        String asked = exchange.getRequestHeaders().getFirst("Host");
+    Verdict judge(Request request) {
+        String asked = request.header("Host");
         if (asked == null || !isOurs(asked)) {
             return Verdict.WRONG_HOST;
         }
-        String origin = exchange.getRequestHeaders().getFirst("Origin");
+        String origin = request.header("Origin");
         if (origin != null && !origin.equalsIgnoreCase("http://" + asked)) {
             return Verdict.WRONG_ORIGIN;
         }
-        return hasTokenHeader(exchange) || hasTokenInAddress(exchange) ? Verdict.GRANTED : Verdict.NO_TOKEN;
+        return hasTokenHeader(request) || hasTokenInAddress(request) ? Verdict.GRANTED : Verdict.NO_TOKEN;
     }
 
     /** A name that no other site can own: an address in numbers, localhost, or what was asked for. */
@@ -92,12 +91,12 @@ final class Access {
                 || ADDRESS.matcher(name).matches();
     }
 
-    boolean hasTokenHeader(HttpExchange exchange) {
-        return isToken(exchange.getRequestHeaders().getFirst(HEADER));
+    boolean hasTokenHeader(Request request) {
+        return isToken(request.header(HEADER));
     }
 
-    private boolean hasTokenInAddress(HttpExchange exchange) {
-        String query = exchange.getRequestURI().getQuery();
+    private boolean hasTokenInAddress(Request request) {
+        String query = request.target().getQuery();
         return query != null && query.startsWith("token=") && isToken(query.substring("token=".length()));
     }
 

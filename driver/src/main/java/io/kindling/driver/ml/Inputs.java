@@ -120,7 +120,7 @@ final class Inputs {
             table.requireFeatures(params.getFeaturesCol());
             return;
         }
-        FittedColumns columns = model.columns().feeding(model.featureColumns());
+        FittedColumns columns = model.columns().making(model.featureColumns());
         columns.columns().forEach(column -> table.require("inputCols", column.column()));
         model.featureColumns().forEach(encoded(table, columns)::requireInput);
     }

@@ -102,7 +102,8 @@ public final class ModelFolder {
             TrainingColumns trainedOn = json.has("described")
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)
                     : new TrainingColumns();
-            return new TrainedModel(spec, loss, state, new FittedInputs(columns, featureColumns, scaling, trainedOn));
+            FeatureColumns features = new FeatureColumns(featureColumns, featureWidths);
+            return new TrainedModel(spec, loss, state, new FittedInputs(columns, features, scaling, trainedOn));
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

@@ -126,12 +126,15 @@ public final class Predictor implements AutoCloseable {
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {
         int width = model.network().input().size();
         SourceTable table = SourceTable.of(rows);
-        RowTransform columns = model.columns().feeding(model.featureColumns()).over(table, place);
-        RowLayout layout = RowLayout.ofFeatures(
-                table.map(columns.schema(), columns.origins(), columns::apply),
+        // A rule for the label is not applied: the table may have none, or several columns of its name.
+        RowTransform columns = model.columns().making(model.featureColumns()).over(table, place);
+        RowLayout layout = SparkErrors.unwrap(
                 place,
-                model.inputs().features(),
-                width);
+                () -> RowLayout.ofFeatures(
+                        table.map(columns.schema(), columns.origins(), columns::apply),
+                        place,
+                        model.features(),
+                        width));
         TrainingColumns described = new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
         model.inputs().described().requireOrder(described, place);
         return new FeatureEncoder(

@@ -50,7 +50,7 @@ public final class TrainedModel implements Serializable {
             FittedColumns columns,
             List<String> featureColumns,
             FeatureScaling scaling) {
-        this(network, loss, state, new FittedInputs(columns, featureColumns, scaling));
+        this(network, loss, state, new FittedInputs(columns, features, scaling));
     }
 
     /**
@@ -87,6 +87,12 @@ public final class TrainedModel implements Serializable {
         return inputs.columns();
     }
 
+    /** The columns of the table that features are read from, in order. */
+    public FeatureColumns features() {
+        return inputs.features();
+    }
+
+    /** Names of {@link #features}. */
     public List<String> featureColumns() {
         return inputs.featureColumns();
     }

@@ -1,11 +1,13 @@
 package io.kindling.driver.registry;
 
 import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.Fence;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.redaction.SecretText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model in a registry: {@code versions/N}, each a folder that is written once and then only read; {@code aliases/NAME}; {@code runs}; and the lock of whoever trains it.
  */
 public final class RegisteredModel {
+    private static final Logger LOG = LoggerFactory.getLogger(RegisteredModel.class);
+
     /** Name of the file that claims and describes a version. */
     public static final String VERSION = "version.json";
 
@@ -28,26 +33,43 @@ public final class RegisteredModel {
     private static final String RUNS = "runs";
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
+    private static final int MAX_VERSION = 999_999_999;
+
     private final Folder folder;
     private final String name;
+    private final Consumer<String> warnings;
 
-    private RegisteredModel(Folder folder, String name) {
+    private RegisteredModel(Folder folder, String name, Consumer<String> warnings) {
         this.folder = folder;
         this.name = name;
+        this.warnings = warnings;
     }
 
-    /** The model of that name, which need not exist. */
+    /** The model of that name, which need not exist. Its warnings go to the log. */
     public static RegisteredModel of(String registry, String name, Configuration hadoop) {
-        ModelReference.requireName("model", name);
-        return new RegisteredModel(Folder.of(registry, hadoop).folder(name), name);
+        return of(registry, name, hadoop, text -> LOG.warn("{}", SecretText.mask(text)));
     }
 
-    /** All models of a registry that have a version or a run, by name. */
-    public static List<RegisteredModel> all(String registry, Configuration hadoop) {
+    /**
+     * The model of that name, which need not exist.
+     *
+     * @param warnings told of files that are no promotion and folders that are no version
+     */
+    public static RegisteredModel of(String registry, String name, Configuration hadoop, Consumer<String> warnings) {
+        ModelReference.requireName("model", name);
+        return new RegisteredModel(Folder.of(registry, hadoop).folder(name), name, warnings);
+    }
+
+    /**
+     * All models of a registry that have a version or a run, by name.
+     *
+     * @param warnings told of files that are no promotion and folders that are no version
+     */
+    public static List<RegisteredModel> all(String registry, Configuration hadoop, Consumer<String> warnings) {
         Folder root = Folder.of(registry, hadoop);
         return root.names().stream()
                 .filter(Folder::isPlain)
-                .map(name -> new RegisteredModel(root.folder(name), name))
+                .map(name -> new RegisteredModel(root.folder(name), name, warnings))
                 .filter(model -> model.folder.has(VERSIONS) || model.folder.has(RUNS))
                 .toList();
     }
@@ -59,6 +81,11 @@ public final class RegisteredModel {
     /** Full path of the folder. */
     public String location() {
         return folder.location();
+    }
+
+    /** This model, changed only while its lock is held. */
+    public RegisteredModel fencedBy(Fence fence) {
+        return new RegisteredModel(folder.fencedBy(fence), name, warnings);
     }
 
     /** The folder, for its lock. */
@@ -73,7 +100,7 @@ public final class RegisteredModel {
 
     public Alias alias(String alias) {
         ModelReference.requireName("alias", alias);
-        return new Alias(folder.folder(ALIASES).folder(alias), alias);
+        return new Alias(folder.folder(ALIASES).folder(alias), alias, this::keep, warnings);
     }
 
     /** Every alias. */
@@ -98,12 +125,16 @@ public final class RegisteredModel {
                 .toList();
     }
 
-    /** Versions that are whole, ascending. */
+    /** Versions that are whole, ascending; warns of those that are damaged. One that is not written to its end is none. */
     public List<ModelVersion> versions() {
         List<ModelVersion> versions = new ArrayList<>();
         for (int number : numbers()) {
-            if (isWhole(number)) {
-                versions.add(version(number));
+            try {
+                if (folderOf(number).has(Manifest.FILE)) {
+                    versions.add(version(number));
+                }
+            } catch (StorageException e) {
+                warnings.accept(e.getMessage());
             }
         }
         return versions;
@@ -112,8 +143,9 @@ public final class RegisteredModel {
     /** Whether its manifest was written to the end: that of a version whose writer was killed may be cut short. */
     private boolean isWhole(int number) {
         try {
-            return folderOf(number).has(Manifest.FILE)
-                    && !ManifestFile.read(folderOf(number), "version").files().isEmpty();
+            Folder version = folderOf(number);
+            return version.has(Manifest.FILE)
+                    && !ManifestFile.read(version, "version").files().isEmpty();
         } catch (StorageException e) {
             return false;
         }
@@ -123,7 +155,7 @@ public final class RegisteredModel {
      * A version.
      *
      * @throws ConfigurationException if it is not there, or was not written to its end
-     * @throws StorageException if it is damaged
+     * @throws StorageException if it is damaged, or a copy of another
      */
     public ModelVersion version(int number) {
         Folder version = folderOf(number);
@@ -132,7 +164,12 @@ public final class RegisteredModel {
                     + "; registry show lists those that are there");
         }
         ManifestFile.read(version, "version");
-        return CheckedRecord.read(version, VERSION, ModelVersion.class);
+        ModelVersion described = CheckedRecord.read(version, VERSION, ModelVersion.class);
+        if (described.version() != number) {
+            throw new StorageException("Cannot read version " + number + " of " + name + ": " + version.location() + "/"
+                    + VERSION + " is a copy of version " + described.version() + "; remove " + version.location());
+        }
+        return described;
     }
 
     /**
@@ -159,18 +196,19 @@ public final class RegisteredModel {
     }
 
     private ModelVersion claim(ModelVersion described) {
-        List<Integer> numbers = numbers();
-        for (int i = numbers.size() - 1; i >= 0; i--) {
-            Optional<ModelVersion> taken = described(numbers.get(i));
+        // Not the number of one that was removed by hand, either: an alias may still point to it.
+        int last = pointedTo().stream().reduce(0, Math::max);
+        for (int number : numbers()) {
+            Optional<ModelVersion> taken = claimed(number);
             if (taken.isPresent()
                     && taken.get().run().equals(described.run())
-                    && taken.get().parametersSha256().equals(described.parametersSha256())) {
+                    && taken.get().parametersSha256().equals(described.parametersSha256())
+                    && !isRemoved(number)) {
                 return taken.get();
             }
+            last = taken.isPresent() ? Math.max(last, number) : last;
         }
-        // Not the number of one that was removed by hand, either: an alias may still point to it.
-        int number = 1 + Stream.concat(numbers.stream(), referenced().stream()).reduce(0, Math::max);
-        while (true) {
+        for (int number = last + 1; number <= MAX_VERSION; number++) {
             ModelVersion version = new ModelVersion(
                     name,
                     number,
@@ -182,41 +220,99 @@ public final class RegisteredModel {
             if (folderOf(number).createNew(VERSION, CheckedRecord.bytes(version, ModelVersion.class))) {
                 return version;
             }
-            number++;
         }
+        throw new StorageException("Cannot add a version to " + name + ": "
+                + folderOf(MAX_VERSION).location() + " has the last number; give the model another name");
     }
 
-    private Optional<ModelVersion> described(int number) {
+    /** What claims a number; empty where nothing does, or something that is damaged or belongs to another number. */
+    private Optional<ModelVersion> claimed(int number) {
         Folder version = folderOf(number);
-        return version.has(VERSION)
+        Optional<ModelVersion> claimed = version.has(VERSION)
                 ? CheckedRecord.parse(version.read(VERSION), ModelVersion.class, version.location())
                 : Optional.empty();
+        return claimed.filter(it -> it.version() == number);
     }
 
-    /** Versions that an alias points to, or ever pointed to. */
-    public Set<Integer> referenced() {
-        Set<Integer> referenced = new HashSet<>();
+    private Set<Integer> pointedTo() {
+        Set<Integer> versions = new HashSet<>();
         for (Alias alias : aliases()) {
-            alias.history().forEach(entry -> referenced.add(entry.version()));
+            alias.history().forEach(entry -> versions.add(entry.version()));
         }
-        return referenced;
+        return versions;
     }
 
     /**
-     * Removes the oldest versions that no alias ever pointed to, their manifest first; to be called under the lock, for what another process is writing looks unfinished.
+     * Versions that an alias points to, or ever pointed to.
+     *
+     * @throws StorageException if a file of an alias is damaged, so that they are not known
+     */
+    public Set<Integer> referenced() {
+        for (Alias alias : aliases()) {
+            if (alias.isDamaged()) {
+                throw new StorageException("Cannot tell which versions of " + name + " are in use: alias "
+                        + alias.name() + " has damaged files; registry show names them");
+            }
+        }
+        return pointedTo();
+    }
+
+    /** Keeps a version from being removed by retention, which may run at the same moment: of the two, one decides. */
+    private void keep(int number) {
+        version(number);
+        if (decide(number, RetentionDecision.Outcome.KEPT) == RetentionDecision.Outcome.REMOVED) {
+            throw new ConfigurationException("Cannot use version " + number + " of " + name + ": retention removes it;"
+                    + " registry show lists those that stay");
+        }
+        // It may have been removed, decision and all, before this one was written.
+        version(number);
+    }
+
+    /** What becomes of a version: what was decided first. */
+    private RetentionDecision.Outcome decide(int number, RetentionDecision.Outcome wanted) {
+        byte[] bytes = CheckedRecord.bytes(new RetentionDecision(wanted), RetentionDecision.class);
+        return folderOf(number).createNew(RetentionDecision.FILE, bytes) ? wanted : decided(number);
+    }
+
+    /** A decision that cannot be read keeps the version. */
+    private RetentionDecision.Outcome decided(int number) {
+        Folder version = folderOf(number);
+        return CheckedRecord.parse(version.read(RetentionDecision.FILE), RetentionDecision.class, version.location())
+                .map(RetentionDecision::outcome)
+                .orElse(RetentionDecision.Outcome.KEPT);
+    }
+
+    private boolean isRemoved(int number) {
+        return folderOf(number).has(RetentionDecision.FILE) && decided(number) == RetentionDecision.Outcome.REMOVED;
+    }
+
+    /**
+     * Removes the oldest versions that no alias ever pointed to, their manifest first; to be called under the lock, because what another process is writing looks unfinished.
      *
      * @param keep how many of them stay
      * @param removed told of each
+     * @throws StorageException if a file of an alias is damaged; then nothing is removed
      */
     public void retain(int keep, Consumer<Integer> removed) {
         Set<Integer> referenced = referenced();
         List<Integer> free = numbers().stream()
                 .filter(number -> !referenced.contains(number))
                 .toList();
-        for (int number : free.subList(0, Math.max(0, free.size() - keep))) {
-            folderOf(number).delete(Manifest.FILE);
-            folder.folder(VERSIONS).delete(Integer.toString(number));
-            removed.accept(number);
+        // A folder that is no version takes nobody's place.
+        List<Integer> claimed =
+                free.stream().filter(number -> claimed(number).isPresent()).toList();
+        int firstKept = claimed.size() < keep ? 0 : claimed.get(claimed.size() - keep);
+        for (int number : free) {
+            if (number < firstKept && mayRemove(number)) {
+                folderOf(number).delete(Manifest.FILE);
+                folder.folder(VERSIONS).delete(Integer.toString(number));
+                removed.accept(number);
+            }
         }
+    }
+
+    private boolean mayRemove(int number) {
+        return !folderOf(number).has(VERSION)
+                || decide(number, RetentionDecision.Outcome.REMOVED) == RetentionDecision.Outcome.REMOVED;
     }
 }

@@ -80,18 +80,13 @@ public final class ScheduledTraining {
         }
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         RegistryConfig registry = config.registry();
-        RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop);
+        RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop, warnings);
         // Before the first job: where another start holds the cluster's cores, that would wait for them.
         FolderLock.requireFree(model.folder(), config.output().lockTiming());
         Optional<GateEvaluation> gate = gate();
         Experiment experiment = experiment();
         experiment.check(run);
-        try (FolderLock lock = FolderLock.acquire(
-                model.folder(),
-                "run " + redaction.value(run.location()),
-                config.output().lockTiming(),
-                warnings,
-                stop::ask)) {
+        try (FolderLock lock = lock(model.folder(), run, stop::ask)) {
             RunSummary summary = experiment.train(run, began, progress, stop, watcher);
             lock.requireHeld();
             if (summary.outcome() == Outcome.INTERRUPTED) {
@@ -99,9 +94,10 @@ public final class ScheduledTraining {
             }
             // The run may have been finished and promoted while this one waited for Spark, or have got more epochs
             // since.
-            Promotion promotion = recorded(run, summary).orElseGet(() -> promote(run, summary, model, gate, lock));
+            RegisteredModel held = model.fencedBy(lock);
+            Promotion promotion = recorded(run, summary).orElseGet(() -> promote(run, summary, held, gate, lock));
             progress.println(promotion.describe());
-            clean(model);
+            clean(held);
             return new ScheduledResult(summary, Optional.of(promotion));
         }
     }
@@ -140,7 +136,8 @@ public final class ScheduledTraining {
             Optional<AliasEntry> present = champion.current();
             if (champion.history().stream().anyMatch(entry -> entry.version() == version.version())) {
                 // Killed after the alias was written, before this run knew.
-                return record(run, summary, new GateConfig.Verdict(true, "it was promoted before"), version, 0);
+                GateConfig.Verdict before = new GateConfig.Verdict(true, "it was promoted before");
+                return record(run, promotion(summary, before, version, 0), lock);
             }
             Optional<Folder> theirs = present.map(entry -> requireFolder(model, entry));
             GateConfig.Verdict verdict = gate.map(g -> g.judge(folder, theirs))
@@ -148,7 +145,7 @@ public final class ScheduledTraining {
             lock.requireHeld();
             int compared = present.map(AliasEntry::version).orElse(0);
             if (!verdict.promoted() || champion.point(version.version(), present, version.run(), verdict.reason())) {
-                return record(run, summary, verdict, version, compared);
+                return record(run, promotion(summary, verdict, version, compared), lock);
             }
         }
         throw new StorageException(
@@ -160,17 +157,29 @@ public final class ScheduledTraining {
         return model.folderOf(model.version(champion.version()).version());
     }
 
-    private static Promotion record(
-            Folder run, RunSummary summary, GateConfig.Verdict verdict, ModelVersion version, int champion) {
-        Promotion promotion = new Promotion(
+    /** Files of the run are written under the lock of the run, which may be on another file system than that of the model. */
+    private Promotion record(Folder run, Promotion promotion, FolderLock model) {
+        try (FolderLock lock = lock(run, run, () -> {})) {
+            model.requireHeld();
+            promotion.writeTo(lock.folder());
+            return promotion;
+        }
+    }
+
+    private FolderLock lock(Folder locked, Folder run, Runnable onLoss) {
+        String purpose = "run " + redaction.value(run.location());
+        return FolderLock.acquire(locked, purpose, config.output().lockTiming(), warnings, onLoss);
+    }
+
+    private static Promotion promotion(
+            RunSummary summary, GateConfig.Verdict verdict, ModelVersion version, int champion) {
+        return new Promotion(
                 version.model(),
                 version.version(),
                 verdict.promoted(),
                 verdict.reason(),
                 champion,
                 summary.parametersSha256());
-        promotion.writeTo(run);
-        return promotion;
     }
 
     private ModelVersion register(Folder run, RunSummary summary, RegisteredModel model) {

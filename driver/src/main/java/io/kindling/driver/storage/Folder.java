@@ -9,28 +9,34 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A folder on any Hadoop file system: local disk, HDFS, an object store. Needs neither renames nor appends. */
+/**
+ * A folder on any Hadoop file system: local disk, HDFS, an object store. Needs no appends, and renames only where it is {@linkplain #fencedBy fenced}.
+ */
 public final class Folder {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     private final FileSystem fileSystem;
     private final Path path;
+    private final Optional<Staging> staging;
 
-    private Folder(FileSystem fileSystem, Path path) {
+    private Folder(FileSystem fileSystem, Path path, Optional<Staging> staging) {
         this.fileSystem = fileSystem;
         this.path = path;
+        this.staging = staging;
     }
 
     /**
@@ -45,7 +51,7 @@ public final class Folder {
             // On a local disk without the files of checksums that Hadoop would add: manifests have ours, and where the
             // disk is full Hadoop's writer of checksums leaves a file open, which keeps its room though it is removed.
             FileSystem fileSystem = found instanceof LocalFileSystem local ? local.getRaw() : found;
-            return new Folder(fileSystem, fileSystem.makeQualified(path));
+            return new Folder(fileSystem, fileSystem.makeQualified(path), Optional.empty());
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException("Cannot open folder: " + location + "; " + e.getMessage(), e);
         }
@@ -53,7 +59,15 @@ public final class Folder {
 
     /** A folder inside this one. */
     public Folder folder(String name) {
-        return new Folder(fileSystem, resolve(name));
+        return new Folder(fileSystem, resolve(name), staging);
+    }
+
+    /**
+     * This folder, changed only while a right is held: once another process took over, no file in it is created, replaced or removed any more. Changes then throw a
+     * {@link io.kindling.trainer.error.LockedException}.
+     */
+    public Folder fencedBy(Fence fence) {
+        return new Folder(fileSystem, path, Optional.of(new Staging(fileSystem, path, fence)));
     }
 
     /** Full path, with the file system in front. */
@@ -92,10 +106,16 @@ public final class Folder {
         }
     }
 
-    /** A new file; one of that name is replaced. It may be seen before it is closed. */
+    /** A new file; one of that name is replaced. It may be seen before it is closed; in a fenced folder not before it is {@linkplain FolderOutput#publish published} or closed. */
     public FolderOutput create(String name) {
+        Path target = resolve(name);
         try {
-            return new FolderOutput(fileSystem.create(resolve(name), true));
+            if (staging.isEmpty()) {
+                return new FolderOutput(fileSystem.create(target, true));
+            }
+            Path staged = staging.get().stage(target);
+            FSDataOutputStream out = fileSystem.create(staged, true);
+            return new FolderOutput(out, () -> staging.get().publish(staged, target));
         } catch (FSError | IOException e) {
             throw failed("write", name, e);
         }
@@ -113,61 +133,75 @@ public final class Folder {
      * @throws StorageException also if the file system keeps another number of bytes than were written
      */
     public Manifest.Entry write(String name, Content content) {
+        Path target = resolve(name);
+        try {
+            if (staging.isEmpty()) {
+                return write(target, name, content);
+            }
+            Path staged = staging.get().stage(target);
+            Manifest.Entry entry = stage(staged, name, content);
+            staging.get().publish(staged, target);
+            return entry;
+        } catch (FSError | IOException e) {
+            throw failed("write", name, e);
+        }
+    }
+
+    private Manifest.Entry stage(Path staged, String name, Content content) throws IOException {
+        try {
+            return write(staged, name, content);
+        } catch (RuntimeException | Error | IOException e) {
+            staging.get().discard(staged);
+            throw e;
+        }
+    }
+
+    private Manifest.Entry write(Path place, String name, Content content) throws IOException {
         MessageDigest digest = Digest.sha256();
         long length;
-        try (FolderOutput file = create(name);
+        try (FolderOutput file = new FolderOutput(fileSystem.create(place, true));
                 CountingOutputStream out = new CountingOutputStream(new DigestOutputStream(file, digest))) {
             content.writeTo(out);
             out.flush();
             file.persist();
             length = out.count();
-        } catch (IOException e) {
-            throw failed("write", name, e);
         }
-        if (length(name) != length) {
-            throw new StorageException("Cannot write " + resolve(name) + ": the file system kept " + length(name)
-                    + " of its " + length + " bytes; check its space");
+        long kept = fileSystem.getFileStatus(place).getLen();
+        if (kept != length) {
+            throw new StorageException("Cannot write " + resolve(name) + ": the file system kept " + kept + " of its "
+                    + length + " bytes; check its space");
         }
         return new Manifest.Entry(name, length, HexFormat.of().formatHex(digest.digest()));
     }
 
     /**
-     * Writes a whole file that must be new. Of several writers of one name exactly one is told true: by O_EXCL on a local disk or NFS, by the NameNode on HDFS, by a conditional write on
-     * S3A from Hadoop 3.4.2 on; other file systems are as atomic as their {@code create(overwrite=false)}. A reader may see the file before its bytes.
+     * Writes a whole file that must be new. Exactly one of several writers of a name gets true: by a link that fails if the name is taken on a local disk or NFS, by such a rename on HDFS, by a
+     * conditional write on S3A from Hadoop 3.4.2 on. There the name appears together with all bytes, and a writer that is killed leaves no part of the file under the name. Other file systems are as
+     * atomic as their {@code create(overwrite=false)}, and so are local disks without hard links; a reader may see the name before the bytes.
      *
-     * @param bytes unlike those of any other writer: by them a writer whose answer was lost knows its file
-     * @return false if the name is taken, or was when this came to it
+     * @param bytes unlike those of any other writer, which tells whose a file is when an answer was lost
+     * @return false if the name is taken, or was during the call
      */
     public boolean createNew(String name, byte[] bytes) {
-        OutputStream out;
+        if (staging.isEmpty()) {
+            return createDirectly(name, bytes);
+        }
+        Path target = resolve(name);
+        Path staged = staging.get().stage(target);
         try {
-            out = NewFile.open(fileSystem, resolve(name));
+            stage(staged, name, out -> out.write(bytes));
+            return staging.get().publishNew(staged, target, () -> createDirectly(name, bytes));
         } catch (FSError | IOException e) {
-            // Whether it is there is asked last: who had the name may have removed the file since.
-            if (NewFile.isTaken(e) || has(name)) {
-                return false;
-            }
             throw failed("write", name, e);
         }
-        try (out) {
-            out.write(bytes);
-        } catch (FSError | IOException e) {
-            return isOwn(name, bytes, e);
-        }
-        return true;
     }
 
-    /** Whose a file is, after its writing or closing has failed. */
-    private boolean isOwn(String name, byte[] bytes, Throwable failure) {
-        if (!has(name)) {
-            throw failed("write", name, failure);
+    private boolean createDirectly(String name, byte[] bytes) {
+        try {
+            return NewFile.publish(fileSystem, resolve(name), bytes);
+        } catch (FSError | IOException e) {
+            throw failed("write", name, e);
         }
-        byte[] there = read(name);
-        if (there.length < bytes.length && Arrays.equals(there, Arrays.copyOf(bytes, there.length))) {
-            delete(name);
-            throw failed("write", name, failure);
-        }
-        return Arrays.equals(there, bytes);
     }
 
     /** When a file was last written, in milliseconds by the clock of its file system. */
@@ -200,6 +234,13 @@ public final class Folder {
 
     /** Names of the files and folders in this one, sorted; none when it is not there. */
     public List<String> names() {
+        String[] local = fileSystem instanceof RawLocalFileSystem disk
+                ? disk.pathToFile(path).list()
+                : null;
+        if (local != null) {
+            // Without a look at each file, as Hadoop would take.
+            return Stream.of(local).sorted().toList();
+        }
         try {
             return Stream.of(fileSystem.listStatus(path))
                     .map(status -> status.getPath().getName())
@@ -214,9 +255,14 @@ public final class Folder {
 
     /** Removes a file, or a folder with all that is in it; nothing happens when it is not there. */
     public void delete(String name) {
+        Path target = resolve(name);
         try {
-            fileSystem.delete(resolve(name), true);
-        } catch (IOException e) {
+            if (staging.isPresent()) {
+                staging.get().remove(target);
+            } else {
+                fileSystem.delete(target, true);
+            }
+        } catch (FSError | IOException e) {
             throw failed("remove", name, e);
         }
     }

@@ -9,13 +9,24 @@ import org.apache.hadoop.fs.StreamCapabilities;
 /** A file that is being written. Where Hadoop reports a local disk that fails, or is full, by an {@link Error} of its own, this throws the exception within. */
 public final class FolderOutput extends OutputStream {
     private final FSDataOutputStream out;
+    private Operation inPlace;
 
     FolderOutput(FSDataOutputStream out) {
-        this.out = out;
+        this(out, () -> {});
     }
 
-    /** Something that is done with the stream below. */
-    private interface Operation {
+    /**
+     * A file that comes into its place later.
+     *
+     * @param inPlace puts it there; called once: when the file is first published, if it can be read before it is closed, or else when it was closed
+     */
+    FolderOutput(FSDataOutputStream out, Operation inPlace) {
+        this.out = out;
+        this.inPlace = inPlace;
+    }
+
+    /** Something that is done with the file. */
+    interface Operation {
         void run() throws IOException;
     }
 
@@ -45,6 +56,15 @@ public final class FolderOutput extends OutputStream {
     /** Makes what was written visible to readers, where the file system can. */
     public void publish() throws IOException {
         checked(out::hflush);
+        if (out.hasCapability(StreamCapabilities.HSYNC)) {
+            putInPlace();
+        }
+    }
+
+    private void putInPlace() throws IOException {
+        Operation last = inPlace;
+        inPlace = () -> {};
+        checked(last);
     }
 
     /** Makes what was written outlast a crash, where the file system can. */
@@ -57,5 +77,6 @@ public final class FolderOutput extends OutputStream {
     @Override
     public void close() throws IOException {
         checked(out::close);
+        putInPlace();
     }
 }

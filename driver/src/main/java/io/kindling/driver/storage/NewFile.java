@@ -2,12 +2,19 @@ package io.kindling.driver.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -16,50 +23,97 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.ipc.RemoteException;
 
-/** Opens a file that must be new, by whatever makes that atomic on its file system. */
+/**
+ * Publishes a file under a name that must be new. On a local disk, on HDFS and on S3A the name appears together with the whole content: the bytes are written to a hidden file with a unique
+ * name, which then gets the name by a link or a rename that fails if the name is taken; S3A publishes an object when it is complete.
+ */
 final class NewFile {
     private static final String CONDITIONAL = CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+    private static final String TEMPORARY = ".new-";
 
-    /** By name, for HDFS is not on every class path. */
+    /** File systems of a NameNode, whose rename never replaces a file. */
+    private static final Set<String> NAME_NODE = Set.of("hdfs", "viewfs", "webhdfs", "swebhdfs");
+
+    /** By name, because HDFS is not on every class path. */
     private static final String BEING_CREATED = "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException";
 
     private NewFile() {}
 
     /**
-     * Opens it; on an object store it comes to be when it is closed.
+     * Publishes a file.
      *
-     * @throws FileAlreadyExistsException if it is there
+     * @param bytes unlike those of any other writer
+     * @return false if the name is taken
+     * @throws IOException if it cannot be written; then nothing is left under the name
      */
-    static OutputStream open(FileSystem fileSystem, Path path) throws IOException {
+    static boolean publish(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
         if (fileSystem instanceof LocalFileSystem || fileSystem instanceof RawLocalFileSystem) {
-            return openLocal(java.nio.file.Path.of(path.toUri().getPath()));
+            return publishLocal(java.nio.file.Path.of(path.toUri().getPath()), bytes);
         }
-        if (!fileSystem.hasPathCapability(path, CONDITIONAL)) {
-            return fileSystem.create(path, false);
-        }
-        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
-        builder.create();
-        builder.must(CONDITIONAL, true);
-        return builder.build();
+        return NAME_NODE.contains(fileSystem.getUri().getScheme())
+                ? publishByRename(fileSystem, path, bytes)
+                : publishByStream(fileSystem, path, bytes);
     }
 
-    /** Whether {@link #open} failed because another writer had the name. HDFS tells in another way of one that has not closed the file yet. */
-    static boolean isTaken(Throwable failure) {
-        return failure instanceof FileAlreadyExistsException
-                || (failure instanceof RemoteException remote
-                        && remote.getClassName().equals(BEING_CREATED));
-    }
-
-    /** Hadoop's own local file system looks first and creates then, between which another process may create. */
-    private static OutputStream openLocal(java.nio.file.Path path) throws IOException {
+    private static boolean publishLocal(java.nio.file.Path path, byte[] bytes) throws IOException {
         createFolder(path.getParent());
+        if (Files.exists(path)) {
+            return false;
+        }
+        java.nio.file.Path temporary = path.resolveSibling(TEMPORARY + UUID.randomUUID());
         try {
-            return Channels.newOutputStream(FileChannel.open(
-                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC));
+            writeNew(temporary, bytes);
+            return link(path, temporary, bytes);
         } catch (AccessDeniedException e) {
             throw new IOException("permission denied", e);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void writeNew(java.nio.file.Path path, byte[] bytes) throws IOException {
+        try (FileChannel file = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                file.write(buffer);
+            }
+        }
+    }
+
+    private static boolean link(java.nio.file.Path path, java.nio.file.Path temporary, byte[] bytes)
+            throws IOException {
+        try {
+            Files.createLink(path, temporary);
+            return true;
         } catch (java.nio.file.FileAlreadyExistsException e) {
-            throw new FileAlreadyExistsException(path.toString());
+            return isLinked(path, temporary);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            return isLinked(path, temporary) || writeExclusively(path, bytes);
+        }
+    }
+
+    /** Whether the link is there although the answer says otherwise: NFS repeats a request whose answer was lost. */
+    private static boolean isLinked(java.nio.file.Path path, java.nio.file.Path temporary) throws IOException {
+        try {
+            return Files.isSameFile(path, temporary);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** For a disk without hard links: one writer gets the name, but readers may see it before the bytes. */
+    private static boolean writeExclusively(java.nio.file.Path path, byte[] bytes) throws IOException {
+        try {
+            writeNew(path, bytes);
+            return true;
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            return false;
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(path);
+            throw e;
         }
     }
 
@@ -71,5 +125,86 @@ final class NewFile {
         } catch (java.nio.file.FileAlreadyExistsException e) {
             throw new IOException(folder + " is a file", e);
         }
+    }
+
+    private static boolean publishByRename(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
+        if (fileSystem.exists(path)) {
+            return false;
+        }
+        Path temporary = new Path(path.getParent(), TEMPORARY + UUID.randomUUID());
+        try {
+            try (FSDataOutputStream out = fileSystem.create(temporary, false)) {
+                out.write(bytes);
+                out.hsync();
+            }
+            return rename(fileSystem, temporary, path);
+        } finally {
+            fileSystem.delete(temporary, false);
+        }
+    }
+
+    /** Whether the file was renamed. When the answer was lost, the file that is gone tells: nobody else knows its name. */
+    private static boolean rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+        try {
+            return fileSystem.rename(from, to) || !fileSystem.exists(from);
+        } catch (IOException e) {
+            if (!fileSystem.exists(from)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean publishByStream(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
+        OutputStream out;
+        try {
+            out = open(fileSystem, path);
+        } catch (FSError | IOException e) {
+            // Whether it is there is asked last: who had the name may have removed the file since.
+            if (isTaken(e) || fileSystem.exists(path)) {
+                return false;
+            }
+            throw e;
+        }
+        try (out) {
+            out.write(bytes);
+        } catch (FSError | IOException e) {
+            return isOwn(fileSystem, path, bytes, new IOException(e.getMessage(), e));
+        }
+        return true;
+    }
+
+    private static OutputStream open(FileSystem fileSystem, Path path) throws IOException {
+        if (!fileSystem.hasPathCapability(path, CONDITIONAL)) {
+            return fileSystem.create(path, false);
+        }
+        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path);
+        builder.create();
+        builder.must(CONDITIONAL, true);
+        return builder.build();
+    }
+
+    /** Whether a file could not be opened because another writer has the name. Some file systems tell in another way of one that has not closed the file yet. */
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof FileAlreadyExistsException
+                || (failure instanceof RemoteException remote
+                        && remote.getClassName().equals(BEING_CREATED));
+    }
+
+    /** Whose a file is, after its writing or closing has failed. */
+    private static boolean isOwn(FileSystem fileSystem, Path path, byte[] bytes, IOException failure)
+            throws IOException {
+        if (!fileSystem.exists(path)) {
+            throw failure;
+        }
+        byte[] there;
+        try (var in = fileSystem.open(path)) {
+            there = in.readNBytes(bytes.length + 1);
+        }
+        if (there.length < bytes.length && Arrays.equals(there, Arrays.copyOf(bytes, there.length))) {
+            fileSystem.delete(path, false);
+            throw failure;
+        }
+        return Arrays.equals(there, bytes);
     }
 }

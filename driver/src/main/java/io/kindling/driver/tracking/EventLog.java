@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.JsonLines;
+import io.kindling.trainer.error.KindlingException;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.training.EpochReport;
 import java.time.Clock;
@@ -91,7 +92,7 @@ public final class EventLog implements AutoCloseable {
     public void close() {
         try {
             file.finish();
-        } catch (StorageException e) {
+        } catch (KindlingException e) {
             // Nobody is left to be told: the warning came with the first failure.
             file.close();
         }

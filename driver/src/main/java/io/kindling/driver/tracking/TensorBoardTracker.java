@@ -16,6 +16,8 @@ final class TensorBoardTracker implements Tracker {
     /** Inside that of the run. */
     static final String FOLDER = "tensorboard";
 
+    private static final String PREFIX = "events.out.tfevents.";
+
     private final EventFile train;
     private final EventFile validation;
 
@@ -29,9 +31,13 @@ final class TensorBoardTracker implements Tracker {
     }
 
     private static EventFile open(Folder folder) throws IOException {
+        // Written again, the files of earlier starts are no longer those that a process which lost the run has open.
+        folder.names().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .forEach(name -> folder.write(name, folder.read(name)));
         long milliseconds = System.currentTimeMillis();
-        String name = String.format(
-                Locale.ROOT, "events.out.tfevents.%010d.kindling.%03d", milliseconds / 1000, milliseconds % 1000);
+        String name =
+                String.format(Locale.ROOT, PREFIX + "%010d.kindling.%03d", milliseconds / 1000, milliseconds % 1000);
         return new EventFile(folder.create(name), now());
     }
 

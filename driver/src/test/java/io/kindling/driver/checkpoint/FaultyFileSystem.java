@@ -215,6 +215,16 @@ public final class FaultyFileSystem extends FilterFileSystem {
     }
 
     @Override
+    public boolean mkdirs(Path path) throws IOException {
+        return fs.mkdirs(inner(path));
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        return fs.rename(inner(from), inner(to));
+    }
+
+    @Override
     public FileStatus[] listStatus(Path path) throws IOException {
         return fs.listStatus(inner(path));
     }

@@ -18,17 +18,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of any number of takers one wins; whoever is dead stands in nobody's way, and whoever lives does. */
@@ -80,13 +83,24 @@ final class FolderLockTest {
                 .hasMessageStartingWith("Cannot lock " + folder.location() + ": held by ");
     }
 
-    private void assertFree() {
+    private void assertFree() throws IOException {
         take().close();
-        assertThat(local.resolve("model/lock")).isEmptyDirectory();
+        assertReleased();
+    }
+
+    /** Nothing but the number that must not be used again. */
+    private void assertReleased() throws IOException {
+        assertThat(lockNames()).hasSize(1).allMatch(name -> name.matches("[0-9]{12}\\.taken"));
+    }
+
+    private List<String> lockNames() throws IOException {
+        try (Stream<Path> files = Files.list(local.resolve("model/lock"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     @Test
-    void aLockIsHeldUntilItIsReleased() {
+    void aLockIsHeldUntilItIsReleased() throws IOException {
         try (FolderLock lock = take()) {
             lock.requireHeld();
             assertHeld();
@@ -108,7 +122,7 @@ final class FolderLockTest {
             assertThat(winners).as("round " + round).hasSize(1);
             winners.get(0).requireHeld();
             winners.get(0).close();
-            assertThat(local.resolve("model/lock")).isEmptyDirectory();
+            assertReleased();
         }
     }
 
@@ -228,6 +242,119 @@ final class FolderLockTest {
             lock.requireHeld();
         }
         assertThat(warnings).hasSize(3).allMatch(text -> text.startsWith("the lock shows no sign of life: "));
+    }
+
+    @Test
+    void numbersAreNeverUsedAgain() throws IOException {
+        for (int number = 1; number <= 3; number++) {
+            FolderLock lock = take();
+            assertThat(lockFile(number)).exists();
+            lock.close();
+        }
+        // Removed by hand, as the error of a start advises.
+        FolderLock lost = take();
+        Files.delete(lockFile(4));
+        try (FolderLock next = take()) {
+            assertThat(lockFile(5)).exists();
+            lost.close();
+            next.requireHeld();
+        }
+        assertThat(lockNames()).containsExactly("000000000005.taken");
+    }
+
+    @Test
+    void whatAnOwnerLeftBehindIsRemovedByTheNext() throws IOException {
+        leave(elsewhere(), STALE.plusMinutes(1));
+        Files.createFile(lockFile(1).resolveSibling("000000000001.taken"));
+        Files.createDirectories(lockFile(1).resolveSibling("000000000001.files/change/model"));
+        try (FolderLock lock = take()) {
+            assertThat(lockNames()).containsExactly("000000000002.json", "000000000002.taken");
+            // A beat that was late.
+            Files.createFile(lockFile(1).resolveSibling("000000000001.beat"));
+            lock.requireHeld();
+        }
+        assertFree();
+    }
+
+    /**
+     * A taker that stops before any of its changes, and goes on when others have taken and released the lock that many times and taken it once more, does not take it from them. Before it
+     * came, the lock was free, or its owner stale.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "2, false", "0, true", "1, true", "2, true"})
+    void aTakerThatIsLateRemovesNoLiveLock(int releases, boolean stale) throws Exception {
+        Configuration hadoop = new Configuration();
+        PausedFileSystem.install(hadoop);
+        PausedFileSystem storage = PausedFileSystem.of(hadoop);
+        int changes = 0;
+        boolean paused = true;
+        while (paused) {
+            changes++;
+            Path model = local.resolve("late" + changes);
+            if (stale) {
+                leave(elsewhere(), STALE.plusMinutes(1));
+                Files.createDirectories(model);
+                Files.move(local.resolve("model/lock"), model.resolve("lock"));
+            }
+            Folder of = Folder.of(PausedFileSystem.location(model), hadoop);
+            ThreadGroup threads = new ThreadGroup("late");
+            storage.pause(threads, changes);
+            CountDownLatch reached = storage.reached();
+            CompletableFuture<FolderLock> late = new CompletableFuture<>();
+            new Thread(threads, () -> {
+                        try {
+                            late.complete(take(of, TIMING, () -> {}));
+                        } catch (LockedException e) {
+                            late.completeExceptionally(e);
+                        } finally {
+                            reached.countDown();
+                        }
+                    })
+                    .start();
+            reached.await();
+            paused = !late.isDone();
+            if (paused) {
+                removeOwner(model);
+                for (int i = 0; i < releases; i++) {
+                    take(of, TIMING, () -> {}).close();
+                }
+                FolderLock live = take(of, TIMING, () -> {});
+                storage.resume();
+                assertThat(late.handle((lock, error) -> isHeld(lock)).get())
+                        .as("change " + changes)
+                        .isFalse();
+                live.requireHeld();
+                live.close();
+            } else {
+                late.get().close();
+            }
+        }
+        assertThat(changes).isGreaterThan(4);
+    }
+
+    /** Removes the file of an owner on this machine, which lives. */
+    private static void removeOwner(Path model) throws IOException {
+        if (Files.exists(model.resolve("lock"))) {
+            try (Stream<Path> files = Files.list(model.resolve("lock"))) {
+                for (Path file :
+                        files.filter(name -> name.toString().endsWith(".json")).toList()) {
+                    if (!Files.readString(file).contains("other machine")) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isHeld(FolderLock lock) {
+        try {
+            if (lock != null) {
+                lock.requireHeld();
+            }
+            return lock != null;
+        } catch (LockedException e) {
+            return false;
+        }
     }
 
     @Test

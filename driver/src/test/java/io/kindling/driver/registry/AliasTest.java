@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.checkpoint.FaultyFileSystem;
 import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
+import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,14 +25,18 @@ import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reader of an alias sees what was in force before a change, or after it. */
 final class AliasTest {
     @TempDir
     private Path local;
 
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
     private Alias alias(Folder folder) {
-        return new Alias(folder, "champion");
+        return new Alias(folder, "champion", version -> {}, warnings::add);
     }
 
     private Alias alias() {
@@ -78,9 +85,17 @@ final class AliasTest {
         assertThat(alias.history()).hasSize(7);
     }
 
-    /** Cut at every byte, as by a process that was killed while it wrote, the newest file is as if it were not there. */
+    private static void refused(Alias alias, String file) {
+        assertThatThrownBy(alias::current)
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("Cannot read alias champion: ")
+                .hasMessageContaining(file + " is no promotion: ")
+                .hasMessageEndingWith("; choose the version again with registry promote");
+    }
+
+    /** Cut at every byte, or changed, the newest file is an error: an older version does not stand in for it. A promotion is the cure. */
     @Test
-    void halfAFileIsNoPromotion() throws IOException {
+    void aDamagedNewestFileIsAnErrorUntilAVersionIsPromoted() throws IOException {
         point(alias(), 1);
         point(alias(), 2);
         Path newest = local.resolve("000000002.json");
@@ -88,16 +103,126 @@ final class AliasTest {
         // The last byte is a line break, without which the record is whole.
         for (int length = 0; length < whole.length - 1; length++) {
             Files.write(newest, Arrays.copyOf(whole, length));
-            assertThat(version(alias())).as("cut at %d", length).isEqualTo(1);
+            refused(alias(), "000000002.json");
         }
-        byte[] changed = new String(whole, java.nio.charset.StandardCharsets.UTF_8)
+        byte[] changed = new String(whole, StandardCharsets.UTF_8)
                 .replace("\"version\" : 2", "\"version\" : 9")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                .getBytes(StandardCharsets.UTF_8);
         assertThat(changed).isNotEqualTo(whole);
         Files.write(newest, changed);
+        refused(alias(), "000000002.json");
+        assertThatThrownBy(() -> alias().rollback("test", "")).isInstanceOf(StorageException.class);
+        assertThat(warnings).isEmpty();
+
+        // Also the version that the newest readable promotion has.
+        alias().promote(1, "test", "");
+        assertThat(warnings).singleElement().asString().contains("000000002.json is no promotion: it is cut short");
+        assertThat(alias().current())
+                .hasValueSatisfying(entry -> assertThat(entry.number()).isEqualTo(3));
         assertThat(version(alias())).isEqualTo(1);
+        assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 3);
+        assertThat(point(alias(), 5)).isTrue();
+    }
+
+    @Test
+    void aCopyOfAPromotionIsNone() throws IOException {
+        point(alias(), 1);
+        point(alias(), 2);
+        Files.copy(local.resolve("000000001.json"), local.resolve("000000003.json"));
+        assertThatThrownBy(() -> alias().current())
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("000000003.json is no promotion: it is a copy of promotion 1, its newest");
+        alias().promote(4, "test", "");
+        assertThat(version(alias())).isEqualTo(4);
+        assertThat(alias().rollback("test", "").version()).isEqualTo(2);
         assertThat(point(alias(), 3)).isTrue();
+        assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 2, 4, 5, 6);
+    }
+
+    /** Beyond a free number nothing can have been promoted: what lies there is told, and neither counts nor is in the way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"rec", "copy"})
+    void aFileFarBeyondDoesNotCount(String content) throws IOException {
+        point(alias(), 1);
+        Path far = local.resolve("999999999.json");
+        Files.write(
+                far,
+                content.equals("copy")
+                        ? Files.readAllBytes(local.resolve("000000001.json"))
+                        : content.getBytes(StandardCharsets.UTF_8));
+        assertThat(version(alias())).isEqualTo(1);
+        assertThat(warnings).singleElement().asString().contains("999999999.json is no promotion: ", "remove it");
+        alias().promote(2, "test", "");
+        assertThat(version(alias())).isEqualTo(2);
+        assertThat(point(alias(), 3)).isTrue();
+        assertThat(alias().rollback("test", "").version()).isEqualTo(2);
+        assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aDamagedOlderFileIsToldAndStopsARollbackToIt() throws IOException {
+        for (int version : List.of(1, 2, 3)) {
+            point(alias(), version);
+        }
+        Files.write(local.resolve("000000002.json"), new byte[0]);
         assertThat(version(alias())).isEqualTo(3);
+        assertThat(alias().history()).extracting(AliasEntry::version).containsExactly(1, 3);
+        assertThat(warnings).singleElement().asString().contains("000000002.json is no promotion: it is empty");
+        assertThat(alias().isDamaged()).isTrue();
+        assertThatThrownBy(() -> alias().rollback("test", ""))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("000000002.json is no promotion: it is empty; name a version with");
+    }
+
+    /** Earlier builds withdrew promotions that others had followed: number 2 here, and 4. */
+    @Test
+    void aRollbackPassesWhatWasWithdrawn() throws IOException {
+        Path old = Path.of("src/test/resources/registry-with-withdrawals/digits/aliases/champion");
+        Files.createDirectories(local);
+        for (String file : List.of("000000001.json", "000000003.json", "000000005.json", "000000006.json")) {
+            Files.copy(old.resolve(file), local.resolve(file));
+        }
+        assertThat(version(alias())).isEqualTo(4);
+        assertThat(alias().history()).extracting(AliasEntry::before).containsExactly(0, 2, 4, 5);
+        assertThat(alias().rollback("test", "").version()).isEqualTo(3);
+        assertThat(warnings).isEmpty();
+        assertThat(alias().rollback("test", "").version()).isEqualTo(2);
+        assertThat(alias().rollback("test", "").version()).isEqualTo(1);
+        assertThat(warnings).hasSize(2).first().asString().startsWith("promotion 4 of champion is not there; ");
+        assertThatThrownBy(() -> alias().rollback("test", "")).isInstanceOf(ConfigurationException.class);
+        alias().promote(2, "test", "");
+        assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 3, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void aPromotionThatHasNoNumberIsAnError() {
+        AliasEntry last = new AliasEntry(999_999_999, 1, 0, "2026-11-21T00:00:00Z", "test", "");
+        Folder folder = Folder.of(local.toString(), new Configuration());
+        folder.write("999999999.json", CheckedRecord.bytes(last, AliasEntry.class));
+        assertThat(version(alias())).isEqualTo(1);
+        assertThatThrownBy(() -> alias().promote(2, "test", ""))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("has no number after 999999999");
+    }
+
+    /** Earlier builds wrote the first of these after {@code 999999999.json}, and it never was in force. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000.json", "3.json", "0000000003.json"})
+    void aFileWithoutNineDigitsDoesNotCount(String file) throws IOException {
+        point(alias(), 1);
+        Files.copy(local.resolve("000000001.json"), local.resolve(file));
+        assertThat(version(alias())).isEqualTo(1);
+        assertThat(alias().history()).hasSize(1);
+        assertThat(warnings).hasSize(2).allMatch(text -> text.contains(file + " is no promotion: its name "));
+        alias().promote(2, "test", "");
+        assertThat(version(alias())).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsInForceIsNotPromotedAgain() {
+        point(alias(), 1);
+        alias().promote(1, "test", "");
+        assertThat(alias().history()).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.checkpoint.FaultyFileSystem;
 import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
+import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.ConfigurationException;
@@ -18,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,16 +154,140 @@ final class RegisteredModelTest {
         assertThat(add(model(), "run7").version()).isEqualTo(7);
     }
 
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void aCopyOfAVersionIsNone() throws IOException {
+        add(model(), "a");
+        add(model(), "b");
+        copy(local.resolve("digits/versions/1"), local.resolve("digits/versions/999999999"));
+        List<String> warnings = new ArrayList<>();
+        RegisteredModel model = RegisteredModel.of(local.toString(), "digits", new Configuration(), warnings::add);
+        assertThatThrownBy(() -> model.version(999_999_999))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("versions/999999999/version.json is a copy of version 1; remove ");
+        assertThatThrownBy(() -> model.alias("champion").promote(999_999_999, "test", ""))
+                .isInstanceOf(StorageException.class);
+        assertThat(model.versions()).extracting(ModelVersion::version).containsExactly(1, 2);
+        assertThat(warnings).singleElement().asString().contains("is a copy of version 1");
+        assertThat(add(model, "a").version()).isEqualTo(1);
+        assertThat(add(model, "c").version()).isEqualTo(3);
+        // It takes nobody's place either.
+        model.retain(2, number -> {});
+        assertThat(model.versions()).extracting(ModelVersion::version).containsExactly(2, 3);
+    }
+
+    @Test
+    void aVersionThatIsNotThereIsNotPromoted() {
+        add(model(), "a");
+        Alias champion = model().alias(Alias.CHAMPION);
+        assertThatThrownBy(() -> champion.promote(2, "test", ""))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot find version 2 of digits: ");
+        promote(model(), 1);
+        add(model(), "b");
+        promote(model(), 2);
+        Folder.of(local.resolve("digits/versions").toString(), new Configuration())
+                .delete("1");
+        assertThatThrownBy(() -> champion.rollback("test", ""))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot find version 1 of digits: ");
+        assertThat(champion.current()).map(AliasEntry::version).contains(2);
+    }
+
+    /** What a damaged promotion pointed to is not known, so that nothing may be removed. */
+    @Test
+    void retentionRemovesNothingWhileAnAliasIsDamaged() throws IOException {
+        for (int i = 1; i <= 4; i++) {
+            add(model(), "run" + i);
+        }
+        promote(model(), 1);
+        promote(model(), 4);
+        Files.write(local.resolve("digits/aliases/champion/000000001.json"), new byte[0]);
+        assertThatThrownBy(() -> model().retain(1, number -> {}))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("alias champion has damaged files");
+        assertThat(model().versions()).hasSize(4);
+    }
+
+    /** At the same moment: either the version is promoted and there, or it is removed and not promoted. */
+    @Test
+    void retentionAndPromotionDoNotCross() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CyclicBarrier start = new CyclicBarrier(2);
+        int promoted = 0;
+        try {
+            for (int round = 0; round < 40; round++) {
+                int version = add(model(), "old" + round).version();
+                add(model(), "new" + round);
+                Future<Boolean> promotion = threads.submit(() -> {
+                    start.await();
+                    try {
+                        model().alias(Alias.CHAMPION).promote(version, "test", "");
+                        return true;
+                    } catch (KindlingException e) {
+                        return false;
+                    }
+                });
+                start.await();
+                model().retain(1, number -> {});
+                promoted += promotion.get() ? 1 : 0;
+                for (AliasEntry entry : model().alias(Alias.CHAMPION).history()) {
+                    assertThat(model().version(entry.version()).version()).isEqualTo(entry.version());
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(model().alias(Alias.CHAMPION).history()).hasSize(promoted);
+    }
+
+    /** As the removal leaves it when it is killed after its decision. */
+    @Test
+    void aVersionWhoseRemovalWasDecidedIsNotPromotedAndNotClaimedAgain() {
+        add(model(), "a");
+        add(model(), "b");
+        Folder first = model().folderOf(1);
+        RetentionDecision removed = new RetentionDecision(RetentionDecision.Outcome.REMOVED);
+        assertThat(first.createNew(RetentionDecision.FILE, CheckedRecord.bytes(removed, RetentionDecision.class)))
+                .isTrue();
+        assertThatThrownBy(() -> model().alias(Alias.CHAMPION).promote(1, "test", ""))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("Cannot use version 1 of digits: retention removes it");
+        assertThat(add(model(), "a").version()).isEqualTo(3);
+        model().retain(1, number -> {});
+        assertThat(model().versions()).extracting(ModelVersion::version).containsExactly(3);
+    }
+
+    /** A registry of an earlier build. */
+    @Test
+    void anOldRegistryIsRead() {
+        String old = Path.of("src/test/resources/registry-with-withdrawals").toString();
+        RegisteredModel model = model(old, new Configuration());
+        assertThat(model.versions()).extracting(ModelVersion::version).containsExactly(1, 2, 3, 4);
+        assertThat(ModelReference.folder("digits@champion", old, new Configuration())
+                        .location())
+                .endsWith("/digits/versions/4");
+        assertThat(model.referenced()).containsExactlyInAnyOrder(1, 2, 3, 4);
+    }
+
     @Test
     void whatLiesAboutIsNoModelAndNoVersion() throws IOException {
-        assertThat(RegisteredModel.all(local.resolve("none").toString(), new Configuration()))
+        assertThat(RegisteredModel.all(local.resolve("none").toString(), new Configuration(), text -> {}))
                 .isEmpty();
         add(model(), "a");
         Files.createDirectories(local.resolve("notes"));
         Files.writeString(local.resolve("README.txt"), "x");
         Files.createDirectories(local.resolve("digits/versions/tmp"));
         Files.createDirectories(local.resolve("digits/versions/07"));
-        assertThat(RegisteredModel.all(local.toString(), new Configuration()))
+        assertThat(RegisteredModel.all(local.toString(), new Configuration(), text -> {}))
                 .extracting(RegisteredModel::name)
                 .containsExactly("digits");
         assertThat(model().versions()).hasSize(1);

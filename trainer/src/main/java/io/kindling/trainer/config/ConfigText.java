@@ -17,7 +17,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.redaction.SecretText;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -44,8 +44,9 @@ public final class Overrides {
                         "Cannot set a key: " + shown(assignment, type) + "; write key=value, as in training.epochs=5");
             }
             if (keys.size() > ConfigText.MAX_DEPTH) {
-                throw new ConfigurationException("Cannot set a key: " + Excerpt.of(shown(assignment, type)) + "; it has "
-                        + keys.size() + " parts, a configuration nests at most " + ConfigText.MAX_DEPTH + " deep");
+                throw new ConfigurationException(
+                        "Cannot set a key: " + Excerpt.of(shown(assignment, type)) + "; it has " + keys.size()
+                                + " parts, a configuration nests at most " + ConfigText.MAX_DEPTH + " deep");
             }
             JsonNode value = ConfigText.parseValue(assignment.substring(equals + 1), "--set " + String.join(".", keys));
             result = (ObjectNode) new Overrides.Path(keys).set(result, type, 0, value);

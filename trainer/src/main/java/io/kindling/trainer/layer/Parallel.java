@@ -56,7 +56,9 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
     public Shape outputShape(Shape input) {
         int columns = branches.stream().mapToInt(Branch::columns).sum();
         if (!new Features(columns).equals(input)) {
-            String widths = branches.stream().map(branch -> Integer.toString(branch.columns())).collect(joining(" + "));
+            String widths = branches.stream()
+                    .map(branch -> Integer.toString(branch.columns()))
+                    .collect(joining(" + "));
             throw LayerSpec.cannotApply(
                     this,
                     input,

@@ -43,7 +43,8 @@ public record EarlyStopping(int patience, String metric, double minDelta) implem
     /** What is remembered after {@code epoch} reached {@code value}. */
     Progress observe(Progress progress, int epoch, double value, Direction direction, ModelState model) {
         double gain = direction == Direction.HIGHER ? value - progress.best() : progress.best() - value;
-        // A metric may be undefined in an epoch, as the area under a curve of one class is; any number is better than that.
+        // A metric may be undefined in an epoch, as the area under a curve of one class is; any number is better than
+        // that.
         boolean first = progress.bestModel() == null || (Double.isNaN(progress.best()) && !Double.isNaN(value));
         boolean better = first || gain > minDelta;
         return better

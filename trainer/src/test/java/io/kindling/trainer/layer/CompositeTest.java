@@ -69,7 +69,8 @@ final class CompositeTest {
         assertThatThrownBy(() -> new Parallel.Branch(1, List.of())).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new Parallel(List.of(new Parallel.Branch(1), new Parallel.Branch(2)))
                         .outputShape(new Features(4)))
-                .hasMessage("Cannot apply parallel to an input of shape [4]; its branches take 1 + 2 = 3 columns, which must be all;"
-                        + " oneHot makes maxCategories + 1 columns of one");
+                .hasMessage(
+                        "Cannot apply parallel to an input of shape [4]; its branches take 1 + 2 = 3 columns, which must be all;"
+                                + " oneHot makes maxCategories + 1 columns of one");
     }
 }

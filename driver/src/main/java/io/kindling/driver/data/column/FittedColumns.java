@@ -41,7 +41,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      *
      * @param place of the table, for messages
      * @throws ConfigurationException if two rules name one column
-     * @throws DataException if a rule names a column that is not there, or one of several of a name, or cannot read its type
+     * @throws DataException if a rule names a column that is not there or one of several of a name
      */
     public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
@@ -60,25 +60,21 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
                 columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }
-        FittedColumns unfitted = new FittedColumns(columns);
-        unfitted.encoded(schema, nameCase, place);
-        return unfitted;
+        return new FittedColumns(columns);
     }
 
-    /** The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for. */
+    /**
+     * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
+     *
+     * @throws ConfigurationException if two rules name one column, or if a rule has values that are none of its column's type
+     * @throws DataException before a job runs, if a rule cannot read the type of its column
+     */
     public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules) {
         FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules);
+        unfitted.encoded(table.schema(), table.nameCase(), place);
         return unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)
                 ? unfitted
                 : new FittedColumns(new ColumnSurvey(table, place, unfitted.columns).fitted());
-    }
-
-    /** The rules without those of columns that none of the features comes from, such as labels. */
-    public FittedColumns feeding(List<String> features) {
-        return new FittedColumns(columns.stream()
-                .filter(column -> column.rule().fields(column.column()).stream()
-                        .anyMatch(field -> features.contains(field.name())))
-                .toList());
     }
 
     /**
@@ -99,7 +95,7 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
      * The encoding of the rows of one table.
      *
      * @param place of the table, for messages
-     * @throws DataException if a column cannot be read as it was in training, or if several columns have its name
+     * @throws DataException if a column cannot be read as it was in training, or if several columns of the table have the name of a column with a rule
      */
     public RowTransform over(SourceTable table, String place) {
         return over(table.schema(), table.nameCase(), place, table.timeZone());
@@ -108,13 +104,13 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
     /**
      * The schema of an encoded table; for checks where there are no rows yet.
      *
-     * @throws DataException if a column cannot be read as it was in training, or if several columns have its name
+     * @throws DataException as {@link #over} does
      */
     public StructType encoded(StructType schema, NameCase nameCase, String place) {
         return over(schema, nameCase, place, ZoneOffset.UTC).schema();
     }
 
-    RowTransform over(StructType schema, NameCase nameCase, String place, ZoneId timeZone) {
+    private RowTransform over(StructType schema, NameCase nameCase, String place, ZoneId timeZone) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
         List<FittedColumn> present =
                 columns.stream().filter(column -> patterns.has(column.column())).toList();
@@ -125,6 +121,13 @@ public record FittedColumns(List<FittedColumn> columns) implements Serializable 
             rules.put(positions.get(i), present.get(i));
         }
         return new RowTransform(schema, rules, place, timeZone);
+    }
+
+    /** The rules that make any of these columns: without those of labels, for one. */
+    public FittedColumns making(Collection<String> made) {
+        return new FittedColumns(columns.stream()
+                .filter(column -> column.outputs().stream().anyMatch(made::contains))
+                .toList());
     }
 
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */

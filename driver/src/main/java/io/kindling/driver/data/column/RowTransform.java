@@ -26,7 +26,7 @@ public final class RowTransform implements Serializable {
      * An encoding.
      *
      * @param columns the rule of each column of {@code from} that has one, by its position
-     * @param place of the table, for messages
+     * @param timeZone of text without an offset
      */
     RowTransform(StructType from, Map<Integer, FittedColumn> columns, String place, ZoneId timeZone) {
         List<StructField> fields = new ArrayList<>();

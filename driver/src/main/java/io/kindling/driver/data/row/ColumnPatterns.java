@@ -151,7 +151,7 @@ public final class ColumnPatterns {
     }
 
     private static boolean isNumber(String pattern) {
-        return NUMBER.matcher(pattern).matches() && pattern.length() <= MAX_NUMBER_LENGTH;
+        return pattern.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(pattern).matches();
     }
 
     private int onlyOne(String key, String wanted, List<Integer> found) {

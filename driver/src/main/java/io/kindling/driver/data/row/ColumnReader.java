@@ -20,6 +20,7 @@ final class ColumnReader implements Serializable {
         this.vector = vector;
     }
 
+    /** Position of the column. */
     int index() {
         return index;
     }

@@ -106,7 +106,8 @@ final class ColumnWidths {
                 || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
         if (!list) {
             throw new DataException("Cannot read column " + field.name() + " of " + place + ": " + type.simpleString()
-                    + "; it is not numeric: " + (isTime(type) ? "give it the rule dateParts in data.columns, or " : "")
+                    + "; it is not numeric: "
+                    + (isTime(type) ? "give it the rule dateParts in data.columns, or " : "")
                     + "list the columns to train on in data.features");
         }
         Metadata metadata = field.metadata();

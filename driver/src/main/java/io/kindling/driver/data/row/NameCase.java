@@ -1,6 +1,7 @@
 package io.kindling.driver.data.row;
 
 import java.util.Comparator;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
@@ -34,15 +35,9 @@ public enum NameCase {
         return order.compare(one, other) == 0;
     }
 
-    /** A form of a name that is equal for names that are one. */
+    /** A form of a name that is equal for equal names. */
     String folded(String name) {
-        return this == SENSITIVE
-                ? name
-                : name.codePoints()
-                        .map(Character::toUpperCase)
-                        .map(Character::toLowerCase)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
+        return this == SENSITIVE ? name : name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     /** An order in which equal means the same name. */

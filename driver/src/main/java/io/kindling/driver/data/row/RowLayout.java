@@ -70,7 +70,8 @@ public final class RowLayout implements Serializable {
      */
     public static int featureWidth(SourceTable table, String place, Choice choice, int expected) {
         List<Integer> features = roles(table, place, choice).features();
-        return featureWidth(IntStream.of(new ColumnWidths(table, place).of(features, expected)));
+        return IntStream.of(new ColumnWidths(table, place).of(features, expected))
+                .sum();
     }
 
     /**
@@ -97,7 +98,7 @@ public final class RowLayout implements Serializable {
             SourceTable table, String place, FeatureColumns features, Choice choice, Expected expected) {
         ColumnPatterns patterns = ColumnPatterns.of(table, place);
         List<Integer> wanted = patterns.named(MODEL, features.names());
-        Roles roles = new Roles(wanted, features.names(), targets(patterns, place, choice), weight(patterns, choice));
+        Roles roles = new Roles(wanted, targets(patterns, place, choice), weight(patterns, choice));
         return layout(table, place, roles, ofModel(table, place, wanted, features, expected.features()), expected);
     }
 
@@ -126,13 +127,10 @@ public final class RowLayout implements Serializable {
 
     private static RowLayout layout(SourceTable table, String place, Roles roles, int[] features, Expected expected) {
         ColumnWidths widths = new ColumnWidths(table, place);
-        List<ColumnReader> weight = readers(
-                table, roles.weight(), names(table, roles.weight()), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
-        for (ColumnReader reader : weight) {
-            if (reader.width() != 1) {
-                throw new DataException("Cannot use column " + reader.name() + " of " + place + " as data.weight: "
-                        + reader.width() + " numbers per row; it must hold one");
-            }
+        List<ColumnReader> weight = readers(table, roles.weight(), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
+        if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
+            throw new DataException("Cannot use column " + weight.get(0).name() + " of " + place + " as data.weight: "
+                    + weight.get(0).width() + " numbers per row; it must hold one");
         }
         return new RowLayout(
                 readers(table, roles.features(), roles.featureNames(), features),
@@ -270,7 +268,7 @@ public final class RowLayout implements Serializable {
 
     /** All columns that are read: features, targets and weight. */
     public List<String> columnsRead() {
-        List<String> names = new ArrayList<>(featureColumns());
+        List<String> names = new ArrayList<>(featureColumns().names());
         targets.forEach(target -> names.add(target.name()));
         if (weight != null) {
             names.add(weight.name());
@@ -290,8 +288,7 @@ public final class RowLayout implements Serializable {
 
     private static List<DescribedColumn> described(List<ColumnReader> readers, StructType schema) {
         return readers.stream()
-                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width())
-                        .named(reader.name()))
+                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width()))
                 .toList();
     }
 

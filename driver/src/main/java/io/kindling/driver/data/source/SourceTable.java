@@ -17,14 +17,14 @@ public final class SourceTable {
     private final StructType schema;
     private final Supplier<JavaRDD<Row>> rows;
     private final Supplier<Dataset<Row>> dataset;
-    private final Supplier<SparkSession> session;
+    private final SparkSession spark;
     private final int[] origins;
 
     private SourceTable(
             StructType schema,
             Supplier<JavaRDD<Row>> rows,
             Supplier<Dataset<Row>> dataset,
-            Supplier<SparkSession> session,
+            SparkSession spark,
             int[] origins) {
         this.schema = schema;
         this.rows = rows;
@@ -40,12 +40,12 @@ public final class SourceTable {
     /** A table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
         StructType schema = dataset.schema();
-        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset::sparkSession, own(schema));
+        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), own(schema));
     }
 
     /** A table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
-        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), () -> spark, own(schema));
+        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, own(schema));
     }
 
     /**
@@ -66,7 +66,7 @@ public final class SourceTable {
 
     /** How names of columns are compared. */
     public NameCase nameCase() {
-        return NameCase.of(session.get());
+        return NameCase.of(spark);
     }
 
     public StructType schema() {
@@ -75,7 +75,7 @@ public final class SourceTable {
 
     /** Time zone of the session, in which Spark casts between dates, timestamps and text. */
     public ZoneId timeZone() {
-        return DateTimeUtils.getZoneId(session.get().conf().get("spark.sql.session.timeZone"));
+        return DateTimeUtils.getZoneId(spark.conf().get("spark.sql.session.timeZone"));
     }
 
     public JavaRDD<Row> rows() {

@@ -25,8 +25,8 @@ record BlockFile(int rows, ExampleShape shape, int segmentRows) implements Seria
 
     /** Length of the file in bytes. */
     long length() {
-        int segments = (rows + segmentRows - 1) / segmentRows;
-        return HEAD_BYTES + (long) rows * rowBytes() + (long) segments * Integer.BYTES;
+        long segments = ((long) rows + segmentRows - 1) / segmentRows;
+        return HEAD_BYTES + rows * rowBytes() + segments * Integer.BYTES;
     }
 
     private long rowBytes() {

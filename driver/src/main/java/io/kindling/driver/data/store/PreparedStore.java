@@ -172,7 +172,8 @@ public final class PreparedStore {
         String source = folder.location() + "/" + DESCRIPTION;
         return new FittedInputs(
                 ManifestFile.record(description.path("columns"), FittedColumns.class, source),
-                strings(description.path("featureColumns")),
+                new FeatureColumns(
+                        strings(description.path("featureColumns")), numbers(description.path("featureWidths"))),
                 FeatureScaling.fromJson(description.path("scaling")),
                 description.has("described")
                         ? ManifestFile.record(description.path("described"), TrainingColumns.class, source)

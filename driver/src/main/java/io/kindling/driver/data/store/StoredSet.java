@@ -36,6 +36,9 @@ public record StoredSet(
         Map<String, Long> dropped,
         String firstDropped,
         List<String> files) {
+    /** A segment is read into one array of bytes. */
+    private static final int MAX_SEGMENT_FLOATS = (Integer.MAX_VALUE - 64) / Float.BYTES;
+
     public StoredSet {
         dropped = Map.copyOf(dropped);
         files = List.copyOf(files);
@@ -44,6 +47,7 @@ public record StoredSet(
                 || targets < 1
                 || fileRows < 1
                 || segmentRows < 1
+                || (long) features + targets + 1 > MAX_SEGMENT_FLOATS / Math.min(segmentRows, fileRows)
                 || (examples + fileRows - 1) / fileRows != files.size()) {
             throw new StorageException("Invalid prepared data: " + examples + " examples in " + files.size()
                     + " files of " + fileRows + " (the numbers do not fit)");

@@ -112,21 +112,15 @@ final class CategoriesAcrossTypesTest {
     @Test
     void aNumberIsNoDate() {
         for (String type : List.of("int", "double", "decimal(8,0)")) {
-            assertThatThrownBy(() -> FittedColumns.unfitted(
-                            table(type, "20260101").schema(),
-                            NameCase.INSENSITIVE,
-                            "it",
-                            List.of(new DateParts(List.of("c")))))
+            assertThatThrownBy(() -> FittedColumns.fit(
+                            SourceTable.of(table(type, "20260101")), "it", List.of(new DateParts(List.of("c")))))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column c of it: " + type
                             + "; dateParts does not know what a number stands for: set format, such as yyyyMMdd for"
                             + " 20260131, or epoch: seconds, milliseconds, microseconds or days");
         }
-        assertThatThrownBy(() -> FittedColumns.unfitted(
-                        table("boolean", "true").schema(),
-                        NameCase.INSENSITIVE,
-                        "it",
-                        List.of(new DateParts(List.of("c")))))
+        assertThatThrownBy(() -> FittedColumns.fit(
+                        SourceTable.of(table("boolean", "true")), "it", List.of(new DateParts(List.of("c")))))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot use column c of it: boolean; dateParts reads dates, timestamps and text, and numbers"

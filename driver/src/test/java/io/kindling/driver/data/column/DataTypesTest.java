@@ -129,7 +129,8 @@ final class DataTypesTest {
 
         String category(StructField field) {
             try {
-                FittedColumns.unfitted(table.schema(), NameCase.INSENSITIVE, "it", List.of(new Index(List.of("v"), 9)));
+                FittedColumns.unfitted(table.schema(), NameCase.INSENSITIVE, "it", List.of(new Index(List.of("v"), 9)))
+                        .encoded(table.schema(), NameCase.INSENSITIVE, "it");
                 String text = CanonicalType.find(field.dataType())
                         .orElseThrow()
                         .text()

@@ -36,7 +36,6 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +92,7 @@ final class FittedColumnsTest {
     }
 
     private static RowTransform over(FittedColumns columns, StructType schema) {
-        return columns.over(schema, NameCase.INSENSITIVE, "it", ZoneOffset.UTC);
+        return columns.over(SourceTable.of(spark.createDataFrame(List.<Row>of(), schema)), "it");
     }
 
     @Test

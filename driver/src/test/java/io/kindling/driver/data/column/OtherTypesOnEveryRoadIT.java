@@ -81,8 +81,7 @@ final class OtherTypesOnEveryRoadIT {
 
     private static TrainedModel model(TrainingData data) {
         NetworkSpec spec = new NetworkSpec(new Features(4), List.of(new Linear(1)));
-        return new TrainedModel(
-                spec, new Mse(), Network.of(spec).initialize(1), data.columns(), data.featureColumns(), data.scaling());
+        return new TrainedModel(spec, new Mse(), Network.of(spec).initialize(1), data.inputs());
     }
 
     private static List<Object> predictions(Predictor predictor, String type) {

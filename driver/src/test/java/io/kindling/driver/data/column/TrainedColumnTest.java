@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -50,7 +51,7 @@ final class TrainedColumnTest {
     /** What comes out of the cells of a column: a number, null, or the value of an unreadable cell with why. */
     private static List<Object> read(FittedColumn fitted, ZoneId zone, String type, Object... cells) {
         StructType schema = new StructType().add("c", type(type));
-        RowTransform transform = new FittedColumns(List.of(fitted)).over(schema, NameCase.INSENSITIVE, "it", zone);
+        RowTransform transform = new RowTransform(schema, Map.of(0, fitted), "it", zone);
         List<Object> read = new ArrayList<>();
         for (Object cell : cells) {
             Object out = transform.apply(RowFactory.create(cell)).get(0);
@@ -169,12 +170,17 @@ final class TrainedColumnTest {
                 .containsExactly(0.0, 1.0, "2 (not in data.columns.ordinal.values)", null);
         assertThat(read(ordinal, "string", "1")).containsExactly(1.0);
         assertThatThrownBy(() -> FittedColumns.unfitted(
-                        doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("1", "1.0")))))
+                                doubles,
+                                NameCase.INSENSITIVE,
+                                "it",
+                                List.of(new Ordinal(List.of("c"), List.of("1", "1.0"))))
+                        .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: [1, 1.0] (two of them are one value of column c,"
                         + " which is double)");
         assertThatThrownBy(() -> FittedColumns.unfitted(
-                        doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("low")))))
+                                doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("low"))))
+                        .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.columns.ordinal.values: 'low' (is no value of column c, which is double)");
         FittedColumn standIn = new FittedColumn(
@@ -185,8 +191,9 @@ final class TrainedColumnTest {
     @Test
     void aRuleRefusesTypesThatItCannotRead() {
         StructType dates = new StructType().add("c", DataTypes.DateType);
-        assertThatThrownBy(() ->
-                        FittedColumns.unfitted(dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c")))))
+        assertThatThrownBy(() -> FittedColumns.unfitted(
+                                dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c"))))
+                        .encoded(dates, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot use column c of it: date; impute fills in numbers: numeric columns, booleans, or text"
@@ -268,8 +275,7 @@ final class TrainedColumnTest {
     private static List<Object> time(String options, String type, Object cell) {
         StructType schema = new StructType().add("c", type(type));
         Object[] cells = new Object[2];
-        RowTransform transform =
-                new FittedColumns(List.of(dates(options))).over(schema, NameCase.INSENSITIVE, "it", TOKYO);
+        RowTransform transform = new RowTransform(schema, Map.of(0, dates(options)), "it", TOKYO);
         for (int i = 0; i < 2; i++) {
             Object out = transform.apply(RowFactory.create(cell)).get(i);
             cells[i] = out instanceof UnreadableCell unreadable ? unreadable.why() : out;

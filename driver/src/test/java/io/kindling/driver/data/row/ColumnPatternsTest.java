@@ -14,28 +14,14 @@ import org.junit.jupiter.api.Test;
 final class ColumnPatternsTest {
 
     private static List<String> matches(String pattern, String... columns) {
-        return matches(NameCase.INSENSITIVE, pattern, columns);
-    }
-
-    private static List<String> matches(NameCase nameCase, String pattern, String... columns) {
         StructType schema = new StructType();
         for (String column : columns) {
             schema = schema.add(column, DataTypes.DoubleType);
         }
-        return new ColumnPatterns(schema, nameCase, "t")
+        return new ColumnPatterns(schema, NameCase.SENSITIVE, "t")
                 .all("data.features", List.of(pattern)).stream()
                         .map(position -> columns[position])
                         .toList();
-    }
-
-    @Test
-    void caseCountsWhereSparkSaysSo() {
-        assertThat(matches("Ä?x*", "äBX", "ä1xé", "a1x")).containsExactly("äBX", "ä1xé");
-        assertThat(matches(NameCase.SENSITIVE, "A*", "a", "A1", "aA")).containsExactly("A1");
-        assertThat(matches("B..D", "a", "b", "c", "d", "e")).containsExactly("b", "c", "d");
-        assertThat(matches(NameCase.SENSITIVE, "a", "A", "a")).containsExactly("a");
-        assertThatThrownBy(() -> matches(NameCase.SENSITIVE, "b", "a", "B"))
-                .hasMessage("Cannot find column b of data.features in t; it has a, B");
     }
 
     @Test

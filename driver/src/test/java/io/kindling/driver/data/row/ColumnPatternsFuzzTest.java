@@ -1,0 +1,34 @@
+package io.kindling.driver.data.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.kindling.driver.fuzz.Untrusted;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** A pattern in the first line, the columns of a table in the others. */
+final class ColumnPatternsFuzzTest {
+
+    @FuzzTest
+    void pattern(byte[] input) {
+        List<String> lines = new String(input, StandardCharsets.UTF_8).lines().toList();
+        if (lines.isEmpty()) {
+            return;
+        }
+        List<String> columns = lines.subList(1, lines.size());
+        String pattern = lines.get(0);
+        Untrusted.read(input.length, () -> {
+            StructType schema = new StructType();
+            for (String column : columns) {
+                schema = schema.add(column, DataTypes.DoubleType);
+            }
+            for (NameCase nameCase : NameCase.values()) {
+                List<Integer> found = new ColumnPatterns(schema, nameCase, "t").all("data.features", List.of(pattern));
+                assertThat(RowLayout.dataColumns(schema)).containsAll(found);
+            }
+        });
+    }
+}

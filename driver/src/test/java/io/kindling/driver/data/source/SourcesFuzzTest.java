@@ -1,0 +1,92 @@
+package io.kindling.driver.data.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.kindling.driver.fuzz.Untrusted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/** Data files of any content. */
+final class SourcesFuzzTest {
+    private static final int WIDTH = 1_000;
+
+    @FuzzTest
+    void csv(byte[] input) {
+        String line = text(input);
+        Untrusted.read(input.length, () -> {
+            List<String> cells = CsvLine.split(line, ",", 4);
+            assertThat(cells == null || cells.size() <= line.length() + 1).isTrue();
+            CsvLine.split(line, "||", 4);
+        });
+    }
+
+    @FuzzTest
+    void libsvm(byte[] input) {
+        String line = text(input);
+        Untrusted.read(input.length, () -> {
+            assertThat(LibSvmLine.largestIndex(line)).isNotNegative();
+            if (!LibSvmLine.isBlank(line)) {
+                features(line);
+            }
+        });
+    }
+
+    private static void features(String line) {
+        try {
+            LibSvmLine parsed = LibSvmLine.parse(line, WIDTH);
+            assertThat(parsed.indices()).hasSameSizeAs(parsed.values());
+            for (int index : parsed.indices()) {
+                assertThat(index).isBetween(0, WIDTH - 1);
+            }
+        } catch (NumberFormatException e) {
+            // What the rows of the source make a bad row of.
+            assertThat(e.getMessage()).isNotNull();
+        }
+    }
+
+    /** A file given in hexadecimal digits and line ends, or as it is. */
+    @FuzzTest
+    void idx(byte[] input) throws IOException {
+        Path file = Files.createTempFile("fuzz", ".idx");
+        try {
+            Files.write(file, bytes(input));
+            Untrusted.read(input.length, () -> rows(IdxFile.open(file.toString(), new Configuration())));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void rows(IdxFile file) {
+        assertThat(Idx.starts(file.items(), 1 << 20)).isNotEmpty();
+        try {
+            IdxRows rows = IdxRows.open(file, file, 0, file.items(), new Configuration());
+            while (rows.hasNext()) {
+                rows.next();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] bytes(byte[] input) {
+        String digits = text(input).replaceAll("\\s", "");
+        if (!digits.matches("([0-9a-f]{2})+")) {
+            return input;
+        }
+        byte[] bytes = new byte[digits.length() / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
+        }
+        return bytes;
+    }
+
+    private static String text(byte[] input) {
+        return new String(input, StandardCharsets.UTF_8);
+    }
+}

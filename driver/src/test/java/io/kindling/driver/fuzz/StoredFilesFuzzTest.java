@@ -1,0 +1,71 @@
+package io.kindling.driver.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.driver.data.store.StoredSet;
+import io.kindling.driver.lock.LockOwner;
+import io.kindling.driver.registry.AliasEntry;
+import io.kindling.driver.storage.CheckedRecord;
+import io.kindling.driver.storage.JsonLines;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.driver.tracking.IterationPoint;
+import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.checkpoint.SafeTensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** What other processes leave on storage, and somebody may have changed. */
+final class StoredFilesFuzzTest {
+    private static final byte LINE_END = '\n';
+
+    @FuzzTest
+    void manifest(byte[] input) {
+        Untrusted.read(input.length, () -> {
+            Manifest manifest = ManifestFile.json(input, Manifest.class, "manifest.json");
+            manifest.verify("model.json", input, "model");
+        });
+    }
+
+    @FuzzTest
+    void alias(byte[] input) {
+        Untrusted.read(input.length, () -> CheckedRecord.parse(input, AliasEntry.class, "1.json"));
+    }
+
+    @FuzzTest
+    void lock(byte[] input) {
+        Untrusted.read(input.length, () -> CheckedRecord.parse(input, LockOwner.class, "1.json"));
+    }
+
+    @FuzzTest
+    void prepared(byte[] input) {
+        Untrusted.read(input.length, () -> ManifestFile.json(input, StoredSet.class, "prepared.json"));
+    }
+
+    @FuzzTest
+    void lines(byte[] input) {
+        Untrusted.read(input.length, () -> {
+            for (JsonNode line : JsonLines.parse(input, "iterations.jsonl")) {
+                IterationPoint.of(line, "iterations.jsonl");
+            }
+        });
+    }
+
+    /** The bytes as a file, and their first line as the header of one. */
+    @FuzzTest
+    void tensors(byte[] input) {
+        Untrusted.read(input.length, () -> SafeTensors.read(input, "model.safetensors"));
+        int end = 0;
+        while (end < input.length && input[end] != LINE_END) {
+            end++;
+        }
+        byte[] values = Arrays.copyOfRange(input, Math.min(end + 1, input.length), input.length);
+        byte[] file = ByteBuffer.allocate(Long.BYTES + end + values.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(end)
+                .put(input, 0, end)
+                .put(values)
+                .array();
+        Untrusted.read(file.length, () -> SafeTensors.read(file, "model.safetensors"));
+    }
+}
