@@ -39,15 +39,6 @@ public record FittedInputs(
         return new FittedInputs(columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
     }
 
-    /** The columns that the features come from, and their widths if the training table's description is kept. */
-    public FeatureColumns features() {
-        List<Integer> widths =
-                described.features().stream().map(DescribedColumn::width).toList();
-        return widths.size() == featureColumns.size()
-                ? new FeatureColumns(featureColumns, widths)
-                : new FeatureColumns(featureColumns);
-    }
-
     /** SHA-256 of all that the numbers depend on. */
     public String digest() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -2,6 +2,7 @@ package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.sample.HeldOut;

@@ -1,6 +1,7 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.data.FeatureScaling;
 import java.util.List;
 import java.util.Objects;

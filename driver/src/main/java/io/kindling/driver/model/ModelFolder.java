@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Digest;
@@ -57,6 +58,7 @@ public final class ModelFolder {
         json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
         ArrayNode columns = json.putArray("featureColumns");
         model.featureColumns().forEach(columns::add);
+        model.features().widths().forEach(json.putArray("featureWidths")::add);
         json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
         json.set("described", RecordWriter.write(model.inputs().described(), TrainingColumns.class));
@@ -85,6 +87,8 @@ public final class ModelFolder {
                     : new FittedColumns();
             List<String> featureColumns = new ArrayList<>();
             json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
+            List<Integer> featureWidths = new ArrayList<>();
+            json.path("featureWidths").forEach(width -> featureWidths.add(width.asInt()));
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {

@@ -2,6 +2,7 @@ package io.kindling.driver.model;
 
 import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.StorageException;
@@ -34,21 +35,21 @@ public final class TrainedModel implements Serializable {
             ModelState state,
             List<String> featureColumns,
             FeatureScaling scaling) {
-        this(network, loss, state, new FittedColumns(), featureColumns, scaling);
+        this(network, loss, state, new FittedColumns(), new FeatureColumns(featureColumns), scaling);
     }
 
     /**
      * A model of tables whose columns become numbers by rules.
      *
      * @param columns fitted on the training table
-     * @param featureColumns of the table that comes out of them, in order
+     * @param features columns of the table that comes out of them, in order
      */
     public TrainedModel(
             NetworkSpec network,
             LossFunction loss,
             ModelState state,
             FittedColumns columns,
-            List<String> featureColumns,
+            FeatureColumns features,
             FeatureScaling scaling) {
         this(network, loss, state, new FittedInputs(columns, features, scaling));
     }

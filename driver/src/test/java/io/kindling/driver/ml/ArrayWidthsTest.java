@@ -208,8 +208,7 @@ final class ArrayWidthsTest {
         StructType schema = schema(Kind.ARRAY, Metadata.empty(), "a", "b");
         NeuralNetworkRegressionModel fitted =
                 skipping().setInputCols(new String[] {"a", "b"}).fit(spark.createDataFrame(rows, schema));
-        assertThat(fitted.trained().inputs().features())
-                .isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
+        assertThat(fitted.trained().features()).isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
         String path = folder.resolve("model").toString();
         fitted.save(path);
         NeuralNetworkRegressionModel model = NeuralNetworkRegressionModel.load(path);
@@ -235,11 +234,11 @@ final class ArrayWidthsTest {
     @Test
     void aModelOfAnEarlierVersionGuessesNothing() {
         TrainedModel now = skipping().fit(table(Kind.ARRAY, 3, 3)).trained();
-        TrainedModel before =
-                new TrainedModel(now.network(), now.loss(), now.state(), now.columns(), List.of("a"), now.scaling());
+        TrainedModel before = new TrainedModel(
+                now.network(), now.loss(), now.state(), now.columns(), new FeatureColumns(List.of("a")), now.scaling());
         ModelFolder.write(Folder.of(folder.resolve("old").toString(), new Configuration()), before);
         TrainedModel read = ModelFolder.read(Folder.of(folder.resolve("old").toString(), new Configuration()));
-        assertThat(read.inputs().features()).isEqualTo(new FeatureColumns(List.of("a")));
+        assertThat(read.features()).isEqualTo(new FeatureColumns(List.of("a")));
         try (Predictor predictor = new Predictor(spark, read, new Drop(1))) {
             assertThat(predictor
                             .transform(table(Kind.ARRAY, 2, 3, 2).withColumnRenamed("features", "a"))
@@ -247,7 +246,12 @@ final class ArrayWidthsTest {
                     .isEqualTo(1);
         }
         TrainedModel two = new TrainedModel(
-                now.network(), now.loss(), now.state(), now.columns(), List.of("a", "b"), now.scaling());
+                now.network(),
+                now.loss(),
+                now.state(),
+                now.columns(),
+                new FeatureColumns(List.of("a", "b")),
+                now.scaling());
         Dataset<Row> rows = spark.createDataFrame(
                 List.of(row(Kind.ARRAY, 1, 2, 1)), schema(Kind.ARRAY, Metadata.empty(), "a", "b"));
         try (Predictor predictor = new Predictor(spark, two, new Drop(1))) {

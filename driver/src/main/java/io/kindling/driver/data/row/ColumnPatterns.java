@@ -186,7 +186,8 @@ public final class ColumnPatterns {
     /** The columns that come from the one with that number. */
     private List<Integer> numbered(String key, String wanted) {
         List<Integer> read = readColumns();
-        long number = Long.parseLong(wanted);
+        // More digits than an int has are no column.
+        long number = wanted.length() > 10 ? Integer.MAX_VALUE : Long.parseLong(wanted);
         long index = number < 0 ? read.size() + number : number;
         if (index < 0 || index >= read.size()) {
             throw missing(key, wanted);

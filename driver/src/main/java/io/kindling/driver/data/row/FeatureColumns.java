@@ -25,4 +25,9 @@ public record FeatureColumns(List<String> names, List<Integer> widths) implement
     public FeatureColumns(List<String> names) {
         this(names, List.of());
     }
+
+    /** Columns of the same widths with other names. */
+    public FeatureColumns named(List<String> others) {
+        return new FeatureColumns(others, others.size() == names.size() ? widths : List.of());
+    }
 }

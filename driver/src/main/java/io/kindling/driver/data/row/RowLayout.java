@@ -98,7 +98,7 @@ public final class RowLayout implements Serializable {
             SourceTable table, String place, FeatureColumns features, Choice choice, Expected expected) {
         ColumnPatterns patterns = ColumnPatterns.of(table, place);
         List<Integer> wanted = patterns.named(MODEL, features.names());
-        Roles roles = new Roles(wanted, targets(patterns, place, choice), weight(patterns, choice));
+        Roles roles = new Roles(wanted, features.names(), targets(patterns, place, choice), weight(patterns, choice));
         return layout(table, place, roles, ofModel(table, place, wanted, features, expected.features()), expected);
     }
 
@@ -127,7 +127,8 @@ public final class RowLayout implements Serializable {
 
     private static RowLayout layout(SourceTable table, String place, Roles roles, int[] features, Expected expected) {
         ColumnWidths widths = new ColumnWidths(table, place);
-        List<ColumnReader> weight = readers(table, roles.weight(), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
+        List<ColumnReader> weight = readers(
+                table, roles.weight(), names(table, roles.weight()), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
         if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
             throw new DataException("Cannot use column " + weight.get(0).name() + " of " + place + " as data.weight: "
                     + weight.get(0).width() + " numbers per row; it must hold one");
@@ -262,8 +263,10 @@ public final class RowLayout implements Serializable {
     }
 
     /** The columns that the features come from. */
-    public List<String> featureColumns() {
-        return features.stream().map(ColumnReader::name).toList();
+    public FeatureColumns featureColumns() {
+        return new FeatureColumns(
+                features.stream().map(ColumnReader::name).toList(),
+                features.stream().map(ColumnReader::width).toList());
     }
 
     /** All columns that are read: features, targets and weight. */
@@ -288,7 +291,8 @@ public final class RowLayout implements Serializable {
 
     private static List<DescribedColumn> described(List<ColumnReader> readers, StructType schema) {
         return readers.stream()
-                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width()))
+                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width())
+                        .named(reader.name()))
                 .toList();
     }
 
@@ -324,12 +328,9 @@ public final class RowLayout implements Serializable {
      * @throws ConfigurationException if one array does not hold them
      */
     public int featureWidth() {
-        return featureWidth(
-                IntStream.of(features.stream().mapToInt(ColumnReader::width).toArray()));
-    }
-
-    private static int featureWidth(IntStream widths) {
-        return Dimensions.arraySize("data.features", widths.asLongStream().sum());
+        return Dimensions.arraySize(
+                "data.features",
+                features.stream().mapToLong(ColumnReader::width).sum());
     }
 
     /** Targets an example. */

@@ -29,7 +29,7 @@ public final class SourceTable {
         this.schema = schema;
         this.rows = rows;
         this.dataset = dataset;
-        this.session = session;
+        this.spark = spark;
         this.origins = origins;
     }
 
@@ -56,7 +56,7 @@ public final class SourceTable {
     public SourceTable map(StructType changedSchema, int[] changedFrom, Function<Row, Row> change) {
         int[] changedOrigins =
                 IntStream.of(changedFrom).map(column -> origins[column]).toArray();
-        return new SourceTable(changedSchema, () -> rows().map(change), dataset, session, changedOrigins);
+        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, changedOrigins);
     }
 
     /** The position in the Dataset of what a column holds or comes from. */

@@ -15,6 +15,7 @@ import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
@@ -78,6 +79,7 @@ public final class PreparedStore {
         description.set("config", comparable(config));
         description.put("maskedFingerprint", Masked.fingerprint(values(config)));
         data.featureColumns().forEach(description.putArray("featureColumns")::add);
+        data.features().widths().forEach(description.putArray("featureWidths")::add);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
@@ -272,6 +274,13 @@ public final class PreparedStore {
         List<String> strings = new ArrayList<>();
         array.forEach(element -> strings.add(element.asText()));
         return strings;
+    }
+
+    /** None in a store of an earlier version. */
+    private static List<Integer> numbers(JsonNode array) {
+        List<Integer> numbers = new ArrayList<>();
+        array.forEach(element -> numbers.add(element.asInt()));
+        return numbers;
     }
 
     private void requireEqual(String key, String stored, String wanted) {

@@ -226,7 +226,7 @@ final class FittedColumnsTest {
             assertThat(data.scaling().scale(0)).isEqualTo(1);
             assertThat(data.scaling().shift(1)).isEqualTo(6.5);
             model = new TrainedModel(
-                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.featureColumns(), data.scaling());
+                    spec, loss, Network.of(spec).initialize(1), data.columns(), data.features(), data.scaling());
         }
         Folder folder = Folder.of(path.resolve("model").toString(), new Configuration());
         ModelFolder.write(folder, model);
