@@ -405,8 +405,10 @@ final class WarmStartTest {
         assertThat(train("marked", none, layers, "data.nullValues=[D, NA]"))
                 .as(err.toString())
                 .isZero();
-        assertThat(train("other", none, layers, "data.nullValues=[NA]", from("marked"))).isEqualTo(2);
-        assertThat(err.toString()).contains("data.nullValues is [NA], not [D, NA]; configure the columns as for the model");
+        assertThat(train("other", none, layers, "data.nullValues=[NA]", from("marked")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("data.nullValues is [NA], not [D, NA]; configure the columns as for the model");
         assertThat(train("same", none, layers, "data.nullValues=[NA, D]", rows("falling"), STILL, from("marked")))
                 .as(err.toString())
                 .isZero();
@@ -426,9 +428,7 @@ final class WarmStartTest {
             optimizer: {adam: {learningRate: 0.2}}
             training: {epochs: 2, batchSize: 10}
             """.formatted(folder));
-        String[] arguments = {
-            "train", "--config", path("svm.yaml"), "--output", path("wide"), "--master", "local[2]"
-        };
+        String[] arguments = {"train", "--config", path("svm.yaml"), "--output", path("wide"), "--master", "local[2]"};
         assertThat(run(arguments)).as(err.toString()).isZero();
         List<String> narrow = new ArrayList<>(List.of(arguments));
         narrow.set(4, path("narrow"));

@@ -452,8 +452,8 @@ final class PreparationTest {
             assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0][0.0]", "[6.0][1.0]");
         }
         Demand two = new Demand(2, 2, new CrossEntropy(), 4, 2, 1);
-        DataConfig ruled = DataText.config(
-                source, "label: [-1]", "columns: [{index: {columns: [dt], maxCategories: 2}}]");
+        DataConfig ruled =
+                DataText.config(source, "label: [-1]", "columns: [{index: {columns: [dt], maxCategories: 2}}]");
         try (TrainingData data = new Preparation(ruled, two, 1).prepare(spark)) {
             assertThat(data.featureColumns()).containsExactly("a", "dt");
             assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0, 1.0][0.0]", "[6.0, 1.0][1.0]");
