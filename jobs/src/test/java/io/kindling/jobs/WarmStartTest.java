@@ -405,34 +405,15 @@ final class WarmStartTest {
         assertThat(train("marked", none, layers, "data.nullValues=[D, NA]"))
                 .as(err.toString())
                 .isZero();
-        assertThat(train("other", none, layers, "data.nullValues=[NA]", from("marked"))).isEqualTo(2);
-        assertThat(err.toString()).contains("data.nullValues is [NA], not [D, NA]; configure the columns as for the model");
+        assertThat(train("other", none, layers, "data.nullValues=[NA]", from("marked")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("data.nullValues is [NA], not [D, NA]; configure the columns as for the model");
         assertThat(train("same", none, layers, "data.nullValues=[NA, D]", rows("falling"), STILL, from("marked")))
                 .as(err.toString())
                 .isZero();
         JsonNode model = JSON.readTree(folder.resolve("same/model/model.json").toFile());
         assertThat(model.path("columns").path("nullValues").toString()).isEqualTo("[\"D\",\"NA\"]");
         assertThat(model.at("/columns/columns/0/categories").toString()).isEqualTo("[\"A\",\"B\",\"C\"]");
-    }
-
-    @Test
-    void libSvmFilesWithFewerFeaturesThanTheModelArePadded() throws IOException {
-        Files.writeString(folder.resolve("wide.svm"), "0 1:1\n1 3:1\n".repeat(10));
-        Files.writeString(folder.resolve("narrow.svm"), "0 1:1\n1 2:1\n".repeat(10));
-        Files.writeString(folder.resolve("svm.yaml"), """
-            data: {source: {libSvm: %1$s/wide.svm}}
-            network: {layers: [linear: 2], input: 3}
-            loss: crossEntropy
-            optimizer: {adam: {learningRate: 0.2}}
-            training: {epochs: 2, batchSize: 10}
-            """.formatted(folder));
-        String[] arguments = {
-            "train", "--config", path("svm.yaml"), "--output", path("wide"), "--master", "local[2]"
-        };
-        assertThat(run(arguments)).as(err.toString()).isZero();
-        List<String> narrow = new ArrayList<>(List.of(arguments));
-        narrow.set(4, path("narrow"));
-        narrow.addAll(List.of("--set", "data.source.libSvm.path=" + path("narrow.svm"), "--set", from("wide")));
-        assertThat(run(narrow.toArray(String[]::new))).as(err.toString()).isZero();
     }
 }

@@ -38,7 +38,8 @@ public record Prediction(String model, String data, long rows, long dropped, Str
         InputPaths.require(
                 source, use.data().missingPaths(), spark.sparkContext().hadoopConfiguration());
         TrainedModel model = run.model().withNullValues(use.data().nullValues());
-        ModelWidth width = new ModelWidth(model.features(), model.network().input().size());
+        ModelWidth width =
+                new ModelWidth(model.features(), model.network().input().size());
         Dataset<Row> rows =
                 SparkErrors.unwrap(place, () -> width.apply(spark, source).rows(spark));
         try (Predictor predictor = new Predictor(spark, model, use.data().badRows())) {

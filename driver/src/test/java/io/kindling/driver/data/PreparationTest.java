@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -280,6 +281,19 @@ final class PreparationTest {
             assertThat(Rows.examples(data.validation().orElseThrow())).containsExactly(padded);
             assertThat(Rows.examples(data.test().orElseThrow())).containsExactly(padded);
         }
+        FittedInputs inputs;
+        try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
+            inputs = data.inputs();
+        }
+        DataConfig today = DataText.config("source: {libSvm: " + narrow + "}");
+        for (Vocabulary vocabulary : Vocabulary.values()) {
+            Optional<ParentInputs> parent = Optional.of(new ParentInputs("yesterday", inputs, vocabulary));
+            Preparation preparation = new Preparation(today, demand, 1, parent);
+            preparation.requireMatch(spark);
+            try (TrainingData data = preparation.prepare(spark)) {
+                assertThat(Rows.examples(data.train())).containsExactly(padded);
+            }
+        }
         DataConfig tooWide = DataText.config(source, "validation: {libSvm: " + wider + "}");
         assertThatThrownBy(() -> new Preparation(tooWide, demand, 1).prepare(spark))
                 .isInstanceOf(DataException.class)
@@ -452,8 +466,8 @@ final class PreparationTest {
             assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0][0.0]", "[6.0][1.0]");
         }
         Demand two = new Demand(2, 2, new CrossEntropy(), 4, 2, 1);
-        DataConfig ruled = DataText.config(
-                source, "label: [-1]", "columns: [{index: {columns: [dt], maxCategories: 2}}]");
+        DataConfig ruled =
+                DataText.config(source, "label: [-1]", "columns: [{index: {columns: [dt], maxCategories: 2}}]");
         try (TrainingData data = new Preparation(ruled, two, 1).prepare(spark)) {
             assertThat(data.featureColumns()).containsExactly("a", "dt");
             assertThat(Rows.examples(data.train())).containsExactlyInAnyOrder("[5.0, 1.0][0.0]", "[6.0, 1.0][1.0]");

@@ -76,7 +76,8 @@ final class NullValues implements Serializable {
             return times.stream().anyMatch(time -> Times.instant(time, zone).equals(instant)) ? null : cell;
         }
         if (cell instanceof Date || cell instanceof LocalDate || cell instanceof LocalDateTime) {
-            LocalDateTime local = cell instanceof LocalDateTime time ? time : Times.date(cell).atStartOfDay();
+            LocalDateTime local =
+                    cell instanceof LocalDateTime time ? time : Times.date(cell).atStartOfDay();
             return times.stream().anyMatch(time -> Times.local(time, zone).equals(local)) ? null : cell;
         }
         return cell instanceof Boolean && texts.contains(cell.toString()) ? null : cell;

@@ -1,6 +1,5 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.storage.FileSystems;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;

@@ -137,8 +137,7 @@ public final class InputFiles {
     }
 
     /** Marks the columns of the path, but for those that the files have as well. */
-    private Dataset<Row> marked(
-            Dataset<Row> rows, Supplier<DataFrameReader> reader, Group group, List<Path> paths) {
+    private Dataset<Row> marked(Dataset<Row> rows, Supplier<DataFrameReader> reader, Group group, List<Path> paths) {
         if (group.keys().isEmpty()) {
             return rows;
         }

@@ -48,7 +48,8 @@ public final class SourceTable {
 
     /** A table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
-        return new SourceTable(schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, own(schema));
+        return new SourceTable(
+                schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, own(schema));
     }
 
     /**

@@ -62,8 +62,9 @@ final class TextFiles {
         NameCase nameCase = NameCase.of(spark);
         for (StructField partition : lines(spark, path).partitions()) {
             if (nameCase.indexOf(OF_BINARY_FILES, partition.name()) >= 0) {
-                throw new DataException("Cannot read data: " + path + "; with multiLine: true a partition folder cannot be"
-                        + " named " + partition.name() + ", rename it");
+                throw new DataException(
+                        "Cannot read data: " + path + "; with multiLine: true a partition folder cannot be" + " named "
+                                + partition.name() + ", rename it");
             }
         }
         Dataset<Row> files =

@@ -113,14 +113,20 @@ final class CategoriesAcrossTypesTest {
     void aNumberIsNoDate() {
         for (String type : List.of("int", "double", "decimal(8,0)")) {
             assertThatThrownBy(() -> FittedColumns.fit(
-                            SourceTable.of(table(type, "20260101")), "it", List.of(new DateParts(List.of("c"))), List.of()))
+                            SourceTable.of(table(type, "20260101")),
+                            "it",
+                            List.of(new DateParts(List.of("c"))),
+                            List.of()))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column c of it: " + type
                             + "; dateParts does not know what a number stands for: set format, such as yyyyMMdd for"
                             + " 20260131, or epoch: seconds, milliseconds, microseconds or days");
         }
         assertThatThrownBy(() -> FittedColumns.fit(
-                        SourceTable.of(table("boolean", "true")), "it", List.of(new DateParts(List.of("c"))), List.of()))
+                        SourceTable.of(table("boolean", "true")),
+                        "it",
+                        List.of(new DateParts(List.of("c"))),
+                        List.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot use column c of it: boolean; dateParts reads dates, timestamps and text, and numbers"

@@ -53,8 +53,8 @@ final class NullValuesTest {
 
     @Test
     void datesAndTimesAreComparedByWhatTheyAre() {
-        NullValues values =
-                new NullValues(List.of("1900-01-01", "2026-01-01 09:30", "2026-01-02T00:00:00Z"), ZoneId.of("Asia/Tokyo"));
+        NullValues values = new NullValues(
+                List.of("1900-01-01", "2026-01-01 09:30", "2026-01-02T00:00:00Z"), ZoneId.of("Asia/Tokyo"));
         for (Object missing : List.of(
                 Date.valueOf("1900-01-01"),
                 LocalDate.of(1900, 1, 1),

@@ -1,7 +1,5 @@
 package io.kindling.driver.data.row;
 
-import org.apache.spark.sql.types.MetadataBuilder;
-import org.apache.spark.sql.types.Metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +7,8 @@ import io.kindling.trainer.error.DataException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;

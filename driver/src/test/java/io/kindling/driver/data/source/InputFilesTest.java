@@ -179,8 +179,7 @@ final class InputFilesTest {
         assertThat(marked("/case/hour=07")).isEmpty();
         spark.conf().set("spark.sql.caseSensitive", "true");
         try {
-            assertThat(columns(new Csv(folder + "/case")))
-                    .containsExactly("Hour string", "a string", "hour integer");
+            assertThat(columns(new Csv(folder + "/case"))).containsExactly("Hour string", "a string", "hour integer");
             assertThat(marked("/case/hour=07")).containsExactly("hour");
         } finally {
             spark.conf().unset("spark.sql.caseSensitive");
