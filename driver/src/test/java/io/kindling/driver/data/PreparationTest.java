@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -279,6 +280,19 @@ final class PreparationTest {
         try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
             assertThat(Rows.examples(data.validation().orElseThrow())).containsExactly(padded);
             assertThat(Rows.examples(data.test().orElseThrow())).containsExactly(padded);
+        }
+        FittedInputs inputs;
+        try (TrainingData data = new Preparation(config, demand, 1).prepare(spark)) {
+            inputs = data.inputs();
+        }
+        DataConfig today = DataText.config("source: {libSvm: " + narrow + "}");
+        for (Vocabulary vocabulary : Vocabulary.values()) {
+            Optional<ParentInputs> parent = Optional.of(new ParentInputs("yesterday", inputs, vocabulary));
+            Preparation preparation = new Preparation(today, demand, 1, parent);
+            preparation.requireMatch(spark);
+            try (TrainingData data = preparation.prepare(spark)) {
+                assertThat(Rows.examples(data.train())).containsExactly(padded);
+            }
         }
         DataConfig tooWide = DataText.config(source, "validation: {libSvm: " + wider + "}");
         assertThatThrownBy(() -> new Preparation(tooWide, demand, 1).prepare(spark))
