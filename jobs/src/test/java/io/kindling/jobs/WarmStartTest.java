@@ -416,23 +416,4 @@ final class WarmStartTest {
         assertThat(model.path("columns").path("nullValues").toString()).isEqualTo("[\"D\",\"NA\"]");
         assertThat(model.at("/columns/columns/0/categories").toString()).isEqualTo("[\"A\",\"B\",\"C\"]");
     }
-
-    @Test
-    void libSvmFilesWithFewerFeaturesThanTheModelArePadded() throws IOException {
-        Files.writeString(folder.resolve("wide.svm"), "0 1:1\n1 3:1\n".repeat(10));
-        Files.writeString(folder.resolve("narrow.svm"), "0 1:1\n1 2:1\n".repeat(10));
-        Files.writeString(folder.resolve("svm.yaml"), """
-            data: {source: {libSvm: %1$s/wide.svm}}
-            network: {layers: [linear: 2], input: 3}
-            loss: crossEntropy
-            optimizer: {adam: {learningRate: 0.2}}
-            training: {epochs: 2, batchSize: 10}
-            """.formatted(folder));
-        String[] arguments = {"train", "--config", path("svm.yaml"), "--output", path("wide"), "--master", "local[2]"};
-        assertThat(run(arguments)).as(err.toString()).isZero();
-        List<String> narrow = new ArrayList<>(List.of(arguments));
-        narrow.set(4, path("narrow"));
-        narrow.addAll(List.of("--set", "data.source.libSvm.path=" + path("narrow.svm"), "--set", from("wide")));
-        assertThat(run(narrow.toArray(String[]::new))).as(err.toString()).isZero();
-    }
 }

@@ -23,6 +23,8 @@ import java.util.TreeMap;
 public final class RunIdentity {
     private static final List<String> PLACES = List.of("source", "validation", "test", "prepared");
     private static final List<String> WITHOUT_EFFECT = List.of("epochs", "aggregationDepth", "checkpoint", "resume");
+    private static final String NOT_SET = "not set";
+    private static final String EMPTY = "[]";
     private static final List<String> COMBINED = List.of("shards", "batchSize", "gradientAccumulation");
 
     private final ObjectNode tree;
@@ -59,9 +61,6 @@ public final class RunIdentity {
     /** One that was stored. Keys that are newer than it have their defaults, so that an older run can be resumed. */
     static RunIdentity stored(ObjectNode tree) {
         ObjectNode completed = tree.deepCopy();
-        if (completed.path("data") instanceof ObjectNode data && !data.has("nullValues")) {
-            data.putArray("nullValues");
-        }
         if (completed.path("data") instanceof ObjectNode data && data.has("columns")) {
             ObjectNode rules = JsonNodeFactory.instance.objectNode();
             rules.set("columns", data.get("columns"));
@@ -85,7 +84,10 @@ public final class RunIdentity {
         return Digest.ofBytes(leaves(tree).toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. A mask is the same as anything. */
+    /**
+     * What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. A mask is the same as anything, and an empty list the same as
+     * a key that is not set: an older run does not have it.
+     */
     public List<String> differences(RunIdentity before) {
         Map<String, String> now = leaves(tree);
         Map<String, String> then = leaves(before.tree);
@@ -93,9 +95,10 @@ public final class RunIdentity {
         all.putAll(now);
         List<String> differences = new ArrayList<>();
         for (String key : all.keySet()) {
-            String is = now.getOrDefault(key, "not set");
-            String was = then.getOrDefault(key, "not set");
-            if (!Masked.isSame(is, was)) {
+            String is = now.getOrDefault(key, NOT_SET);
+            String was = then.getOrDefault(key, NOT_SET);
+            boolean unset = List.of(NOT_SET, EMPTY).containsAll(List.of(is, was));
+            if (!unset && !Masked.isSame(is, was)) {
                 differences.add(key + " is " + is + ", was " + was);
             }
         }
