@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -63,6 +64,18 @@ public final class Masked {
 
     private static String join(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** Whether two trees are the same as far as they are not masked; the order of keys does not count. */
+    public static boolean isSame(JsonNode one, JsonNode other) {
+        if (one.isContainerNode() && one.getNodeType() == other.getNodeType() && one.size() == other.size()) {
+            return one.isObject()
+                    ? one.properties().stream()
+                            .allMatch(entry ->
+                                    other.has(entry.getKey()) && isSame(entry.getValue(), other.get(entry.getKey())))
+                    : IntStream.range(0, one.size()).allMatch(i -> isSame(one.get(i), other.get(i)));
+        }
+        return isSame(one.toString(), other.toString());
     }
 
     /** Whether two texts are the same as far as they are not masked. */

@@ -52,13 +52,8 @@ public final class SparkSettings {
 
     /** Sets what is not set yet, and adds Kindling's registrator to those that are set. */
     public static SparkConf applyTo(SparkConf conf) {
-        String registrators = conf.get(REGISTRATOR, "").strip();
-        if (registrators.isEmpty()) {
-            // Only registered classes cross the wire. Where the user has a registrator, the user knows whether it names
-            // all of theirs.
-            conf.setIfMissing(REGISTRATION_REQUIRED, "true");
-        }
-        conf.set(REGISTRATOR, withOurs(registrators));
+        // Registration is not required: Spark and table formats send classes of their own, such as inferred types.
+        conf.set(REGISTRATOR, withOurs(conf.get(REGISTRATOR, "").strip()));
         SETTINGS.forEach(conf::setIfMissing);
         return conf;
     }

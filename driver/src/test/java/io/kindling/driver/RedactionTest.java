@@ -149,6 +149,11 @@ final class RedactionTest {
         assertThat(Masked.isSame("s3a://k:s@b/x", "s3a://*****@b/x")).isTrue();
         assertThat(Masked.isSame("s3a://*****@b/x", "s3a://k:s@b/y")).isFalse();
         assertThat(Masked.isSame("a", "b")).isFalse();
+        assertThat(Masked.isSame(tree("{o: {a: x, b: [1]}}"), tree("{o: {b: [1], a: '*****'}}")))
+                .isTrue();
+        assertThat(Masked.isSame(tree("{o: {a: x, b: [1]}}"), tree("{o: {b: [2], a: x}}")))
+                .isFalse();
+        assertThat(Masked.isSame(tree("{o: {a: x}}"), tree("{o: {b: x}}"))).isFalse();
     }
 
     @ParameterizedTest

@@ -24,25 +24,24 @@ final class SparkSettingsTest {
     }
 
     @Test
-    void withoutOtherSettingsOnlyRegisteredClassesTravel() {
+    void classesOfOthersMayTravel() {
         SparkConf conf = SparkSettings.applyTo(conf());
         assertThat(conf.get("spark.kryo.registrator")).isEqualTo(OURS);
-        assertThat(conf.get("spark.kryo.registrationRequired")).isEqualTo("true");
+        assertThat(conf.getBoolean("spark.kryo.registrationRequired", false)).isFalse();
     }
 
     @Test
     void aRegistratorOfTheClusterIsKept() {
         SparkConf conf = SparkSettings.applyTo(conf("spark.kryo.registrator", " a.B , c.D "));
         assertThat(conf.get("spark.kryo.registrator")).isEqualTo("a.B , c.D," + OURS);
-        assertThat(conf.contains("spark.kryo.registrationRequired")).isFalse();
         assertThat(SparkSettings.applyTo(conf).get("spark.kryo.registrator")).isEqualTo("a.B , c.D," + OURS);
     }
 
     @Test
     void aSettingOfTheUserWins() {
         SparkConf conf = SparkSettings.applyTo(
-                conf("spark.kryo.registrationRequired", "false", "spark.kryoserializer.buffer.max", "128m"));
-        assertThat(conf.get("spark.kryo.registrationRequired")).isEqualTo("false");
+                conf("spark.kryo.registrationRequired", "true", "spark.kryoserializer.buffer.max", "128m"));
+        assertThat(conf.get("spark.kryo.registrationRequired")).isEqualTo("true");
         assertThat(conf.get("spark.kryoserializer.buffer.max")).isEqualTo("128m");
     }
 

@@ -267,6 +267,21 @@ final class SourcesAndSinksTest {
     }
 
     @Test
+    void aSchemaMayBeInferred() throws IOException {
+        Files.writeString(folder.resolve("inferred.yaml"), """
+                data:
+                  source: {table: {format: csv, path: %s, options: {header: "true", inferSchema: "true"}}}
+                  label: [label]
+                network: {layers: [linear: 2]}
+                loss: crossEntropy
+                optimizer: {adam: {learningRate: 0.05}}
+                training: {epochs: 1, batchSize: 16}
+                """.formatted(path("rows.csv")));
+        run("train", "--config", path("inferred.yaml"), "--output", path("inferred"));
+        assertThat(folder.resolve("inferred/summary.json")).exists();
+    }
+
+    @Test
     void aTableOfTheCatalogIsWritten() throws IOException {
         System.setProperty("spark.sql.warehouse.dir", path("warehouse"));
         try {

@@ -110,6 +110,8 @@ final class Trainings {
                 .set("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
                 .set("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         settings.forEach(conf::set);
-        return SparkSession.builder().config(SparkSettings.applyTo(conf)).getOrCreate();
+        return SparkSession.builder()
+                .config(SparkSettings.applyTo(conf.set("spark.kryo.registrationRequired", "true")))
+                .getOrCreate();
     }
 }

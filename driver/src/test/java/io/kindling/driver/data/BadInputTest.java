@@ -259,6 +259,11 @@ final class BadInputTest {
                         .prepare(spark.createDataFrame(List.of(empty), schema), null))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("0 values (must be 2)");
+        // Without a width in the network's description the rows have to tell it.
+        DataConfig config = csv(folder);
+        assertThatThrownBy(() -> Preparation.featureWidth(spark.createDataFrame(List.of(empty), schema), config, 0))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read column x of the training data; it holds no values");
     }
 
     @Test

@@ -72,8 +72,9 @@ public final class GaugedTraining {
         Consumer<String> gauge = when ->
                 System.out.println(Gauge.read(when, local, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
                         .text());
-        try (SparkSession spark =
-                SparkSession.builder().config(SparkSettings.applyTo(conf)).getOrCreate()) {
+        try (SparkSession spark = SparkSession.builder()
+                .config(SparkSettings.applyTo(conf.set("spark.kryo.registrationRequired", "true")))
+                .getOrCreate()) {
             spark.sparkContext().addSparkListener(new Jobs(jobs, gauge));
             Folder run = Folder.of(arguments[1], spark.sparkContext().hadoopConfiguration());
             RunSummary summary = new Experiment(spark, config)

@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,6 +181,11 @@ final class PredictorTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot read column a of row ")
                 .hasMessageContaining(": 2 values (must be 1)");
+        Dataset<Row> told = wide.withMetadata(
+                "a", new MetadataBuilder().putLong("numFeatures", 2).build());
+        assertThatThrownBy(() -> predict(model, told))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot feed the data to the model: 3 features; it takes 2");
     }
 
     @Test

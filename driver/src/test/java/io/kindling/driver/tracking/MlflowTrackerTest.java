@@ -72,7 +72,7 @@ final class MlflowTrackerTest {
                 case "runs/create" -> "{\"run\": {\"info\": {\"run_id\": \"abc\"}}}";
                 default -> "{}";
             };
-            String echo = exchange.getRequestHeaders().entrySet().toString();
+            String echo = "no such header: " + exchange.getRequestHeaders().getFirst("Authorization");
             byte[] bytes = (code == 400 ? echo : text).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(code, bytes.length);
             exchange.getResponseBody().write(bytes);

@@ -29,8 +29,9 @@ import scala.reflect.ClassTag$;
 
 /** What data preparation sends and spills comes back bit for bit. */
 final class DataWireTest {
-    private final SerializerInstance kryo =
-            new KryoSerializer(SparkSettings.applyTo(new SparkConf(false))).newInstance();
+    private final SerializerInstance kryo = new KryoSerializer(
+                    SparkSettings.applyTo(new SparkConf(false).set("spark.kryo.registrationRequired", "true")))
+            .newInstance();
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8191, 8192, 8193, 20000})

@@ -157,7 +157,7 @@ final class ConfigTextTest {
                 refused(
                         "{\"a\":\n " + number + "}",
                         source,
-                        "Cannot parse " + source + ": line 2: number " + number
+                        "Cannot parse " + source + ": line 2: a number"
                                 + " has an exponent of more than 9 digits; write a number that a double can hold");
             }
         }

@@ -50,7 +50,7 @@ final class OverridesTest {
         assertThat(read("name=/d/score.json").name()).isEqualTo("/d/score.json");
         assertThat(read("name=score.JSON").name()).isEqualTo("score.JSON");
         refused(
-                "Cannot parse --set name=[x.json: line 1: expected ',' or ']', but got <stream end>; correct the syntax there",
+                "Cannot parse --set name: line 1: expected ',' or ']', but got <stream end>; correct the syntax there",
                 "name=[x.json");
     }
 
@@ -119,7 +119,7 @@ final class OverridesTest {
             assertThatThrownBy(() -> read(key + "=1"))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageMatching(
-                            "Cannot set a key: .{80}\\.\\.\\.; it has \\d+ parts, a configuration nests at most 100 deep");
+                            "Cannot set a key: (?:\\*{5}|.{80}\\.\\.\\.); it has \\d+ parts, a configuration nests at most 100 deep");
         }
     }
 }

@@ -60,7 +60,7 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                     throw new ConfigurationException(
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
-                ValueType type = ValueType.of(schema.apply(column).dataType());
+                ValueType type = ValueType.of(schema.fields()[position].dataType());
                 columns.add(new FittedColumn(column, rule, type, List.of(), 0));
             }
         }

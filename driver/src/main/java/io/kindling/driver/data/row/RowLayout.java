@@ -58,7 +58,8 @@ public final class RowLayout implements Serializable {
     }
 
     /** The columns that a choice comes to, by their positions. */
-    private record Roles(List<Integer> features, List<Integer> targets, List<Integer> weight) {}
+    private record Roles(
+            List<Integer> features, List<String> featureNames, List<Integer> targets, List<Integer> weight) {}
 
     /**
      * Features an example of a table to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
@@ -97,7 +98,7 @@ public final class RowLayout implements Serializable {
             SourceTable table, String place, FeatureColumns features, Choice choice, Expected expected) {
         ColumnPatterns patterns = ColumnPatterns.of(table, place);
         List<Integer> wanted = patterns.named(MODEL, features.names());
-        Roles roles = new Roles(wanted, targets(patterns, place, choice), weight(patterns, choice));
+        Roles roles = new Roles(wanted, features.names(), targets(patterns, place, choice), weight(patterns, choice));
         return layout(table, place, roles, ofModel(table, place, wanted, features, expected.features()), expected);
     }
 
@@ -113,7 +114,7 @@ public final class RowLayout implements Serializable {
         List<Integer> wanted = ColumnPatterns.of(table, place).named(MODEL, features.names());
         int[] widths = ofModel(table, place, wanted, features, width);
         RowLayout layout = new RowLayout(
-                readers(table, wanted, widths),
+                readers(table, wanted, features.names(), widths),
                 List.of(),
                 null,
                 dataColumns(table.schema()).size());
@@ -126,14 +127,19 @@ public final class RowLayout implements Serializable {
 
     private static RowLayout layout(SourceTable table, String place, Roles roles, int[] features, Expected expected) {
         ColumnWidths widths = new ColumnWidths(table, place);
-        List<ColumnReader> weight = readers(table, roles.weight(), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
+        List<ColumnReader> weight = readers(
+                table, roles.weight(), names(table, roles.weight()), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
         if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
             throw new DataException("Cannot use column " + weight.get(0).name() + " of " + place + " as data.weight: "
                     + weight.get(0).width() + " numbers per row; it must hold one");
         }
         return new RowLayout(
-                readers(table, roles.features(), features),
-                readers(table, roles.targets(), widths.of(roles.targets(), expected.targets())),
+                readers(table, roles.features(), roles.featureNames(), features),
+                readers(
+                        table,
+                        roles.targets(),
+                        names(table, roles.targets()),
+                        widths.of(roles.targets(), expected.targets())),
                 weight.isEmpty() ? null : weight.get(0),
                 dataColumns(table.schema()).size());
     }
@@ -152,7 +158,7 @@ public final class RowLayout implements Serializable {
                     + ": every column is a label or the weight; check data.features");
         }
         patterns.requireToldApart(FEATURES, features);
-        return new Roles(features, targets, weight);
+        return new Roles(features, names(table, features), targets, weight);
     }
 
     private static List<Integer> targets(ColumnPatterns patterns, String place, Choice choice) {
@@ -220,12 +226,20 @@ public final class RowLayout implements Serializable {
                 .toList();
     }
 
-    private static List<ColumnReader> readers(SourceTable table, List<Integer> columns, int[] widths) {
+    private static List<String> names(SourceTable table, List<Integer> columns) {
+        return columns.stream()
+                .map(column -> table.schema().fields()[column].name())
+                .toList();
+    }
+
+    /** Readers of columns, under the names that the model has for them. */
+    private static List<ColumnReader> readers(
+            SourceTable table, List<Integer> columns, List<String> names, int[] widths) {
         List<ColumnReader> readers = new ArrayList<>();
         for (int i = 0; i < widths.length; i++) {
             StructField field = table.schema().fields()[columns.get(i)];
             readers.add(
-                    new ColumnReader(columns.get(i), field.name(), widths[i], ColumnWidths.isVector(field.dataType())));
+                    new ColumnReader(columns.get(i), names.get(i), widths[i], ColumnWidths.isVector(field.dataType())));
         }
         return readers;
     }
@@ -277,7 +291,8 @@ public final class RowLayout implements Serializable {
 
     private static List<DescribedColumn> described(List<ColumnReader> readers, StructType schema) {
         return readers.stream()
-                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width()))
+                .map(reader -> DescribedColumn.of(schema.fields()[reader.index()], reader.width())
+                        .named(reader.name()))
                 .toList();
     }
 

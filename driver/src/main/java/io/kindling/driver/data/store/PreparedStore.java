@@ -147,11 +147,15 @@ public final class PreparedStore {
         requireEqual("training.seed", description.path("seed").toString(), Long.toString(seed));
         ObjectNode wanted = comparable(config);
         ObjectNode stored = comparable(ManifestFile.record(description.path("config"), DataConfig.class, source()));
-        wanted.fieldNames()
-                .forEachRemaining(key -> requireEqual(
+        wanted.fieldNames().forEachRemaining(key -> {
+            // Options have no order.
+            if (!Masked.isSame(stored.path(key), wanted.path(key))) {
+                throw differs(
                         "data." + key,
                         stored.path(key).toString(),
-                        wanted.path(key).toString()));
+                        wanted.path(key).toString());
+            }
+        });
         JsonNode fingerprint = description.path("maskedFingerprint");
         if (fingerprint.isTextual() && !Masked.isFingerprint(fingerprint.textValue(), values(config))) {
             throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
@@ -284,9 +288,13 @@ public final class PreparedStore {
     }
 
     private void requireEqual(String key, String stored, String wanted) {
-        if (!Masked.isSame(stored, wanted)) {
-            throw new ConfigurationException("Invalid " + key + ": " + wanted + " (" + folder.location()
-                    + " was prepared with " + stored + "; prepare again, or use that)");
+        if (!stored.equals(wanted)) {
+            throw differs(key, stored, wanted);
         }
+    }
+
+    private ConfigurationException differs(String key, String stored, String wanted) {
+        return new ConfigurationException("Invalid " + key + ": " + wanted + " (" + folder.location()
+                + " was prepared with " + stored + "; prepare again, or use that)");
     }
 }
