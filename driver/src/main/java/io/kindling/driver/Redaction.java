@@ -84,7 +84,7 @@ public final class Redaction {
 
     /** Variables whose name speaks of a secret, and whose value is where one is kept or for how long. */
     private static final Pattern WHERE = Pattern.compile(
-            "(?i).*[_.-](?:file|files|path|paths|dir|directory|sock|socket|uri|url|endpoint|enabled|provider|providers|class|type|ttl|timeout|expiration|algorithm)|SSH_AUTH_SOCK");
+            "(?i).*[_.-](?:file|files|path|paths|dir|directory|sock|socket|uri|url|endpoint|enabled|provider|providers|class|type|ttl|timeout|expiration|algorithm)|SSH_AUTH_SOCK|(?:OLD)?PWD");
 
     private static final Pattern KEY_AT_END = Pattern.compile("(?i).+[_.-]keys?");
 

@@ -65,9 +65,12 @@ final class RedactionTest {
                 "DATABASE_URL", "postgres://app:pw_of_db@h/x",
                 "PATH", "/usr/bin/tool",
                 "TOKEN_FILE", "/run/secrets/token",
+                "PWD", "/home/me/work",
+                "OLDPWD", "/home/me/before",
                 "TLS_CERT_PEM_SECRET", "-----BEGIN X-----\nabcdefghijkl\n-----END X-----"));
         assertThat(redaction.text("a hunter-22 b hunter-22")).isEqualTo("a ***** b *****");
         assertThat(redaction.text("k/9+x y, k%2F9%2Bx+y, k%2F9%2Bx%20y")).isEqualTo("*****, *****, *****");
+        assertThat(redaction.text("/home/me/work/x /home/me/before/y")).isEqualTo("/home/me/work/x /home/me/before/y");
         assertThat(redaction.text("said pw_of_db")).isEqualTo("said *****");
         assertThat(redaction.text("line abcdefghijkl")).isEqualTo("line *****");
         assertThat(redaction.text("/usr/bin/tool /run/secrets/token")).isEqualTo("/usr/bin/tool /run/secrets/token");

@@ -36,26 +36,25 @@ final class RandomTable {
 
     /** What a column holds, and the rules that it may have. */
     private enum Kind {
-        INT(DataTypes.IntegerType, NUMBERS, CATEGORIES),
-        LONG(DataTypes.LongType, NUMBERS, CATEGORIES),
-        DECIMAL(DataTypes.createDecimalType(8, 2), NUMBERS, CATEGORIES),
-        FLOAT(DataTypes.FloatType, NUMBERS, CATEGORIES),
-        DOUBLE(DataTypes.DoubleType, NUMBERS, CATEGORIES),
-        BOOLEAN(DataTypes.BooleanType, CATEGORIES),
-        WORD(DataTypes.StringType, CATEGORIES, PLACES),
-        NUMBER_TEXT(DataTypes.StringType, NUMBERS),
-        DATE(DataTypes.DateType, DATES),
-        TIMESTAMP(DataTypes.TimestampType, DATES),
-        DOUBLES(DataTypes.createArrayType(DataTypes.DoubleType)),
-        INTS(DataTypes.createArrayType(DataTypes.IntegerType));
+        INT(DataTypes.IntegerType, List.of(NUMBERS, CATEGORIES)),
+        LONG(DataTypes.LongType, List.of(NUMBERS, CATEGORIES)),
+        DECIMAL(DataTypes.createDecimalType(8, 2), List.of(NUMBERS, CATEGORIES)),
+        FLOAT(DataTypes.FloatType, List.of(NUMBERS, CATEGORIES)),
+        DOUBLE(DataTypes.DoubleType, List.of(NUMBERS, CATEGORIES)),
+        BOOLEAN(DataTypes.BooleanType, List.of(CATEGORIES)),
+        WORD(DataTypes.StringType, List.of(CATEGORIES, PLACES)),
+        NUMBER_TEXT(DataTypes.StringType, List.of(NUMBERS)),
+        DATE(DataTypes.DateType, List.of(DATES)),
+        TIMESTAMP(DataTypes.TimestampType, List.of(DATES)),
+        DOUBLES(DataTypes.createArrayType(DataTypes.DoubleType), List.of()),
+        INTS(DataTypes.createArrayType(DataTypes.IntegerType), List.of());
 
         private final DataType type;
         private final List<List<String>> rules;
 
-        @SafeVarargs
-        Kind(DataType type, List<String>... rules) {
+        Kind(DataType type, List<List<String>> rules) {
             this.type = type;
-            this.rules = List.of(rules);
+            this.rules = rules;
         }
 
         private boolean needsRule() {

@@ -37,7 +37,7 @@ public final class SecretText {
     private static final Pattern DATABASE = Pattern.compile("\\G[/:][A-Za-z0-9_.$-]+(?=$|[?;\\s\"')])");
     private static final Pattern LOCAL_DATABASE = Pattern.compile("\\G[A-Za-z0-9_./~-]+(?=$|[?;\\s\"')])");
     private static final Set<String> LOCAL_KINDS = Set.of("h2", "hsqldb", "derby", "sqlite", "duckdb");
-    private static final Pattern HOST_AND_PORT = Pattern.compile("[^:,]*(?::\\d{0,5})?(?:,[^:,]*(?::\\d{1,5})?)*+");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[^:,]*(?::\\d{0,5})?(?:,[^:,]*(?::\\d{1,5})?)*+:?");
     private static final Set<String> STORES = Set.of("s3", "s3a", "s3n", "gs", "oss", "obs", "cosn", "cos");
     private static final Set<String> CONTAINERS = Set.of("abfs", "abfss", "wasb", "wasbs");
     private static final Pattern CONTAINER = Pattern.compile("[A-Za-z0-9$-]+");

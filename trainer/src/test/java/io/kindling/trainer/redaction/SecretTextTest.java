@@ -83,6 +83,7 @@ final class SecretTextTest {
                 "C:\\Users\\me@host\\x.csv",
                 "http://[::1]:8080/x",
                 "spark://host:7077",
+                "Cannot reach mesos://host:5050: refused",
                 "k8s://https://host:443",
                 "file:///a/b@c:d",
                 "jdbc:postgresql://h1:1,h2:2/db",
