@@ -3,9 +3,11 @@ package io.kindling.driver.experiment;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -36,25 +38,44 @@ final class RandomTable {
 
     /** What a column holds, and the rules that it may have. */
     private enum Kind {
-        INT(DataTypes.IntegerType, List.of(NUMBERS, CATEGORIES)),
-        LONG(DataTypes.LongType, List.of(NUMBERS, CATEGORIES)),
-        DECIMAL(DataTypes.createDecimalType(8, 2), List.of(NUMBERS, CATEGORIES)),
-        FLOAT(DataTypes.FloatType, List.of(NUMBERS, CATEGORIES)),
-        DOUBLE(DataTypes.DoubleType, List.of(NUMBERS, CATEGORIES)),
-        BOOLEAN(DataTypes.BooleanType, List.of(CATEGORIES)),
-        WORD(DataTypes.StringType, List.of(CATEGORIES, PLACES)),
-        NUMBER_TEXT(DataTypes.StringType, List.of(NUMBERS)),
-        DATE(DataTypes.DateType, List.of(DATES)),
-        TIMESTAMP(DataTypes.TimestampType, List.of(DATES)),
-        DOUBLES(DataTypes.createArrayType(DataTypes.DoubleType), List.of()),
-        INTS(DataTypes.createArrayType(DataTypes.IntegerType), List.of());
+        INT,
+        LONG,
+        DECIMAL,
+        FLOAT,
+        DOUBLE,
+        BOOLEAN,
+        WORD,
+        NUMBER_TEXT,
+        DATE,
+        TIMESTAMP,
+        DOUBLES,
+        INTS;
 
-        private final DataType type;
-        private final List<List<String>> rules;
+        private DataType type() {
+            return switch (this) {
+                case INT -> DataTypes.IntegerType;
+                case LONG -> DataTypes.LongType;
+                case DECIMAL -> DataTypes.createDecimalType(8, 2);
+                case FLOAT -> DataTypes.FloatType;
+                case DOUBLE -> DataTypes.DoubleType;
+                case BOOLEAN -> DataTypes.BooleanType;
+                case WORD, NUMBER_TEXT -> DataTypes.StringType;
+                case DATE -> DataTypes.DateType;
+                case TIMESTAMP -> DataTypes.TimestampType;
+                case DOUBLES -> DataTypes.createArrayType(DataTypes.DoubleType);
+                case INTS -> DataTypes.createArrayType(DataTypes.IntegerType);
+            };
+        }
 
-        Kind(DataType type, List<List<String>> rules) {
-            this.type = type;
-            this.rules = rules;
+        private List<List<String>> rules() {
+            return switch (this) {
+                case INT, LONG, DECIMAL, FLOAT, DOUBLE -> List.of(NUMBERS, CATEGORIES);
+                case BOOLEAN -> List.of(CATEGORIES);
+                case WORD -> List.of(CATEGORIES, PLACES);
+                case NUMBER_TEXT -> List.of(NUMBERS);
+                case DATE, TIMESTAMP -> List.of(DATES);
+                case DOUBLES, INTS -> List.of();
+            };
         }
 
         private boolean needsRule() {
@@ -73,8 +94,7 @@ final class RandomTable {
                 case WORD -> WORDS.get(random.nextInt(WORDS.size()));
                 case NUMBER_TEXT -> number + ".50";
                 case DATE -> Date.valueOf("2026-0" + (number + 3) + "-11");
-                case TIMESTAMP ->
-                    Timestamp.from(java.time.Instant.parse("2026-0" + (number + 3) + "-11T10:30:00.125Z"));
+                case TIMESTAMP -> Timestamp.from(Instant.parse("2026-0" + (number + 3) + "-11T10:30:00.125Z"));
                 case DOUBLES -> Collections.nCopies(random.nextInt(5) == 0 ? 3 : 2, number * 0.5);
                 case INTS -> Collections.nCopies(random.nextInt(5) == 0 ? 1 : 2, number);
             };
@@ -115,8 +135,8 @@ final class RandomTable {
         names.add(name);
         kinds.add(kind);
         gaps.add(random.nextInt(3) == 0);
-        if (kind.needsRule() || (!kind.rules.isEmpty() && random.nextBoolean())) {
-            List<String> choices = kind.rules.get(random.nextInt(kind.rules.size()));
+        if (kind.needsRule() || (!kind.rules().isEmpty() && random.nextBoolean())) {
+            List<String> choices = kind.rules().get(random.nextInt(kind.rules().size()));
             rules.add("{" + choices.get(random.nextInt(choices.size())).formatted(name) + "}");
         }
     }
@@ -136,7 +156,7 @@ final class RandomTable {
     Dataset<Row> rows(SparkSession spark) {
         StructType schema = new StructType();
         for (int c = 0; c < names.size(); c++) {
-            schema = schema.add(names.get(c), kinds.get(c).type);
+            schema = schema.add(names.get(c), kinds.get(c).type());
         }
         return spark.createDataFrame(rows, schema).coalesce(1);
     }
@@ -148,7 +168,7 @@ final class RandomTable {
     /** The features as {@code data.features} names them: after what rules make of them. */
     String featurePatterns() {
         return features().stream()
-                .map(name -> kinds.get(names.indexOf(name)).rules.contains(DATES) ? "'" + name + ".*'" : name)
+                .map(name -> kinds.get(names.indexOf(name)).rules().contains(DATES) ? "'" + name + ".*'" : name)
                 .toList()
                 .toString();
     }
@@ -167,7 +187,11 @@ final class RandomTable {
     }
 
     boolean hasDifferentNames() {
-        return names.stream().map(String::toLowerCase).distinct().count() == names.size();
+        return names.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .count()
+                == names.size();
     }
 
     /** Whether CSV can hold it. */

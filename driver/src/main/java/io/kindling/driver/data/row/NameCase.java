@@ -2,7 +2,6 @@ package io.kindling.driver.data.row;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -42,9 +41,15 @@ public enum NameCase {
                         .orElse(-1);
     }
 
-    /** A form of a name that is equal for equal names. */
+    /** A form of a name that is equal for equal names, and has as many characters. */
     String folded(String name) {
-        return this == SENSITIVE ? name : name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return this == SENSITIVE
+                ? name
+                : name.codePoints()
+                        .map(Character::toUpperCase)
+                        .map(Character::toLowerCase)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
     }
 
     /** An order in which equal means the same name. */

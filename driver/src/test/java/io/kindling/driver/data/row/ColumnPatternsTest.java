@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 final class ColumnPatternsTest {
 
     private static List<String> matches(String pattern, String... columns) {
+        return matches(NameCase.SENSITIVE, pattern, columns);
+    }
+
+    private static List<String> matches(NameCase nameCase, String pattern, String... columns) {
         StructType schema = new StructType();
         for (String column : columns) {
             schema = schema.add(column, DataTypes.DoubleType);
         }
-        return new ColumnPatterns(schema, NameCase.SENSITIVE, "t")
+        return new ColumnPatterns(schema, nameCase, "t")
                 .all("data.features", List.of(pattern)).stream()
                         .map(position -> columns[position])
                         .toList();
@@ -34,6 +38,24 @@ final class ColumnPatternsTest {
         assertThat(matches("*b*b", "b", "bb", "abcb", "bab")).containsExactly("bb", "abcb", "bab");
         assertThat(matches("**", "", "x")).containsExactly("", "x");
         assertThat(matches("a*?", "a", "ab")).containsExactly("ab");
+    }
+
+    @Test
+    void caseCountsWhereSparkSaysSo() {
+        assertThat(matches(NameCase.INSENSITIVE, "Ä?x*", "äBX", "ä1xé", "a1x")).containsExactly("äBX", "ä1xé");
+        assertThat(matches(NameCase.SENSITIVE, "A*", "a", "A1", "aA")).containsExactly("A1");
+        assertThat(matches(NameCase.INSENSITIVE, "B..D", "a", "b", "c", "d", "e"))
+                .containsExactly("b", "c", "d");
+        assertThat(matches(NameCase.SENSITIVE, "a", "A", "a")).containsExactly("a");
+        assertThatThrownBy(() -> matches(NameCase.SENSITIVE, "b", "a", "B"))
+                .hasMessage("Cannot find column b of data.features in t; it has a, B");
+    }
+
+    /** The letter ß is two letters in upper case. */
+    @Test
+    void aQuestionMarkIsOneCharacterOfTheName() {
+        assertThat(matches(NameCase.INSENSITIVE, "GR??e", "größe", "grÖßE", "grösse"))
+                .containsExactly("größe", "grÖßE");
     }
 
     @Test
