@@ -35,7 +35,7 @@ final class ExamplesTest {
             "trainer/src/test/java/io/kindling/trainer/LocalTrainingTest.java",
             "driver/src/test/java/io/kindling/driver/ml/PipelineIT.java",
             "driver/src/test/java/io/kindling/driver/ml/InputColumnsIT.java");
-    private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit");
+    private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit", ".ci/fuzz");
 
     private static String text(String file) {
         try {
@@ -147,6 +147,8 @@ final class ExamplesTest {
         } else if (words.get(0).equals("jobs/bin/kindling")) {
             assertThat(ROOT.resolve(words.get(0))).isExecutable();
             accepted(words.subList(1, words.size()));
+        } else if (words.get(0).startsWith(".ci/")) {
+            assertThat(ROOT.resolve(words.get(0))).isExecutable();
         }
     }
 

@@ -298,7 +298,7 @@ final class ScheduledTest {
         refused(
                 train("2026-11-21", "--dry-run", "registry.gate.metric=rmse"),
                 2,
-                "Invalid registry.gate.metric: rmse ");
+                path("daily.yaml") + " with --set: Invalid registry.gate.metric: rmse ");
         refused(train("2026-11-21", "--dry-run", "network.layers=[{linear: 2}, lstm: 2]"), 2, "");
         assertThat(everything()).isEqualTo(before);
     }
