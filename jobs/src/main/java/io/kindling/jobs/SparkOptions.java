@@ -64,7 +64,7 @@ public final class SparkOptions {
         }
         String why =
                 String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("");
-        boolean memory = why.contains("--driver-memory") || why.contains("spark.driver.memory");
+        boolean memory = why.contains("DRIVER_MEMORY") || why.contains("System memory");
         String cure = memory
                 ? "give the JVM more memory, with the launcher KINDLING_OPTS=-Xmx2g"
                 : "check --master (local[4], yarn, spark://host:7077, k8s://...) and the settings of Spark";
