@@ -2,6 +2,7 @@ package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -24,30 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The files in {@code conf}, and the commands and files that README, CONTRIBUTING and BENCHMARKS name. */
+/** The files in {@code conf}, and the commands and snippets of all documents. */
 final class ExamplesTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern COMMANDS = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)[^)]*\\)");
-    private static final List<String> TESTED_EXAMPLES = List.of(
-            "trainer/src/test/java/io/kindling/trainer/LocalTrainingTest.java",
-            "driver/src/test/java/io/kindling/driver/ml/PipelineIT.java",
-            "driver/src/test/java/io/kindling/driver/ml/InputColumnsIT.java");
-    private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit", ".ci/fuzz");
+    private static final Path ROOT = Documents.ROOT;
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
+    private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit");
 
-    private static String text(String file) {
-        try {
-            return Files.readString(ROOT.resolve(file));
-        } catch (IOException e) {
-            throw new AssertionError(file, e);
-        }
-    }
+    /** Languages of blocks that no test runs: output of programs. */
+    private static final List<String> OUTPUT = List.of("text");
 
-    private static List<String> blocks(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(found -> found.group(1)).toList();
-    }
+    /** Languages of blocks that {@link #aCommandCanBeTyped} and {@link #aConfigurationBinds} check. */
+    private static final List<String> CHECKED = List.of("sh", "yaml");
 
     static Stream<Path> configurations() throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve("conf"))) {
@@ -55,16 +43,20 @@ final class ExamplesTest {
         }
     }
 
-    /** Words of every command in a fenced block, comments left out and lines put together. */
+    /** Words of every command in a block, without comments, environment variables and time limits, with lines joined and quotes removed. */
     static Stream<List<String>> commands() {
-        return documents()
-                .flatMap(document -> blocks(COMMANDS, text(document)).stream())
-                .flatMap(block -> block.replaceAll("\\s*\\\\\\n\\s*", " ").lines())
+        return Documents.blocks("sh")
+                .flatMap(block ->
+                        block.text().replaceAll("\\s*\\\\\\n\\s*", " ").lines())
                 .map(line -> line.replaceAll("(^|\\s)#.*$", "")
                         .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
+                        .replaceAll("^timeout -s KILL \\d+ ", "")
                         .strip())
                 .filter(line -> !line.isEmpty())
-                .map(line -> List.of(line.split("\\s+")));
+                .map(line -> WORD.matcher(line)
+                        .results()
+                        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -139,7 +131,7 @@ final class ExamplesTest {
     @ParameterizedTest
     @MethodSource("commands")
     void aCommandCanBeTyped(List<String> words) {
-        assertThat(EXECUTABLES).contains(words.get(0));
+        assertThat(words.get(0)).matches(word -> word.startsWith(".ci/") || EXECUTABLES.contains(word), "known");
         int jar = words.indexOf("jobs/target/kindling.jar") + words.indexOf("local:///opt/kindling/kindling.jar") + 1;
         if (words.get(0).equals("spark-submit")) {
             assertThat(words).containsSequence("--class", Kindling.class.getName());
@@ -179,36 +171,29 @@ final class ExamplesTest {
         return code;
     }
 
+    static Stream<Documents.Block> yaml() {
+        return Documents.blocks("yaml");
+    }
+
+    /** Sections that a block leaves out are those of {@code conf/digits.yaml}. */
     @ParameterizedTest
-    @MethodSource("documents")
-    void linksLeadSomewhere(String document) {
-        LINK.matcher(text(document))
-                .results()
-                .forEach(link -> assertThat(ROOT.resolve(link.group(1))).exists());
+    @MethodSource("yaml")
+    void aConfigurationBinds(Documents.Block block) {
+        ObjectNode config = ConfigText.parse(block.text(), block.document());
+        ConfigText.parse(Documents.text("conf/digits.yaml"), "conf/digits.yaml")
+                .properties()
+                .forEach(section -> config.putIfAbsent(section.getKey(), section.getValue()));
+        RecordReader.read(config, ExperimentConfig.class, block.document());
     }
 
-    static Stream<String> documents() {
-        return Stream.of("README.md", "CONTRIBUTING.md", "BENCHMARKS.md");
-    }
-
-    @ParameterizedTest
-    @MethodSource("yamlOfTheReadme")
-    void aWholeConfigurationInTheReadmeBinds(String yaml) {
-        RecordReader.read(ConfigText.parse(yaml, "README.md"), ExperimentConfig.class, "README.md");
-    }
-
-    static Stream<String> yamlOfTheReadme() {
-        return blocks(YAML, text("README.md")).stream();
+    static Stream<Documents.Block> code() {
+        return Documents.blocks()
+                .filter(block -> !CHECKED.contains(block.language()) && !OUTPUT.contains(block.language()));
     }
 
     @ParameterizedTest
-    @MethodSource("javaOfTheReadme")
-    void theJavaExampleIsTested(String java) {
-        assertThat(TESTED_EXAMPLES)
-                .anyMatch(test -> text(test).replaceAll("\\s", "").contains(java.replaceAll("\\s", "")));
-    }
-
-    static Stream<String> javaOfTheReadme() {
-        return blocks(JAVA, text("README.md")).stream();
+    @MethodSource("code")
+    void codeIsPartOfATest(Documents.Block block) {
+        assertThat(Documents.testSources()).contains(block.text().replaceAll("\\s", ""));
     }
 }

@@ -31,7 +31,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The example of the README, word for word. */
+/** The example of {@code docs/java.md}, verbatim. */
 final class LocalTrainingTest {
     @Test
     void learnsExclusiveOr() {

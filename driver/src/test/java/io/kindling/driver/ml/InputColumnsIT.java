@@ -77,7 +77,7 @@ final class InputColumnsIT {
         return spark.createDataFrame(rows, schema).repartition(3);
     }
 
-    /** The example of the README, word for word. */
+    /** The example of {@code docs/spark-ml.md}, verbatim. */
     private static NeuralNetworkClassifier classifier() {
         String rules = """
                 - oneHot: {columns: [city], maxCategories: 3}

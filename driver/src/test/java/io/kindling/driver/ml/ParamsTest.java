@@ -125,10 +125,10 @@ final class ParamsTest {
 
     @ParameterizedTest
     @MethodSource("stages")
-    void everyParamIsInTheReadme(Params stage) throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
+    void everyParamIsDocumented(Params stage) throws IOException {
+        String page = Files.readString(Path.of("../docs/spark-ml.md"));
         for (Param<?> param : stage.params()) {
-            assertThat(readme).contains("`" + param.name() + "`");
+            assertThat(page).contains("`" + param.name() + "`");
         }
     }
 

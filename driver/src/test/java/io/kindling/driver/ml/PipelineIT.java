@@ -136,9 +136,9 @@ final class PipelineIT {
         assertThat(predictionsOfAnotherProcess()).isEqualTo(here).hasSize((int) customers.count());
     }
 
-    /** The example of the README, word for word. */
+    /** The example of {@code README.md} and {@code docs/spark-ml.md}, verbatim. */
     @Test
-    void thePipelineOfTheReadme() throws IOException {
+    void theDocumentedPipeline() throws IOException {
         Dataset<Row> customers = customers();
         Dataset<Row>[] sides = customers.randomSplit(new double[] {0.8, 0.2}, 1);
         Dataset<Row> training = sides[0];

@@ -46,6 +46,13 @@ import java.util.stream.Collectors;
 
 /** The reference of the configuration as Markdown, from the records and their Javadoc. */
 final class Reference {
+    private static final String INTRODUCTION = """
+            # Reference
+
+            This page lists every configuration key with its default and its meaning. Required keys are in bold or say `required`.
+            [Configuration](configuration.md) explains the syntax. `ReferenceTest` writes this page from the code.
+            """;
+
     private final Path root;
 
     Reference(Path root) {
@@ -92,9 +99,9 @@ final class Reference {
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(INTRODUCTION);
         tables().forEach((heading, type) -> {
-            text.append("\n### ").append(heading).append("\n\n");
+            text.append("\n## ").append(heading).append("\n\n");
             text.append(type.isRecord() ? keys(type) : choices(type));
         });
         return text.toString();

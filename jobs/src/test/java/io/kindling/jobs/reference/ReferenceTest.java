@@ -14,27 +14,23 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README's reference says what the records say. After a change to a record, {@code mvn -pl jobs -am test -Dtest=ReferenceTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write} writes it anew.
+ * {@code docs/reference.md} lists every configuration key with its default, as the records define them. After a change to a record,
+ * {@code mvn -pl jobs -am test -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write} writes the page.
  */
 final class ReferenceTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path README = ROOT.resolve("README.md");
-    private static final String BEGIN = "<!-- reference: written by ReferenceTest -->\n";
-    private static final String END = "\n<!-- end of reference -->";
+    private static final Path PAGE = ROOT.resolve("docs").resolve("reference.md");
 
     @Test
-    void theReadmeListsEveryKeyWithItsDefault() throws IOException {
-        String readme = Files.readString(README);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
+    void thePageListsEveryKeyWithItsDefault() throws IOException {
         String expected = new Reference(ROOT).markdown();
         if (System.getProperty("reference.write") != null) {
-            Files.writeString(README, readme.substring(0, begin) + expected + readme.substring(end));
+            Files.writeString(PAGE, expected);
             return;
         }
-        assertThat(readme.substring(begin, end))
-                .as("the reference in README.md; -Dreference.write writes it anew")
+        assertThat(PAGE)
+                .as("the reference; -Dreference.write writes it")
+                .content()
                 .isEqualTo(expected);
     }
 
