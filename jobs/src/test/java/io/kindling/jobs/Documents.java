@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,16 +62,30 @@ final class Documents {
 
     /** The sources of all tests, without white space. */
     static String testSources() {
-        return List.of("trainer", "driver", "jobs").stream()
-                .map(module -> ROOT.resolve(module).resolve("src/test/java"))
-                .flatMap(Documents::sources)
+        return sources()
+                .filter(file -> file.toString().contains("src/test/java"))
                 .map(file -> text(file.toString()).replaceAll("\\s", ""))
                 .collect(Collectors.joining());
     }
 
-    private static Stream<Path> sources(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    /** The names of all Java files, without their extension. */
+    static Set<String> javaFiles() {
+        return sources()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Path> sources() {
+        return Stream.of("trainer", "driver", "jobs").flatMap(module -> sources(ROOT.resolve(module)));
+    }
+
+    private static Stream<Path> sources(Path module) {
+        try (Stream<Path> files = Files.walk(module)) {
+            return files
+                    .filter(file ->
+                            file.toString().contains("/src/") && file.toString().endsWith(".java"))
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

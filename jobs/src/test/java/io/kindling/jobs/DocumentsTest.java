@@ -19,6 +19,8 @@ final class DocumentsTest {
     private static final Pattern FENCED = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
     private static final Pattern SCRIPT = Pattern.compile("\\.ci/[a-z0-9-]+");
 
     static Stream<String> documents() {
@@ -88,6 +90,22 @@ final class DocumentsTest {
     @MethodSource("pages")
     void theIndexListsEveryPage(String page) {
         assertThat(Documents.text("docs/README.md")).contains("](" + page.substring("docs/".length()) + ")");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void testsExist(String document) {
+        TEST.matcher(Documents.text(document))
+                .results()
+                .forEach(test -> assertThat(Documents.javaFiles()).contains(test.group(1)));
+    }
+
+    /** The page follows the code class by class. */
+    @Test
+    void classesOfTheArchitectureExist() {
+        CLASS.matcher(Documents.text("docs/architecture.md"))
+                .results()
+                .forEach(type -> assertThat(Documents.javaFiles()).contains(type.group(1)));
     }
 
     @Test
