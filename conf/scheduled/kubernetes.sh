@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A nightly training on Kubernetes: kubernetes.sh 2026-11-21. The image is Spark's own with the jar at /opt/kindling/kindling.jar.
+# A nightly training on Kubernetes: kubernetes.sh 2026-11-21. The image is Spark's image with the jar added at /opt/kindling/kindling.jar.
 set -euo pipefail
 
 date="${1:?give the date of the run, as in 2026-11-21}"
@@ -7,10 +7,10 @@ api="${KUBERNETES_API:?give the address of the API server, as in https://host:64
 image="${KINDLING_IMAGE:?give the name of the image}"
 bucket="${KINDLING_BUCKET:?give the bucket, as in s3a://bucket}"
 
-# Cluster mode: the driver is a pod of its own, and configuration, data, runs and models are in the bucket.
-# spark.kubernetes.submission.waitAppCompletion: this command lives as long as the driver.
-# Spark does not hand the driver's exit code on here: the pod's status has it, and promotion.json in the run folder the outcome.
-# The lock needs a conditional write, which S3A has from Hadoop 3.4.2 on.
+# Cluster mode: the driver is a separate pod, and configuration, data, runs and models are in the bucket.
+# spark.kubernetes.submission.waitAppCompletion: this command waits for the driver.
+# Spark does not return the exit code of the driver: the status of the pod has it, and promotion.json in the run folder has the outcome.
+# The lock needs a conditional write, which S3A supports from Hadoop 3.4.2.
 exec "${SPARK_HOME:?}/bin/spark-submit" \
   --master "k8s://$api" \
   --deploy-mode cluster \

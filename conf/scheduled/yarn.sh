@@ -5,8 +5,8 @@ set -euo pipefail
 date="${1:?give the date of the run, as in 2026-11-21}"
 jar="${KINDLING_JAR:-jobs/target/kindling.jar}"
 
-# Client mode: the driver is this process, so that its exit code is the command's. SIGTERM saves the state; the same command goes on.
-# In cluster mode let YARN start the driver once (spark.yarn.maxAppAttempts=1), and trust promotion.json in the run folder.
+# Client mode: the driver is this process, so its exit code is the exit code of the command. SIGTERM saves the state; run the same command to resume.
+# In cluster mode, let YARN start the driver once (spark.yarn.maxAppAttempts=1) and check promotion.json in the run folder.
 exec "${SPARK_HOME:?}/bin/spark-submit" \
   --master yarn \
   --deploy-mode client \
