@@ -46,8 +46,8 @@ final class ExamplesTest {
     /** Words of every command in a block, without comments, environment variables and time limits, with lines joined and quotes removed. */
     static Stream<List<String>> commands() {
         return Documents.blocks("sh")
-                .flatMap(block ->
-                        block.text().replaceAll("\\s*\\\\\\n\\s*", " ").lines())
+                .flatMap(
+                        block -> block.text().replaceAll("\\s*\\\\\\n\\s*", " ").lines())
                 .map(line -> line.replaceAll("(^|\\s)#.*$", "")
                         .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
                         .replaceAll("^timeout -s KILL \\d+ ", "")
@@ -138,9 +138,24 @@ final class ExamplesTest {
             accepted(words.subList(jar + 1, words.size()));
         } else if (words.get(0).equals("jobs/bin/kindling")) {
             assertThat(ROOT.resolve(words.get(0))).isExecutable();
+            assertThat(Documents.text("CONTRIBUTING.md")).contains("`" + words.get(1) + "`");
             accepted(words.subList(1, words.size()));
         } else if (words.get(0).startsWith(".ci/")) {
             assertThat(ROOT.resolve(words.get(0))).isExecutable();
+        } else {
+            profilesAndTestsExist(words);
+        }
+    }
+
+    private static void profilesAndTestsExist(List<String> maven) {
+        String poms = Documents.text("pom.xml") + Documents.text("driver/pom.xml") + Documents.text("jobs/pom.xml");
+        for (String word : maven) {
+            if (word.startsWith("-P")) {
+                assertThat(word.substring(2).split(",", -1))
+                        .allSatisfy(profile -> assertThat(poms).contains("<id>" + profile + "</id>"));
+            } else if (word.matches("-D(it\\.)?test=.*") && !word.endsWith("=NONE")) {
+                assertThat(word.split("=", -1)[1].split(",", -1)).isSubsetOf(Documents.javaFiles());
+            }
         }
     }
 
