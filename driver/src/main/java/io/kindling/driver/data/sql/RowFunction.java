@@ -115,7 +115,8 @@ final class RowFunction {
         Object arguments = ((Product) function).productElement(1);
         try {
             return Optional.of(((Function1<Object, Expression>) maker.get()).apply(arguments));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
+            // Some makers assert that their arguments are resolved.
             return Optional.empty();
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: AnalysisException.
