@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.Fail;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.Preprocessing;
@@ -51,6 +50,11 @@ final class DerivedColumnsTest {
 
     private static SparkSession spark;
 
+    /** The run of {@link #DERIVED}, and the run on the table made by hand. */
+    private static SavedRun derived;
+
+    private static SavedRun hand;
+
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @BeforeAll
@@ -73,6 +77,8 @@ final class DerivedColumnsTest {
                 .selectExpr("*", "hour < 6 OR hour > 20 as night")
                 .write()
                 .parquet(path("hand"));
+        derived = train("derived", config(parquet("raw"), DERIVED), System.out);
+        hand = train("by hand", config(parquet("hand"), BY_HAND), System.out);
     }
 
     @AfterAll
@@ -106,10 +112,13 @@ final class DerivedColumnsTest {
         return config(source, data, "");
     }
 
-    private SavedRun train(String name, ExperimentConfig config) {
-        new Experiment(spark, config)
-                .train(at(name), System.nanoTime(), new PrintStream(printed, true, StandardCharsets.UTF_8));
+    private static SavedRun train(String name, ExperimentConfig config, PrintStream progress) {
+        new Experiment(spark, config).train(at(name), System.nanoTime(), progress);
         return SavedRun.read(at(name));
+    }
+
+    private SavedRun train(String name, ExperimentConfig config) {
+        return train(name, config, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private static String digest(SavedRun run) {
@@ -129,31 +138,25 @@ final class DerivedColumnsTest {
 
     @Test
     void theBitsAreThoseOfATableMadeByHand() {
-        SavedRun derived = train("derived", config(parquet("raw"), DERIVED));
-        SavedRun hand = train("hand run", config(parquet("hand"), BY_HAND));
         assertThat(digest(derived)).isEqualTo(digest(hand));
         assertThat(derived.model().featureColumns()).isEqualTo(hand.model().featureColumns());
     }
 
     @Test
     void theModelKeepsWhatFeaturesAndLabelNeed() {
-        SavedRun run = train("kept", config(parquet("raw"), DERIVED));
-        DerivedColumns derived = run.model().inputs().derived();
-        assertThat(derived.expressions())
+        assertThat(derived.model().inputs().derived().expressions())
                 .containsExactly(
                         Map.entry("late", "delay > 15"),
                         Map.entry("hour", "hour(time)"),
                         Map.entry("night", "hour < 6 OR hour > 20"));
-        assertThat(run.model().inputs().derivedFeatures().expressions()).containsOnlyKeys("hour", "night");
-        assertThat(new String(run.model().onnx(Preprocessing.INCLUDED), StandardCharsets.UTF_8))
+        assertThat(derived.model().inputs().derivedFeatures().expressions()).containsOnlyKeys("hour", "night");
+        assertThat(new String(derived.model().onnx(Preprocessing.INCLUDED), StandardCharsets.UTF_8))
                 .contains("expressions")
                 .contains("{\"hour\":\"hour(time)\",\"night\":\"hour < 6 OR hour > 20\"}");
     }
 
     @Test
     void predictionAndEvaluationReadTheRawTable() {
-        SavedRun derived = train("used", config(parquet("raw"), DERIVED));
-        SavedRun hand = train("used hand", config(parquet("hand"), BY_HAND));
         assertThat(Evaluation.of(spark, derived, use(derived)).metrics())
                 .isEqualTo(Evaluation.of(spark, hand, use(hand)).metrics());
         // No delay: prediction does not need the label.
@@ -173,18 +176,16 @@ final class DerivedColumnsTest {
 
     @Test
     void aModelFolderAloneIsEvaluatedAndPredicts() {
-        train("whole", config(parquet("raw"), DERIVED));
-        SavedRun model = SavedRun.read(at("whole/model"));
+        SavedRun model = SavedRun.read(at("derived/model"));
         ModelUse use = new ModelUse(config(parquet("raw"), "label: [late]").data());
         assertThat(Evaluation.of(spark, model, use).examples()).isEqualTo(200);
     }
 
     @Test
     void aStreamIsPredictedAsATable() throws Exception {
-        SavedRun run = train("streaming", config(parquet("raw"), DERIVED));
         Dataset<Row> table = spark.read().parquet(path("raw"));
         Dataset<Row> stream = spark.readStream().schema(table.schema()).parquet(path("raw"));
-        try (Predictor predictor = new Predictor(spark, run.model(), new Fail())) {
+        try (Predictor predictor = new Predictor(spark, derived.model(), new Fail())) {
             StreamingQuery query = predictor
                     .transform(stream)
                     .writeStream()
@@ -203,9 +204,8 @@ final class DerivedColumnsTest {
         new Experiment(spark, config).prepare(path("store"), new PrintStream(printed, true, StandardCharsets.UTF_8));
         SavedRun prepared =
                 train("from store", config(parquet("raw"), DERIVED + ", prepared: '" + path("store") + "'"));
-        SavedRun read = train("from table", config);
-        assertThat(digest(prepared)).isEqualTo(digest(read));
-        assertThat(prepared.model().inputs()).isEqualTo(read.model().inputs());
+        assertThat(digest(prepared)).isEqualTo(digest(derived));
+        assertThat(prepared.model().inputs()).isEqualTo(derived.model().inputs());
         String changed = DERIVED.replace("> 15", "> 16") + ", prepared: '" + path("store") + "'";
         assertThat(refusal(() -> train("changed store", config(parquet("raw"), changed))))
                 .startsWith("Invalid data.expressions: ")
@@ -216,29 +216,25 @@ final class DerivedColumnsTest {
 
     @Test
     void anotherExpressionIsAnotherRun() {
-        train("resumed", config(parquet("raw"), DERIVED));
-        assertThat(refusal(() -> train("resumed", config(parquet("raw"), DERIVED.replace("> 15", "> 16")))))
+        assertThat(refusal(() -> train("derived", config(parquet("raw"), DERIVED.replace("> 15", "> 16")))))
                 .contains("data.expressions.late is \"delay > 16\", was \"delay > 15\"");
-        printed.reset();
-        train("resumed", config(parquet("raw"), DERIVED.replace("delay > 15", "(delay>15)")));
+        train("derived", config(parquet("raw"), DERIVED.replace("delay > 15", "(delay>15)")));
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("already done");
     }
 
     @Test
     void aRunIsReproduced() {
-        SavedRun run = train("original", config(parquet("raw"), DERIVED));
-        SavedRun again = train("again", Reproduction.configuration(at("original"), List.of()));
-        assertThat(digest(again)).isEqualTo(digest(run));
+        SavedRun again = train("again", Reproduction.configuration(at("derived"), List.of()));
+        assertThat(digest(again)).isEqualTo(digest(derived));
     }
 
     @Test
     void aWarmStartNeedsTheSameExpressions() {
-        train("parent", config(parquet("raw"), DERIVED));
-        String from = ", initialParameters: '" + path("parent") + "'";
+        String from = ", initialParameters: '" + path("derived") + "'";
         train("child", config(parquet("raw"), DERIVED.replace("delay > 15", "delay>15"), from));
         assertThat(SavedRun.read(at("child")).model().inputs().derived().expressions())
                 .containsEntry("late", "delay>15");
-        String message = "Cannot start from " + at("parent").location() + ": ";
+        String message = "Cannot start from " + at("derived").location() + ": ";
         assertThat(refusal(() -> train(
                         "other feature", config(parquet("raw"), DERIVED.replace("hour > 20", "hour > 21"), from))))
                 .startsWith(message
@@ -254,14 +250,13 @@ final class DerivedColumnsTest {
 
     @Test
     void anExpressionThatDiffersFromTheModelsIsRefusedInEvaluation() {
-        SavedRun run = train("asked", config(parquet("raw"), DERIVED));
-        ModelUse use = use(run, "data.expressions.hour=minute(time)");
-        assertThat(refusal(() -> Evaluation.of(spark, run, use)))
+        ModelUse use = use(derived, "data.expressions.hour=minute(time)");
+        assertThat(refusal(() -> Evaluation.of(spark, derived, use)))
                 .isEqualTo("Invalid data.expressions.hour: minute(time) (the model has hour(time); leave it out, or write"
                         + " it as in the model)");
         // A new one may make another label.
-        ModelUse other = use(run, "data.expressions.early=delay < 3", "data.label=[early]");
-        assertThat(Evaluation.of(spark, run, other).examples()).isEqualTo(200);
+        ModelUse other = use(derived, "data.expressions.early=delay < 3", "data.label=[early]");
+        assertThat(Evaluation.of(spark, derived, other).examples()).isEqualTo(200);
     }
 
     @Test
@@ -287,15 +282,15 @@ final class DerivedColumnsTest {
                 .write()
                 .parquet(path("holes by hand"));
         String chosen = "label: [late], features: [known, distance]";
-        SavedRun derived = train(
+        SavedRun holey = train(
                 "with holes",
                 config(
                         parquet("holes"),
                         "expressions: {late: delay IS NULL, known: 'coalesce(delay, 100)'}, nullValues: ['-999'], "
                                 + chosen));
-        SavedRun hand = train("holes hand run", config(parquet("holes by hand"), chosen));
-        assertThat(digest(derived)).isEqualTo(digest(hand));
-        try (Predictor predictor = new Predictor(spark, derived.model(), new Fail())) {
+        SavedRun known = train("holes hand run", config(parquet("holes by hand"), chosen));
+        assertThat(digest(holey)).isEqualTo(digest(known));
+        try (Predictor predictor = new Predictor(spark, holey.model(), new Fail())) {
             Dataset<Row> predicted = predictor.transform(holes);
             assertThat(predicted.filter("delay = -999").count()).isEqualTo(5);
             assertThat(predicted.columns())
@@ -307,9 +302,7 @@ final class DerivedColumnsTest {
     @Test
     void settingsOfTheSessionDoNotCount() {
         Map<String, Object> before = settings();
-        SavedRun run = train("pinned", config(parquet("raw"), DERIVED));
         assertThat(settings()).isEqualTo(before);
-        assertThat(spark.catalog().listTables().isEmpty()).isTrue();
         assertThat(refusal(() -> train(
                         "overflow",
                         config(
@@ -319,8 +312,8 @@ final class DerivedColumnsTest {
         SparkSession other = spark.newSession();
         other.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
         other.conf().set("spark.sql.ansi.enabled", true);
-        try (Predictor here = new Predictor(spark, run.model(), new Fail());
-                Predictor there = new Predictor(other, run.model(), new Fail())) {
+        try (Predictor here = new Predictor(spark, derived.model(), new Fail());
+                Predictor there = new Predictor(other, derived.model(), new Fail())) {
             assertThat(probabilities(there.transform(other.read().parquet(path("raw")))))
                     .isEqualTo(probabilities(here.transform(spark.read().parquet(path("raw")))));
         }
@@ -376,9 +369,8 @@ final class DerivedColumnsTest {
 
     @Test
     void aMissingColumnIsNamedInPrediction() {
-        SavedRun run = train("named", config(parquet("raw"), DERIVED));
         Dataset<Row> without = spark.read().parquet(path("raw")).drop("time");
-        try (Predictor predictor = new Predictor(spark, run.model(), new Fail())) {
+        try (Predictor predictor = new Predictor(spark, derived.model(), new Fail())) {
             assertThatThrownBy(() -> predictor.transform(without))
                     .isInstanceOf(DataException.class)
                     .hasMessage(

@@ -2,11 +2,15 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.sql.SqlQuery;
+import io.kindling.driver.data.sql.SqlReason;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public record Sql(String query, Map<String, DataSource> views, String where) implements DataSource {
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
+    private static final String NO_TABLE = "[TABLE_OR_VIEW_NOT_FOUND]";
     private static final int LONGEST_SHOWN = 60;
 
     public Sql {
@@ -48,7 +53,26 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
             ViewRows.of(source.open(own)).createOrReplaceTempView(name);
             return name;
         }));
-        return SparkErrors.unwrap(place(), () -> SourceTable.of(own.sql(query)));
+        return SourceTable.of(analyzed(own));
+    }
+
+    private Dataset<Row> analyzed(SparkSession own) {
+        try {
+            return own.sql(query);
+        } catch (RuntimeException e) {
+            throw unfit(e);
+        } catch (Exception e) {
+            // Scala throws checked exceptions that Java does not see: AnalysisException.
+            throw unfit(e);
+        }
+    }
+
+    private DataException unfit(Exception thrown) {
+        String reason = SqlReason.of(thrown);
+        String cure = reason.contains(NO_TABLE)
+                ? "; the catalog has no such table, and data.source.views are " + views.keySet()
+                : "";
+        return new DataException("Cannot read data: " + place() + "; " + reason + cure, thrown);
     }
 
     /** The query in one line, of a long one the beginning. */

@@ -1,7 +1,6 @@
 package io.kindling.driver.data.sql;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
 
 import io.kindling.driver.data.row.NameCase;
 import io.kindling.trainer.error.ConfigurationException;
@@ -30,13 +29,13 @@ public final class SqlExpression {
 
     private final String key;
     private final String text;
-    private final String canonical;
+    private final Expression parsed;
     private final List<String> columns = new ArrayList<>();
 
     private SqlExpression(String key, String text, Expression parsed) {
         this.key = key;
         this.text = text;
-        this.canonical = parsed.sql();
+        this.parsed = parsed;
         parsed.foreach(node -> {
             if (node instanceof UnresolvedAttribute attribute) {
                 columns.add(firstPart(attribute));
@@ -93,7 +92,7 @@ public final class SqlExpression {
 
     /** Whether two texts are one expression, written in another way. */
     public static boolean same(String one, String other) {
-        return one.equals(other) || of("expression", one).canonical.equals(of("expression", other).canonical);
+        return one.equals(other) || of("expression", one).parsed.sql().equals(of("expression", other).parsed.sql());
     }
 
     /**
@@ -108,7 +107,7 @@ public final class SqlExpression {
             throw new DataException("Cannot make column " + name + " of " + place
                     + ": it has a column of that name; give " + key + " another name");
         }
-        return analyzed(rows, place, () -> rows.withColumn(name, expr(text)));
+        return analyzed(rows, place, () -> rows.withColumn(name, ParsedColumn.of(parsed)));
     }
 
     /**
@@ -121,12 +120,12 @@ public final class SqlExpression {
     public Dataset<Row> filter(Dataset<Row> rows, String unreadable, String place) {
         List<String> names = List.of(rows.columns());
         return analyzed(rows, place, () -> {
-            DataType type = rows.select(expr(text)).schema().fields()[0].dataType();
+            Column kept = ParsedColumn.of(parsed);
+            DataType type = rows.select(kept).schema().fields()[0].dataType();
             if (!(type instanceof BooleanType)) {
                 throw new DataException("Cannot filter " + place + " by " + key + ": " + text + " is of type "
                         + type.sql() + "; it must be a boolean");
             }
-            Column kept = expr(text);
             return rows.filter(
                     names.contains(unreadable) ? col(unreadable).isNotNull().or(kept) : kept);
         });
