@@ -21,7 +21,7 @@ import java.util.Objects;
  *     negative one from the end
  * @param features columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}, in this order; empty takes all but label and weight in
  *     the order of the table. A range or pattern passes over label and weight; arrays, vectors and bytes are laid flat
- * @param expressions Spark SQL expressions over the columns of every source, by the name of the column that each makes: {@code {late: "delay > 15"}}. One may name those before it. The columns come after those of the
+ * @param expressions Spark SQL expressions over the columns of every source, by the name of the column that each makes, such as {@code late: "delay > 15"}. One may name those before it. The columns come after those of the
  *     table; label, features, columns and weight name them like any other. Those of features and label are stored with the model
  * @param columns rules for columns that are not read as numbers as they stand: categories, dates, missing numbers. At most one a column; features are named after what comes out. They are fitted on all rows of
  *     {@code source}, those held out included, but for their labels

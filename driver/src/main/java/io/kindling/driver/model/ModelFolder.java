@@ -114,7 +114,8 @@ public final class ModelFolder {
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)
                     : new TrainingColumns();
             FeatureColumns features = new FeatureColumns(featureColumns, featureWidths);
-            return new TrainedModel(spec, loss, state, new FittedInputs(derived, columns, features, scaling, trainedOn));
+            return new TrainedModel(
+                    spec, loss, state, new FittedInputs(derived, columns, features, scaling, trainedOn));
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

@@ -70,10 +70,7 @@ final class DerivedColumnsTest {
                         "cast(id * 13 % 11 as double) as distance",
                         "timestamp_seconds(1700000000 + id * 4000) as time");
         raw.write().parquet(path("raw"));
-        raw.selectExpr(
-                        "*",
-                        "delay > 15 as late",
-                        "hour(to_utc_timestamp(time, 'Europe/Zurich')) as hour")
+        raw.selectExpr("*", "delay > 15 as late", "hour(to_utc_timestamp(time, 'Europe/Zurich')) as hour")
                 .selectExpr("*", "hour < 6 OR hour > 20 as night")
                 .write()
                 .parquet(path("hand"));
@@ -99,7 +96,8 @@ final class DerivedColumnsTest {
     }
 
     private static ExperimentConfig config(String source, String data, String network) {
-        return RecordReader.read(ConfigText.parse("""
+        return RecordReader.read(
+                ConfigText.parse("""
                 data: {source: %s, %s}
                 network: {layers: [linear: 4, relu, linear: 1]%s}
                 loss: bceWithLogits
@@ -126,8 +124,7 @@ final class DerivedColumnsTest {
     }
 
     private static ModelUse use(SavedRun run, String... assignments) {
-        return ModelUse.of(
-                run, ConfigText.parse("{}", "none"), List.of(assignments), AsOf.none(), "it");
+        return ModelUse.of(run, ConfigText.parse("{}", "none"), List.of(assignments), AsOf.none(), "it");
     }
 
     private static String refusal(Runnable action) {
@@ -252,8 +249,9 @@ final class DerivedColumnsTest {
     void anExpressionThatDiffersFromTheModelsIsRefusedInEvaluation() {
         ModelUse use = use(derived, "data.expressions.hour=minute(time)");
         assertThat(refusal(() -> Evaluation.of(spark, derived, use)))
-                .isEqualTo("Invalid data.expressions.hour: minute(time) (the model has hour(time); leave it out, or write"
-                        + " it as in the model)");
+                .isEqualTo(
+                        "Invalid data.expressions.hour: minute(time) (the model has hour(time); leave it out, or write"
+                                + " it as in the model)");
         // A new one may make another label.
         ModelUse other = use(derived, "data.expressions.early=delay < 3", "data.label=[early]");
         assertThat(Evaluation.of(spark, derived, other).examples()).isEqualTo(200);
@@ -273,10 +271,12 @@ final class DerivedColumnsTest {
 
     @Test
     void expressionsSeeValuesThatStandForAMissingOneAsNull() {
-        Dataset<Row> holes = spark.read().parquet(path("raw"))
+        Dataset<Row> holes = spark.read()
+                .parquet(path("raw"))
                 .selectExpr("id", "if(delay = 14, -999, delay) as delay", "distance", "time");
         holes.write().parquet(path("holes"));
-        spark.read().parquet(path("raw"))
+        spark.read()
+                .parquet(path("raw"))
                 .selectExpr("id", "if(delay = 14, null, delay) as delay", "distance", "delay = 14 as late")
                 .selectExpr("id", "delay", "distance", "late", "coalesce(delay, 100) as known")
                 .write()
@@ -308,7 +308,8 @@ final class DerivedColumnsTest {
                         config(
                                 parquet("raw"),
                                 "expressions: {big: delay + 2147483647}, label: [big], features: [distance]"))))
-                .contains("[ARITHMETIC_OVERFLOW]");
+                .startsWith("Cannot read data: " + path("raw") + "; [ARITHMETIC_OVERFLOW]")
+                .endsWith(", in delay + 2147483647");
         SparkSession other = spark.newSession();
         other.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
         other.conf().set("spark.sql.ansi.enabled", true);
@@ -373,8 +374,7 @@ final class DerivedColumnsTest {
         try (Predictor predictor = new Predictor(spark, derived.model(), new Fail())) {
             assertThatThrownBy(() -> predictor.transform(without))
                     .isInstanceOf(DataException.class)
-                    .hasMessage(
-                            "Cannot use data.expressions.hour on the data: hour(time); there is no column time");
+                    .hasMessage("Cannot use data.expressions.hour on the data: hour(time); there is no column time");
         }
     }
 }

@@ -89,7 +89,8 @@ final class RowFunction {
                         .isPresent()) {
             return name + " is a function of several rows; compute it in data.source.sql";
         }
-        if (group.equals(GENERATORS) || built.filter(e -> e instanceof Generator).isPresent()) {
+        if (group.equals(GENERATORS)
+                || built.filter(e -> e instanceof Generator).isPresent()) {
             return name + " makes several rows of one; use it in data.source.sql";
         }
         return VARYING.contains(name) || built.filter(RowFunction::varies).isPresent()

@@ -25,7 +25,8 @@ import scala.runtime.BoxedUnit;
  */
 public final class SqlExpression {
     /** Spark replaces such a text by the date or time of the query, where it becomes a date. */
-    private static final Pattern MOVING_DATE = Pattern.compile("(?i)['\"]\\s*(now|today|tomorrow|yesterday)\\b[^'\"]*['\"]");
+    private static final Pattern MOVING_DATE =
+            Pattern.compile("(?i)['\"]\\s*(now|today|tomorrow|yesterday)\\b[^'\"]*['\"]");
 
     private final String key;
     private final String text;
@@ -55,9 +56,10 @@ public final class SqlExpression {
             throw invalid(key, text, "must be a Spark SQL expression");
         }
         Expression parsed = PinnedSettings.run(NameCase.INSENSITIVE, () -> parse(key, text));
-        PinnedSettings.run(NameCase.INSENSITIVE, () -> RowFunction.problem(parsed)).ifPresent(problem -> {
-            throw invalid(key, text, problem);
-        });
+        PinnedSettings.run(NameCase.INSENSITIVE, () -> RowFunction.problem(parsed))
+                .ifPresent(problem -> {
+                    throw invalid(key, text, problem);
+                });
         if (MOVING_DATE.matcher(text).find()) {
             throw invalid(key, text, "depends on the day of the query; write the date itself");
         }
@@ -92,7 +94,11 @@ public final class SqlExpression {
 
     /** Whether two texts are one expression, written in another way. */
     public static boolean same(String one, String other) {
-        return one.equals(other) || of("expression", one).parsed.sql().equals(of("expression", other).parsed.sql());
+        return one.equals(other)
+                || of("expression", one)
+                        .parsed
+                        .sql()
+                        .equals(of("expression", other).parsed.sql());
     }
 
     /**

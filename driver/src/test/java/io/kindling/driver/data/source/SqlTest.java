@@ -150,8 +150,9 @@ final class SqlTest {
         assertThatThrownBy(() -> rows(new Sql(JOIN, views, null)))
                 .rootCause()
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read line 3 of file:" + broken
-                        + ": BRN (does not have the 2 columns of the table); mend the file: a view of a query must not have bad rows");
+                .hasMessage(
+                        "Cannot read line 3 of file:" + broken
+                                + ": BRN (does not have the 2 columns of the table); mend the file: a view of a query must not have bad rows");
     }
 
     @ParameterizedTest
@@ -174,7 +175,9 @@ final class SqlTest {
         assertThatThrownBy(() -> InputPaths.require(
                         sql, MissingPaths.FAIL, spark.sparkContext().hadoopConfiguration()))
                 .hasMessageStartingWith("Cannot read data: " + path("gone") + "; there is no such file");
-        assertThatThrownBy(() -> sql.open(spark)).isInstanceOf(KindlingException.class).hasMessageContaining(path("gone"));
+        assertThatThrownBy(() -> sql.open(spark))
+                .isInstanceOf(KindlingException.class)
+                .hasMessageContaining(path("gone"));
     }
 
     @Test
@@ -251,7 +254,8 @@ final class SqlTest {
 
     @Test
     void rowsForWhichTheConditionIsNullAreLeftOut() {
-        assertThat(rows(new Sql("VALUES (1), (null), (3)", Map.of(), "col1 < 3"))).containsExactly("[1]");
+        assertThat(rows(new Sql("VALUES (1), (null), (3)", Map.of(), "col1 < 3")))
+                .containsExactly("[1]");
     }
 
     /** A row that cannot be read has no cells to compare; bad rows are for data.badRows to judge. */

@@ -90,7 +90,8 @@ final class SqlExpressionTest {
 
     @Test
     void blankTextIsRefused() {
-        assertThatThrownBy(() -> SqlExpression.of("k", " ")).hasMessage("Invalid k:   (must be a Spark SQL expression)");
+        assertThatThrownBy(() -> SqlExpression.of("k", " "))
+                .hasMessage("Invalid k:   (must be a Spark SQL expression)");
     }
 
     @Test
