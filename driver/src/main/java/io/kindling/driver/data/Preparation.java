@@ -116,7 +116,8 @@ public final class Preparation {
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns())
+        return FittedColumns.unfitted(
+                        table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
                 .withNullValues(config.nullValues());
     }
 
@@ -252,6 +253,7 @@ public final class Preparation {
 
     private TrainingData prepare(Input training, Later validations, Later tests) {
         FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
+        demand.requireClasses(columns);
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
@@ -282,7 +284,8 @@ public final class Preparation {
     }
 
     private FittedColumns fitted(Input training) {
-        return FittedColumns.fit(training.table(), training.place(), config.columns(), config.nullValues());
+        return FittedColumns.fit(
+                training.table(), training.place(), config.columns(), config.nullValues(), training.label());
     }
 
     /** The training examples, and those held out of the same table. */

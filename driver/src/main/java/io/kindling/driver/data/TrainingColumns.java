@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -60,6 +61,12 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
 
     private static List<DescribedColumn> concat(List<DescribedColumn> first, List<DescribedColumn> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    /** The name of the only label in a table where it has another one. */
+    Optional<String> renamedLabel(TrainingColumns table) {
+        boolean renamed = labels.size() == 1 && table.labels.size() == 1 && !labelNames().equals(table.labelNames());
+        return renamed ? Optional.of(table.labelNames().get(0)) : Optional.empty();
     }
 
     /** Names of the labels. */

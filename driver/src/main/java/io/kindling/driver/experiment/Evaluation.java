@@ -83,7 +83,7 @@ public record Evaluation(
                             Stream.concat(Stream.of("loss"), reported.stream().map(Metric::name))
                                     .toList());
             Optional<ClassTable> classes = hasTable(model.loss(), outputs)
-                    ? Optional.of(ClassTable.of(sums, MATRIX, Math.max(2, outputs)))
+                    ? Optional.of(ClassTable.of(sums, MATRIX, Math.max(2, outputs), model.classNames()))
                     : Optional.empty();
             return new Evaluation(
                     run.location(),

@@ -20,6 +20,11 @@ public sealed interface ColumnRule extends Serializable permits DateParts, Hash,
         return 0;
     }
 
+    /** The names of the classes 0, 1, ... that the rule makes of a label; empty where it names none. */
+    default List<String> classNames(FittedColumn fitted) {
+        return List.of();
+    }
+
     /** Whether {@code data.scaling} goes for what comes out; not for the numbers of categories, which are names. */
     boolean isScaled();
 

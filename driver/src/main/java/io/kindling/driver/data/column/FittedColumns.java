@@ -40,17 +40,29 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         this(List.of(), List.of());
     }
 
+    /** The rules of features, before anything is known of the table. */
+    public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
+        return unfitted(schema, nameCase, place, rules, List.of());
+    }
+
     /**
      * The rules before anything is known of the table: all that they say of its width.
      *
      * @param place of the table, for messages
+     * @param labels names or numbers of the label columns
      * @throws ConfigurationException if two rules name one column
      * @throws DataException if a rule names a column that is not there or one of several of a name
      */
-    public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
+    public static FittedColumns unfitted(
+            StructType schema, NameCase nameCase, String place, List<ColumnRule> rules, List<String> labels) {
         ColumnPatterns patterns = new ColumnPatterns(schema, nameCase, place);
         List<FittedColumn> columns = new ArrayList<>();
         Set<Integer> named = new HashSet<>();
+        Set<Integer> targets = rules.isEmpty()
+                ? Set.of()
+                : labels.stream()
+                        .map(label -> patterns.one("data.label", label))
+                        .collect(Collectors.toSet());
         for (ColumnRule rule : rules) {
             List<Integer> found = patterns.all(KEY, rule.columns());
             patterns.requireToldApart(KEY, found);
@@ -61,22 +73,30 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                             "Invalid data.columns: " + column + " (two rules name it; give it one)");
                 }
                 ValueType type = ValueType.of(schema.fields()[position].dataType());
-                columns.add(new FittedColumn(column, rule, type, List.of(), 0));
+                Role role = targets.contains(position) ? Role.LABEL : Role.FEATURE;
+                columns.add(new FittedColumn(column, rule, type, List.of(), 0, role));
             }
         }
         return new FittedColumns(columns, List.of());
+    }
+
+    /** The rules of features, fitted on all rows of a table. */
+    public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
+        return fit(table, place, rules, nullValues, List.of());
     }
 
     /**
      * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
      *
      * @param nullValues that stand for a missing value
+     * @param labels names or numbers of the label columns
      * @throws ConfigurationException if two rules name one column, or if a rule has values that are none of its column's type
      * @throws DataException before a job runs, if a rule cannot read the type of its column
      */
-    public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
-        FittedColumns unfitted =
-                unfitted(table.schema(), table.nameCase(), place, rules).withNullValues(nullValues);
+    public static FittedColumns fit(
+            SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues, List<String> labels) {
+        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules, labels)
+                .withNullValues(nullValues);
         unfitted.encoded(table.schema(), table.nameCase(), place);
         if (unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)) {
             return unfitted;
@@ -136,6 +156,15 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
             rules.put(positions.get(i), present.get(i));
         }
         return new RowTransform(schema, rules, nullValues, place, timeZone);
+    }
+
+    /** The names of the classes of a label; empty where its classes are numbers. */
+    public List<String> classNames(String label) {
+        return columns.stream()
+                .filter(column -> column.column().equals(label))
+                .findFirst()
+                .map(FittedColumn::classNames)
+                .orElse(List.of());
     }
 
     /** The rules that make any of these columns: without those of labels, for one. */

@@ -24,6 +24,11 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
     }
 
     @Override
+    public List<String> classNames(FittedColumn fitted) {
+        return values;
+    }
+
+    @Override
     public boolean isScaled() {
         return true;
     }

@@ -47,7 +47,7 @@ final class ColumnReader implements Serializable {
         } else if (cell instanceof Boolean flag) {
             values[at] = flag ? 1 : 0;
         } else if (cell instanceof UnreadableCell unreadable) {
-            throw BadCell.value(BadRowReason.NOT_A_NUMBER, name, unreadable.value(), unreadable.why());
+            throw BadCell.value(unreadable.reason(), name, unreadable.value(), unreadable.why());
         } else if (cell == null) {
             throw BadCell.value(BadRowReason.MISSING, name, null, "there is no value");
         } else if (cell instanceof byte[] bytes) {

@@ -161,6 +161,8 @@ public final class PreparedStore {
             throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
                     + " was prepared with another; prepare again, or use that)");
         }
+        FittedInputs inputs = inputs(description);
+        demand.requireClasses(inputs.columns());
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
@@ -170,7 +172,7 @@ public final class PreparedStore {
             sets.stream().filter(Objects::nonNull).forEach(PreparedData::close);
             throw e;
         }
-        return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs(description));
+        return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs);
     }
 
     /** How the rows of the source became examples; a folder of an earlier version does not describe its columns. */
