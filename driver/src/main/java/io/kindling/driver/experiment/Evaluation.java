@@ -97,9 +97,9 @@ public record Evaluation(
     }
 
     /** Whatever has a meaning for the model. */
-    private static List<Metric> everyMetric(LossFunction loss, int outputs) {
+    static List<Metric> everyMetric(LossFunction loss, int outputs) {
         List<Metric> metrics = new ArrayList<>(Metric.defaults(loss.task()));
-        if (isOneChoice(loss, outputs)) {
+        if (loss.task() != Task.REGRESSION) {
             metrics.addAll(List.of(new Precision(), new Recall(), new F1()));
             if (loss.givesProbabilities()) {
                 metrics.addAll(outputs <= MOST_CLASSES ? List.of(new Auc(), new LogLoss()) : List.of(new LogLoss()));

@@ -85,7 +85,8 @@ final class Samples {
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
         }
-        Class<?> record = plain.isRecord() ? plain : records(plain).get(0);
+        List<Class<?>> choices = plain.isRecord() ? List.of(plain) : records(plain);
+        Class<?> record = choices.get(random.nextInt(Math.min(2, choices.size())));
         return construct(constructors(record).findFirst().orElseThrow(), random);
     }
 
