@@ -1,5 +1,8 @@
 package io.kindling.driver.data;
 
+import io.kindling.trainer.layer.EmbeddedInput;
+import io.kindling.driver.data.row.FeatureColumns;
+import java.util.Optional;
 import io.kindling.driver.data.column.Fit;
 import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
@@ -20,11 +23,28 @@ import java.io.Serializable;
  * @param batchSize examples an update
  * @param shards logical shards an update
  * @param passes jobs that an update is spread over, one after another: its tasks are as many times those that run at once
+ * @param embedded features that the network reads as row numbers of an embedding
  */
-public record Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes)
+public record Demand(
+        int features,
+        int outputs,
+        LossFunction loss,
+        int batchSize,
+        int shards,
+        int passes,
+        List<EmbeddedInput> embedded)
         implements Serializable {
     private static final int NAMES_SHOWN = 20;
 
+
+    public Demand {
+        embedded = List.copyOf(embedded);
+    }
+
+    /** A demand of a network without embeddings of its input. */
+    public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes) {
+        this(features, outputs, loss, batchSize, shards, passes, List.of());
+    }
 
     /** A demand of a training whose updates are one job each. */
     public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards) {
@@ -39,7 +59,62 @@ public record Demand(int features, int outputs, LossFunction loss, int batchSize
                 loss,
                 training.examplesAnUpdate(),
                 training.shardsOrDerived(),
-                training.gradientAccumulation());
+                training.gradientAccumulation(),
+                embedded(network));
+    }
+
+    /** A demand of an evaluation. */
+    public static Demand of(Network network, LossFunction loss, int batchSize, int shards) {
+        int features = network.spec().input().size();
+        return new Demand(features, network.output().size(), loss, batchSize, shards, 1, embedded(network));
+    }
+
+    private static List<EmbeddedInput> embedded(Network network) {
+        return EmbeddedInput.of(
+                network.spec().layers(), network.spec().input().size());
+    }
+
+    /**
+     * Checks what the rules found in the training table against the network, before it is trained.
+     *
+     * @param features in the order of the input
+     * @throws ConfigurationException naming column, values and layer
+     */
+    public void require(FittedColumns columns, FeatureColumns features) {
+        requireClasses(columns);
+        requireEmbeddings(columns, features);
+    }
+
+    /**
+     * Checks that the embeddings have a row for each number that the rules make.
+     *
+     * @param features in the order of the input
+     * @throws ConfigurationException naming column, category and embedding
+     */
+    private void requireEmbeddings(FittedColumns columns, FeatureColumns features) {
+        int at = 0;
+        for (int i = 0; i < features.widths().size(); i++) {
+            int column = at;
+            Optional<EmbeddedInput> input =
+                    embedded.stream().filter(its -> its.reads(column)).findFirst();
+            Optional<FittedColumn> rule = columns.making(features.names().get(i));
+            if (input.isPresent() && rule.isPresent()) {
+                requireRows(input.get(), rule.get());
+            }
+            at += features.widths().get(i);
+        }
+    }
+
+    private static void requireRows(EmbeddedInput input, FittedColumn column) {
+        int numbers = column.numbers();
+        if (numbers > input.rows()) {
+            throw new ConfigurationException("Invalid numEmbeddings of " + input.place() + ": " + input.rows()
+                    + " (column " + column.column() + " has the numbers 0 to " + (numbers - 1)
+                    + column.category(input.rows())
+                            .map(category -> ", number " + input.rows() + " is " + category)
+                            .orElse("")
+                    + "; set it to at least " + numbers + ")");
+        }
     }
 
     /**
@@ -47,7 +122,7 @@ public record Demand(int features, int outputs, LossFunction loss, int batchSize
      *
      * @throws ConfigurationException naming column, classes and outputs
      */
-    public void requireClasses(FittedColumns columns) {
+    private void requireClasses(FittedColumns columns) {
         for (FittedColumn column : columns.columns()) {
             if (column.rule().fit() == Fit.CATEGORIES && !column.classNames().isEmpty()) {
                 requireClasses(column);

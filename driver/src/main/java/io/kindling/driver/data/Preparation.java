@@ -1,5 +1,9 @@
 package io.kindling.driver.data;
 
+import io.kindling.driver.data.scaling.None;
+import io.kindling.trainer.layer.EmbeddedInput;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
 import io.kindling.driver.data.row.FeatureColumns;
@@ -77,41 +81,41 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
-        return featureWidth(spark, config, UNTOLD);
+        return features(spark, config, UNTOLD).width();
     }
 
     /**
-     * Features an example in the source of a configuration.
+     * The columns of the features in the source of a configuration.
      *
      * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if the source cannot be opened
      */
-    public static int featureWidth(SparkSession spark, DataConfig config, int told) {
+    public static FeatureColumns features(SparkSession spark, DataConfig config, int told) {
         if (config.prepared() != null) {
-            return store(spark, config.prepared()).featureWidth();
+            return store(spark, config.prepared()).featureColumns();
         }
         DataSource source = config.source();
         InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config, told));
+                source.place(), () -> features(new Input(source.open(spark), source.place(), label), config, told));
     }
 
     /**
-     * Features an example in a table.
+     * The columns of the features in a table.
      *
      * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static int featureWidth(Dataset<Row> rows, DataConfig config, int told) {
+    public static FeatureColumns features(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
                 TRAINING_DATA,
-                () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
+                () -> features(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
-    private static int width(Input input, DataConfig config, int told) {
+    private static FeatureColumns features(Input input, DataConfig config, int told) {
         SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
-        return RowLayout.featureWidth(encoded, input.place(), input.choice(config), told);
+        return RowLayout.features(encoded, input.place(), input.choice(config), told);
     }
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
@@ -253,7 +257,6 @@ public final class Preparation {
 
     private TrainingData prepare(Input training, Later validations, Later tests) {
         FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
-        demand.requireClasses(columns);
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
@@ -292,7 +295,11 @@ public final class Preparation {
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        try (EncodedRows encoded = encode(training, layout(training))) {
+        RowLayout layout = layout(training);
+        demand.require(columns, layout.featureColumns());
+        BitSet unscaled = layout.featuresOf(columns.unscaled());
+        boolean scales = !(config.scaling() instanceof None);
+        try (EncodedRows encoded = encode(training, layout, feature -> !scales || unscaled.get(feature))) {
             Survey survey =
                     survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
@@ -338,15 +345,19 @@ public final class Preparation {
     private PreparedData evaluation(Input table, FittedInputs inputs) {
         Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        try (EncodedRows encoded = encode(input, layout(input, inputs.features()))) {
+        FeatureScaling scaling = inputs.scaling();
+        try (EncodedRows encoded = encode(input, layout(input, inputs.features()), scaling::isIdentity)) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    private EncodedRows encode(Input input, RowLayout layout) {
-        return EncodedRows.of(input.table(), input.place(), layout, demand);
+    /** Row numbers of embeddings are checked where no scaling comes between. */
+    private EncodedRows encode(Input input, RowLayout layout, IntPredicate isUnscaled) {
+        List<EmbeddedInput> embedded =
+                demand.embedded().stream().filter(its -> its.all(isUnscaled)).toList();
+        return EncodedRows.of(input.table(), input.place(), layout, demand, embedded);
     }
 
     /** The columns to train on: those of the configuration, or of the model that training starts from. */

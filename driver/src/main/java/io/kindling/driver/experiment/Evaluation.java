@@ -65,8 +65,7 @@ public record Evaluation(
     public static Evaluation of(SparkSession spark, SavedRun run, ModelUse use) {
         TrainedModel model = run.model();
         Network network = Network.of(model.network());
-        Demand demand =
-                new Demand(network.spec().input().size(), network.output().size(), model.loss(), BATCH_SIZE, SHARDS);
+        Demand demand = Demand.of(network, model.loss(), BATCH_SIZE, SHARDS);
         int outputs = network.output().size();
         List<Metric> reported = use.metrics().isEmpty()
                 ? everyMetric(model.loss(), outputs)

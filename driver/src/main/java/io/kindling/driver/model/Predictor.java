@@ -1,5 +1,6 @@
 package io.kindling.driver.model;
 
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
@@ -137,8 +138,15 @@ public final class Predictor implements AutoCloseable {
                         width));
         TrainingColumns described = new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
         model.inputs().described().requireOrder(described, place);
+        List<EmbeddedInput> embedded = EmbeddedInput.of(model.network().layers(), width).stream()
+                .filter(its -> its.all(model.scaling()::isIdentity))
+                .toList();
         return new FeatureEncoder(
-                layout, rows.schema(), columns, Network.of(model.network()).widest());
+                layout,
+                rows.schema(),
+                columns,
+                Network.of(model.network()).widest(),
+                embedded);
     }
 
     /** Takes the model back from the executors. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import java.util.Optional;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StructField;
@@ -41,6 +42,16 @@ public record FittedColumn(
     /** The names of the classes 0, 1, ... of a label; empty where its classes are numbers. */
     public List<String> classNames() {
         return rule.classNames(this);
+    }
+
+    /** How many whole numbers from 0 the rule makes of categories; 0 where it makes other numbers. */
+    public int numbers() {
+        return rule.numbers(this);
+    }
+
+    /** The category that a number of {@link #numbers} stands for; empty where it stands for none or for several. */
+    public Optional<String> category(int number) {
+        return rule.category(this, number);
     }
 
     /** Categories that the survey keeps. */

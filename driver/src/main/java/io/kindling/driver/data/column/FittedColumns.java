@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import java.util.Optional;
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
@@ -165,6 +166,13 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 .findFirst()
                 .map(FittedColumn::classNames)
                 .orElse(List.of());
+    }
+
+    /** The rule that makes a column. */
+    public Optional<FittedColumn> making(String made) {
+        return columns.stream()
+                .filter(column -> column.outputs().contains(made))
+                .findFirst();
     }
 
     /** The rules that make any of these columns: without those of labels, for one. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import java.util.Optional;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.List;
@@ -42,6 +43,23 @@ public record Index(List<String> columns, int maxCategories, String missing) imp
     @Override
     public int categories() {
         return maxCategories;
+    }
+
+    @Override
+    public int numbers(FittedColumn fitted) {
+        return fitted.categories().size() + first(fitted);
+    }
+
+    @Override
+    public Optional<String> category(FittedColumn fitted, int number) {
+        return number < first(fitted)
+                ? Optional.empty()
+                : Optional.of(fitted.categories().get(number - first(fitted)));
+    }
+
+    /** The number of the most frequent category: before it comes, for a feature, what was not seen. */
+    private static int first(FittedColumn fitted) {
+        return fitted.isLabel() ? 0 : 1;
     }
 
     @Override

@@ -60,7 +60,8 @@ public final class PreparedStore {
     /** The demand under which data is prepared to be written: one block a chunk, which becomes a file. */
     public static Demand demand(Demand training) {
         int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
-        return new Demand(training.features(), training.outputs(), training.loss(), segmentRows, 1, 1);
+        return new Demand(
+                training.features(), training.outputs(), training.loss(), segmentRows, 1, 1, training.embedded());
     }
 
     /**
@@ -128,10 +129,16 @@ public final class PreparedStore {
         }
     }
 
-    /** Features an example. */
-    public int featureWidth() {
+    /** The columns that the features come from; in a folder of an earlier version as one. */
+    public FeatureColumns featureColumns() {
         Manifest manifest = manifest();
-        return set(SETS.get(0), description(manifest), manifest).features();
+        ObjectNode description = description(manifest);
+        FeatureColumns columns = inputs(description).features();
+        return columns.widths().isEmpty()
+                ? new FeatureColumns(
+                        List.of("features"),
+                        List.of(set(SETS.get(0), description, manifest).features()))
+                : columns;
     }
 
     /**
@@ -162,7 +169,7 @@ public final class PreparedStore {
                     + " was prepared with another; prepare again, or use that)");
         }
         FittedInputs inputs = inputs(description);
-        demand.requireClasses(inputs.columns());
+        demand.require(inputs.columns(), inputs.features());
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
