@@ -277,8 +277,10 @@ public final class Experiment {
                         journal.startsFrom(model);
                     });
                     resumption.ifPresent(from -> progress.printf(
-                            "goes on after iteration %d, from %s%n",
-                            from.checkpoint().state().iteration(), from.name()));
+                            "resumes after epoch %d, iteration %d, from checkpoint %s%n",
+                            from.checkpoint().state().epoch(),
+                            from.checkpoint().state().iteration(),
+                            from.name()));
                     return new TrainingRun(spark, config, network, task, optimizer, data, progress)
                             .run(run, store, first(start.model()), resumption, stop, began, journal, told, origin);
                 }
