@@ -86,6 +86,28 @@ public record Demand(
     }
 
     /**
+     * Checks what the rules found in some rows of the training table: all rows have at least as many classes and categories.
+     *
+     * @param features in the order of the input
+     * @throws ConfigurationException naming column, values and layer
+     */
+    void requireSample(FittedColumns columns, FeatureColumns features) {
+        columns.columns().stream()
+                .filter(column -> column.rule().fit() == Fit.CATEGORIES
+                        && column.classNames().size() > classesTold())
+                .forEach(this::requireClasses);
+        requireEmbeddings(columns, features);
+    }
+
+    private int classesTold() {
+        return switch (loss.task()) {
+            case MULTICLASS -> outputs;
+            case BINARY -> 2;
+            case REGRESSION -> Integer.MAX_VALUE;
+        };
+    }
+
+    /**
      * Checks that the embeddings have a row for each number that the rules make.
      *
      * @param features in the order of the input
@@ -137,7 +159,7 @@ public record Demand(
             throw new ConfigurationException("Invalid data.columns: the rule index for the label " + column
                     + " (the loss predicts numbers, not classes; take a loss over classes or leave the rule out)");
         }
-        int wanted = loss.task() == Task.BINARY ? 2 : outputs;
+        int wanted = classesTold();
         if (classes != wanted) {
             throw new ConfigurationException("Cannot train on the label " + column + ": it has " + classes
                     + (classes == 1 ? " class" : " classes") + " (" + shown(label.categories()) + ") and the network "

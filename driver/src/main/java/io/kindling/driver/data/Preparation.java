@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import java.util.ArrayList;
 import io.kindling.driver.data.scaling.None;
 import io.kindling.trainer.layer.EmbeddedInput;
 import java.util.BitSet;
@@ -162,6 +163,15 @@ public final class Preparation {
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(SparkSession spark) {
+        return prepare(spark, warning -> {});
+    }
+
+    /**
+     * Prepares the sources that the configuration names.
+     *
+     * @param warnings told of columns that are unlike those that the model was trained on
+     */
+    public TrainingData prepare(SparkSession spark, Consumer<String> warnings) {
         if (config.prepared() != null) {
             PreparedStore store = store(spark, config.prepared());
             parent.ifPresent(store::requireMatch);
@@ -173,7 +183,8 @@ public final class Preparation {
         return prepare(
                 training(spark),
                 inputs -> input(spark, config.validation(), inputs),
-                inputs -> input(spark, config.test(), inputs));
+                inputs -> input(spark, config.test(), inputs),
+                warnings);
     }
 
     /**
@@ -203,7 +214,7 @@ public final class Preparation {
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
         Input heldOut = input(validation, "the validation data");
-        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null);
+        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null, warning -> {});
     }
 
     /**
@@ -212,13 +223,87 @@ public final class Preparation {
      * @param inputs that the model was trained with
      */
     public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
+        return evaluation(spark, source, inputs, warning -> {});
+    }
+
+    /**
+     * Prepares a source for evaluation.
+     *
+     * @param warnings told of columns that are unlike those that the model was trained on
+     */
+    public PreparedData evaluation(
+            SparkSession spark, DataSource source, FittedInputs inputs, Consumer<String> warnings) {
         FittedInputs read = inputs.withNullValues(config.nullValues());
-        return evaluation(input(spark, source, read), read);
+        return evaluation(input(spark, source, read), read, warnings);
+    }
+
+    /**
+     * In what the first rows of a table are unlike those that a model was trained on.
+     *
+     * @param place of the table, for messages
+     */
+    public static List<String> warnings(Dataset<Row> rows, String place, FittedInputs inputs, Demand demand) {
+        return Sample.of(SourceTable.of(rows), place).warnings(inputs, demand);
+    }
+
+    /**
+     * Encodes the first rows of the sources that the configuration names, as a training would.
+     *
+     * @return what would be left out of them; empty for data that was prepared before
+     * @throws io.kindling.trainer.error.KindlingException as the training would throw it
+     */
+    public List<String> sample(SparkSession spark) {
+        List<String> problems = new ArrayList<>();
+        if (config.prepared() != null) {
+            return problems;
+        }
+        Input training = training(spark);
+        Sample sample = Sample.of(training.table(), training.place());
+        Input first = new Input(sample.table(), training.place(), training.label());
+        FittedColumns columns = parent.map(model -> model.frozen(requireMatch(model, first)))
+                .orElseGet(() -> FittedColumns.fitSample(
+                        first.table(), first.place(), config.columns(), config.nullValues(), first.label()));
+        RowLayout layout = layout(first.encoded(columns));
+        demand.requireSample(columns, layout.featureColumns());
+        problems.addAll(problems(sample, columns, layout));
+        // Labels of the other sources may be among the rows that were not read.
+        if (parent.isPresent() || columns.columns().stream().allMatch(column -> column.classNames().isEmpty())) {
+            for (DataSource source : Arrays.asList(config.validation(), config.test())) {
+                if (source != null) {
+                    Input other = input(spark, source);
+                    Sample others = Sample.of(other.table(), other.place());
+                    Input head = new Input(others.table(), other.place(), other.label());
+                    problems.addAll(problems(others, columns, layout(head.encoded(columns), layout.featureColumns())));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private List<String> problems(Sample sample, FittedColumns columns, RowLayout layout) {
+        List<EmbeddedInput> embedded = embedded(unscaled(columns, layout));
+        Sample.Encoded encoded = sample.encode(columns, layout, demand, embedded);
+        if (config.badRows() instanceof Fail fail) {
+            fail.judge(encoded.rejections(), encoded.examples());
+        }
+        return encoded.rejections().reports("bad rows among the first " + Sample.ROWS + " of " + sample.place());
+    }
+
+    /** The features that the rule of the scaling leaves as they are. */
+    private IntPredicate unscaled(FittedColumns columns, RowLayout layout) {
+        BitSet unscaled = layout.featuresOf(columns.unscaled());
+        boolean scales = !(config.scaling() instanceof None);
+        return feature -> !scales || unscaled.get(feature);
+    }
+
+    /** Row numbers of embeddings are checked where no scaling comes between. */
+    private List<EmbeddedInput> embedded(IntPredicate isUnscaled) {
+        return demand.embedded().stream().filter(its -> its.all(isUnscaled)).toList();
     }
 
     /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
     public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
-        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()));
+        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()), warning -> {});
     }
 
     private void requirePresent(SparkSession spark, DataSource source) {
@@ -255,8 +340,14 @@ public final class Preparation {
         Input open(FittedInputs inputs);
     }
 
-    private TrainingData prepare(Input training, Later validations, Later tests) {
+    private TrainingData prepare(Input training, Later validations, Later tests, Consumer<String> warnings) {
         FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
+        parent.ifPresent(model -> Sample.of(training.table(), training.place())
+                .warnings(
+                        new FittedInputs(
+                                columns, model.inputs().features(), model.inputs().scaling()),
+                        demand)
+                .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
@@ -264,9 +355,9 @@ public final class Preparation {
             Input validation = validations.open(inputs);
             Input test = tests.open(inputs);
             if (validation != null) {
-                heldOut = evaluation(validation, inputs);
+                heldOut = evaluation(validation, inputs, warnings);
             }
-            PreparedData tested = test == null ? null : evaluation(test, inputs);
+            PreparedData tested = test == null ? null : evaluation(test, inputs, warnings);
             return new TrainingData(split.train(), heldOut, tested, inputs);
         } catch (RuntimeException e) {
             split.close();
@@ -297,9 +388,7 @@ public final class Preparation {
         Training remaining = new Training(split);
         RowLayout layout = layout(training);
         demand.require(columns, layout.featureColumns());
-        BitSet unscaled = layout.featuresOf(columns.unscaled());
-        boolean scales = !(config.scaling() instanceof None);
-        try (EncodedRows encoded = encode(training, layout, feature -> !scales || unscaled.get(feature))) {
+        try (EncodedRows encoded = encode(training, layout, unscaled(columns, layout))) {
             Survey survey =
                     survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
@@ -342,22 +431,20 @@ public final class Preparation {
                         .orElse(described));
     }
 
-    private PreparedData evaluation(Input table, FittedInputs inputs) {
+    private PreparedData evaluation(Input table, FittedInputs inputs, Consumer<String> warnings) {
         Input input = table.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
         FeatureScaling scaling = inputs.scaling();
         try (EncodedRows encoded = encode(input, layout(input, inputs.features()), scaling::isIdentity)) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());
+            Sample.of(table.table(), table.place()).warnings(inputs, demand).forEach(warnings);
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    /** Row numbers of embeddings are checked where no scaling comes between. */
     private EncodedRows encode(Input input, RowLayout layout, IntPredicate isUnscaled) {
-        List<EmbeddedInput> embedded =
-                demand.embedded().stream().filter(its -> its.all(isUnscaled)).toList();
-        return EncodedRows.of(input.table(), input.place(), layout, demand, embedded);
+        return EncodedRows.of(input.table(), input.place(), layout, demand, embedded(isUnscaled));
     }
 
     /** The columns to train on: those of the configuration, or of the model that training starts from. */

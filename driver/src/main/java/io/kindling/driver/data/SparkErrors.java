@@ -1,5 +1,8 @@
 package io.kindling.driver.data;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import io.kindling.driver.MissingJar;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.KindlingException;
@@ -9,6 +12,9 @@ import java.util.function.Supplier;
 
 /** Brings what went wrong on an executor to the user in its own words. */
 public final class SparkErrors {
+    private static final Pattern SHARED_NAME =
+            Pattern.compile("COLUMN_ALREADY_EXISTS\\] The column `([^`]*)`", Pattern.DOTALL);
+
     private SparkErrors() {}
 
     /**
@@ -49,8 +55,23 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        String reason = MissingJar.advice(thrown, address).orElse(firstLine(root) + cure(root));
+        String reason = MissingJar.advice(thrown, address)
+                .or(() -> sharedName(thrown))
+                .orElse(firstLine(root) + cure(root));
         return new DataException("Cannot read data: " + place + "; " + reason, thrown);
+    }
+
+    /** What to do about two columns, or two keys of a JSON object, of one name. */
+    private static Optional<String> sharedName(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            Matcher shared = SHARED_NAME.matcher(String.valueOf(cause.getMessage()));
+            if (shared.find()) {
+                return Optional.of("it has several columns or keys named " + shared.group(1)
+                        + ", which are one where spark.sql.caseSensitive is false; rename all but one, or set it to true"
+                        + " if they differ in case");
+            }
+        }
+        return Optional.empty();
     }
 
     /** For files whose name says that they are packed. */

@@ -38,6 +38,7 @@ import org.apache.spark.sql.SparkSession;
  * @param examples that could be used
  * @param dropped bad rows that were left out
  * @param metrics mean loss and metrics
+ * @param warnings of columns that are unlike those of the training
  * @param classes how the model does on each class; empty for a regression, for several yes-or-nos, and above 100 classes
  */
 public record Evaluation(
@@ -46,6 +47,7 @@ public record Evaluation(
         long examples,
         long dropped,
         Map<String, Double> metrics,
+        List<String> warnings,
         Optional<ClassTable> classes,
         String parametersSha256) {
     private static final int MOST_CLASSES = 100;
@@ -73,7 +75,8 @@ public record Evaluation(
         NetworkTask task = new NetworkTask(network.spec(), model.loss(), withMatrix(reported, model.loss(), outputs));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
-        try (PreparedData data = preparation.evaluation(spark, source, model.inputs())) {
+        List<String> warnings = new ArrayList<>();
+        try (PreparedData data = preparation.evaluation(spark, source, model.inputs(), warnings::add)) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             MetricSums sums = new SparkEvaluator(context, task, data).evaluate(model.state());
             Map<String, Double> metrics = new LinkedHashMap<>(sums.values());
@@ -90,6 +93,7 @@ public record Evaluation(
                     data.examples(),
                     data.dropped().total(),
                     metrics,
+                    warnings,
                     classes,
                     Digest.ofModel(model.state()));
         }
@@ -131,6 +135,7 @@ public record Evaluation(
         json.put("examples", examples);
         json.put("dropped", dropped);
         json.set("metrics", mapper.valueToTree(metrics));
+        json.set("warnings", mapper.valueToTree(warnings));
         classes.ifPresent(table -> table.addTo(json));
         json.put("parametersSha256", parametersSha256);
         return json;

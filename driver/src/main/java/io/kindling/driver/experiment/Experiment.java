@@ -212,6 +212,16 @@ public final class Experiment {
         preparation(parent(start(run, store(run)).model())).requireMatch(spark);
     }
 
+    /**
+     * Encodes the first rows of the data as the training would.
+     *
+     * @return what would be left out of them
+     * @throws io.kindling.trainer.error.KindlingException as the training would throw it
+     */
+    public List<String> sample(Folder run) {
+        return preparation(parent(start(run, store(run)).model())).sample(spark);
+    }
+
     /** What a run begins with. */
     private record Start(Origin origin, Optional<InitialModel> model) {}
 
@@ -267,7 +277,7 @@ public final class Experiment {
             Consumer<String> told = warnings.andThen(journal::warning);
             return journal.ending(told, () -> {
                 start.model().flatMap(model -> model.warning(config.data())).ifPresent(told);
-                try (TrainingData data = preparation(parent).prepare(spark)) {
+                try (TrainingData data = preparation(parent).prepare(spark, told)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
                     finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);

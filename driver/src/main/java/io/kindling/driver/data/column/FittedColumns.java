@@ -1,5 +1,8 @@
 package io.kindling.driver.data.column;
 
+import java.util.LinkedHashSet;
+import io.kindling.driver.data.row.UnreadableCell;
+import org.apache.spark.sql.Row;
 import java.util.Optional;
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
@@ -30,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public record FittedColumns(List<FittedColumn> columns, List<String> nullValues) implements Serializable {
     private static final String KEY = "data.columns";
+    private static final int EXAMPLES = 5;
 
     public FittedColumns {
         columns = List.copyOf(columns);
@@ -104,6 +108,88 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         }
         SourceTable present = new FittedColumns(List.of(), nullValues).apply(table, place);
         return new FittedColumns(new ColumnSurvey(present, place, unfitted.columns).fitted(), unfitted.nullValues);
+    }
+
+    /**
+     * The rules fitted on some rows of a table: categories alone, since a number to impute may be in the other rows.
+     *
+     * @param nullValues that stand for a missing value
+     * @param labels names or numbers of the label columns
+     */
+    public static FittedColumns fitSample(
+            SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues, List<String> labels) {
+        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules, labels)
+                .withNullValues(nullValues);
+        List<FittedColumn> categories = unfitted.columns.stream()
+                .filter(column -> column.rule().fit() == Fit.CATEGORIES)
+                .toList();
+        SourceTable present = new FittedColumns(List.of(), nullValues).apply(table, place);
+        List<FittedColumn> fitted = new ArrayList<>(new ColumnSurvey(present, place, categories).fitted());
+        unfitted.columns.stream()
+                .filter(column -> column.rule().fit() != Fit.CATEGORIES)
+                .forEach(fitted::add);
+        return new FittedColumns(fitted, unfitted.nullValues);
+    }
+
+    /**
+     * Columns whose categories are all unknown in some rows of a table, as warnings.
+     *
+     * @param rows some rows of it
+     * @param place of the table, for messages
+     */
+    public List<String> unseen(SourceTable table, List<Row> rows, String place) {
+        ColumnPatterns patterns = new ColumnPatterns(table.schema(), table.nameCase(), place);
+        NullValues missing = nullValues.isEmpty() ? null : new NullValues(nullValues, table.timeZone());
+        List<String> warnings = new ArrayList<>();
+        for (FittedColumn column : columns) {
+            if (column.rule().fit() == Fit.CATEGORIES && !column.isLabel() && patterns.has(column.column())) {
+                int position = patterns.named(KEY, column.column());
+                StructField field = table.schema().fields()[position];
+                Categories categories = Categories.of(
+                        column, null, new TableColumn(field.name(), field.dataType(), place, table.timeZone()));
+                unseen(column, categories, cells(rows, position, missing)).ifPresent(warnings::add);
+            }
+        }
+        return warnings;
+    }
+
+    private static List<Object> cells(List<Row> rows, int position, NullValues missing) {
+        List<Object> cells = new ArrayList<>();
+        for (Row row : rows) {
+            Object cell = row.get(position);
+            cells.add(missing == null ? cell : missing.present(cell));
+        }
+        return cells;
+    }
+
+    private static Optional<String> unseen(FittedColumn column, Categories categories, List<Object> cells) {
+        Set<String> unseen = new LinkedHashSet<>();
+        int values = 0;
+        for (Object cell : cells) {
+            try {
+                int number = categories.number(cell);
+                if (number > 0) {
+                    return Optional.empty();
+                }
+                if (number == 0) {
+                    values++;
+                    unseen.add(categories.category(cell));
+                }
+            } catch (UnreadableCell e) {
+                // A bad row, which is reported as such.
+            }
+        }
+        return values == 0
+                ? Optional.empty()
+                : Optional.of("column " + column.column() + ": training saw none of the " + unseen.size()
+                        + (unseen.size() == 1 ? " category" : " categories") + " of its first " + values
+                        + " values (" + String.join(", ", unseen.stream().limit(EXAMPLES).toList())
+                        + (unseen.size() > EXAMPLES ? ", ..." : "") + "); it saw " + shown(column.categories()));
+    }
+
+    private static String shown(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(EXAMPLES, names.size())))
+                + (names.size() > EXAMPLES ? ", ... (" + names.size() + " categories)" : "");
     }
 
     /** The same, with more values that stand for a missing one. */
