@@ -1,6 +1,7 @@
 package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -298,5 +299,44 @@ final class NamedClassesTest {
                 "--format",
                 "csv"));
         assertThat(predictions("out").get(1)).startsWith("2,0.0,no,no,\"[0.");
+    }
+
+    @Test
+    void severalYesOrNosHaveNamesAndMetricsLabelByLabel() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("x,y,big,odd"));
+        for (int i = 0; i < 90; i++) {
+            int x = i % 3;
+            lines.add(x + "," + i / 64.0 + "," + (x == 2 ? "yes" : "no") + "," + (x == 1 ? "odd" : "even"));
+        }
+        Files.write(folder.resolve("answers.csv"), lines);
+        trained(train(
+                "run",
+                rows("answers"),
+                "data.label=[big, odd]",
+                "data.columns=[{index: {columns: [big, odd]}}]",
+                "network.layers=[{linear: 8}, relu, {linear: 2}]",
+                "loss=bceWithLogits",
+                "training.epochs=40"));
+        trained(evaluate("run"));
+        JsonNode metrics = last().path("metrics");
+        assertThat(metrics.fieldNames())
+                .toIterable()
+                .containsExactly("loss", "accuracy", "precision", "recall", "f1", "auc", "logLoss");
+        for (String name : List.of("accuracy", "precision", "recall", "f1", "auc")) {
+            assertThat(metrics.path(name).asDouble()).as(name).isEqualTo(1);
+        }
+        assertThat(metrics.path("logLoss").asDouble())
+                .isCloseTo(metrics.path("loss").asDouble(), within(1e-5));
+        trained(run(
+                "predict",
+                "--model",
+                path("run"),
+                "--set",
+                rows("answers"),
+                "--output",
+                path("out"),
+                "--format",
+                "csv"));
+        assertThat(predictions("out").get(2)).startsWith("1,0.015625,no,odd,\"[\"\"no\"\",\"\"odd\"\"]\",");
     }
 }
