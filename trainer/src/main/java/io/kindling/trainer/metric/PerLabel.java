@@ -15,7 +15,7 @@ public record PerLabel(Metric metric) implements Metric {
     private static final int ONE_COLUMN = 1;
 
     public PerLabel {
-        if (metric == null || metric instanceof PerLabel || !metric.appliesTo(Task.BINARY)) {
+        if (metric == null || metric instanceof PerLabel) {
             throw new ConfigurationException(
                     "Invalid perLabel.metric: " + metric + " (must be a metric of one yes or no, such as f1)");
         }
@@ -41,7 +41,7 @@ public record PerLabel(Metric metric) implements Metric {
 
     @Override
     public boolean appliesTo(Task task) {
-        return task == Task.BINARY;
+        return task == Task.BINARY && metric.appliesTo(task);
     }
 
     @Override

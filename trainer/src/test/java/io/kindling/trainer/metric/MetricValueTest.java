@@ -157,7 +157,8 @@ final class MetricValueTest {
                 .containsExactly(new PerLabel(new F1()), new BinaryAccuracy());
         assertThat(PerLabel.of(List.of(new F1()), Task.BINARY, 1)).containsExactly(new F1());
         assertThat(PerLabel.of(List.of(new F1()), Task.MULTICLASS, 3)).containsExactly(new F1());
-        assertThatThrownBy(() -> new PerLabel(new Rmse())).hasMessageStartingWith("Invalid perLabel.metric: Rmse");
+        assertThat(new PerLabel(new Rmse()).appliesTo(Task.BINARY)).isFalse();
+        assertThatThrownBy(() -> new PerLabel(precision)).hasMessageStartingWith("Invalid perLabel.metric: PerLabel");
     }
 
     @Test
