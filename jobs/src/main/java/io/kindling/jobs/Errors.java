@@ -1,5 +1,6 @@
 package io.kindling.jobs;
 
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.KindlingException;
 import io.kindling.trainer.error.Printable;
 import io.kindling.trainer.redaction.SecretText;
@@ -45,7 +46,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        Optional<KindlingException> known = known(e);
+        Optional<KindlingException> known = unsupportedJava(e).or(() -> known(e));
         String message = known.map(Throwable::getMessage)
                 .orElseGet(() -> "unexpected " + e + "; run it again with --debug to see where");
         command.getErr().println("error: " + oneLine(message));
@@ -54,6 +55,20 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         }
         command.getErr().flush();
         return known.map(ExitCode::of).orElse(ExitCode.UNEXPECTED).number();
+    }
+
+    /** Hadoop logs in through {@code Subject.getSubject}, which JDK 24 and later refuse; a Hadoop that does without it works there. */
+    private static Optional<KindlingException> unsupportedJava(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("getSubject is not supported")) {
+                return Optional.of(new ConfigurationException(
+                        "Cannot run this Spark on Java " + Runtime.version().feature()
+                                + ": its Hadoop calls Subject.getSubject, which JDK 24 and later refuse; run it on JDK 17 or"
+                                + " 21, which JAVA_HOME names for spark-submit",
+                        e));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What an executor threw arrives as the cause of another exception. */

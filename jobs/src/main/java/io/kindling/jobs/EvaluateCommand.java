@@ -38,6 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
             SavedRun run = model.run(spark.sparkContext().hadoopConfiguration());
             return Evaluation.of(spark, run, model.use(run));
         });
+        evaluation.warnings().forEach(text -> spec.commandLine().getErr().println("warning: " + text));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(evaluation.json());

@@ -65,6 +65,7 @@ final class PredictCommand implements Callable<Integer> {
             SavedRun run = model.run(hadoop);
             return Prediction.of(spark, run, model.use(run), sink);
         });
+        prediction.warnings().forEach(text -> spec.commandLine().getErr().println("warning: " + text));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(prediction.json());

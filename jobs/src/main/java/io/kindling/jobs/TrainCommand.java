@@ -42,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Checks configuration, paths, columns, shapes and memory, prints the plan, and writes nothing.")
+                    "Checks configuration, paths, columns, shapes, memory and the first 1,000 rows, prints the plan, and writes nothing.")
     private boolean dryRun;
 
     @Spec

@@ -58,6 +58,21 @@ final class ErrorsTest {
     }
 
     @Test
+    void aJavaThatHadoopCannotUseNamesThoseThatItCan() {
+        String line = "Cannot run this Spark on Java " + Runtime.version().feature()
+                + ": its Hadoop calls Subject.getSubject, which JDK 24 and later refuse; run it on JDK 17 or 21, which"
+                + " JAVA_HOME names for spark-submit";
+        UnsupportedOperationException refused = new UnsupportedOperationException("getSubject is not supported");
+        becomes(new IllegalStateException("Cannot log in", refused), 2, line);
+        becomes(
+                new ConfigurationException(
+                        "Cannot start Spark with master local[*]: getSubject is not supported; check --master", refused),
+                2,
+                line);
+        becomes(new IllegalStateException(new ExceptionInInitializerError(refused).toString(), refused), 2, line);
+    }
+
+    @Test
     void whatAMessageQuotesCannotSteerTheTerminal() {
         becomes(new DataException("column \u001b]0;x\u0007a\u009b2J"), 3, "column \\u001b]0;x\\u0007a\\u009b2J");
         becomes(

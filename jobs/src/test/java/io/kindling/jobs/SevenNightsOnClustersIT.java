@@ -284,7 +284,7 @@ final class SevenNightsOnClustersIT {
         assertThat(folder.resolve("models/digits/lock")).isNotEmptyDirectory();
 
         Ended retry = night(3, 0);
-        assertThat(retry.lines()).anyMatch(line -> line.startsWith("goes on after iteration "));
+        assertThat(retry.lines()).anyMatch(line -> line.startsWith("resumes after epoch "));
         assertThat(champion()).isEqualTo(3);
         String undisturbed = folder.resolve("undisturbed").toString();
         night(

@@ -98,7 +98,7 @@ final class SignalsIT {
         terminated.toHandle().destroy();
         List<String> lines = new ArrayList<>();
         assertThat(end(terminated, out, lines)).as(String.join("\n", lines)).isEqualTo(143);
-        assertThat(lines).anyMatch(line -> line.matches("stopped after iteration \\d+; the same command goes on .*"));
+        assertThat(lines).anyMatch(line -> line.matches("stopped after iteration \\d+; the same command resumes .*"));
         assertThat(folder.resolve("run/manifest.json")).doesNotExist();
 
         Process interrupted = train("run");
@@ -109,7 +109,7 @@ final class SignalsIT {
         assertThat(lines).anyMatch(line -> line.startsWith("stopped after iteration "));
 
         Process last = train("run");
-        assertThat(end(last, until(last, "goes on after iteration "), lines)).isZero();
+        assertThat(end(last, until(last, "resumes after epoch "), lines)).isZero();
         Process whole = train("whole");
         assertThat(end(whole, until(whole, "epoch 1/60"), lines)).isZero();
         assertThat(summary("run").path("parametersSha256"))

@@ -1,5 +1,14 @@
 package io.kindling.driver.data;
 
+import io.kindling.trainer.layer.EmbeddedInput;
+import io.kindling.driver.data.row.FeatureColumns;
+import java.util.Optional;
+import io.kindling.driver.data.column.Fit;
+import io.kindling.driver.data.column.FittedColumn;
+import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.Task;
+import java.util.List;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.training.TrainingConfig;
@@ -14,9 +23,28 @@ import java.io.Serializable;
  * @param batchSize examples an update
  * @param shards logical shards an update
  * @param passes jobs that an update is spread over, one after another: its tasks are as many times those that run at once
+ * @param embedded features that the network reads as row numbers of an embedding
  */
-public record Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes)
+public record Demand(
+        int features,
+        int outputs,
+        LossFunction loss,
+        int batchSize,
+        int shards,
+        int passes,
+        List<EmbeddedInput> embedded)
         implements Serializable {
+    private static final int NAMES_SHOWN = 20;
+
+
+    public Demand {
+        embedded = List.copyOf(embedded);
+    }
+
+    /** A demand of a network without embeddings of its input. */
+    public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes) {
+        this(features, outputs, loss, batchSize, shards, passes, List.of());
+    }
 
     /** A demand of a training whose updates are one job each. */
     public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards) {
@@ -31,7 +59,120 @@ public record Demand(int features, int outputs, LossFunction loss, int batchSize
                 loss,
                 training.examplesAnUpdate(),
                 training.shardsOrDerived(),
-                training.gradientAccumulation());
+                training.gradientAccumulation(),
+                embedded(network));
+    }
+
+    /** A demand of an evaluation. */
+    public static Demand of(Network network, LossFunction loss, int batchSize, int shards) {
+        int features = network.spec().input().size();
+        return new Demand(features, network.output().size(), loss, batchSize, shards, 1, embedded(network));
+    }
+
+    private static List<EmbeddedInput> embedded(Network network) {
+        return EmbeddedInput.of(
+                network.spec().layers(), network.spec().input().size());
+    }
+
+    /**
+     * Checks what the rules found in the training table against the network, before it is trained.
+     *
+     * @param features in the order of the input
+     * @throws ConfigurationException naming column, values and layer
+     */
+    public void require(FittedColumns columns, FeatureColumns features) {
+        requireClasses(columns);
+        requireEmbeddings(columns, features);
+    }
+
+    /**
+     * Checks what the rules found in some rows of the training table: all rows have at least as many classes and categories.
+     *
+     * @param features in the order of the input
+     * @throws ConfigurationException naming column, values and layer
+     */
+    void requireSample(FittedColumns columns, FeatureColumns features) {
+        columns.columns().stream()
+                .filter(column -> column.rule().fit() == Fit.CATEGORIES
+                        && column.classNames().size() > classesTold())
+                .forEach(this::requireClasses);
+        requireEmbeddings(columns, features);
+    }
+
+    private int classesTold() {
+        return switch (loss.task()) {
+            case MULTICLASS -> outputs;
+            case BINARY -> 2;
+            case REGRESSION -> Integer.MAX_VALUE;
+        };
+    }
+
+    /**
+     * Checks that the embeddings have a row for each number that the rules make.
+     *
+     * @param features in the order of the input
+     * @throws ConfigurationException naming column, category and embedding
+     */
+    private void requireEmbeddings(FittedColumns columns, FeatureColumns features) {
+        int at = 0;
+        for (int i = 0; i < features.widths().size(); i++) {
+            int column = at;
+            Optional<EmbeddedInput> input =
+                    embedded.stream().filter(its -> its.reads(column)).findFirst();
+            Optional<FittedColumn> rule = columns.making(features.names().get(i));
+            if (input.isPresent() && rule.isPresent()) {
+                requireRows(input.get(), rule.get());
+            }
+            at += features.widths().get(i);
+        }
+    }
+
+    private static void requireRows(EmbeddedInput input, FittedColumn column) {
+        int numbers = column.numbers();
+        if (numbers > input.rows()) {
+            throw new ConfigurationException("Invalid numEmbeddings of " + input.place() + ": " + input.rows()
+                    + " (column " + column.column() + " has the numbers 0 to " + (numbers - 1)
+                    + column.category(input.rows())
+                            .map(category -> ", number " + input.rows() + " is " + category)
+                            .orElse("")
+                    + "; set it to at least " + numbers + ")");
+        }
+    }
+
+    /**
+     * Checks that a label whose values are classes has as many as the network tells apart.
+     *
+     * @throws ConfigurationException naming column, classes and outputs
+     */
+    private void requireClasses(FittedColumns columns) {
+        for (FittedColumn column : columns.columns()) {
+            if (column.rule().fit() == Fit.CATEGORIES && !column.classNames().isEmpty()) {
+                requireClasses(column);
+            }
+        }
+    }
+
+    private void requireClasses(FittedColumn label) {
+        String column = label.column();
+        int classes = label.categories().size();
+        if (loss.task() == Task.REGRESSION) {
+            throw new ConfigurationException("Invalid data.columns: the rule index for the label " + column
+                    + " (the loss predicts numbers, not classes; take a loss over classes or leave the rule out)");
+        }
+        int wanted = classesTold();
+        if (classes != wanted) {
+            throw new ConfigurationException("Cannot train on the label " + column + ": it has " + classes
+                    + (classes == 1 ? " class" : " classes") + " (" + shown(label.categories()) + ") and the network "
+                    + (loss.task() == Task.BINARY
+                            ? "tells 2 apart with this loss; take crossEntropy and " + classes + " outputs"
+                            : "has " + outputs + (outputs == 1 ? " output" : " outputs")
+                                    + "; give its last layer " + classes));
+        }
+    }
+
+    private static String shown(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(names.size(), NAMES_SHOWN)))
+                + (names.size() > NAMES_SHOWN ? ", ..." : "");
     }
 
     /** Classes that a single target tells apart: one per output, or 2 for one yes or no; 0 where targets are not classes. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.data.order.AsReadOrder;
 import io.kindling.driver.data.order.ContentOrder;
 import io.kindling.driver.data.order.Cutting;
@@ -39,9 +40,11 @@ final class EncodedRows implements AutoCloseable {
      * Encodes a table, lazily.
      *
      * @param place of the table, for messages
+     * @param embedded features that must be row numbers of an embedding
      * @throws DataException if it does not have the width that the network asks for
      */
-    static EncodedRows of(SourceTable table, String place, RowLayout layout, Demand demand) {
+    static EncodedRows of(
+            SourceTable table, String place, RowLayout layout, Demand demand, List<EmbeddedInput> embedded) {
         if (layout.featureWidth() != demand.features()) {
             throw new DataException("Cannot feed " + place + " to the network: " + layout.featureWidth()
                     + " features; network.input takes " + demand.features());
@@ -51,7 +54,7 @@ final class EncodedRows implements AutoCloseable {
             throw new DataException("Cannot train on the label of " + place + ": " + layout.targetWidth()
                     + " columns; the loss takes " + targets + " for a network of " + demand.outputs() + " outputs");
         }
-        RowEncoder encoder = new RowEncoder(layout, table.schema(), demand.loss(), demand.outputs());
+        RowEncoder encoder = new RowEncoder(layout, table.schema(), demand.loss(), demand.outputs(), embedded);
         JavaRDD<EncodedBatch> batches = table.rows().mapPartitionsWithIndex(encoder::encode, true);
         return new EncodedRows(batches.persist(StorageLevel.MEMORY_AND_DISK()), layout, place, demand);
     }

@@ -39,6 +39,13 @@ public record FittedInputs(
         return features.names();
     }
 
+    /** The names of the classes of each label, in the order of the targets; empty lists for labels whose classes are numbers. */
+    public List<List<String>> classNames() {
+        return described.labels().stream()
+                .map(label -> columns.classNames(label.name()))
+                .toList();
+    }
+
     /** The same for a table that has the one feature column under another name. */
     public FittedInputs withFeatureColumn(String name) {
         return new FittedInputs(

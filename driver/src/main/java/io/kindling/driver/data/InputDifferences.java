@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** In what the inputs of a model and those of a table differ, each difference as a phrase about the table. */
@@ -69,14 +70,14 @@ final class InputDifferences {
         List<String> now = table.described().labelNames();
         Set<String> read = new LinkedHashSet<>(model.featureColumns());
         read.addAll(labels);
-        boolean renamed = isLabelRenamed();
+        Optional<String> renamed = model.described().renamedLabel(table.described());
         Map<String, FittedColumn> theirs = new LinkedHashMap<>();
         for (FittedColumn column : model.columns().columns()) {
             boolean used = column.outputs().stream().anyMatch(read::contains)
                     || (labels.isEmpty() && (ruled.contains(column.column()) || now.contains(column.column())));
             if (used) {
-                boolean label = renamed && column.column().equals(labels.get(0));
-                theirs.put(label ? now.get(0) : column.column(), column);
+                boolean label = renamed.isPresent() && column.column().equals(labels.get(0));
+                theirs.put(label ? renamed.get() : column.column(), column);
             }
         }
         return theirs;
@@ -163,9 +164,10 @@ final class InputDifferences {
                 differences.add(
                         "column " + column.column() + " has " + rule(column) + "; the model has " + rule(other));
             }
-            if (!column.categories().equals(other.categories())) {
-                differences.add("column " + column.column() + ": "
-                        + String.join(", ", categories(column.categories(), other.categories())));
+            if (column.isLabel() != other.isLabel()) {
+                differences.add("column " + column.column() + " counts " + counted(column) + ", not " + counted(other));
+            } else if (!column.categories().equals(other.categories())) {
+                differences.add("column " + column.column() + ": " + String.join(", ", categories(column, other)));
             }
             if (Double.compare(column.number(), other.number()) != 0) {
                 differences.add("column " + column.column() + " is imputed with " + column.number() + ", not "
@@ -175,11 +177,18 @@ final class InputDifferences {
         return differences;
     }
 
-    private static List<String> categories(List<String> now, List<String> before) {
+    private static String counted(FittedColumn column) {
+        return column.isLabel() ? "classes from 0" : "categories from 1";
+    }
+
+    private static List<String> categories(FittedColumn column, FittedColumn other) {
+        int first = column.isLabel() ? 0 : 1;
+        List<String> now = column.categories();
+        List<String> before = other.categories();
         List<String> moved = new ArrayList<>();
         for (String category : without(now, without(now, before))) {
-            int number = now.indexOf(category) + 1;
-            int earlier = before.indexOf(category) + 1;
+            int number = now.indexOf(category) + first;
+            int earlier = before.indexOf(category) + first;
             if (number != earlier) {
                 moved.add(category + " is number " + number + ", not " + earlier);
             }

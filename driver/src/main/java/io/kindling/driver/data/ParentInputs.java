@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The inputs of the model that a training starts from. Its parameters were trained for them, so a new table is matched with them by name: rules by column, categories by their text, features and
@@ -58,6 +59,11 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     FittedColumns frozen(Candidate table) {
         Map<String, FittedColumn> theirs = new LinkedHashMap<>();
         inputs.columns().columns().forEach(column -> theirs.put(column.column(), column));
+        inputs.described()
+                .renamedLabel(table.described())
+                .ifPresent(renamed -> Optional.ofNullable(
+                                theirs.get(inputs.described().labelNames().get(0)))
+                        .ifPresent(label -> theirs.put(renamed, label.named(renamed))));
         List<FittedColumn> frozen = table.used().values().stream()
                 .map(column -> theirs.getOrDefault(column.column(), column))
                 .toList();

@@ -1,5 +1,10 @@
 package io.kindling.driver.data;
 
+import java.util.ArrayList;
+import io.kindling.driver.data.scaling.None;
+import io.kindling.trainer.layer.EmbeddedInput;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
 import io.kindling.driver.data.row.FeatureColumns;
@@ -85,47 +90,48 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
-        return featureWidth(spark, config, UNTOLD);
+        return features(spark, config, UNTOLD).width();
     }
 
     /**
-     * Features an example in the source of a configuration.
+     * The columns of the features in the source of a configuration.
      *
      * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if the source cannot be opened
      */
-    public static int featureWidth(SparkSession spark, DataConfig config, int told) {
+    public static FeatureColumns features(SparkSession spark, DataConfig config, int told) {
         if (config.prepared() != null) {
-            return store(spark, config.prepared()).featureWidth();
+            return store(spark, config.prepared()).featureColumns();
         }
         DataSource source = config.source();
         InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(), () -> width(new Input(source.open(spark), source.place(), label), config, told));
+                source.place(), () -> features(new Input(source.open(spark), source.place(), label), config, told));
     }
 
     /**
-     * Features an example in a table.
+     * The columns of the features in a table.
      *
      * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static int featureWidth(Dataset<Row> rows, DataConfig config, int told) {
+    public static FeatureColumns features(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
                 TRAINING_DATA,
-                () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
+                () -> features(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
-    private static int width(Input table, DataConfig config, int told) {
+    private static FeatureColumns features(Input table, DataConfig config, int told) {
         Input input = table.derived(config);
         SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
-        return RowLayout.featureWidth(encoded, input.place(), input.choice(config), told);
+        return RowLayout.features(encoded, input.place(), input.choice(config), told);
     }
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns())
+        return FittedColumns.unfitted(
+                        table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
                 .withNullValues(config.nullValues());
     }
 
@@ -172,6 +178,15 @@ public final class Preparation {
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(SparkSession spark) {
+        return prepare(spark, warning -> {});
+    }
+
+    /**
+     * Prepares the sources that the configuration names.
+     *
+     * @param warnings told of columns that are unlike those that the model was trained on
+     */
+    public TrainingData prepare(SparkSession spark, Consumer<String> warnings) {
         if (config.prepared() != null) {
             PreparedStore store = store(spark, config.prepared());
             parent.ifPresent(store::requireMatch);
@@ -183,7 +198,8 @@ public final class Preparation {
         return prepare(
                 training(spark),
                 inputs -> input(spark, config.validation(), inputs),
-                inputs -> input(spark, config.test(), inputs));
+                inputs -> input(spark, config.test(), inputs),
+                warnings);
     }
 
     /**
@@ -213,7 +229,7 @@ public final class Preparation {
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
         Input heldOut = input(validation, "the validation data");
-        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null);
+        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null, warning -> {});
     }
 
     /**
@@ -222,13 +238,87 @@ public final class Preparation {
      * @param inputs that the model was trained with
      */
     public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
+        return evaluation(spark, source, inputs, warning -> {});
+    }
+
+    /**
+     * Prepares a source for evaluation.
+     *
+     * @param warnings told of columns that are unlike those that the model was trained on
+     */
+    public PreparedData evaluation(
+            SparkSession spark, DataSource source, FittedInputs inputs, Consumer<String> warnings) {
         FittedInputs read = inputs.withNullValues(config.nullValues());
-        return evaluation(input(spark, source, read), read);
+        return evaluation(input(spark, source, read), read, warnings);
+    }
+
+    /**
+     * In what the first rows of a table are unlike those that a model was trained on.
+     *
+     * @param place of the table, for messages
+     */
+    public static List<String> warnings(Dataset<Row> rows, String place, FittedInputs inputs, Demand demand) {
+        return Sample.of(SourceTable.of(rows), place).warnings(inputs, demand);
+    }
+
+    /**
+     * Encodes the first rows of the sources that the configuration names, as a training would.
+     *
+     * @return what would be left out of them; empty for data that was prepared before
+     * @throws io.kindling.trainer.error.KindlingException as the training would throw it
+     */
+    public List<String> sample(SparkSession spark) {
+        List<String> problems = new ArrayList<>();
+        if (config.prepared() != null) {
+            return problems;
+        }
+        Input training = training(spark);
+        Sample sample = Sample.of(training.table(), training.place());
+        Input first = new Input(sample.table(), training.place(), training.label());
+        FittedColumns columns = parent.map(model -> model.frozen(requireMatch(model, first)))
+                .orElseGet(() -> FittedColumns.fitSample(
+                        first.table(), first.place(), config.columns(), config.nullValues(), first.label()));
+        RowLayout layout = layout(first.encoded(columns));
+        demand.requireSample(columns, layout.featureColumns());
+        problems.addAll(problems(sample, columns, layout));
+        // Labels of the other sources may be among the rows that were not read.
+        if (parent.isPresent() || columns.columns().stream().allMatch(column -> column.classNames().isEmpty())) {
+            for (DataSource source : Arrays.asList(config.validation(), config.test())) {
+                if (source != null) {
+                    Input other = input(spark, source);
+                    Sample others = Sample.of(other.table(), other.place());
+                    Input head = new Input(others.table(), other.place(), other.label());
+                    problems.addAll(problems(others, columns, layout(head.encoded(columns), layout.featureColumns())));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private List<String> problems(Sample sample, FittedColumns columns, RowLayout layout) {
+        List<EmbeddedInput> embedded = embedded(unscaled(columns, layout));
+        Sample.Encoded encoded = sample.encode(columns, layout, demand, embedded);
+        if (config.badRows() instanceof Fail fail) {
+            fail.judge(encoded.rejections(), encoded.examples());
+        }
+        return encoded.rejections().reports("bad rows among the first " + Sample.ROWS + " of " + sample.place());
+    }
+
+    /** The features that the rule of the scaling leaves as they are. */
+    private IntPredicate unscaled(FittedColumns columns, RowLayout layout) {
+        BitSet unscaled = layout.featuresOf(columns.unscaled());
+        boolean scales = !(config.scaling() instanceof None);
+        return feature -> !scales || unscaled.get(feature);
+    }
+
+    /** Row numbers of embeddings are checked where no scaling comes between. */
+    private List<EmbeddedInput> embedded(IntPredicate isUnscaled) {
+        return demand.embedded().stream().filter(its -> its.all(isUnscaled)).toList();
     }
 
     /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
     public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
-        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()));
+        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()), warning -> {});
     }
 
     private void requirePresent(SparkSession spark, DataSource source) {
@@ -265,9 +355,15 @@ public final class Preparation {
         Input open(FittedInputs inputs);
     }
 
-    private TrainingData prepare(Input table, Later validations, Later tests) {
+    private TrainingData prepare(Input table, Later validations, Later tests, Consumer<String> warnings) {
         Input training = table.derived(config);
         FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
+        parent.ifPresent(model -> Sample.of(training.table(), training.place())
+                .warnings(
+                        new FittedInputs(
+                                columns, model.inputs().features(), model.inputs().scaling()),
+                        demand)
+                .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
         PreparedData heldOut = split.validation().orElse(null);
@@ -275,9 +371,9 @@ public final class Preparation {
             Input validation = validations.open(inputs);
             Input test = tests.open(inputs);
             if (validation != null) {
-                heldOut = evaluation(validation, inputs);
+                heldOut = evaluation(validation, inputs, warnings);
             }
-            PreparedData tested = test == null ? null : evaluation(test, inputs);
+            PreparedData tested = test == null ? null : evaluation(test, inputs, warnings);
             return new TrainingData(split.train(), heldOut, tested, inputs);
         } catch (RuntimeException e) {
             split.close();
@@ -298,14 +394,17 @@ public final class Preparation {
     }
 
     private FittedColumns fitted(Input training) {
-        return FittedColumns.fit(training.table(), training.place(), config.columns(), config.nullValues());
+        return FittedColumns.fit(
+                training.table(), training.place(), config.columns(), config.nullValues(), training.label());
     }
 
     /** The training examples, and those held out of the same table. */
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.validationFraction());
         Training remaining = new Training(split);
-        try (EncodedRows encoded = encode(training, layout(training))) {
+        RowLayout layout = layout(training);
+        demand.require(columns, layout.featureColumns());
+        try (EncodedRows encoded = encode(training, layout, unscaled(columns, layout))) {
             Survey survey =
                     survey(encoded, remaining, fitsScaling() && config.scaling().readsStatistics());
             requireBothSides(survey, training.place());
@@ -349,19 +448,21 @@ public final class Preparation {
                         .orElse(described));
     }
 
-    private PreparedData evaluation(Input table, FittedInputs inputs) {
+    private PreparedData evaluation(Input table, FittedInputs inputs, Consumer<String> warnings) {
         DerivedColumns derived = inputs.derived().followedBy(config.derived());
         Input input = table.derived(derived, inputs.columns().nullValues()).encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
-        try (EncodedRows encoded = encode(input, layout(input, inputs.features()))) {
+        FeatureScaling scaling = inputs.scaling();
+        try (EncodedRows encoded = encode(input, layout(input, inputs.features()), scaling::isIdentity)) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());
+            Sample.of(table.table(), table.place()).warnings(inputs, demand).forEach(warnings);
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new Finish(inputs.scaling(), null), survey, config, seed);
         }
     }
 
-    private EncodedRows encode(Input input, RowLayout layout) {
-        return EncodedRows.of(input.table(), input.place(), layout, demand);
+    private EncodedRows encode(Input input, RowLayout layout, IntPredicate isUnscaled) {
+        return EncodedRows.of(input.table(), input.place(), layout, demand, embedded(isUnscaled));
     }
 
     /** The columns to train on: those of the configuration, or of the model that training starts from. */

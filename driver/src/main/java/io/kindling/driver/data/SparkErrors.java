@@ -1,5 +1,8 @@
 package io.kindling.driver.data;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import io.kindling.driver.MissingJar;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.KindlingException;
@@ -13,6 +16,9 @@ import java.util.regex.Pattern;
 public final class SparkErrors {
     /** The part of a SQL text that failed on a row, as Spark shows it on a line of its own. */
     private static final Pattern EXPRESSION = Pattern.compile("== SQL [^\\n]*==\\n([^\\n]+)");
+
+    private static final Pattern SHARED_NAME =
+            Pattern.compile("COLUMN_ALREADY_EXISTS\\] The column `([^`]*)`", Pattern.DOTALL);
 
     private SparkErrors() {}
 
@@ -54,8 +60,23 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        String reason = MissingJar.advice(thrown, address).orElse(firstLine(root) + cure(root));
+        String reason = MissingJar.advice(thrown, address)
+                .or(() -> sharedName(thrown))
+                .orElse(firstLine(root) + cure(root));
         return new DataException("Cannot read data: " + place + "; " + reason, thrown);
+    }
+
+    /** What to do about two columns, or two keys of a JSON object, of one name. */
+    private static Optional<String> sharedName(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            Matcher shared = SHARED_NAME.matcher(String.valueOf(cause.getMessage()));
+            if (shared.find()) {
+                return Optional.of("it has several columns or keys named " + shared.group(1)
+                        + ", which are one where spark.sql.caseSensitive is false; rename all but one, or set it to true"
+                        + " if they differ in case");
+            }
+        }
+        return Optional.empty();
     }
 
     /** For files whose name says that they are packed. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -65,6 +66,12 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
     /** Names of features and labels. */
     List<String> names() {
         return concat(features, labels).stream().map(DescribedColumn::name).toList();
+    }
+
+    /** The name of the only label in a table where it has another one. */
+    Optional<String> renamedLabel(TrainingColumns table) {
+        boolean renamed = labels.size() == 1 && table.labels.size() == 1 && !labelNames().equals(table.labelNames());
+        return renamed ? Optional.of(table.labelNames().get(0)) : Optional.empty();
     }
 
     /** Names of the labels. */

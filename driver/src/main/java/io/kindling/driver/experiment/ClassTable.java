@@ -1,5 +1,6 @@
 package io.kindling.driver.experiment;
 
+import io.kindling.driver.model.ClassNames;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.metric.ConfusionMatrix;
@@ -12,14 +13,17 @@ import java.util.Locale;
  * How a classifier does on each class, from its confusion matrix.
  *
  * @param confusion weight of the examples by actual class, then by predicted class
+ * @param names of the classes
  */
-public record ClassTable(List<List<Double>> confusion) {
+public record ClassTable(List<List<Double>> confusion, ClassNames names) {
+    private static final int LONGEST_NAME = 24;
+
     public ClassTable {
         confusion = confusion.stream().map(List::copyOf).toList();
     }
 
     /** The table of sums that hold the confusion matrix. */
-    static ClassTable of(MetricSums sums, ConfusionMatrix matrix, int classes) {
+    static ClassTable of(MetricSums sums, ConfusionMatrix matrix, int classes, ClassNames names) {
         double[] counts = sums.sums(matrix);
         List<List<Double>> confusion = new ArrayList<>();
         for (int actual = 0; actual < classes; actual++) {
@@ -29,7 +33,7 @@ public record ClassTable(List<List<Double>> confusion) {
             }
             confusion.add(row);
         }
-        return new ClassTable(confusion);
+        return new ClassTable(confusion, names);
     }
 
     public int classes() {
@@ -72,6 +76,9 @@ public record ClassTable(List<List<Double>> confusion) {
         for (int c = 0; c < classes(); c++) {
             ObjectNode one = classes.addObject();
             one.put("class", c);
+            if (!names.isEmpty()) {
+                one.put("name", names.of(0, c));
+            }
             one.put("precision", precision(c));
             one.put("recall", recall(c));
             one.put("f1", f1(c));
@@ -84,25 +91,32 @@ public record ClassTable(List<List<Double>> confusion) {
     /** For people: a line a class, with the row of the confusion matrix behind it. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
+        List<String> shown =
+                names.first(classes()).stream().map(ClassTable::shortened).toList();
+        int longest = shown.stream().mapToInt(String::length).max().orElse(0);
+        String name = "%" + Math.max("class".length(), longest) + "s";
+        String cell = " %" + Math.max(7, longest) + "s";
         StringBuilder head = new StringBuilder(String.format(
-                Locale.ROOT, "%5s %9s %9s %9s %9s | predicted as", "class", "precision", "recall", "f1", "support"));
-        for (int c = 0; c < classes(); c++) {
-            head.append(String.format(Locale.ROOT, " %7d", c));
-        }
+                Locale.ROOT, name + " %9s %9s %9s %9s | predicted as", "class", "precision", "recall", "f1", "support"));
+        shown.forEach(one -> head.append(String.format(Locale.ROOT, cell, one)));
         lines.add(head.toString());
         for (int c = 0; c < classes(); c++) {
             StringBuilder line = new StringBuilder(String.format(
                     Locale.ROOT,
-                    "%5d %9.4f %9.4f %9.4f %9s |             ",
-                    c,
+                    name + " %9.4f %9.4f %9.4f %9s |             ",
+                    shown.get(c),
                     precision(c),
                     recall(c),
                     f1(c),
                     weight(support(c))));
-            confusion.get(c).forEach(count -> line.append(String.format(Locale.ROOT, " %7s", weight(count))));
+            confusion.get(c).forEach(count -> line.append(String.format(Locale.ROOT, cell, weight(count))));
             lines.add(line.toString());
         }
         return lines;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
     }
 
     private static String weight(double value) {

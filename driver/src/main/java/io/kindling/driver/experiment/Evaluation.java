@@ -38,6 +38,7 @@ import org.apache.spark.sql.SparkSession;
  * @param examples that could be used
  * @param dropped bad rows that were left out
  * @param metrics mean loss and metrics
+ * @param warnings of columns that are unlike those of the training
  * @param classes how the model does on each class; empty for a regression, for several yes-or-nos, and above 100 classes
  */
 public record Evaluation(
@@ -46,6 +47,7 @@ public record Evaluation(
         long examples,
         long dropped,
         Map<String, Double> metrics,
+        List<String> warnings,
         Optional<ClassTable> classes,
         String parametersSha256) {
     private static final int MOST_CLASSES = 100;
@@ -65,8 +67,7 @@ public record Evaluation(
     public static Evaluation of(SparkSession spark, SavedRun run, ModelUse use) {
         TrainedModel model = run.model();
         Network network = Network.of(model.network());
-        Demand demand =
-                new Demand(network.spec().input().size(), network.output().size(), model.loss(), BATCH_SIZE, SHARDS);
+        Demand demand = Demand.of(network, model.loss(), BATCH_SIZE, SHARDS);
         int outputs = network.output().size();
         List<Metric> reported = use.metrics().isEmpty()
                 ? everyMetric(model.loss(), outputs)
@@ -74,7 +75,8 @@ public record Evaluation(
         NetworkTask task = new NetworkTask(network.spec(), model.loss(), withMatrix(reported, model.loss(), outputs));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
-        try (PreparedData data = preparation.evaluation(spark, source, model.inputs())) {
+        List<String> warnings = new ArrayList<>();
+        try (PreparedData data = preparation.evaluation(spark, source, model.inputs(), warnings::add)) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             MetricSums sums = new SparkEvaluator(context, task, data).evaluate(model.state());
             Map<String, Double> metrics = new LinkedHashMap<>(sums.values());
@@ -83,7 +85,7 @@ public record Evaluation(
                             Stream.concat(Stream.of("loss"), reported.stream().map(Metric::name))
                                     .toList());
             Optional<ClassTable> classes = hasTable(model.loss(), outputs)
-                    ? Optional.of(ClassTable.of(sums, MATRIX, Math.max(2, outputs)))
+                    ? Optional.of(ClassTable.of(sums, MATRIX, Math.max(2, outputs), model.classNames()))
                     : Optional.empty();
             return new Evaluation(
                     run.location(),
@@ -91,15 +93,16 @@ public record Evaluation(
                     data.examples(),
                     data.dropped().total(),
                     metrics,
+                    warnings,
                     classes,
                     Digest.ofModel(model.state()));
         }
     }
 
     /** Whatever has a meaning for the model. */
-    private static List<Metric> everyMetric(LossFunction loss, int outputs) {
+    static List<Metric> everyMetric(LossFunction loss, int outputs) {
         List<Metric> metrics = new ArrayList<>(Metric.defaults(loss.task()));
-        if (isOneChoice(loss, outputs)) {
+        if (loss.task() != Task.REGRESSION) {
             metrics.addAll(List.of(new Precision(), new Recall(), new F1()));
             if (loss.givesProbabilities()) {
                 metrics.addAll(outputs <= MOST_CLASSES ? List.of(new Auc(), new LogLoss()) : List.of(new LogLoss()));
@@ -132,6 +135,7 @@ public record Evaluation(
         json.put("examples", examples);
         json.put("dropped", dropped);
         json.set("metrics", mapper.valueToTree(metrics));
+        json.set("warnings", mapper.valueToTree(warnings));
         classes.ifPresent(table -> table.addTo(json));
         json.put("parametersSha256", parametersSha256);
         return json;

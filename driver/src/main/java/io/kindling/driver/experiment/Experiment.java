@@ -1,5 +1,6 @@
 package io.kindling.driver.experiment;
 
+import io.kindling.driver.data.row.FeatureColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.kindling.driver.Masked;
@@ -18,7 +19,6 @@ import io.kindling.driver.training.CostlySettings;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
@@ -57,8 +57,10 @@ public final class Experiment {
         Masked.requireNone(RunFolder.resolved(config), "", "the configuration");
         this.redaction = redaction(config).with(spark);
         Shape input = config.network().input();
-        Shape example = input == null ? new Features(width(spark, config)) : input;
-        this.network = Network.of(config.network().over(example));
+        this.network = Network.of(
+                input == null
+                        ? config.network().over(features(spark, config))
+                        : config.network().over(input));
         LossFunction loss = config.loss();
         loss.validateColumns(network.output().size());
         this.task = new NetworkTask(network.spec(), loss, Metric.reported(config.metrics(), loss));
@@ -67,8 +69,8 @@ public final class Experiment {
                 config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
     }
 
-    private static int width(SparkSession spark, ExperimentConfig config) {
-        return Preparation.featureWidth(
+    private static FeatureColumns features(SparkSession spark, ExperimentConfig config) {
+        return Preparation.features(
                 spark, config.data(), config.network().toldFeatures().orElse(0));
     }
 
@@ -210,6 +212,16 @@ public final class Experiment {
         preparation(parent(start(run, store(run)).model())).requireMatch(spark);
     }
 
+    /**
+     * Encodes the first rows of the data as the training would.
+     *
+     * @return what would be left out of them
+     * @throws io.kindling.trainer.error.KindlingException as the training would throw it
+     */
+    public List<String> sample(Folder run) {
+        return preparation(parent(start(run, store(run)).model())).sample(spark);
+    }
+
     /** What a run begins with. */
     private record Start(Origin origin, Optional<InitialModel> model) {}
 
@@ -265,7 +277,7 @@ public final class Experiment {
             Consumer<String> told = warnings.andThen(journal::warning);
             return journal.ending(told, () -> {
                 start.model().flatMap(model -> model.warning(config.data())).ifPresent(told);
-                try (TrainingData data = preparation(parent).prepare(spark)) {
+                try (TrainingData data = preparation(parent).prepare(spark, told)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
                     finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);
@@ -275,8 +287,10 @@ public final class Experiment {
                         journal.startsFrom(model);
                     });
                     resumption.ifPresent(from -> progress.printf(
-                            "goes on after iteration %d, from %s%n",
-                            from.checkpoint().state().iteration(), from.name()));
+                            "resumes after epoch %d, iteration %d, from checkpoint %s%n",
+                            from.checkpoint().state().epoch(),
+                            from.checkpoint().state().iteration(),
+                            from.name()));
                     return new TrainingRun(spark, config, network, task, optimizer, data, progress)
                             .run(run, store, first(start.model()), resumption, stop, began, journal, told, origin);
                 }

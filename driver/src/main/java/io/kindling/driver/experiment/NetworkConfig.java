@@ -1,5 +1,8 @@
 package io.kindling.driver.experiment;
 
+import io.kindling.driver.data.row.FeatureColumns;
+import java.util.stream.Collectors;
+import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Parallel;
@@ -41,6 +44,27 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
     }
 
     /**
+     * The network for the features of a table.
+     *
+     * @throws ConfigurationException if the branches of a first layer {@code parallel} do not take all of them
+     */
+    public NetworkSpec over(FeatureColumns columns) {
+        if (input == null && layers.get(0) instanceof Parallel parallel) {
+            List<Integer> taken =
+                    parallel.branches().stream().map(Parallel.Branch::columns).toList();
+            int sum = taken.stream().mapToInt(Integer::intValue).sum();
+            if (sum != columns.width()) {
+                throw new ConfigurationException("Invalid network.layers.0: the branches of parallel take "
+                        + taken.stream().map(String::valueOf).collect(Collectors.joining(" + ")) + " = " + sum
+                        + " columns, the data has " + columns.width() + ": " + columns.listed()
+                        + "; change columns of the branches, which take them in this order, or data.features"
+                        + " (oneHot makes maxCategories + 1 columns of one)");
+            }
+        }
+        return over(new Features(columns.width()));
+    }
+
+    /**
      * The network for examples of the given shape, which {@link #input} may lay out otherwise: a row of 784 values as an image of 28 by 28.
      *
      * @throws ConfigurationException if the number of values differs
@@ -50,7 +74,7 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
             return new NetworkSpec(example, layers);
         }
         if (input.size() != example.size()) {
-            throw new ConfigurationException("Invalid network.input: " + input + " (has " + input.size()
+            throw new ConfigurationException("Invalid network.input: " + input.dimensions() + " (has " + input.size()
                     + " values an example, the data has " + example.size() + ")");
         }
         return new NetworkSpec(input, layers);

@@ -1,5 +1,9 @@
 package io.kindling.driver.experiment;
 
+import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.Preparation;
+import io.kindling.trainer.network.Network;
+import java.util.List;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.Drop;
@@ -21,9 +25,10 @@ import org.apache.spark.sql.SparkSession;
  * @param data place of the rows
  * @param rows written
  * @param dropped bad rows that were left out
+ * @param warnings of columns that are unlike those of the training
  * @param output folder, table or format
  */
-public record Prediction(String model, String data, long rows, long dropped, String output) {
+public record Prediction(String model, String data, long rows, long dropped, List<String> warnings, String output) {
 
     /**
      * Predicts and writes.
@@ -51,8 +56,11 @@ public record Prediction(String model, String data, long rows, long dropped, Str
                 drop.judge(rejections, rows.count() - rejections.total());
                 dropped = rejections.total();
             }
+            Network network = Network.of(model.network());
+            List<String> warnings = Preparation.warnings(
+                    rows, place, model.inputs(), Demand.of(network, model.loss(), 1, 1));
             long written = SparkErrors.unwrap(place, () -> sink.write(spark, predicted));
-            return new Prediction(run.location(), place, written, dropped, sink.shown(spark));
+            return new Prediction(run.location(), place, written, dropped, warnings, sink.shown(spark));
         }
     }
 
@@ -63,6 +71,7 @@ public record Prediction(String model, String data, long rows, long dropped, Str
         json.put("data", data);
         json.put("rows", rows);
         json.put("dropped", dropped);
+        warnings.forEach(json.putArray("warnings")::add);
         json.put("output", output);
         return json;
     }

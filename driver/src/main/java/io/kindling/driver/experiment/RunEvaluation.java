@@ -1,12 +1,11 @@
 package io.kindling.driver.experiment;
 
+import io.kindling.driver.model.ClassNames;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
-import io.kindling.driver.data.column.FittedColumn;
-import io.kindling.driver.data.column.Ordinal;
 import io.kindling.driver.data.source.Idx;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
@@ -15,7 +14,6 @@ import io.kindling.driver.training.WorstExamples.Wrong;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.layout.Image;
 import io.kindling.trainer.layout.Shape;
-import io.kindling.trainer.loss.Task;
 import io.kindling.trainer.metric.ConfusionMatrix;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;
@@ -65,14 +63,17 @@ final class RunEvaluation {
         json.put("task", task.loss().task().name().toLowerCase(Locale.ROOT));
         json.put("examples", examples.examples());
         int outputs = task.columns();
+        ClassNames names = ClassNames.of(task.loss(), data.inputs());
         NetworkTask reported = new NetworkTask(
                 task.network(), task.loss(), Evaluation.withMatrix(task.metrics(), task.loss(), outputs));
         MetricSums sums = new SparkEvaluator(spark, reported, examples).evaluate(model);
         json.set("metrics", mapper.valueToTree(sums.values()));
         if (Evaluation.hasTable(task.loss(), outputs)) {
-            ClassTable.of(sums, new ConfusionMatrix(), Math.max(2, outputs)).addTo(json);
+            ClassTable.of(sums, new ConfusionMatrix(), Math.max(2, outputs), names).addTo(json);
         }
-        classNames().ifPresent(names -> names.forEach(json.putArray("classNames")::add));
+        if (names.areOfOneLabel()) {
+            names.first(Math.max(2, outputs)).forEach(json.putArray("classNames")::add);
+        }
         List<Wrong> worst = WorstExamples.of(spark, task, examples, model, MOST_EXAMPLES);
         ObjectNode shown = json.putObject("worst");
         Optional<Image> image = image();
@@ -82,20 +83,6 @@ final class RunEvaluation {
             rows(shown, worst, examples.featureNames());
         }
         return json;
-    }
-
-    /** Labels that are text, in the order of their classes. */
-    private Optional<List<String>> classNames() {
-        List<String> label = config.data().label();
-        if (label.size() != 1 || task.loss().task() == Task.REGRESSION) {
-            return Optional.empty();
-        }
-        return data.columns().columns().stream()
-                .filter(column -> column.column().equals(label.get(0)))
-                .map(FittedColumn::rule)
-                .filter(Ordinal.class::isInstance)
-                .map(rule -> ((Ordinal) rule).values())
-                .findFirst();
     }
 
     /** How an example is drawn; empty when it is no picture. */

@@ -1,25 +1,28 @@
 package io.kindling.driver.experiment;
 
-/** Asks a training, from another thread, to stop after the iteration that it is in. Only its loop heeds that; before and after there is nothing to save. */
+/**
+ * Asks a training, from another thread, to stop. Its loop stops after the iteration that it is in. While the results of a finished loop are written, the training stops at the end of the file that it is
+ * in. Before and after there is nothing to save.
+ */
 public final class StopRequest {
-    private boolean looping;
+    private boolean training;
     private boolean asked;
 
-    /** Asks; returns false when no loop is running that would heed it. */
+    /** Asks; returns false when nothing runs that would heed it. */
     public synchronized boolean ask() {
-        asked |= looping;
-        return looping;
+        asked |= training;
+        return training;
     }
 
     synchronized boolean isAsked() {
         return asked;
     }
 
-    synchronized void loopBegins() {
-        looping = true;
+    synchronized void trainingBegins() {
+        training = true;
     }
 
-    synchronized void loopEnded() {
-        looping = false;
+    synchronized void trainingEnded() {
+        training = false;
     }
 }

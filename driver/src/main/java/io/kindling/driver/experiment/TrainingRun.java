@@ -40,12 +40,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** One training on prepared data, from its first or saved state to what it leaves in the run folder. */
 final class TrainingRun {
+    private static final String INTERRUPTED = Outcome.INTERRUPTED.name().toLowerCase(Locale.ROOT);
+
     private final JavaSparkContext context;
     private final ExperimentConfig config;
     private final Network network;
@@ -122,43 +125,67 @@ final class TrainingRun {
             TrainingState state =
                     saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
             journal.loopBegins(state.iteration(), log::lines, iterations::points);
-            Outcome outcome;
+            Finishing finishing = (outcome, result) -> summary(state, result, outcome, rates, times, began);
+            stop.trainingBegins();
             try {
-                outcome = loop(loop, state, stop, checkpoints);
-                trackers.ended(outcome.name().toLowerCase(Locale.ROOT));
+                Outcome outcome;
+                boolean kept;
+                try {
+                    outcome = loop.run(state, config.training().epochs(), stop::isAsked);
+                    kept = checkpoints.isPresent() && checkpoints.get().finish(state);
+                } finally {
+                    RunReport.writeIterations(folder, iterations, warnings);
+                }
+                ModelState result = loop.result(state);
+                // Without a checkpoint, all that was trained would be lost: the results are written all the same.
+                BooleanSupplier interrupted = () -> outcome == Outcome.INTERRUPTED || (kept && stop.isAsked());
+                Optional<RunSummary> summary =
+                        finish(folder, outcome, result, finishing, interrupted, journal, warnings);
+                trackers.ended(summary.isPresent() ? outcome.name().toLowerCase(Locale.ROOT) : INTERRUPTED);
+                if (summary.isEmpty()) {
+                    progress.printf(
+                            "stopped after iteration %d; %s%n",
+                            state.iteration(),
+                            kept ? "the same command resumes from there" : "there is no checkpoint of it");
+                    return finishing.summary(Outcome.INTERRUPTED, result);
+                }
+                RunFolder.finish(
+                        folder, shown, log.finish(), summary.get(), Provenance.of(config, summary.get(), origin));
+                return summary.get();
             } finally {
-                RunReport.writeIterations(folder, iterations, warnings);
+                stop.trainingEnded();
             }
-            ModelState result = loop.result(state);
-            if (outcome == Outcome.INTERRUPTED) {
-                return summary(state, result, outcome, rates, times, began);
-            }
-            ModelFolder.write(
-                    folder.folder(RunFolder.MODEL),
-                    new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
-            RunSummary summary = summary(state, result, outcome, rates, times, began);
-            evaluate(folder, result, journal, warnings);
-            RunFolder.finish(folder, shown, log.finish(), summary, Provenance.of(config, summary, origin));
-            return summary;
         }
     }
 
-    private Outcome loop(
-            TrainingLoop loop, TrainingState state, StopRequest stop, Optional<CheckpointListener> checkpoints) {
-        stop.loopBegins();
-        try {
-            Outcome outcome = loop.run(state, config.training().epochs(), stop::isAsked);
-            boolean saved = checkpoints.isPresent() && checkpoints.get().finish(state);
-            if (outcome == Outcome.INTERRUPTED) {
-                progress.printf(
-                        "stopped after iteration %d; %s%n",
-                        state.iteration(),
-                        saved ? "the same command goes on from there" : "there is no checkpoint of it");
-            }
-            return outcome;
-        } finally {
-            stop.loopEnded();
+    /** The summary of what was trained. */
+    private interface Finishing {
+        RunSummary summary(Outcome outcome, ModelState result);
+    }
+
+    /** Writes model and evaluation, and returns the summary of a whole training; empty once it is interrupted. */
+    private Optional<RunSummary> finish(
+            Folder folder,
+            Outcome outcome,
+            ModelState result,
+            Finishing finishing,
+            BooleanSupplier interrupted,
+            RunJournal journal,
+            Consumer<String> warnings) {
+        if (interrupted.getAsBoolean()) {
+            return Optional.empty();
         }
+        ModelFolder.write(
+                folder.folder(RunFolder.MODEL),
+                new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
+        if (interrupted.getAsBoolean()) {
+            return Optional.empty();
+        }
+        RunSummary summary = finishing.summary(outcome, result);
+        if (!interrupted.getAsBoolean()) {
+            evaluate(folder, result, journal, warnings);
+        }
+        return interrupted.getAsBoolean() ? Optional.empty() : Optional.of(summary);
     }
 
     /** What people will want to look at; no run fails by it. */

@@ -119,7 +119,7 @@ final class Fitting {
 
     private Plan plan(JavaSparkContext spark, Dataset<Row> training, int outputs) {
         DataConfig columns = settings.data(Columns.of(training));
-        Network network = settings.network(Preparation.featureWidth(training, columns, toldFeatures()), outputs);
+        Network network = settings.network(Preparation.features(training, columns, toldFeatures()), outputs);
         TrainingConfig config = settings.training(
                 settings.column(params.validationIndicatorCol()).map(name -> settings.validationRule()));
         Optimizer optimizer =

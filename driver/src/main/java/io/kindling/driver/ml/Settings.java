@@ -1,5 +1,6 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.data.row.FeatureColumns;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.checkpoint.RunIdentity;
@@ -20,7 +21,6 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
@@ -101,9 +101,9 @@ final class Settings {
      *
      * @throws ConfigurationException if it does not have as many outputs as are asked for
      */
-    Network network(int features, int outputs) {
+    Network network(FeatureColumns features, int outputs) {
         NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
-        Network network = Network.of(config.over(new Features(features)));
+        Network network = Network.of(config.over(features));
         if (network.output().size() != outputs) {
             throw new ConfigurationException(
                     "Invalid network: " + network.output().size() + " outputs (must be " + outputs

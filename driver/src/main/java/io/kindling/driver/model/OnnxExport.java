@@ -143,8 +143,13 @@ final class OnnxExport {
         if (loss.task() != Task.REGRESSION) {
             ArrayNode labels = JsonNodeFactory.instance.arrayNode();
             int classes = loss.task() == Task.BINARY ? 2 : columns;
+            ClassNames names = model.classNames();
             for (int c = 0; c < classes; c++) {
-                labels.add(c);
+                if (names.areOfOneLabel()) {
+                    labels.add(names.of(0, c));
+                } else {
+                    labels.add(c);
+                }
             }
             metadata.put("classLabels", labels.toString());
         }

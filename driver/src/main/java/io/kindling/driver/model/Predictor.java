@@ -1,5 +1,6 @@
 package io.kindling.driver.model;
 
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
@@ -27,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Predictions for tables, on executors. The table needs the feature columns of the model, in any order and among others, and no label. Its columns are kept; {@code
- * prediction} and, for classification, {@code probability} (scores that are none: {@code rawPrediction}) come after them.
+ * prediction} (a class by its name where the model knows it) and, for classification, {@code probability} (scores that are none: {@code rawPrediction}) come after them.
  *
  * <p>The model goes out once, as a broadcast. Tables are lazy, so the predictor must stay open until those it made have been computed; one that is never closed is
  * freed by Spark when nothing refers to it or to its tables.
@@ -49,7 +50,7 @@ public final class Predictor implements AutoCloseable {
                 model,
                 badRows,
                 new ArrayReadout(
-                        model.loss(), Network.of(model.network()).output().size()));
+                        model.loss(), Network.of(model.network()).output().size(), model.classNames()));
     }
 
     /** A predictor whose columns are those of {@code readout}. */
@@ -145,8 +146,15 @@ public final class Predictor implements AutoCloseable {
                         width));
         TrainingColumns described = new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
         model.inputs().described().requireOrder(described, place);
+        List<EmbeddedInput> embedded = EmbeddedInput.of(model.network().layers(), width).stream()
+                .filter(its -> its.all(model.scaling()::isIdentity))
+                .toList();
         return new FeatureEncoder(
-                layout, rows.schema(), columns, Network.of(model.network()).widest());
+                layout,
+                rows.schema(),
+                columns,
+                Network.of(model.network()).widest(),
+                embedded);
     }
 
     /** Takes the model back from the executors. */

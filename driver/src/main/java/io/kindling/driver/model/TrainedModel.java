@@ -83,6 +83,11 @@ public final class TrainedModel implements Serializable {
         return inputs;
     }
 
+    /** The names of the classes that it tells apart. */
+    public ClassNames classNames() {
+        return ClassNames.of(loss, inputs);
+    }
+
     /** How columns of the table become numbers, before the features are read. */
     public FittedColumns columns() {
         return inputs.columns();

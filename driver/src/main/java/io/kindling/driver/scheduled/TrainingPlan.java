@@ -35,7 +35,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What a training would do, found out without a lock and without writing anything: {@code train --dry-run}. Making one checks the configuration, the paths, the columns of every source, the
- * shapes of the network and what the driver must hold.
+ * shapes of the network, the values of the first rows and what the driver must hold.
  *
  * @param state {@code new}, {@code goes on} or {@code already done}
  * @param lockedBy what a start at this moment would be told; null if nothing stands in its way
@@ -43,6 +43,7 @@ import org.apache.spark.sql.SparkSession;
  * @param network a line a layer
  * @param parameters how many
  * @param driverBytes of the driver's heap at least
+ * @param sample what would be left out of the first rows of the data
  * @param registry a line for people; null without a registry
  */
 public record TrainingPlan(
@@ -53,6 +54,7 @@ public record TrainingPlan(
         List<String> network,
         long parameters,
         long driverBytes,
+        List<String> sample,
         String registry) {
 
     /**
@@ -86,6 +88,7 @@ public record TrainingPlan(
                 layers(network),
                 network.parameters().length(),
                 experiment.driverBytes(),
+                experiment.sample(run).stream().map(redaction::text).toList(),
                 model.map(m -> redaction.text(describe(m, registry))).orElse(null));
     }
 
@@ -152,6 +155,7 @@ public record TrainingPlan(
                 "%,d parameters; the driver needs %,d MiB of heap at least",
                 parameters,
                 (driverBytes + (1 << 20) - 1) >> 20));
+        lines.addAll(sample);
         if (registry != null) {
             lines.add("registry " + registry);
         }
@@ -176,6 +180,7 @@ public record TrainingPlan(
         network.forEach(layers::add);
         json.put("parameters", parameters);
         json.put("driverBytes", driverBytes);
+        sample.forEach(json.putArray("sample")::add);
         json.put("registry", registry);
         return json;
     }

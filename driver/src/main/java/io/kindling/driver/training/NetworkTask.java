@@ -5,6 +5,7 @@ import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.math.Backend;
 import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.metric.PerLabel;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.io.Serializable;
@@ -15,15 +16,19 @@ import java.util.List;
  *
  * @param network architecture
  * @param loss optimised
- * @param metrics reported
+ * @param metrics reported; with several yes-or-nos, each label by label, see {@link PerLabel}
  */
 public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> metrics) implements Serializable {
     public NetworkTask {
-        metrics = List.copyOf(metrics);
+        metrics = List.copyOf(PerLabel.of(metrics, loss.task(), columns(network)));
     }
 
     /** Output columns of the network. */
     public int columns() {
+        return columns(network);
+    }
+
+    private static int columns(NetworkSpec network) {
         return Network.of(network).output().size();
     }
 

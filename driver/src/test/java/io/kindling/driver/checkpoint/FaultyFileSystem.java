@@ -4,6 +4,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -41,6 +43,8 @@ public final class FaultyFileSystem extends FilterFileSystem {
         HANGS,
         /** A write throws. */
         FULL,
+        /** A write runs what {@link #calling} was given, and goes on. */
+        CALLS,
         /** Bytes are dropped, and nobody is told. */
         TRUNCATED,
         /** A new file cannot be made. */
@@ -50,6 +54,8 @@ public final class FaultyFileSystem extends FilterFileSystem {
         /** A new file cannot be made, for a class of the file system is missing. */
         UNLINKED
     }
+
+    private static final Map<String, Runnable> CALLED = new ConcurrentHashMap<>();
 
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong struck = new AtomicLong();
@@ -73,6 +79,11 @@ public final class FaultyFileSystem extends FilterFileSystem {
         hadoop.set(WHERE, where);
         hadoop.setLong(AT, at);
         hadoop.setLong(TIMES, times);
+    }
+
+    /** What {@link Fault#CALLS} runs at paths that hold a text. */
+    public static void calling(String where, Runnable called) {
+        CALLED.put(where, called);
     }
 
     /** The local folder as this file system sees it. */
@@ -185,6 +196,12 @@ public final class FaultyFileSystem extends FilterFileSystem {
                 broken = true;
             }
             if (!broken) {
+                out.write(bytes, offset, length);
+                return;
+            }
+            if (fault() == Fault.CALLS) {
+                broken = false;
+                CALLED.get(getConf().get(WHERE)).run();
                 out.write(bytes, offset, length);
                 return;
             }

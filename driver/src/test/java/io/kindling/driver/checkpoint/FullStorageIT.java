@@ -3,6 +3,8 @@ package io.kindling.driver.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.trainer.training.Outcome;
+import java.util.concurrent.atomic.AtomicBoolean;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
 import io.kindling.trainer.checkpoint.Manifest;
@@ -48,7 +50,7 @@ final class FullStorageIT {
         run.runFolder().delete(Manifest.FILE);
         Digits again = digits("saved", Fault.FULL, "nowhere", 0, 0);
         assertThat(again.run().parametersSha256()).isEqualTo(expected);
-        assertThat(again.printed()).contains("goes on after iteration ");
+        assertThat(again.printed()).contains("resumes after epoch ");
     }
 
     @Test
@@ -60,6 +62,23 @@ final class FullStorageIT {
     }
 
     @Test
+    void aTrainingThatIsStoppedWhileTheModelIsWrittenResumesAtItsEnd() {
+        String model = "/model/model.safetensors";
+        Digits run = digits("stopped", Fault.CALLS, model, 50, 1);
+        AtomicBoolean heeded = new AtomicBoolean();
+        FaultyFileSystem.calling(model, () -> heeded.set(run.stop().ask()));
+        assertThat(run.run().outcome()).isEqualTo(Outcome.INTERRUPTED);
+        assertThat(heeded).isTrue();
+        assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
+        assertThat(run.printed())
+                .contains("stopped after iteration " + 4 * Digits.BATCHES + "; the same command resumes from there");
+        assertThat(run.events()).endsWith("interrupted");
+        Digits again = digits("stopped", Fault.FULL, "nowhere", 0, 0);
+        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.printed()).contains("resumes after epoch 4, iteration " + 4 * Digits.BATCHES + ", from checkpoint ");
+    }
+
+    @Test
     void aModelThatCannotBeWrittenIsAnErrorAndNothingIsLost() {
         Digits run = digits("model", Fault.FULL, "/model/model.safetensors", 50, Long.MAX_VALUE);
         assertThatThrownBy(run::run)
@@ -68,7 +87,7 @@ final class FullStorageIT {
         assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
         Digits again = digits("model", Fault.FULL, "nowhere", 0, 0);
         assertThat(again.run().parametersSha256()).isEqualTo(expected);
-        assertThat(again.printed()).contains("goes on after iteration " + 4 * Digits.BATCHES);
+        assertThat(again.printed()).contains(", iteration " + 4 * Digits.BATCHES + ", from checkpoint ");
         assertThat(again.metrics()).hasSize(4);
     }
 }

@@ -61,13 +61,13 @@ final class ResumeIT {
         Digits first = digits(run).stoppedAtJob(job);
         RunSummary interrupted = first.run();
         assertThat(interrupted.outcome()).isEqualTo(Outcome.INTERRUPTED);
-        assertThat(first.printed()).contains("stopped after iteration ", "the same command goes on from there");
+        assertThat(first.printed()).contains("stopped after iteration ", "the same command resumes from there");
         assertThat(first.runFolder().has(Manifest.FILE)).isFalse();
         assertThat(first.runFolder().has("model")).isFalse();
 
         Digits second = digits(run);
         same(second.run());
-        assertThat(second.printed()).contains("goes on after iteration " + interrupted.iterations());
+        assertThat(second.printed()).contains(", iteration " + interrupted.iterations() + ", from checkpoint ");
         assertThat(second.metrics()).isEqualTo(expectedMetrics);
         assertThat(second.losses()).isEqualTo(expectedLosses);
         assertThat(second.events())
@@ -101,7 +101,7 @@ final class ResumeIT {
         run.runFolder().delete(Manifest.FILE);
         Digits atTheEnd = digits("kept");
         same(atTheEnd.run());
-        assertThat(atTheEnd.printed()).contains("goes on after iteration 92");
+        assertThat(atTheEnd.printed()).contains("resumes after epoch 4, iteration 92, from checkpoint iteration-000000000092-");
         assertThat(atTheEnd.metrics()).isEqualTo(expectedMetrics);
         run.runFolder().delete(Manifest.FILE);
         run.runFolder().folder(CheckpointStore.FOLDER).folder(kept.get(1)).delete("model.safetensors");
@@ -110,7 +110,7 @@ final class ResumeIT {
         assertThat(fromBefore.printed())
                 .contains("warning: checkpoint " + kept.get(1) + " is passed over: Cannot read ")
                 .contains(
-                        "goes on after iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")));
+                        ", iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")) + ", from ");
         assertThat(fromBefore.metrics()).isEqualTo(expectedMetrics);
     }
 
@@ -119,7 +119,7 @@ final class ResumeIT {
         digits("longer").with("training.epochs=2").run();
         Digits longer = digits("longer");
         same(longer.run());
-        assertThat(longer.printed()).contains("goes on after iteration 46");
+        assertThat(longer.printed()).contains("resumes after epoch 2, iteration 46, from checkpoint iteration-000000000046-");
         assertThat(longer.metrics()).isEqualTo(expectedMetrics);
         assertThatThrownBy(digits("longer").with("training.epochs=3")::run)
                 .isInstanceOf(ConfigurationException.class)
@@ -164,7 +164,7 @@ final class ResumeIT {
         Digits changed = digits("changed")
                 .with("training.batchSize=32", "training.gradientAccumulation=2", "training.checkpoint={keep: 1}");
         same(changed.run());
-        assertThat(changed.printed()).contains("goes on after iteration");
+        assertThat(changed.printed()).contains("resumes after epoch ");
         assertThat(changed.checkpoints()).hasSize(1);
     }
 

@@ -168,7 +168,7 @@ final class PreparedStoreTest {
                 "{\"seed\": 3, \"train\": {\"examples\": 1e2147483648}}")) {
             describe(damaged, description);
             assertThatThrownBy(() ->
-                            new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).featureWidth())
+                            new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).featureColumns())
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("prepared.json");
         }

@@ -55,6 +55,11 @@ public final class FeatureScaling implements Serializable {
         return shift.length;
     }
 
+    /** Whether a feature stays as it is. */
+    public boolean isIdentity(int feature) {
+        return shift[feature] == 0 && scale[feature] == 1;
+    }
+
     public double shift(int feature) {
         return shift[feature];
     }

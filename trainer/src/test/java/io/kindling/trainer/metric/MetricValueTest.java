@@ -1,12 +1,15 @@
 package io.kindling.trainer.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.trainer.loss.CrossEntropy;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Nll;
 import io.kindling.trainer.loss.Targets;
+import io.kindling.trainer.loss.Task;
+import java.util.List;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,25 @@ final class MetricValueTest {
     void aProbabilityOfZeroCostsMuchAndNotEverything() {
         assertThat(value(new LogLoss(), new float[] {0, 1}, new float[] {0}, 1, 2))
                 .isCloseTo(-Math.log(1e-15), within(1e-9));
+    }
+
+    @Test
+    void severalYesOrNosAreJudgedLabelByLabel() {
+        float[] predictions = {0.9f, 0.1f, 0.8f, 0.2f, 0.3f, 0.7f, 0.6f, 0.4f};
+        float[] targets = {1, 0, 0, 0, 1, 0, 1, 0};
+        PerLabel precision = new PerLabel(new Precision());
+        assertThat(value(precision, predictions, targets, 2, 2))
+                .as("2 of 3 for the first label, 0 of 1 for the second")
+                .isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(value(new PerLabel(new Auc()), predictions, targets, 2, 2))
+                .as("the second label has no curve, for it has no yes")
+                .isCloseTo(1 / 3.0, within(1e-12));
+        assertThat(PerLabel.of(List.of(new F1(), new BinaryAccuracy()), Task.BINARY, 2))
+                .containsExactly(new PerLabel(new F1()), new BinaryAccuracy());
+        assertThat(PerLabel.of(List.of(new F1()), Task.BINARY, 1)).containsExactly(new F1());
+        assertThat(PerLabel.of(List.of(new F1()), Task.MULTICLASS, 3)).containsExactly(new F1());
+        assertThat(new PerLabel(new Rmse()).appliesTo(Task.BINARY)).isFalse();
+        assertThatThrownBy(() -> new PerLabel(precision)).hasMessageStartingWith("Invalid perLabel.metric: PerLabel");
     }
 
     @Test

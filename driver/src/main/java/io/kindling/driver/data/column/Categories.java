@@ -10,7 +10,7 @@ import java.util.Map;
 final class Categories implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int UNSEEN = 0;
-    private static final int MOST = 1 << 20;
+    static final int MOST = 1 << 20;
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final CellText text;
@@ -48,11 +48,14 @@ final class Categories implements Serializable {
      * @throws io.kindling.driver.data.row.UnreadableCell if the cell holds no value of the type of training
      */
     int number(Object cell) {
+        String category = category(cell);
+        return category == null ? -1 : numbers.getOrDefault(category, UNSEEN);
+    }
+
+    /** The canonical text of a cell; null for a missing value that counts as none. */
+    String category(Object cell) {
         String category = text.of(cell);
-        if (category == null && missing == null) {
-            return -1;
-        }
-        return numbers.getOrDefault(category == null ? missing : category, UNSEEN);
+        return category == null ? missing : category;
     }
 
     static void requireSize(String name, int categories) {

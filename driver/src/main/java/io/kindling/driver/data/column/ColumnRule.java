@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import java.util.Optional;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StructField;
@@ -18,6 +19,21 @@ public sealed interface ColumnRule extends Serializable permits DateParts, Hash,
     /** Categories that are kept of a column for {@link Fit#CATEGORIES}. */
     default int categories() {
         return 0;
+    }
+
+    /** How many whole numbers from 0 the rule makes of the categories of a column; 0 where it makes other numbers. */
+    default int numbers(FittedColumn fitted) {
+        return 0;
+    }
+
+    /** The category that such a number stands for; empty where it stands for none or for several. */
+    default Optional<String> category(FittedColumn fitted, int number) {
+        return Optional.empty();
+    }
+
+    /** The names of the classes 0, 1, ... that the rule makes of a label; empty where it names none. */
+    default List<String> classNames(FittedColumn fitted) {
+        return List.of();
     }
 
     /** Whether {@code data.scaling} goes for what comes out; not for the numbers of categories, which are names. */

@@ -59,7 +59,8 @@ final class ColumnSurvey {
                         column.rule(),
                         column.type(),
                         categories.getOrDefault(column.column(), List.of()),
-                        numbers.getOrDefault(column.column(), 0.0)));
+                        numbers.getOrDefault(column.column(), 0.0),
+                        column.role()));
             }
             return fitted;
         });
@@ -97,7 +98,7 @@ final class ColumnSurvey {
             }
             return texts.iterator();
         });
-        int most = wanted.stream().mapToInt(c -> c.rule().categories()).max().orElse(0);
+        int most = wanted.stream().mapToInt(FittedColumn::categoriesKept).max().orElse(0);
         List<Row> rows = dataset(cells, DataTypes.StringType)
                 .groupBy(COLUMN, VALUE)
                 .agg(count(lit(1)).as("n"))
@@ -113,7 +114,7 @@ final class ColumnSurvey {
         for (Row row : rows) {
             FittedColumn column = wanted.get(row.getInt(0));
             List<String> kept = found.get(column.column());
-            if (kept.size() < column.rule().categories()) {
+            if (kept.size() < column.categoriesKept()) {
                 kept.add(row.getString(1));
             }
         }

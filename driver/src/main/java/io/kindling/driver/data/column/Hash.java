@@ -30,6 +30,11 @@ public record Hash(List<String> columns, int buckets, String missing) implements
     }
 
     @Override
+    public int numbers(FittedColumn fitted) {
+        return buckets;
+    }
+
+    @Override
     public boolean isScaled() {
         return false;
     }

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.column;
 
+import java.util.Optional;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.HashMap;
@@ -21,6 +22,21 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
             throw new ConfigurationException(
                     "Invalid data.columns.ordinal.values: " + values + " (must be at least one, all different)");
         }
+    }
+
+    @Override
+    public int numbers(FittedColumn fitted) {
+        return values.size();
+    }
+
+    @Override
+    public Optional<String> category(FittedColumn fitted, int number) {
+        return Optional.of(values.get(number));
+    }
+
+    @Override
+    public List<String> classNames(FittedColumn fitted) {
+        return values;
     }
 
     @Override

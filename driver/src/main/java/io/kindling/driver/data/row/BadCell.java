@@ -21,7 +21,7 @@ final class BadCell extends RuntimeException {
         return new BadCell(
                 reason,
                 "Cannot read column " + column + " of ",
-                ": " + shown(String.valueOf(value)) + " (" + why + ")");
+                ": " + shown(ShownCell.of(value)) + " (" + why + ")");
     }
 
     /** A whole row. */

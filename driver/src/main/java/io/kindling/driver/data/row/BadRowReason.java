@@ -8,7 +8,8 @@ public enum BadRowReason {
     NOT_FINITE("values that are not finite"),
     WRONG_LENGTH("arrays of another length"),
     INVALID_LABEL("invalid labels"),
-    INVALID_WEIGHT("invalid weights");
+    INVALID_WEIGHT("invalid weights"),
+    INVALID_INDEX("values without a row in their embedding");
 
     private final String plural;
 

@@ -110,7 +110,7 @@ public final class ColumnPatterns {
     }
 
     /** The column of that name or number; a number tells columns of one name apart. */
-    int one(String key, String wanted) {
+    public int one(String key, String wanted) {
         if (positions.containsKey(wanted) || !isNumber(wanted)) {
             return named(key, wanted);
         }

@@ -2,11 +2,14 @@ package io.kindling.driver.data.row;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 
 /** Reads one column of a row as {@code width} floats: numbers, text that is a number, booleans, arrays, vectors and unsigned bytes. */
 final class ColumnReader implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final Pattern DECIMAL_COMMA =
+            Pattern.compile("[+-]?([0-9]*|[0-9]{1,3}(\\.[0-9]{3})+),[0-9]+([eE][+-]?[0-9]+)?");
 
     private final int index;
     private final String name;
@@ -47,7 +50,7 @@ final class ColumnReader implements Serializable {
         } else if (cell instanceof Boolean flag) {
             values[at] = flag ? 1 : 0;
         } else if (cell instanceof UnreadableCell unreadable) {
-            throw BadCell.value(BadRowReason.NOT_A_NUMBER, name, unreadable.value(), unreadable.why());
+            throw BadCell.value(unreadable.reason(), name, unreadable.value(), unreadable.why());
         } else if (cell == null) {
             throw BadCell.value(BadRowReason.MISSING, name, null, "there is no value");
         } else if (cell instanceof byte[] bytes) {
@@ -113,6 +116,12 @@ final class ColumnReader implements Serializable {
                 BadRowReason.NOT_A_NUMBER,
                 name,
                 "'" + text + "'",
-                "not a number; text as a feature needs a rule in data.columns");
+                DECIMAL_COMMA.matcher(text.strip()).matches()
+                        ? "not a number: it has a decimal comma; write " + withPoint(text) + " in the data"
+                        : "not a number; text as a feature needs a rule in data.columns");
+    }
+
+    private static String withPoint(String text) {
+        return text.strip().replace(".", "").replace(',', '.');
     }
 }

@@ -1,5 +1,8 @@
 package io.kindling.driver.data.row;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.Serializable;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.List;
  * @param widths one a name, each at least 1; empty where they are not known, as in models of earlier versions
  */
 public record FeatureColumns(List<String> names, List<Integer> widths) implements Serializable {
+    private static final int SHOWN = 20;
+
     public FeatureColumns {
         names = List.copyOf(names);
         widths = List.copyOf(widths);
@@ -24,6 +29,20 @@ public record FeatureColumns(List<String> names, List<Integer> widths) implement
     /** Columns whose widths are not known. */
     public FeatureColumns(List<String> names) {
         this(names, List.of());
+    }
+
+    /** Numbers that all columns hold together. */
+    public int width() {
+        return Dimensions.arraySize(
+                "data.features", widths.stream().mapToLong(Integer::longValue).sum());
+    }
+
+    /** {@code city (1), pixels (64)}; of many the first. */
+    public String listed() {
+        return IntStream.range(0, Math.min(names.size(), SHOWN))
+                        .mapToObj(i -> names.get(i) + " (" + widths.get(i) + ")")
+                        .collect(Collectors.joining(", "))
+                + (names.size() > SHOWN ? ", ... (" + names.size() + " columns)" : "");
     }
 
     /** Columns of the same widths with other names. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.data.column.RowTransform;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,13 +27,15 @@ public final class FeatureEncoder implements Serializable {
      * @param layout of the table that comes out of {@code columns}
      * @param schema of the rows as they come in
      * @param widest values that one row may become in what follows: fewer rows go together where there are many
+     * @param embedded features that must be row numbers of an embedding
      */
-    public FeatureEncoder(RowLayout layout, StructType schema, RowTransform columns, int widest) {
+    public FeatureEncoder(
+            RowLayout layout, StructType schema, RowTransform columns, int widest, List<EmbeddedInput> embedded) {
         this.rowsPerBatch = Math.max(1, Math.min(ROWS, MAX_VALUES / Math.max(widest, layout.featureWidth())));
         this.layout = layout;
         this.schema = schema;
         this.columns = columns;
-        this.reader = new FeatureReader(layout, columns.schema());
+        this.reader = new FeatureReader(layout, columns.schema(), embedded);
     }
 
     /** Encodes the rows of a partition, lazily, some hundred at a time. */

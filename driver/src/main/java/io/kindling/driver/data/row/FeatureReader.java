@@ -1,5 +1,7 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.trainer.layer.EmbeddedInput;
+import java.util.List;
 import io.kindling.driver.data.source.DataSource;
 import java.io.Serializable;
 import java.util.stream.IntStream;
@@ -15,9 +17,16 @@ final class FeatureReader implements Serializable {
     private final RowLayout layout;
     private final int[] corruptColumns;
     private final int reasonColumn;
+    private final EmbeddedInput[] embedded;
 
-    FeatureReader(RowLayout layout, StructType schema) {
+    /**
+     * A reader for the rows of one table.
+     *
+     * @param embedded features that must be row numbers of an embedding
+     */
+    FeatureReader(RowLayout layout, StructType schema, List<EmbeddedInput> embedded) {
         this.layout = layout;
+        this.embedded = embedded.toArray(EmbeddedInput[]::new);
         int[] reasons = texts(schema, DataSource.CORRUPT_REASON);
         // A join has one of each side.
         this.corruptColumns = texts(schema, DataSource.CORRUPT_RECORD);
@@ -51,5 +60,33 @@ final class FeatureReader implements Serializable {
             reader.read(row, values, next);
             next += reader.width();
         }
+        for (EmbeddedInput input : embedded) {
+            requireRows(input, values, at);
+        }
+    }
+
+    private void requireRows(EmbeddedInput input, float[] values, int at) {
+        for (int column = input.first(); column < input.first() + input.columns(); column++) {
+            float value = values[at + column];
+            if (value < 0 || value != Math.rint(value)) {
+                throw invalidIndex(input, column, value, "must be a whole number from 0 to " + (input.rows() - 1));
+            }
+            if (value >= input.rows()) {
+                throw invalidIndex(
+                        input,
+                        column,
+                        value,
+                        "numEmbeddings is " + input.rows() + "; set it to at least " + ((long) value + 1));
+            }
+        }
+    }
+
+    private BadCell invalidIndex(EmbeddedInput input, int column, float value, String why) {
+        Object shown = value == Math.rint(value) ? (Object) (long) value : value;
+        return BadCell.value(
+                BadRowReason.INVALID_INDEX,
+                layout.featureNames().get(column),
+                shown,
+                "no row of the embedding in " + input.place() + ": " + why);
     }
 }

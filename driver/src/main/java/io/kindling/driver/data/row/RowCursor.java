@@ -72,7 +72,7 @@ final class RowCursor {
         }
         StringBuilder values = new StringBuilder();
         for (int i = 0; i < Math.min(VALUES_SHOWN, current.length()); i++) {
-            values.append(i == 0 ? "" : ", ").append(current.get(i));
+            values.append(i == 0 ? "" : ", ").append(ShownCell.of(current.get(i)));
         }
         return "row " + row + " of partition " + partition + " (" + values
                 + (current.length() > VALUES_SHOWN ? ", ...)" : ")");

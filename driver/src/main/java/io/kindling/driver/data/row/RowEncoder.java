@@ -1,5 +1,7 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.trainer.layer.EmbeddedInput;
+import java.util.List;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.loss.LossFunction;
@@ -26,13 +28,15 @@ public final class RowEncoder implements Serializable {
      *
      * @param loss checks the targets
      * @param outputs columns of the network's output
+     * @param embedded features that must be row numbers of an embedding
      */
-    public RowEncoder(RowLayout layout, StructType schema, LossFunction loss, int outputs) {
+    public RowEncoder(
+            RowLayout layout, StructType schema, LossFunction loss, int outputs, List<EmbeddedInput> embedded) {
         this.layout = layout;
         this.loss = loss;
         this.outputs = outputs;
         this.schema = schema;
-        this.features = new FeatureReader(layout, schema);
+        this.features = new FeatureReader(layout, schema, embedded);
     }
 
     /** Encodes the rows of a partition, lazily, some thousand at a time. */

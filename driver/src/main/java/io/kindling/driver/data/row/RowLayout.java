@@ -62,16 +62,17 @@ public final class RowLayout implements Serializable {
             List<Integer> features, List<String> featureNames, List<Integer> targets, List<Integer> weight) {}
 
     /**
-     * Features an example of a table to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
+     * The columns of the features of a table to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
      *
      * @param place of the table, for messages
      * @param expected sum that the configuration tells; 0 if it tells none
      * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
      */
-    public static int featureWidth(SourceTable table, String place, Choice choice, int expected) {
-        List<Integer> features = roles(table, place, choice).features();
-        return IntStream.of(new ColumnWidths(table, place).of(features, expected))
-                .sum();
+    public static FeatureColumns features(SourceTable table, String place, Choice choice, int expected) {
+        Roles roles = roles(table, place, choice);
+        int[] widths = new ColumnWidths(table, place).of(roles.features(), expected);
+        return new FeatureColumns(
+                roles.featureNames(), IntStream.of(widths).boxed().toList());
     }
 
     /**

@@ -4,6 +4,7 @@ package io.kindling.driver.data.row;
 public final class UnreadableCell extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final BadRowReason reason;
     private final String value;
     private final String why;
 
@@ -14,9 +15,23 @@ public final class UnreadableCell extends RuntimeException {
      * @param why it cannot be read, and the cure
      */
     public UnreadableCell(String value, String why) {
+        this(BadRowReason.NOT_A_NUMBER, value, why);
+    }
+
+    private UnreadableCell(BadRowReason reason, String value, String why) {
         super(value + " (" + why + ")", null, false, false);
+        this.reason = reason;
         this.value = value;
         this.why = why;
+    }
+
+    /** A label that is no class. */
+    public static UnreadableCell label(String value, String why) {
+        return new UnreadableCell(BadRowReason.INVALID_LABEL, value, why);
+    }
+
+    BadRowReason reason() {
+        return reason;
     }
 
     String value() {

@@ -1,5 +1,10 @@
 package io.kindling.driver.data.source;
 
+import java.net.URI;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
@@ -11,7 +16,20 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /** Input files on any Hadoop file system. */
 final class Files {
+    /**
+     * Options under which Hadoop reads local files without looking for their checksums, {@code .name.crc}. It takes a colon in that name for the end of a scheme.
+     */
+    static final Map<String, String> WITHOUT_CHECKSUMS = Map.of(
+            "fs.file.impl", RawLocalFileSystem.class.getName(),
+            "fs.file.impl.disable.cache", "true");
+
     private Files() {}
+
+    /** Whether the name of a local file or folder holds a colon. */
+    static boolean hasColon(Path path) {
+        URI uri = path.toUri();
+        return "file".equals(uri.getScheme()) && uri.getPath().indexOf(':') >= 0;
+    }
 
     /** Returns {@code path} if it is given. */
     static String requirePath(String key, String path) {
@@ -49,7 +67,9 @@ final class Files {
     static InputStream open(String path, Configuration hadoop) throws IOException {
         Path file = PathPattern.of(path, hadoop).path();
         CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
-        InputStream raw = file.getFileSystem(hadoop).open(file);
+        FileSystem fileSystem = file.getFileSystem(hadoop);
+        boolean unchecked = hasColon(file) && fileSystem instanceof LocalFileSystem;
+        InputStream raw = (unchecked ? ((LocalFileSystem) fileSystem).getRawFileSystem() : fileSystem).open(file);
         return codec == null ? raw : codec.createInputStream(raw);
     }
 }

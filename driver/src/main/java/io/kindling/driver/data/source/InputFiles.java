@@ -89,6 +89,9 @@ public final class InputFiles {
 
     private static Dataset<Row> load(Supplier<DataFrameReader> reader, Path base, List<Path> paths) {
         DataFrameReader literal = reader.get().option(GLOB, "false");
+        if (paths.stream().anyMatch(Files::hasColon)) {
+            literal = literal.options(Files.WITHOUT_CHECKSUMS);
+        }
         return (base == null ? literal : literal.option(BASE, base.toString()))
                 .load(paths.stream().map(Path::toString).toArray(String[]::new));
     }

@@ -3,7 +3,10 @@ package io.kindling.driver.data.source;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ContentSummary;
@@ -41,19 +44,19 @@ public final class InputPaths {
     }
 
     /**
-     * The files and folders of one path that exist, with their file system in front.
+     * The files and folders of one path that exist, each once, with their file system in front.
      *
      * @throws DataException if there is none
      */
     static List<Path> present(String path, Configuration hadoop) {
-        List<Path> present = new ArrayList<>();
+        Set<Path> present = new LinkedHashSet<>();
         for (String alternative : alternatives(path, hadoop)) {
             present.addAll(matches(alternative, hadoop));
         }
         if (present.isEmpty()) {
             throw nothing(path);
         }
-        return present;
+        return List.copyOf(present);
     }
 
     private static DataException nothing(String path) {
@@ -84,13 +87,17 @@ public final class InputPaths {
         List<Found> present = new ArrayList<>();
         for (String path : source.paths()) {
             List<String> absent = new ArrayList<>();
+            Set<Path> seen = new HashSet<>();
             List<String> alternatives = alternatives(path, hadoop);
             for (String alternative : alternatives) {
                 List<Path> matches = matches(alternative, hadoop);
                 if (matches.isEmpty()) {
                     absent.add(alternative);
                 } else {
-                    present.add(new Found(alternative, matches));
+                    List<Path> others = matches.stream().filter(seen::add).toList();
+                    if (!others.isEmpty()) {
+                        present.add(new Found(alternative, others));
+                    }
                 }
             }
             boolean several = alternatives.size() > 1;

@@ -1,5 +1,7 @@
 package io.kindling.driver.data.source;
 
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import io.kindling.driver.data.row.NameCase;
 import java.time.ZoneId;
 import java.util.function.Supplier;
@@ -61,6 +63,19 @@ public final class SourceTable {
         int[] changedOrigins =
                 IntStream.of(changedFrom).map(column -> origins[column]).toArray();
         return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, read, changedOrigins);
+    }
+
+    /** The first rows of a table that no rule has changed, as a table of their own; reads no more than it must. */
+    public SourceTable first(int count) {
+        List<Row> first = rows().take(count);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return new SourceTable(
+                schema,
+                () -> context.parallelize(first, 1),
+                () -> spark.createDataFrame(first, schema),
+                spark,
+                schema,
+                own(schema));
     }
 
     /** The position in the Dataset of what a column holds or comes from. */

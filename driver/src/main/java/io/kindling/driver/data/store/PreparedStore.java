@@ -61,7 +61,8 @@ public final class PreparedStore {
     /** The demand under which data is prepared to be written: one block a chunk, which becomes a file. */
     public static Demand demand(Demand training) {
         int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
-        return new Demand(training.features(), training.outputs(), training.loss(), segmentRows, 1, 1);
+        return new Demand(
+                training.features(), training.outputs(), training.loss(), segmentRows, 1, 1, training.embedded());
     }
 
     /**
@@ -130,10 +131,16 @@ public final class PreparedStore {
         }
     }
 
-    /** Features an example. */
-    public int featureWidth() {
+    /** The columns that the features come from; in a folder of an earlier version as one. */
+    public FeatureColumns featureColumns() {
         Manifest manifest = manifest();
-        return set(SETS.get(0), description(manifest), manifest).features();
+        ObjectNode description = description(manifest);
+        FeatureColumns columns = inputs(description).features();
+        return columns.widths().isEmpty()
+                ? new FeatureColumns(
+                        List.of("features"),
+                        List.of(set(SETS.get(0), description, manifest).features()))
+                : columns;
     }
 
     /**
@@ -163,6 +170,8 @@ public final class PreparedStore {
             throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
                     + " was prepared with another; prepare again, or use that)");
         }
+        FittedInputs inputs = inputs(description);
+        demand.require(inputs.columns(), inputs.features());
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
@@ -172,7 +181,7 @@ public final class PreparedStore {
             sets.stream().filter(Objects::nonNull).forEach(PreparedData::close);
             throw e;
         }
-        return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs(description));
+        return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs);
     }
 
     /** How the rows of the source became examples; a folder of an earlier version does not describe its columns. */

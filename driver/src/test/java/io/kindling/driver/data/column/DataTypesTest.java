@@ -163,7 +163,7 @@ final class DataTypesTest {
         private String encoded(SourceTable source, List<String> features, String label, String weight) {
             RowLayout layout = RowLayout.of(
                     source, "it", new RowLayout.Choice(features, List.of(label), weight), RowLayout.Expected.NOTHING);
-            EncodedBatch batch = new RowEncoder(layout, source.schema(), new Mse(), 1)
+            EncodedBatch batch = new RowEncoder(layout, source.schema(), new Mse(), 1, List.of())
                     .encode(0, source.rows().collect().iterator())
                     .next();
             return shown(batch, label.equals("v"), weight != null);
