@@ -109,6 +109,20 @@ public final class Preparation {
                 () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
+    /**
+     * Targets an example in a table.
+     *
+     * @param told targets that are known; 0 if they are not
+     * @throws DataException if a column is missing or cannot be read as numbers
+     */
+    public static int targetWidth(Dataset<Row> rows, DataConfig config, int told) {
+        return SparkErrors.unwrap(TRAINING_DATA, () -> {
+            Input input = new Input(SourceTable.of(rows), TRAINING_DATA, config.label());
+            SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
+            return RowLayout.targetWidth(encoded, input.place(), input.choice(config), told);
+        });
+    }
+
     private static int width(Input input, DataConfig config, int told) {
         SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
         return RowLayout.featureWidth(encoded, input.place(), input.choice(config), told);

@@ -67,12 +67,20 @@ final class Columns {
         }
     }
 
-    void requireLabel(String column) {
-        StructField field = require("labelCol", column);
-        if (field.dataType() instanceof StringType) {
-            throw wrongType("labelCol", field, "numbers: StringIndexer makes them of names");
+    void requireLabel(String param, String column) {
+        StructField field = require(param, column);
+        DataType type = field.dataType();
+        if (type instanceof StringType) {
+            throw wrongType(param, field, "numbers: StringIndexer makes them of names");
         }
-        requireNumbers("labelCol", column);
+        if (!(type instanceof NumericType) && !isVector(type)) {
+            throw wrongType(param, field, "numbers, or vectors or arrays of numbers");
+        }
+    }
+
+    /** Whether each row of a column holds several numbers. */
+    boolean holdsVectors(String param, String column) {
+        return isVector(require(param, column).dataType());
     }
 
     void requireNumbers(String param, String column) {

@@ -43,6 +43,7 @@ final class ParamsTest {
             "handleInvalid",
             "inputCols",
             "labelCol",
+            "labelCols",
             "layers",
             "maxIter",
             "network",
@@ -125,10 +126,15 @@ final class ParamsTest {
 
     @ParameterizedTest
     @MethodSource("stages")
-    void everyParamIsInTheReadme(Params stage) throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
+    void everyParamIsInTheReadmeOrAPageOfTheDocumentation(Params stage) throws IOException {
+        StringBuilder pages = new StringBuilder(Files.readString(Path.of("../README.md")));
+        try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
+            for (Path page : docs.filter(path -> path.toString().endsWith(".md")).toList()) {
+                pages.append(Files.readString(page));
+            }
+        }
         for (Param<?> param : stage.params()) {
-            assertThat(readme).contains("`" + param.name() + "`");
+            assertThat(pages.toString()).contains("`" + param.name() + "`");
         }
     }
 

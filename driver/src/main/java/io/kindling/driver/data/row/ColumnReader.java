@@ -33,6 +33,11 @@ final class ColumnReader implements Serializable {
         return width;
     }
 
+    /** Name of one of its numbers. */
+    String name(int number) {
+        return width == 1 ? name : name + "[" + number + "]";
+    }
+
     /**
      * Overwrites {@code values[at .. at + width)}.
      *

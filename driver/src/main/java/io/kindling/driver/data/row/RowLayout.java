@@ -75,6 +75,18 @@ public final class RowLayout implements Serializable {
     }
 
     /**
+     * Targets an example of a table to train on. Runs a job where the width of an array or vector is known neither from the sum of all targets nor from the schema.
+     *
+     * @param place of the table, for messages
+     * @param expected sum that is known; 0 if none is
+     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     */
+    public static int targetWidth(SourceTable table, String place, Choice choice, int expected) {
+        List<Integer> targets = roles(table, place, choice).targets();
+        return IntStream.of(new ColumnWidths(table, place).of(targets, expected)).sum();
+    }
+
+    /**
      * Finds the columns to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
      *
      * @param place of the table, for messages
