@@ -377,7 +377,7 @@ public final class Preparation {
     }
 
     private RowLayout.Expected expected() {
-        return new RowLayout.Expected(demand.features(), demand.loss().targetColumns(demand.outputs()));
+        return RowLayout.Expected.of(demand.input(), demand.loss().targetColumns(demand.outputs()));
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

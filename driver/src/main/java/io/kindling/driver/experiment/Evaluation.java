@@ -66,7 +66,7 @@ public record Evaluation(
         TrainedModel model = run.model();
         Network network = Network.of(model.network());
         Demand demand =
-                new Demand(network.spec().input().size(), network.output().size(), model.loss(), BATCH_SIZE, SHARDS);
+                new Demand(network.spec().input(), network.output().size(), model.loss(), BATCH_SIZE, SHARDS, 1);
         int outputs = network.output().size();
         List<Metric> reported = use.metrics().isEmpty()
                 ? everyMetric(model.loss(), outputs)

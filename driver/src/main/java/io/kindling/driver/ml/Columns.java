@@ -2,6 +2,7 @@ package io.kindling.driver.ml;
 
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.row.NestedCells;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class Columns {
 
     void requireFeatures(String column) {
         StructField field = require("featuresCol", column);
-        if (!isVector(field.dataType())) {
+        if (!isVector(field.dataType()) && !NestedCells.areOf(field.dataType())) {
             throw wrongType("featuresCol", field, "vectors or arrays of numbers");
         }
     }
@@ -109,7 +110,8 @@ final class Columns {
                     + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
         }
         if (!(type instanceof NumericType || type instanceof BooleanType || type instanceof BinaryType)
-                && !isVector(type)) {
+                && !isVector(type)
+                && !NestedCells.areOf(type)) {
             throw wrongType("inputCols", field, "numbers, booleans, or vectors or arrays of numbers");
         }
     }

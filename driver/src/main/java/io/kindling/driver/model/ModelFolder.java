@@ -7,6 +7,7 @@ import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.row.FeatureColumnsJson;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Digest;
@@ -56,9 +57,7 @@ public final class ModelFolder {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("network", RecordWriter.write(model.network(), NetworkSpec.class));
         json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
-        ArrayNode columns = json.putArray("featureColumns");
-        model.featureColumns().forEach(columns::add);
-        model.features().widths().forEach(json.putArray("featureWidths")::add);
+        FeatureColumnsJson.write(model.features(), json);
         json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
         json.set("described", RecordWriter.write(model.inputs().described(), TrainingColumns.class));
@@ -85,10 +84,6 @@ public final class ModelFolder {
             FittedColumns columns = json.has("columns")
                     ? RecordReader.read(json.path("columns"), FittedColumns.class, source)
                     : new FittedColumns();
-            List<String> featureColumns = new ArrayList<>();
-            json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
-            List<Integer> featureWidths = new ArrayList<>();
-            json.path("featureWidths").forEach(width -> featureWidths.add(width.asInt()));
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {
@@ -106,7 +101,7 @@ public final class ModelFolder {
             TrainingColumns trainedOn = json.has("described")
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)
                     : new TrainingColumns();
-            FeatureColumns features = new FeatureColumns(featureColumns, featureWidths);
+            FeatureColumns features = FeatureColumnsJson.read(json);
             return new TrainedModel(spec, loss, state, new FittedInputs(columns, features, scaling, trainedOn));
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);

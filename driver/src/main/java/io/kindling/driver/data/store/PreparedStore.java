@@ -15,7 +15,7 @@ import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
-import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.row.FeatureColumnsJson;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
@@ -60,7 +60,7 @@ public final class PreparedStore {
     /** The demand under which data is prepared to be written: one block a chunk, which becomes a file. */
     public static Demand demand(Demand training) {
         int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
-        return new Demand(training.features(), training.outputs(), training.loss(), segmentRows, 1, 1);
+        return new Demand(training.input(), training.outputs(), training.loss(), segmentRows, 1, 1);
     }
 
     /**
@@ -78,8 +78,7 @@ public final class PreparedStore {
         description.put("seed", seed);
         description.set("config", comparable(config));
         description.put("maskedFingerprint", Masked.fingerprint(values(config)));
-        data.featureColumns().forEach(description.putArray("featureColumns")::add);
-        data.features().widths().forEach(description.putArray("featureWidths")::add);
+        FeatureColumnsJson.write(data.features(), description);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
@@ -161,6 +160,7 @@ public final class PreparedStore {
             throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
                     + " was prepared with another; prepare again, or use that)");
         }
+        FeatureColumnsJson.read(description).requireInput(demand.input(), folder.location());
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
@@ -178,8 +178,7 @@ public final class PreparedStore {
         String source = folder.location() + "/" + DESCRIPTION;
         return new FittedInputs(
                 ManifestFile.record(description.path("columns"), FittedColumns.class, source),
-                new FeatureColumns(
-                        strings(description.path("featureColumns")), numbers(description.path("featureWidths"))),
+                FeatureColumnsJson.read(description),
                 FeatureScaling.fromJson(description.path("scaling")),
                 description.has("described")
                         ? ManifestFile.record(description.path("described"), TrainingColumns.class, source)
@@ -278,13 +277,6 @@ public final class PreparedStore {
         List<String> strings = new ArrayList<>();
         array.forEach(element -> strings.add(element.asText()));
         return strings;
-    }
-
-    /** None in a store of an earlier version. */
-    private static List<Integer> numbers(JsonNode array) {
-        List<Integer> numbers = new ArrayList<>();
-        array.forEach(element -> numbers.add(element.asInt()));
-        return numbers;
     }
 
     private void requireEqual(String key, String stored, String wanted) {
