@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param label columns of the targets: one class index, or the numbers of a regression; empty takes the source's own label. A number counts columns from 0, a
  *     negative one from the end
  * @param features columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}, in this order; empty takes all but label and weight in
- *     the order of the table. A range or pattern passes over label and weight; arrays, vectors and bytes are laid flat
+ *     the order of the table. A range or pattern passes over label and weight; arrays, nested arrays, vectors and bytes are laid flat, and nested arrays must have the shape of network.input
  * @param columns rules for columns that are not read as numbers as they stand: categories, dates, missing numbers. At most one a column; features are named after what comes out. They are fitted on all rows of
  *     {@code source}, those held out included, but for their labels
  * @param nullValues texts and numbers that stand for a missing value in any column of any source, such as {@code NA}, {@code ?} or -999: the rules treat such a cell as they

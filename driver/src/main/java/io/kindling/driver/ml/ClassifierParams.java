@@ -17,7 +17,8 @@ public final class ClassifierParams implements Serializable {
     final Param<String> loss;
 
     ClassifierParams(Params parent) {
-        rawPredictionCol = new Param<>(parent, "rawPredictionCol", "column of the outputs of the network, one a class or label");
+        rawPredictionCol =
+                new Param<>(parent, "rawPredictionCol", "column of the outputs of the network, one a class or label");
         probabilityCol = new Param<>(parent, "probabilityCol", "column of the probabilities, one a class or label");
         thresholds = new DoubleArrayParam(
                 parent,

@@ -233,9 +233,8 @@ final class Fitting {
 
     /** Outputs that the network's description or the initial model tells; 0 if neither does. */
     private int toldOutputs(int features) {
-        int ofInitial = initial == null
-                ? 0
-                : Network.of(initial.network()).output().size();
+        int ofInitial =
+                initial == null ? 0 : Network.of(initial.network()).output().size();
         return settings.toldOutputs(features).orElse(ofInitial);
     }
 
@@ -273,11 +272,12 @@ final class Fitting {
         }
         if (values.size() == 1) {
             boolean heldOut = values.contains(true);
-            throw new DataException("Cannot split the data by column " + indicator + " of validationIndicatorCol: it is "
-                    + heldOut + " in every row; "
-                    + (heldOut
-                            ? "rows to train on need false"
-                            : "rows to validate on need true, or leave validationIndicatorCol unset"));
+            throw new DataException(
+                    "Cannot split the data by column " + indicator + " of validationIndicatorCol: it is "
+                            + heldOut + " in every row; "
+                            + (heldOut
+                                    ? "rows to train on need false"
+                                    : "rows to validate on need true, or leave validationIndicatorCol unset"));
         }
     }
 

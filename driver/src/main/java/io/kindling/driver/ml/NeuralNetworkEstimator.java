@@ -96,8 +96,8 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         }
         Columns table = Columns.of(dataset);
         check(table);
-        Fitting fitting = new Fitting(
-                this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
+        Fitting fitting =
+                new Fitting(this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
         Fitting.Result result = fitting.fit(dataset, () -> outputs(dataset));
         return copyValues(model(result).setParent(this), new ParamMap());
     }

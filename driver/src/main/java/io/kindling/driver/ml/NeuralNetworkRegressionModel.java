@@ -42,9 +42,7 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
 
     @Override
     Readout readout() {
-        return numTargets() == 1
-                ? NumberReadout.one(getPredictionCol())
-                : NumberReadout.several(getPredictionCol());
+        return numTargets() == 1 ? NumberReadout.one(getPredictionCol()) : NumberReadout.several(getPredictionCol());
     }
 
     /** Numbers that are predicted per example. */

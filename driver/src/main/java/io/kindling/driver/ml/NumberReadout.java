@@ -31,9 +31,7 @@ final class NumberReadout implements Readout {
 
     @Override
     public List<StructField> columns() {
-        return prediction.isEmpty()
-                ? List.of()
-                : List.of(new StructField(prediction, type, false, Metadata.empty()));
+        return prediction.isEmpty() ? List.of() : List.of(new StructField(prediction, type, false, Metadata.empty()));
     }
 
     @Override

@@ -104,9 +104,8 @@ final class Settings {
         NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
         Network network = Network.of(config.over(new Features(features)));
         if (network.output().size() != outputs) {
-            throw new ConfigurationException(
-                    "Invalid network: " + network.output().size() + " outputs (must be " + outputs
-                            + ": one a class, or one a target)");
+            throw new ConfigurationException("Invalid network: "
+                    + network.output().size() + " outputs (must be " + outputs + ": one a class, or one a target)");
         }
         return network;
     }

@@ -46,8 +46,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NestedFeaturesIT {
     private static final int ROWS = 60;
     private static final String IMAGE = "{image: {channels: 2, height: 3, width: 4}}";
-    private static final String CONVOLUTION = "layers: [{conv2d: {outChannels: 3, kernelSize: 2}}, relu, flatten, {linear: 2}]";
-    private static final String SEQUENCE = "{input: {sequence: {steps: 6, features: 4}}, layers: [{gru: {hiddenSize: 3, output: last}}, {linear: 2}]}";
+    private static final String CONVOLUTION =
+            "layers: [{conv2d: {outChannels: 3, kernelSize: 2}}, relu, flatten, {linear: 2}]";
+    private static final String SEQUENCE =
+            "{input: {sequence: {steps: 6, features: 4}}, layers: [{gru: {hiddenSize: 3, output: last}}, {linear: 2}]}";
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
@@ -115,17 +117,13 @@ final class NestedFeaturesIT {
 
     private static ExperimentConfig config(String source, String more, String network) {
         return RecordReader.read(
-                ConfigText.parse(
-                        """
+                ConfigText.parse("""
                 data: {source: {parquet: '%s'}, label: [label], %s}
                 network: %s
                 loss: crossEntropy
                 optimizer: {adam: {learningRate: 0.01}}
                 training: {epochs: 2, batchSize: 16, seed: 3}
-                """.formatted(source, more, network),
-                        "it"),
-                ExperimentConfig.class,
-                "it");
+                """.formatted(source, more, network), "it"), ExperimentConfig.class, "it");
     }
 
     private TrainedModel trained(String name, ExperimentConfig config) {
@@ -155,8 +153,8 @@ final class NestedFeaturesIT {
         NeuralNetworkClassificationModel steps =
                 classifier(SEQUENCE).setFeaturesCol("steps").fit(table());
         assertThat(Models.bits(steps))
-                .isEqualTo(Models.bits(
-                        classifier(SEQUENCE).setFeaturesCol("flat").fit(table())));
+                .isEqualTo(
+                        Models.bits(classifier(SEQUENCE).setFeaturesCol("flat").fit(table())));
         image.save(path("model"));
         NeuralNetworkClassificationModel read = NeuralNetworkClassificationModel.load(path("model"));
         assertThat(read.trained().features()).isEqualTo(image.trained().features());
@@ -189,11 +187,21 @@ final class NestedFeaturesIT {
                 .hasMessage("Cannot feed column image of file:" + path("store")
                         + " to the network: 2 x 3 x 4 values per row; network.input is [2, 4, 3]");
         try (Predictor predictor = new Predictor(spark, model, new Fail())) {
-            assertThat(predictor.transform(table()).orderBy("id").select("prediction").collectAsList())
-                    .isEqualTo(ofImages().fit(table()).transform(table()).orderBy("id").select("prediction").collectAsList());
+            assertThat(predictor
+                            .transform(table())
+                            .orderBy("id")
+                            .select("prediction")
+                            .collectAsList())
+                    .isEqualTo(ofImages()
+                            .fit(table())
+                            .transform(table())
+                            .orderBy("id")
+                            .select("prediction")
+                            .collectAsList());
         }
         String warm = network.replace("{input", "{initialParameters: '" + path("run") + "', input");
-        assertThat(trained("warm", config(path("rows"), "features: [image]", warm)).features())
+        assertThat(trained("warm", config(path("rows"), "features: [image]", warm))
+                        .features())
                 .isEqualTo(model.features());
     }
 
@@ -202,9 +210,10 @@ final class NestedFeaturesIT {
     @ValueSource(strings = {"image", "steps"})
     void withoutAnInputTheyAreLaidFlat(String column) {
         String network = "{layers: [{linear: 2}]}";
-        NeuralNetworkClassifier classifier = classifier(network).setFeaturesCol(column).setHandleInvalid("skip");
-        Dataset<Row> ragged = table().withColumn(
-                        column, functions.expr("if(id < 5, slice(%1$s, 1, 1), %1$s)".formatted(column)));
+        NeuralNetworkClassifier classifier =
+                classifier(network).setFeaturesCol(column).setHandleInvalid("skip");
+        Dataset<Row> ragged =
+                table().withColumn(column, functions.expr("if(id < 5, slice(%1$s, 1, 1), %1$s)".formatted(column)));
         NeuralNetworkClassificationModel model = classifier.fit(ragged);
         assertThat(model.summary().droppedRows()).isEqualTo(Map.of(BadRowReason.WRONG_LENGTH, 5L));
         assertThat(model.numFeatures()).isEqualTo(24);
@@ -214,7 +223,9 @@ final class NestedFeaturesIT {
         assertThatThrownBy(() -> classifier.fit(even))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot tell the width of column " + column + " of the training data: 30 rows of "
-                        + (column.equals("image") ? "1 x 3 x 4 values, 30 rows of 2 x 3 x 4" : "1 x 4 values, 30 rows of 6 x 4")
+                        + (column.equals("image")
+                                ? "1 x 3 x 4 values, 30 rows of 2 x 3 x 4"
+                                : "1 x 4 values, 30 rows of 6 x 4")
                         + " values; no length is the most frequent: give the shape in network.input, or mend the rows");
     }
 
@@ -257,7 +268,8 @@ final class NestedFeaturesIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(place)
                 .hasMessageContaining(why);
-        NeuralNetworkClassificationModel model = ofImages().setHandleInvalid("skip").fit(rows);
+        NeuralNetworkClassificationModel model =
+                ofImages().setHandleInvalid("skip").fit(rows);
         assertThat(model.summary().droppedRows()).isEqualTo(Map.of(reason, 1L));
         assertThat(model.transform(rows).count()).isEqualTo(ROWS - 1);
         assertThatThrownBy(() -> model.copy(new ParamMap())
@@ -283,15 +295,23 @@ final class NestedFeaturesIT {
                 .hasMessageContaining("3 values (must be 4)");
         // An image of one channel is its rows of pixels.
         String gray = "{input: {image: {channels: 1, height: 6, width: 4}}, " + CONVOLUTION + "}";
-        assertThat(classifier(gray).setFeaturesCol("steps").fit(table()).trained().features().extents())
+        assertThat(classifier(gray)
+                        .setFeaturesCol("steps")
+                        .fit(table())
+                        .trained()
+                        .features()
+                        .extents())
                 .isEqualTo(List.of(List.of(6, 4)));
-        NeuralNetworkClassificationModel flat = ofImages().setFeaturesCol("flat").fit(table());
-        assertThatThrownBy(() -> flat.copy(new ParamMap()).setFeaturesCol("image").transform(table()))
+        NeuralNetworkClassificationModel flat =
+                ofImages().setFeaturesCol("flat").fit(table());
+        assertThatThrownBy(
+                        () -> flat.copy(new ParamMap()).setFeaturesCol("image").transform(table()))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot feed column image of the data to the model: array<array<array<float>>>; it was"
                         + " trained on columns that are not nested: flatten it");
         assertThatThrownBy(() -> ofImages().setLabelCol("steps").fit(table()))
-                .hasMessageStartingWith("Cannot use column steps of labelCol: array<array<float>>; it must hold numbers");
+                .hasMessageStartingWith(
+                        "Cannot use column steps of labelCol: array<array<float>>; it must hold numbers");
     }
 
     /** Beside other columns, nested arrays are laid flat, each with the extents of most rows. */

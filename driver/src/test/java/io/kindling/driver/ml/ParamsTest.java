@@ -129,7 +129,8 @@ final class ParamsTest {
     void everyParamIsInTheReadmeOrAPageOfTheDocumentation(Params stage) throws IOException {
         StringBuilder pages = new StringBuilder(Files.readString(Path.of("../README.md")));
         try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
-            for (Path page : docs.filter(path -> path.toString().endsWith(".md")).toList()) {
+            for (Path page :
+                    docs.filter(path -> path.toString().endsWith(".md")).toList()) {
                 pages.append(Files.readString(page));
             }
         }

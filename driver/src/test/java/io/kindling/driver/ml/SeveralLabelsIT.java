@@ -72,17 +72,21 @@ final class SeveralLabelsIT {
     private enum Form {
         ARRAY("y"),
         VECTOR("y_vector"),
-        COLUMNS("y0", "y1", "y2"),
-        MIXED("y_first_two", "y2");
+        COLUMNS("y0,y1,y2"),
+        MIXED("y_first_two,y2");
 
-        private final String[] columns;
+        private final String names;
 
-        Form(String... columns) {
-            this.columns = columns;
+        Form(String names) {
+            this.names = names;
+        }
+
+        private String[] columns() {
+            return names.split(",", -1);
         }
 
         private <E extends NeuralNetworkEstimator<E, ?>> E named(E estimator) {
-            return columns.length == 1 ? estimator.setLabelCol(columns[0]) : estimator.setLabelCols(columns);
+            return columns().length == 1 ? estimator.setLabelCol(names) : estimator.setLabelCols(columns());
         }
     }
 
@@ -163,21 +167,15 @@ final class SeveralLabelsIT {
 
     /** The run of the command line on the same rows with the same settings. */
     private TrainedModel trainedByConfiguration(Dataset<Row> rows, String name, String labels, String loss) {
-        rows.select("a", "b", "y", "y0", "y1", "y2", "y_first_two")
-                .write()
-                .parquet(path(name));
+        rows.select("a", "b", "y", "y0", "y1", "y2", "y_first_two").write().parquet(path(name));
         ExperimentConfig config = RecordReader.read(
-                ConfigText.parse(
-                        """
+                ConfigText.parse("""
                 data: {source: {parquet: '%s'}, label: %s, features: [a, b]}
                 network: {layers: [{linear: 6}, relu, {linear: 3}]}
                 loss: %s
                 optimizer: {adam: {learningRate: 0.05}}
                 training: {epochs: 3, batchSize: 16, seed: 5}
-                """.formatted(path(name), labels, loss),
-                        "it"),
-                ExperimentConfig.class,
-                "it");
+                """.formatted(path(name), labels, loss), "it"), ExperimentConfig.class, "it");
         Folder run = Folder.of(path("run of " + name), new Configuration());
         new Experiment(spark, config)
                 .train(
@@ -190,7 +188,7 @@ final class SeveralLabelsIT {
     @ParameterizedTest
     @EnumSource(Form.class)
     void bitsAndPredictionsAreThoseOfTheCommandLine(Form form) {
-        String labels = form == Form.VECTOR ? "[y]" : Arrays.toString(form.columns);
+        String labels = form == Form.VECTOR ? "[y]" : "[" + form.names + "]";
         TrainedModel ofNumbers = trainedByConfiguration(heights(), "numbers", labels, "mse");
         NeuralNetworkRegressionModel numbers = form.named(regressor()).fit(heights());
         assertThat(Models.bits(numbers)).isEqualTo(Digest.ofModel(ofNumbers.state()));
@@ -209,7 +207,10 @@ final class SeveralLabelsIT {
             for (int i = 0; i < ROWS; i++) {
                 assertThat(found.get(i).getList(found.get(i).fieldIndex("prediction")))
                         .isEqualTo(wanted.get(i).getList(wanted.get(i).fieldIndex("prediction")));
-                double[] probability = wanted.get(i).<Double>getList(wanted.get(i).fieldIndex("probability")).stream()
+                double[] probability = wanted
+                        .get(i)
+                        .<Double>getList(wanted.get(i).fieldIndex("probability"))
+                        .stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray();
                 assertThat(found.get(i).<Vector>getAs("probability").toArray()).isEqualTo(probability);
@@ -267,7 +268,8 @@ final class SeveralLabelsIT {
                 List<Double> one = streamed.get(i).getList(prediction);
                 assertThat(one).hasSize(3);
                 for (int t = 0; t < 3; t++) {
-                    assertThat(one.get(t)).isCloseTo(wanted.get(i).<Double>getList(prediction).get(t), within(1e-5));
+                    assertThat(one.get(t))
+                            .isCloseTo(wanted.get(i).<Double>getList(prediction).get(t), within(1e-5));
                 }
             }
         }
@@ -326,8 +328,9 @@ final class SeveralLabelsIT {
                         .copy(new ParamMap())
                         .setLabelCols(new String[] {"y0", "t"})
                         .fit(rows.withColumn("t", functions.lit("yes"))))
-                .hasMessage("Cannot use column t of labelCols: string; it must hold numbers: StringIndexer makes them of"
-                        + " names");
+                .hasMessage(
+                        "Cannot use column t of labelCols: string; it must hold numbers: StringIndexer makes them of"
+                                + " names");
         assertThatThrownBy(() -> estimator
                         .copy(new ParamMap())
                         .setLabelCol("one")
@@ -354,12 +357,7 @@ final class SeveralLabelsIT {
         NeuralNetworkClassifier classifier = classifier().setLabelCol("y");
         assertBad(classifier, missing, BadRowReason.MISSING, "Cannot read column y[1] of row", "there is no value");
         assertBad(classifier, none, BadRowReason.MISSING, "Cannot read column y of row", "there is no value");
-        assertBad(
-                classifier,
-                longer,
-                BadRowReason.WRONG_LENGTH,
-                "Cannot read column y of row",
-                "4 values (must be 3)");
+        assertBad(classifier, longer, BadRowReason.WRONG_LENGTH, "Cannot read column y of row", "4 values (must be 3)");
         assertBad(
                 classifier,
                 two,
@@ -398,8 +396,11 @@ final class SeveralLabelsIT {
                 .fit(ragged);
         assertThat(three.numTargets()).isEqualTo(3);
         assertThat(three.summary().droppedRows()).isEqualTo(Map.of(BadRowReason.WRONG_LENGTH, 64L));
-        NeuralNetworkRegressionModel warm =
-                regressor.copy(new ParamMap()).setInitialModel(three).setStepSize(0).fit(ragged);
+        NeuralNetworkRegressionModel warm = regressor
+                .copy(new ParamMap())
+                .setInitialModel(three)
+                .setStepSize(0)
+                .fit(ragged);
         assertThat(Models.bits(warm)).isEqualTo(Models.bits(three));
     }
 
@@ -418,11 +419,14 @@ final class SeveralLabelsIT {
                         .fit(answers()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid bceWithLogits.posWeight: 2 weights");
-        assertThatThrownBy(() ->
-                        classifier().setLabelCol("y").setLoss("crossEntropy").transformSchema(answers().schema()))
+        assertThatThrownBy(() -> classifier()
+                        .setLabelCol("y")
+                        .setLoss("crossEntropy")
+                        .transformSchema(answers().schema()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid loss: crossEntropy (takes one class index per row; labelCol y holds several numbers:"
-                        + " use bceWithLogits, or crossEntropy with targetType probabilities)");
+                .hasMessage(
+                        "Invalid loss: crossEntropy (takes one class index per row; labelCol y holds several numbers:"
+                                + " use bceWithLogits, or crossEntropy with targetType probabilities)");
         String distribution = "{crossEntropy: {targetType: probabilities}}";
         Dataset<Row> shares = answers().withColumn("y", functions.expr("array(0.2D, 0.5D, 0.3D)"));
         NeuralNetworkClassificationModel classes =
@@ -430,9 +434,11 @@ final class SeveralLabelsIT {
         assertThat(classes.numClasses()).isEqualTo(3);
         assertThat(classes.transform(shares).schema().apply("prediction").dataType())
                 .isEqualTo(DataTypes.DoubleType);
-        assertThatThrownBy(() -> classifier().setLabelCol("y0").setLoss(distribution).fit(shares))
-                .hasMessageEndingWith("(takes one probability per class; labelCol y0 holds one number: use an array or a"
-                        + " vector, or name several columns)");
+        assertThatThrownBy(() ->
+                        classifier().setLabelCol("y0").setLoss(distribution).fit(shares))
+                .hasMessageEndingWith(
+                        "(takes one probability per class; labelCol y0 holds one number: use an array or a"
+                                + " vector, or name several columns)");
         assertThatThrownBy(() -> classifier().setLoss("mse")).hasMessageContaining("loss given invalid value");
         assertThatThrownBy(() -> classifier().setLoss("multiMargin")).hasMessageContaining("loss given invalid value");
     }
@@ -447,7 +453,8 @@ final class SeveralLabelsIT {
         assertThat(model.numClasses()).isEqualTo(2);
         assertThat(model.numLabels()).isEqualTo(1);
         Dataset<Row> predicted = model.transform(answers());
-        assertThat(predicted.schema()).isEqualTo(classifier.transformSchema(answers().schema()));
+        assertThat(predicted.schema())
+                .isEqualTo(classifier.transformSchema(answers().schema()));
         for (Row row : predicted.collectAsList()) {
             double[] probability = row.<Vector>getAs("probability").toArray();
             assertThat(probability[0] + probability[1]).isCloseTo(1, within(1e-9));
@@ -459,14 +466,14 @@ final class SeveralLabelsIT {
         model.setThresholds(new double[] {0.0, 1});
         assertThat(model.predict(Vectors.dense(1, 1))).isEqualTo(0);
         model.setThresholds(new double[] {1, 1, 1});
-        assertThatThrownBy(() -> model.transform(answers())).hasMessage("Invalid thresholds: 3 (must be one a class, 2)");
+        assertThatThrownBy(() -> model.transform(answers()))
+                .hasMessage("Invalid thresholds: 3 (must be one a class, 2)");
     }
 
     @Test
     void sparksEvaluatorsReadOneTargetOfAPipeline() throws Exception {
         NeuralNetworkRegressor regressor = regressor().setLabelCols(new String[] {"y0", "y1", "y2"});
-        SQLTransformer first =
-                new SQLTransformer().setStatement("SELECT *, prediction[0] AS first FROM __THIS__");
+        SQLTransformer first = new SQLTransformer().setStatement("SELECT *, prediction[0] AS first FROM __THIS__");
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {regressor, first});
         CrossValidatorModel tuned = new CrossValidator()
                 .setEstimator(pipeline)

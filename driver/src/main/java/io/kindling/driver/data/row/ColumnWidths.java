@@ -217,7 +217,10 @@ final class ColumnWidths {
                 shape(row, i)
                         .filter(shape -> shape.width() > 0)
                         .ifPresent(shape -> extents.add(RowFactory.create(
-                                column, shape.extents().stream().mapToInt(Integer::intValue).toArray())));
+                                column,
+                                shape.extents().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .toArray())));
             }
         }
         return extents;

@@ -71,8 +71,6 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
 
     /** Columns of the same widths with other names. */
     public FeatureColumns named(List<String> others) {
-        return others.size() == names.size()
-                ? new FeatureColumns(others, widths, extents)
-                : new FeatureColumns(others);
+        return others.size() == names.size() ? new FeatureColumns(others, widths, extents) : new FeatureColumns(others);
     }
 }

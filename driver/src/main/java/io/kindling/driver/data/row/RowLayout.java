@@ -61,8 +61,7 @@ public final class RowLayout implements Serializable {
 
         /** What a network with that input takes. */
         public static Expected of(Shape input, int targets) {
-            return new Expected(
-                    input.size(), input instanceof Features ? List.of() : input.dimensions(), targets);
+            return new Expected(input.size(), input instanceof Features ? List.of() : input.dimensions(), targets);
         }
     }
 
@@ -151,7 +150,10 @@ public final class RowLayout implements Serializable {
             SourceTable table, String place, Roles roles, List<CellShape> features, Expected expected) {
         ColumnWidths widths = new ColumnWidths(table, place);
         List<ColumnReader> weight = readers(
-                table, roles.weight(), names(table, roles.weight()), widths.ofFlat(roles.weight(), ColumnWidths.UNKNOWN));
+                table,
+                roles.weight(),
+                names(table, roles.weight()),
+                widths.ofFlat(roles.weight(), ColumnWidths.UNKNOWN));
         if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
             throw new DataException("Cannot use column " + weight.get(0).name() + " of " + place + " as data.weight: "
                     + weight.get(0).width() + " numbers per row; it must hold one");
@@ -281,8 +283,8 @@ public final class RowLayout implements Serializable {
         List<ColumnReader> readers = new ArrayList<>();
         for (int i = 0; i < shapes.size(); i++) {
             StructField field = table.schema().fields()[columns.get(i)];
-            readers.add(
-                    new ColumnReader(columns.get(i), names.get(i), shapes.get(i), ColumnWidths.isVector(field.dataType())));
+            readers.add(new ColumnReader(
+                    columns.get(i), names.get(i), shapes.get(i), ColumnWidths.isVector(field.dataType())));
         }
         return readers;
     }
