@@ -259,6 +259,7 @@ final class NestedFeaturesIT {
                 BadRowReason.NOT_FINITE,
                 "column image[0][2][1] of row",
                 "NaN (must be finite in 32-bit floating point)");
+        assertBad("concat(image, image)", BadRowReason.WRONG_LENGTH, "column image of row", "4 values (must be 2)");
         assertBad("null", BadRowReason.MISSING, "column image of row", "null (there is no value)");
     }
 
