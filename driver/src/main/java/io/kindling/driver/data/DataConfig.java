@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param label columns of the targets: one class index, or the numbers of a regression; empty takes the source's own label. A number counts columns from 0, a
  *     negative one from the end
  * @param features columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}, in this order; empty takes all but label and weight in
- *     the order of the table. A range or pattern passes over label and weight; arrays, vectors and bytes are laid flat
+ *     the order of the table. A range or pattern passes over label and weight; arrays, nested arrays, vectors and bytes are laid flat, and nested arrays must have the shape of network.input
  * @param expressions Spark SQL expressions over the columns of every source, by the name of the column that each makes, such as {@code late: "delay > 15"}. One may name those before it. The columns come after those of the
  *     table; label, features, columns and weight name them like any other. Those of features and label are stored with the model
  * @param columns rules for columns that are not read as numbers as they stand: categories, dates, missing numbers. At most one a column; features are named after what comes out. They are fitted on all rows of

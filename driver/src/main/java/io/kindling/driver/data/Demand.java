@@ -9,6 +9,8 @@ import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.loss.Task;
 import java.util.List;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.training.TrainingConfig;
@@ -17,7 +19,7 @@ import java.io.Serializable;
 /**
  * What training asks of its data.
  *
- * @param features width of the network's input
+ * @param input of the network
  * @param outputs width of the network's output
  * @param loss says how many targets there are, and which are valid
  * @param batchSize examples an update
@@ -26,7 +28,7 @@ import java.io.Serializable;
  * @param embedded features that the network reads as row numbers of an embedding
  */
 public record Demand(
-        int features,
+        Shape input,
         int outputs,
         LossFunction loss,
         int batchSize,
@@ -41,20 +43,25 @@ public record Demand(
         embedded = List.copyOf(embedded);
     }
 
-    /** A demand of a network without embeddings of its input. */
-    public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes) {
-        this(features, outputs, loss, batchSize, shards, passes, List.of());
-    }
-
-    /** A demand of a training whose updates are one job each. */
+    /** A demand of a training whose updates are one job each, for a network that takes any shape of that many features. */
     public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards) {
         this(features, outputs, loss, batchSize, shards, 1);
+    }
+
+    /** A demand for a network that takes any shape of that many features. */
+    public Demand(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes) {
+        this(new Features(features), outputs, loss, batchSize, shards, passes, List.of());
+    }
+
+    /** Width of the network's input. */
+    public int features() {
+        return input.size();
     }
 
     /** What a network and its training ask for. */
     public static Demand of(Network network, LossFunction loss, TrainingConfig training) {
         return new Demand(
-                network.spec().input().size(),
+                network.spec().input(),
                 network.output().size(),
                 loss,
                 training.examplesAnUpdate(),
@@ -65,8 +72,8 @@ public record Demand(
 
     /** A demand of an evaluation. */
     public static Demand of(Network network, LossFunction loss, int batchSize, int shards) {
-        int features = network.spec().input().size();
-        return new Demand(features, network.output().size(), loss, batchSize, shards, 1, embedded(network));
+        return new Demand(
+                network.spec().input(), network.output().size(), loss, batchSize, shards, 1, embedded(network));
     }
 
     private static List<EmbeddedInput> embedded(Network network) {

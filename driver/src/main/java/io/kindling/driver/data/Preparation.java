@@ -122,6 +122,20 @@ public final class Preparation {
                 () -> features(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
+    /**
+     * Targets an example in a table.
+     *
+     * @param told targets that are known; 0 if they are not
+     * @throws DataException if a column is missing or cannot be read as numbers
+     */
+    public static int targetWidth(Dataset<Row> rows, DataConfig config, int told) {
+        return SparkErrors.unwrap(TRAINING_DATA, () -> {
+            Input input = new Input(SourceTable.of(rows), TRAINING_DATA, config.label()).derived(config);
+            SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
+            return RowLayout.targetWidth(encoded, input.place(), input.choice(config), told);
+        });
+    }
+
     private static FeatureColumns features(Input table, DataConfig config, int told) {
         Input input = table.derived(config);
         SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
@@ -482,7 +496,7 @@ public final class Preparation {
     }
 
     private RowLayout.Expected expected() {
-        return new RowLayout.Expected(demand.features(), demand.loss().targetColumns(demand.outputs()));
+        return RowLayout.Expected.of(demand.input(), demand.loss().targetColumns(demand.outputs()));
     }
 
     private Survey survey(EncodedRows encoded, Selection selection, boolean withStatistics) {

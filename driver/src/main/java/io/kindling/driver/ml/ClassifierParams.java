@@ -1,5 +1,6 @@
 package io.kindling.driver.ml;
 
+import io.kindling.trainer.loss.LossFunction;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -13,15 +14,24 @@ public final class ClassifierParams implements Serializable {
     final Param<String> rawPredictionCol;
     final Param<String> probabilityCol;
     final DoubleArrayParam thresholds;
+    final Param<String> loss;
 
     ClassifierParams(Params parent) {
-        rawPredictionCol = new Param<>(parent, "rawPredictionCol", "column of the outputs of the network, one a class");
-        probabilityCol = new Param<>(parent, "probabilityCol", "column of the probabilities, one a class");
+        rawPredictionCol =
+                new Param<>(parent, "rawPredictionCol", "column of the outputs of the network, one a class or label");
+        probabilityCol = new Param<>(parent, "probabilityCol", "column of the probabilities, one a class or label");
         thresholds = new DoubleArrayParam(
                 parent,
                 "thresholds",
-                "one a class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted",
+                "one a class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted;"
+                        + " with several labels one a label: those are predicted whose probability is at least their threshold",
                 Check.of(ClassifierParams::areThresholds));
+        loss = new Param<>(
+                parent,
+                "loss",
+                "the loss: crossEntropy, nll, bceWithLogits or bce, or one with its keys: {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
+                        + " if not set, crossEntropy for one label and bceWithLogits for several",
+                Check.of(text -> Check.read("loss", text, LossFunction.class).givesProbabilities()));
         parent.setDefault(rawPredictionCol, "rawPrediction");
         parent.setDefault(probabilityCol, "probability");
     }

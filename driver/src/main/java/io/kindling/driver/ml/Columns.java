@@ -2,6 +2,7 @@ package io.kindling.driver.ml;
 
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.row.NestedCells;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Set;
@@ -62,17 +63,25 @@ final class Columns {
 
     void requireFeatures(String column) {
         StructField field = require("featuresCol", column);
-        if (!isVector(field.dataType())) {
+        if (!isVector(field.dataType()) && !NestedCells.areOf(field.dataType())) {
             throw wrongType("featuresCol", field, "vectors or arrays of numbers");
         }
     }
 
-    void requireLabel(String column) {
-        StructField field = require("labelCol", column);
-        if (field.dataType() instanceof StringType) {
-            throw wrongType("labelCol", field, "numbers: StringIndexer makes them of names");
+    void requireLabel(String param, String column) {
+        StructField field = require(param, column);
+        DataType type = field.dataType();
+        if (type instanceof StringType) {
+            throw wrongType(param, field, "numbers: StringIndexer makes them of names");
         }
-        requireNumbers("labelCol", column);
+        if (!(type instanceof NumericType) && !isVector(type)) {
+            throw wrongType(param, field, "numbers, or vectors or arrays of numbers");
+        }
+    }
+
+    /** Whether each row of a column holds several numbers. */
+    boolean holdsVectors(String param, String column) {
+        return isVector(require(param, column).dataType());
     }
 
     void requireNumbers(String param, String column) {
@@ -101,7 +110,8 @@ final class Columns {
                     + "; give it a rule in columns: index, oneHot, hash, ordinal, dateParts or impute");
         }
         if (!(type instanceof NumericType || type instanceof BooleanType || type instanceof BinaryType)
-                && !isVector(type)) {
+                && !isVector(type)
+                && !NestedCells.areOf(type)) {
             throw wrongType("inputCols", field, "numbers, booleans, or vectors or arrays of numbers");
         }
     }

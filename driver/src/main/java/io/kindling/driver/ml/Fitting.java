@@ -10,8 +10,10 @@ import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.PreparedData;
+import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.Vocabulary;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.experiment.InitialParameters;
@@ -36,8 +38,14 @@ import io.kindling.trainer.training.TrainingLoop;
 import io.kindling.trainer.training.TrainingState;
 import io.kindling.trainer.training.Update;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -54,14 +62,17 @@ final class Fitting {
     private final Settings settings;
     private final LossFunction loss;
     private final TrainedModel initial;
+    private final IntConsumer outputsCheck;
 
     /**
      * A training.
      *
      * @param initial whose parameters the training starts from; null for random ones
+     * @param outputsCheck given the outputs of the network before anything is trained
      */
-    Fitting(NeuralNetworkParams params, LossFunction loss, TrainedModel initial) {
+    Fitting(NeuralNetworkParams params, LossFunction loss, TrainedModel initial, IntConsumer outputsCheck) {
         this.params = params;
+        this.outputsCheck = outputsCheck;
         this.settings = new Settings(params);
         this.loss = loss;
         this.initial = initial;
@@ -73,9 +84,9 @@ final class Fitting {
     /**
      * Trains on rows whose columns have been checked.
      *
-     * @param outputs that the network must have
+     * @param outputs that the network must have; empty for one per target. Asked for once the sides of the split are known
      */
-    Result fit(Dataset<?> dataset, int outputs) {
+    Result fit(Dataset<?> dataset, Supplier<OptionalInt> outputs) {
         Dataset<Row> rows = dataset.toDF();
         JavaSparkContext spark =
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
@@ -83,11 +94,12 @@ final class Fitting {
         // A folder that is not known is told before the rows are read.
         Optional<Folder> folder = settings.checkpointFolder(spark);
         Optional<String> indicator = settings.column(params.validationIndicatorCol());
+        indicator.ifPresent(name -> requireBothSides(rows, name));
         Dataset<Row> training =
                 used(indicator.map(name -> side(rows, name, false)).orElse(rows));
         Dataset<Row> validation =
                 indicator.map(name -> used(side(rows, name, true))).orElse(null);
-        Plan plan = plan(spark, training, outputs);
+        Plan plan = plan(spark, training, outputs.get());
         Optional<ParentInputs> parent = plan.initial().flatMap(model -> model.matchedBy(vocabulary(), plan.columns()));
         plan.initial().flatMap(model -> model.warning(plan.columns())).ifPresent(LOG::warn);
         parent.map(ParentInputs::describe).ifPresent(LOG::info);
@@ -117,9 +129,14 @@ final class Fitting {
         }
     }
 
-    private Plan plan(JavaSparkContext spark, Dataset<Row> training, int outputs) {
+    private Plan plan(JavaSparkContext spark, Dataset<Row> training, OptionalInt outputs) {
         DataConfig columns = settings.data(Columns.of(training));
-        Network network = settings.network(Preparation.features(training, columns, toldFeatures()), outputs);
+        FeatureColumns features = Preparation.features(training, columns, toldFeatures());
+        int targets =
+                outputs.orElseGet(() -> Preparation.targetWidth(training, columns, toldOutputs(features.width())));
+        outputsCheck.accept(targets);
+        Network network = settings.network(features, targets);
+        loss.validateColumns(targets);
         TrainingConfig config = settings.training(
                 settings.column(params.validationIndicatorCol()).map(name -> settings.validationRule()));
         Optimizer optimizer =
@@ -216,6 +233,13 @@ final class Fitting {
         return settings.toldFeatures().orElse(ofInitial);
     }
 
+    /** Outputs that the network's description or the initial model tells; 0 if neither does. */
+    private int toldOutputs(int features) {
+        int ofInitial =
+                initial == null ? 0 : Network.of(initial.network()).output().size();
+        return settings.toldOutputs(features).orElse(ofInitial);
+    }
+
     /** What the user wants to start from; empty where first values are drawn. */
     private Optional<InitialModel> given(Network network, Configuration hadoop) {
         Optional<String> place = settings.initialParameters().map(InitialParameters::from);
@@ -237,14 +261,31 @@ final class Fitting {
         return Optional.of(inputs.named(model));
     }
 
-    /** The rows of one side of the split; one that belongs to none would be lost in silence. */
-    private static Dataset<Row> side(Dataset<Row> rows, String indicator, boolean value) {
-        Column column = Columns.of(indicator);
-        if (!rows.filter(column.isNull()).isEmpty()) {
+    /** A row that belongs to no side would be lost in silence; a side without rows leaves nothing to train on or to watch. */
+    private static void requireBothSides(Dataset<Row> rows, String indicator) {
+        Set<Object> values = SparkErrors.unwrap(
+                "the data",
+                () -> rows.select(Columns.of(indicator)).distinct().collectAsList().stream()
+                        .map(row -> row.get(0))
+                        .collect(Collectors.toCollection(HashSet::new)));
+        if (values.contains(null)) {
             throw new DataException("Cannot read column " + indicator
                     + " of validationIndicatorCol: null; it must be true or false in every row");
         }
-        return rows.filter(column.equalTo(value));
+        if (values.size() == 1) {
+            boolean heldOut = values.contains(true);
+            throw new DataException(
+                    "Cannot split the data by column " + indicator + " of validationIndicatorCol: it is "
+                            + heldOut + " in every row; "
+                            + (heldOut
+                                    ? "rows to train on need false"
+                                    : "rows to validate on need true, or leave validationIndicatorCol unset"));
+        }
+    }
+
+    /** The rows of one side of the split. */
+    private static Dataset<Row> side(Dataset<Row> rows, String indicator, boolean value) {
+        return rows.filter(Columns.of(indicator).equalTo(value));
     }
 
     private Dataset<Row> used(Dataset<Row> rows) {
@@ -253,7 +294,7 @@ final class Fitting {
         }
         List<Column> columns = new ArrayList<>();
         columns.add(Columns.of(params.getFeaturesCol()));
-        columns.add(Columns.of(params.getLabelCol()));
+        new Labels(params).names().forEach(label -> columns.add(Columns.of(label)));
         settings.column(params.weightCol()).ifPresent(weight -> columns.add(Columns.of(weight)));
         return rows.select(columns.toArray(new Column[0]));
     }

@@ -1,13 +1,18 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.ml.ClassReadout.Answer;
 import io.kindling.driver.model.Readout;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.Task;
 import io.kindling.trainer.network.Network;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 
-/** A trained classifier. It adds the outputs of the network, the probabilities of the classes, and the index of the class that is predicted. */
+/**
+ * A trained classifier. It adds the outputs of the network, the probabilities of the classes, and the index of the class that is predicted; with several labels, the probability of each, and an array
+ * that has 1 for each label that is predicted and 0 for the others.
+ */
 public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<NeuralNetworkClassificationModel>
         implements NeuralNetworkClassifierParams {
     private static final long serialVersionUID = 1L;
@@ -26,8 +31,8 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
 
     @Override
     public String toString() {
-        return "NeuralNetworkClassificationModel: uid=" + uid() + ", numClasses=" + numClasses() + ", numFeatures="
-                + numFeatures();
+        return "NeuralNetworkClassificationModel: uid=" + uid() + ", numClasses=" + numClasses() + ", numLabels="
+                + numLabels() + ", numFeatures=" + numFeatures();
     }
 
     @Override
@@ -46,30 +51,57 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
     }
 
     private ClassReadout classReadout() {
-        if (isDefined(thresholds()) && getThresholds().length != numClasses()) {
-            throw new ConfigurationException(
-                    "Invalid thresholds: " + getThresholds().length + " (must be one a class, " + numClasses() + ")");
-        }
-        return ClassReadout.of(this);
+        return ClassReadout.of(this, answer()).over(outputColumns());
     }
 
-    public int numClasses() {
+    private Answer answer() {
+        if (trained().loss().task() == Task.MULTICLASS) {
+            return Answer.CLASS;
+        }
+        return outputColumns() == 1 ? Answer.YES_OR_NO : Answer.LABELS;
+    }
+
+    /** Outputs of the network. */
+    private int outputColumns() {
         return Network.of(trained().network()).output().size();
     }
 
-    /** The class of one example. */
+    /** Classes that an example, or each of its labels, belongs to one of; 2 for labels. */
+    public int numClasses() {
+        return answer() == Answer.CLASS ? outputColumns() : 2;
+    }
+
+    /** Labels that are predicted per example: 1, or several yes-or-nos. */
+    public int numLabels() {
+        return answer() == Answer.LABELS ? outputColumns() : 1;
+    }
+
+    /**
+     * The class of one example.
+     *
+     * @throws ConfigurationException if the model predicts several labels
+     */
     public double predict(Vector features) {
-        return classReadout().prediction(outputs(features).predictions, 0, numClasses());
+        if (numLabels() > 1) {
+            throw new ConfigurationException(
+                    "Cannot predict one class: the model has " + numLabels() + " labels; call predictAll");
+        }
+        return predictAll(features)[0];
+    }
+
+    /** The class of one example, or 0 or 1 for each of its labels. */
+    public double[] predictAll(Vector features) {
+        return classReadout().predictions(outputs(features).predictions, 0, outputColumns());
     }
 
     /** The outputs of the network for one example. */
     public Vector predictRaw(Vector features) {
-        return ClassReadout.vector(outputs(features).outputs, 0, numClasses());
+        return classReadout().raw(outputs(features).outputs, 0, outputColumns());
     }
 
-    /** The probabilities of the classes for one example. */
+    /** The probabilities of the classes, or of each label, for one example. */
     public Vector predictProbability(Vector features) {
-        return ClassReadout.vector(outputs(features).predictions, 0, numClasses());
+        return classReadout().probability(outputs(features).predictions, 0, outputColumns());
     }
 
     public NeuralNetworkClassificationModel setRawPredictionCol(String value) {

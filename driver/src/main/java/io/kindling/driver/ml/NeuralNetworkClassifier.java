@@ -1,17 +1,19 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.ml.ClassReadout.Answer;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.BceWithLogits;
 import io.kindling.trainer.loss.CrossEntropy;
 import io.kindling.trainer.loss.LossFunction;
-import java.util.List;
+import io.kindling.trainer.loss.Task;
+import java.util.OptionalInt;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * A classifier that trains a neural network on softmax cross-entropy. Labels are class indices, 0 to one below the number of classes, of any numeric type; {@code StringIndexer}
- * makes them. Features should be of order 1: {@code StandardScaler}.
+ * makes them. With several labels, 0 or 1 each, in an array, a vector or several columns, it trains on binary cross-entropy, and predicts each label on its own. Features should be of order 1: {@code StandardScaler}.
  */
 public final class NeuralNetworkClassifier
         extends NeuralNetworkEstimator<NeuralNetworkClassifier, NeuralNetworkClassificationModel>
@@ -40,23 +42,52 @@ public final class NeuralNetworkClassifier
     }
 
     @Override
-    LossFunction lossFunction() {
-        return new CrossEntropy();
-    }
-
-    @Override
-    int outputs(Dataset<?> dataset) {
-        int classes = LabelColumn.classes(dataset, getLabelCol());
-        if (isDefined(thresholds()) && getThresholds().length != classes) {
-            throw new ConfigurationException(
-                    "Invalid thresholds: " + getThresholds().length + " (must be one a class, " + classes + ")");
+    LossFunction lossFunction(Columns table) {
+        Labels labels = new Labels(this);
+        boolean several = labels.areSeveral(table);
+        if (!isDefined(loss())) {
+            return several ? new BceWithLogits() : new CrossEntropy();
         }
-        return classes;
+        LossFunction loss = Check.read("loss", getLoss(), LossFunction.class);
+        boolean takesIndex = loss.targetColumns(2) == 1;
+        if (takesIndex && several) {
+            throw new ConfigurationException("Invalid loss: " + getLoss() + " (takes one class index per row; "
+                    + labels.described() + " holds several numbers: use bceWithLogits, or crossEntropy with targetType"
+                    + " probabilities)");
+        }
+        if (!takesIndex && !several && loss.task() == Task.MULTICLASS) {
+            throw new ConfigurationException("Invalid loss: " + getLoss() + " (takes one probability per class; "
+                    + labels.described() + " holds one number: use an array or a vector, or name several columns)");
+        }
+        return loss;
+    }
+
+    private Answer answer(Columns table) {
+        if (lossFunction(table).task() == Task.MULTICLASS) {
+            return Answer.CLASS;
+        }
+        return new Labels(this).areSeveral(table) ? Answer.LABELS : Answer.YES_OR_NO;
     }
 
     @Override
-    List<StructField> addedColumns() {
-        return ClassReadout.of(this).columns();
+    OptionalInt outputs(Dataset<?> dataset) {
+        Columns table = Columns.of(dataset);
+        Labels labels = new Labels(this);
+        if (labels.areSeveral(table)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(answer(table) == Answer.CLASS ? labels.classes(dataset) : 1);
+    }
+
+    @Override
+    void requireOutputs(Columns table, int outputs) {
+        super.requireOutputs(table, outputs);
+        readout(table).over(outputs);
+    }
+
+    @Override
+    ClassReadout readout(Columns table) {
+        return ClassReadout.of(this, answer(table));
     }
 
     @Override
@@ -71,6 +102,11 @@ public final class NeuralNetworkClassifier
 
     public NeuralNetworkClassifier setProbabilityCol(String value) {
         set(probabilityCol(), value);
+        return this;
+    }
+
+    public NeuralNetworkClassifier setLoss(String value) {
+        set(loss(), value);
         return this;
     }
 

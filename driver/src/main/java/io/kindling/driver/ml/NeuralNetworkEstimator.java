@@ -1,15 +1,16 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.model.Readout;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.loss.LossFunction;
-import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -47,14 +48,32 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
     /** This, as what it is. */
     abstract E self();
 
-    /** What training makes small. */
-    abstract LossFunction lossFunction();
+    /**
+     * What training makes small.
+     *
+     * @throws ConfigurationException if it does not fit the labels of the table
+     */
+    abstract LossFunction lossFunction(Columns table);
 
-    /** The outputs that the network needs for these rows. */
-    abstract int outputs(Dataset<?> dataset);
+    /** The outputs that the network needs for these rows; empty for one per target. */
+    abstract OptionalInt outputs(Dataset<?> dataset);
 
-    /** The columns that the model will add. */
-    abstract List<StructField> addedColumns();
+    /** How the outputs of the model will be shown. */
+    abstract Readout readout(Columns table);
+
+    /**
+     * Checks the outputs of the network to train.
+     *
+     * @throws ConfigurationException if a param does not fit them
+     */
+    void requireOutputs(Columns table, int outputs) {
+        Labels labels = new Labels(this);
+        if (outputs == 1 && labels.areSeveral(table)) {
+            throw new ConfigurationException("Cannot train on " + labels.described()
+                    + ": it holds arrays or vectors, but the network has one output; give the network one output per"
+                    + " label, or name a column of numbers");
+        }
+    }
 
     abstract M model(Fitting.Result result);
 
@@ -75,8 +94,11 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
             throw new DataException(
                     "Cannot train on a stream: epochs read rows again and again; train on a table, and transform the stream");
         }
-        check(Columns.of(dataset));
-        Fitting.Result result = new Fitting(this, lossFunction(), initialModel).fit(dataset, outputs(dataset));
+        Columns table = Columns.of(dataset);
+        check(table);
+        Fitting fitting =
+                new Fitting(this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
+        Fitting.Result result = fitting.fit(dataset, () -> outputs(dataset));
         return copyValues(model(result).setParent(this), new ParamMap());
     }
 
@@ -87,12 +109,13 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
 
     private StructType check(Columns table) {
         Settings settings = new Settings(this);
-        table.requireLabel(getLabelCol());
+        new Labels(this).require(table);
+        lossFunction(table);
         settings.column(weightCol()).ifPresent(column -> table.requireNumbers("weightCol", column));
         settings.column(validationIndicatorCol())
                 .ifPresent(column -> table.requireBooleans("validationIndicatorCol", column));
         new Inputs(this).require(table, settings.otherColumns());
-        return table.append(addedColumns());
+        return table.append(readout(table).columns());
     }
 
     @Override
@@ -128,6 +151,12 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
 
     public E setLabelCol(String value) {
         set(labelCol(), value);
+        return self();
+    }
+
+    /** Names several label columns; set instead of {@code labelCol}. */
+    public E setLabelCols(String[] value) {
+        set(labelCols(), value.clone());
         return self();
     }
 

@@ -50,13 +50,22 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(scaling());
     }
 
-    /** Column of the labels, of any numeric type. */
+    /** Column of the labels: numbers of any type, or vectors or arrays with one number per target. */
     default Param<String> labelCol() {
         return trainingParams().labelCol;
     }
 
     default String getLabelCol() {
         return getOrDefault(labelCol());
+    }
+
+    /** Columns of the labels instead of {@link #labelCol}, in the order of the targets. Setting both is an error. */
+    default StringArrayParam labelCols() {
+        return trainingParams().labelCols;
+    }
+
+    default String[] getLabelCols() {
+        return getOrDefault(labelCols()).clone();
     }
 
     /** Column that predictions are written to. */

@@ -2,10 +2,12 @@ package io.kindling.driver.ml;
 
 import io.kindling.driver.model.Readout;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.network.Network;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 
-/** A trained regressor. It adds the number that is predicted. */
+/** A trained regressor. It adds the number that is predicted, or an array with one number per target. */
 public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<NeuralNetworkRegressionModel>
         implements NeuralNetworkRegressorParams {
     private static final long serialVersionUID = 1L;
@@ -24,7 +26,8 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
 
     @Override
     public String toString() {
-        return "NeuralNetworkRegressionModel: uid=" + uid() + ", numFeatures=" + numFeatures();
+        return "NeuralNetworkRegressionModel: uid=" + uid() + ", numTargets=" + numTargets() + ", numFeatures="
+                + numFeatures();
     }
 
     @Override
@@ -39,12 +42,30 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
 
     @Override
     Readout readout() {
-        return new NumberReadout(getPredictionCol());
+        return numTargets() == 1 ? NumberReadout.one(getPredictionCol()) : NumberReadout.several(getPredictionCol());
     }
 
-    /** The number for one example. */
+    /** Numbers that are predicted per example. */
+    public int numTargets() {
+        return Network.of(trained().network()).output().size();
+    }
+
+    /**
+     * The number for one example.
+     *
+     * @throws ConfigurationException if the model predicts several
+     */
     public double predict(Vector features) {
-        return outputs(features).predictions[0];
+        if (numTargets() > 1) {
+            throw new ConfigurationException(
+                    "Cannot predict one number: the model has " + numTargets() + " targets; call predictAll");
+        }
+        return predictAll(features)[0];
+    }
+
+    /** One number per target for one example. */
+    public double[] predictAll(Vector features) {
+        return NumberReadout.predictions(outputs(features).predictions, 0, numTargets());
     }
 
     /** The reader that pipelines ask for. */

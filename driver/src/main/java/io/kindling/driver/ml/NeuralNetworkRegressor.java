@@ -1,13 +1,13 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.model.Readout;
 import io.kindling.trainer.loss.LossFunction;
-import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructField;
 
-/** A regressor that trains a neural network with one output. Features should be of order 1: {@code StandardScaler}. */
+/** A regressor that trains a neural network with one output per target. Features should be of order 1: {@code StandardScaler}. */
 public final class NeuralNetworkRegressor
         extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>
         implements NeuralNetworkRegressorParams {
@@ -35,18 +35,20 @@ public final class NeuralNetworkRegressor
     }
 
     @Override
-    LossFunction lossFunction() {
+    LossFunction lossFunction(Columns table) {
         return Check.read("loss", getLoss(), LossFunction.class);
     }
 
     @Override
-    int outputs(Dataset<?> dataset) {
-        return 1;
+    OptionalInt outputs(Dataset<?> dataset) {
+        return new Labels(this).areSeveral(Columns.of(dataset)) ? OptionalInt.empty() : OptionalInt.of(1);
     }
 
     @Override
-    List<StructField> addedColumns() {
-        return new NumberReadout(getPredictionCol()).columns();
+    Readout readout(Columns table) {
+        return new Labels(this).areSeveral(table)
+                ? NumberReadout.several(getPredictionCol())
+                : NumberReadout.one(getPredictionCol());
     }
 
     @Override

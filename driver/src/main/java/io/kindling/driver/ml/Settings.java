@@ -21,6 +21,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
+import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
@@ -58,7 +59,7 @@ final class Settings {
 
     /** Columns that are no features. */
     Set<String> otherColumns() {
-        Set<String> others = new HashSet<>(Set.of(params.getLabelCol()));
+        Set<String> others = new HashSet<>(new Labels(params).names());
         column(params.weightCol()).ifPresent(others::add);
         column(params.validationIndicatorCol()).ifPresent(others::add);
         return others;
@@ -75,7 +76,7 @@ final class Settings {
         Inputs inputs = new Inputs(params);
         return new DataConfig(
                 usual.source(),
-                List.of(table.require("labelCol", params.getLabelCol()).name()),
+                new Labels(params).names(table),
                 inputs.features(table, otherColumns()),
                 usual.expressions(),
                 inputs.rules(),
@@ -105,11 +106,16 @@ final class Settings {
         NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
         Network network = Network.of(config.over(features));
         if (network.output().size() != outputs) {
-            throw new ConfigurationException(
-                    "Invalid network: " + network.output().size() + " outputs (must be " + outputs
-                            + ": one a class, or one for a regression)");
+            throw new ConfigurationException("Invalid network: "
+                    + network.output().size() + " outputs (must be " + outputs + ": one a class, or one a target)");
         }
         return network;
+    }
+
+    /** Outputs that the network's description tells for rows of that many features; empty if there is no description. */
+    Optional<Integer> toldOutputs(int features) {
+        return given().map(config ->
+                Network.of(config.over(new Features(features))).output().size());
     }
 
     /** Features an example that the network's description tells; empty if it tells none. */

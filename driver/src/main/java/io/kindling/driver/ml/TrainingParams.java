@@ -28,6 +28,7 @@ public final class TrainingParams implements Serializable {
     final Param<String> columns;
     final Param<String> scaling;
     final Param<String> labelCol;
+    final StringArrayParam labelCols;
     final Param<String> predictionCol;
     final Param<String> handleInvalid;
     final Param<String> weightCol;
@@ -65,6 +66,8 @@ public final class TrainingParams implements Serializable {
                 "of the features, kept with the model: none, standardize, minMax, or {\"divide\": 255}",
                 Check.config("scaling", Scaling.class));
         labelCol = new Param<>(parent, "labelCol", "label column name");
+        labelCols = new StringArrayParam(
+                parent, "labelCols", "label column names, one or more targets each; set instead of labelCol");
         predictionCol = new Param<>(parent, "predictionCol", "prediction column name");
         weightCol =
                 new Param<>(parent, "weightCol", "weight column name. If this is not set or empty, every row weighs 1");

@@ -1,6 +1,5 @@
 package io.kindling.driver.model;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.DerivedColumns;
@@ -8,6 +7,7 @@ import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.row.FeatureColumnsJson;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Digest;
@@ -25,7 +25,6 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.network.StateDict;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -57,9 +56,7 @@ public final class ModelFolder {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("network", RecordWriter.write(model.network(), NetworkSpec.class));
         json.set("loss", RecordWriter.write(model.loss(), LossFunction.class));
-        ArrayNode columns = json.putArray("featureColumns");
-        model.featureColumns().forEach(columns::add);
-        model.features().widths().forEach(json.putArray("featureWidths")::add);
+        FeatureColumnsJson.write(model.features(), json);
         if (!model.inputs().derived().isEmpty()) {
             json.set("derived", RecordWriter.write(model.inputs().derived(), DerivedColumns.class));
         }
@@ -92,10 +89,6 @@ public final class ModelFolder {
             DerivedColumns derived = json.has("derived")
                     ? RecordReader.read(json.path("derived"), DerivedColumns.class, source)
                     : new DerivedColumns();
-            List<String> featureColumns = new ArrayList<>();
-            json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
-            List<Integer> featureWidths = new ArrayList<>();
-            json.path("featureWidths").forEach(width -> featureWidths.add(width.asInt()));
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {
@@ -113,7 +106,7 @@ public final class ModelFolder {
             TrainingColumns trainedOn = json.has("described")
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)
                     : new TrainingColumns();
-            FeatureColumns features = new FeatureColumns(featureColumns, featureWidths);
+            FeatureColumns features = FeatureColumnsJson.read(json);
             return new TrainedModel(
                     spec, loss, state, new FittedInputs(derived, columns, features, scaling, trainedOn));
         } catch (ConfigurationException | ArithmeticException e) {

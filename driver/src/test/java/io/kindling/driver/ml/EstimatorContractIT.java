@@ -189,6 +189,8 @@ final class EstimatorContractIT {
                 .setColumns("[{impute: {columns: [a]}}]")
                 .setScaling("{\"divide\": 255}")
                 .setLabelCol("l")
+                .setLabelCols(new String[] {"l1", "l2"})
+                .setLoss("{\"crossEntropy\": {\"labelSmoothing\": 0.1}}")
                 .setPredictionCol("p")
                 .setRawPredictionCol("r")
                 .setProbabilityCol("q")

@@ -70,7 +70,9 @@ final class FitCheckpointsIT {
     }
 
     private static Dataset<Row> rows() {
-        return Tables.rings(spark, 150).withColumn("held", functions.expr("id % 5 = 0"));
+        return Tables.rings(spark, 150)
+                .withColumn("held", functions.expr("id % 5 = 0"))
+                .withColumn("labels", functions.expr("transform(array(0, 1, 2), c -> double(label >= c))"));
     }
 
     private List<Path> left() throws IOException {
@@ -120,6 +122,11 @@ final class FitCheckpointsIT {
     @Test
     void soDoesOneThatIsWatched() throws IOException {
         goesOn(classifier().setValidationIndicatorCol("held"));
+    }
+
+    @Test
+    void soDoesOneWithSeveralLabels() throws IOException {
+        goesOn(classifier().setLabelCol("labels"));
     }
 
     @Test

@@ -43,6 +43,7 @@ final class ParamsTest {
             "handleInvalid",
             "inputCols",
             "labelCol",
+            "labelCols",
             "layers",
             "maxIter",
             "network",
@@ -126,9 +127,15 @@ final class ParamsTest {
     @ParameterizedTest
     @MethodSource("stages")
     void everyParamIsDocumented(Params stage) throws IOException {
-        String page = Files.readString(Path.of("../docs/spark-ml.md"));
+        StringBuilder pages = new StringBuilder();
+        try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
+            for (Path page :
+                    docs.filter(path -> path.toString().endsWith(".md")).toList()) {
+                pages.append(Files.readString(page));
+            }
+        }
         for (Param<?> param : stage.params()) {
-            assertThat(page).contains("`" + param.name() + "`");
+            assertThat(pages.toString()).contains("`" + param.name() + "`");
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 
-/** Reads one column of a row as {@code width} floats: numbers, text that is a number, booleans, arrays, vectors and unsigned bytes. */
+/** Reads one column of a row as {@code width} floats: numbers, text that is a number, booleans, arrays, nested arrays, vectors and unsigned bytes. */
 final class ColumnReader implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Pattern DECIMAL_COMMA =
@@ -13,13 +13,15 @@ final class ColumnReader implements Serializable {
 
     private final int index;
     private final String name;
+    private final CellShape shape;
     private final int width;
     private final boolean vector;
 
-    ColumnReader(int index, String name, int width, boolean vector) {
+    ColumnReader(int index, String name, CellShape shape, boolean vector) {
         this.index = index;
         this.name = name;
-        this.width = width;
+        this.shape = shape;
+        this.width = shape.width();
         this.vector = vector;
     }
 
@@ -34,6 +36,28 @@ final class ColumnReader implements Serializable {
 
     int width() {
         return width;
+    }
+
+    CellShape shape() {
+        return shape;
+    }
+
+    /** Name of one of its numbers: {@code pixels[7]}, or {@code image[0][7]} in nested arrays. */
+    String name(int number) {
+        return width == 1 ? name : place(number, shape.extents().size());
+    }
+
+    /** Name of the array that is the first {@code depth} arrays down and holds a number. */
+    private String place(int number, int depth) {
+        StringBuilder place = new StringBuilder(name);
+        int extent = width;
+        int left = number;
+        for (int level = 0; level < depth; level++) {
+            extent /= shape.extents().get(level);
+            place.append('[').append(left / extent).append(']');
+            left %= extent;
+        }
+        return place.toString();
     }
 
     /**
@@ -57,6 +81,8 @@ final class ColumnReader implements Serializable {
             readBytes(bytes, values, at);
         } else if (vector) {
             readNumbers(VectorCells.toArray(cell), values, at);
+        } else if (shape.isNested()) {
+            readNested(row.getList(index), 0, 0, values, at);
         } else {
             readList(row.getList(index), values, at);
         }
@@ -86,6 +112,54 @@ final class ColumnReader implements Serializable {
         }
     }
 
+    /**
+     * Reads an array and the arrays inside it.
+     *
+     * @param depth of the array, 0 for the outermost
+     * @param number first number of the cell that the array holds
+     */
+    private void readNested(List<?> array, int depth, int number, float[] values, int at) {
+        int length = shape.extents().get(depth);
+        if (array.size() != length) {
+            throw BadCell.value(
+                    BadRowReason.WRONG_LENGTH, place(number, depth), array.size() + " values", "must be " + length);
+        }
+        boolean innermost = depth + 1 == shape.extents().size();
+        int step = innermost ? 1 : numbersBelow(depth);
+        for (int i = 0; i < length; i++) {
+            int next = number + i * step;
+            Object element = array.get(i);
+            if (element == null) {
+                throw BadCell.value(BadRowReason.MISSING, place(next, depth + 1), null, "there is no value");
+            }
+            if (innermost) {
+                values[at + next] = finite(((Number) element).doubleValue(), element, next);
+            } else {
+                readNested(NestedCells.elements(element), depth + 1, next, values, at);
+            }
+        }
+    }
+
+    private int numbersBelow(int depth) {
+        int numbers = 1;
+        for (int level = depth + 1; level < shape.extents().size(); level++) {
+            numbers *= shape.extents().get(level);
+        }
+        return numbers;
+    }
+
+    private float finite(double value, Object shown, int number) {
+        float rounded = (float) value;
+        if (!Float.isFinite(rounded)) {
+            throw notFinite(name(number), shown);
+        }
+        return rounded + 0f;
+    }
+
+    private static BadCell notFinite(String place, Object shown) {
+        return BadCell.value(BadRowReason.NOT_FINITE, place, shown, "must be finite in 32-bit floating point");
+    }
+
     private void requireLength(int length) {
         if (length != width) {
             throw BadCell.value(BadRowReason.WRONG_LENGTH, name, length + " values", "must be " + width);
@@ -95,7 +169,7 @@ final class ColumnReader implements Serializable {
     private float finite(double value, Object shown) {
         float rounded = (float) value;
         if (!Float.isFinite(rounded)) {
-            throw BadCell.value(BadRowReason.NOT_FINITE, name, shown, "must be finite in 32-bit floating point");
+            throw notFinite(name, shown);
         }
         return rounded + 0f;
     }

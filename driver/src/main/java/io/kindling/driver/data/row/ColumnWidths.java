@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -32,15 +33,20 @@ import org.apache.spark.sql.types.TimestampType;
 
 /**
  * How many numbers the columns of a table hold: 1, or for arrays, vectors and bytes, in this order, what is left of a known sum for a single such column, what the metadata says, or the length that most
- * rows have. The last takes a job over all rows, so that the order of the rows does not count.
+ * rows have. Nested arrays have the extents of the network's input where the configuration tells them and the column is the only one, or else those that most rows have. What most rows have takes a job
+ * over all rows, so that the order of the rows does not count.
  */
 final class ColumnWidths {
     /** Stands for a width or a sum that is not known. */
     static final int UNKNOWN = 0;
 
     private static final String COLUMN = "column";
-    private static final String LENGTH = "length";
+    private static final String EXTENTS = "extents";
     private static final int SHOWN = 8;
+
+    /** All keys of one column have as many extents. */
+    private static final Comparator<List<Integer>> SMALLEST_FIRST =
+            (a, b) -> Arrays.compare(a.toArray(Integer[]::new), b.toArray(Integer[]::new));
 
     private final SourceTable table;
     private final String place;
@@ -55,27 +61,70 @@ final class ColumnWidths {
     }
 
     /**
-     * Widths of columns; runs a job if neither the sum nor the metadata tells them.
+     * Numbers of each column; runs a job if neither the sum nor the metadata tells them.
      *
      * @param positions of the columns
      * @param sum of their widths, or {@link #UNKNOWN}
      * @throws DataException if a column cannot be read as numbers, holds none, or has two lengths equally often
      */
-    int[] of(List<Integer> positions, int sum) {
+    List<Integer> widths(List<Integer> positions, int sum) {
         int[] widths = told(positions, sum);
-        List<Integer> untold = IntStream.range(0, widths.length)
-                .filter(i -> widths[i] == UNKNOWN)
-                .boxed()
-                .toList();
-        if (!untold.isEmpty()) {
-            List<Map<Integer, Long>> lengths =
-                    lengths(untold.stream().map(positions::get).toList());
-            for (int i = 0; i < untold.size(); i++) {
-                int at = untold.get(i);
-                widths[at] = mostFrequent(field(positions.get(at)), lengths.get(i));
+        return IntStream.of(widths).allMatch(width -> width != UNKNOWN)
+                ? IntStream.of(widths).boxed().toList()
+                : of(positions, sum, List.of()).stream().map(CellShape::width).toList();
+    }
+
+    /**
+     * Shapes of the cells of columns that must not be nested arrays.
+     *
+     * @throws DataException also for nested arrays
+     */
+    List<CellShape> ofFlat(List<Integer> positions, int sum) {
+        for (int position : positions) {
+            StructField field = field(position);
+            if (NestedCells.areOf(field.dataType())) {
+                throw new DataException("Cannot use column " + field.name() + " of " + place + " as label or weight: "
+                        + field.dataType().simpleString() + "; it must hold numbers or arrays of numbers, flatten it");
             }
         }
-        return widths;
+        return of(positions, sum, List.of());
+    }
+
+    /**
+     * Shapes of the cells of columns; runs a job if neither the sum, the input of the network nor the metadata tells them.
+     *
+     * @param positions of the columns
+     * @param sum of their widths, or {@link #UNKNOWN}
+     * @param input extents of the network's input; empty where it takes any that have as many numbers
+     * @throws DataException if a column cannot be read as numbers, holds none, has two shapes equally often, or has fewer extents than the input
+     */
+    List<CellShape> of(List<Integer> positions, int sum, List<Integer> input) {
+        int[] widths = told(positions, sum);
+        CellShape[] shapes = new CellShape[widths.length];
+        List<Integer> untold = new ArrayList<>();
+        for (int i = 0; i < widths.length; i++) {
+            StructField field = field(positions.get(i));
+            int depth = NestedCells.depth(field.dataType());
+            if (depth > 1 && widths.length == 1 && !input.isEmpty()) {
+                shapes[i] = CellShape.filling(input, depth)
+                        .orElseThrow(() -> new DataException("Cannot feed column " + field.name() + " of " + place
+                                + " to the network: " + field.dataType().simpleString() + " has " + depth
+                                + " dimensions; network.input is " + input));
+            } else if (depth <= 1 && widths[i] != UNKNOWN) {
+                shapes[i] = CellShape.flat(widths[i]);
+            } else {
+                untold.add(i);
+            }
+        }
+        if (!untold.isEmpty()) {
+            List<Map<List<Integer>, Long>> found =
+                    extents(untold.stream().map(positions::get).toList());
+            for (int i = 0; i < untold.size(); i++) {
+                int at = untold.get(i);
+                shapes[at] = mostFrequent(field(positions.get(at)), found.get(i));
+            }
+        }
+        return List.of(shapes);
     }
 
     /** Widths of columns as far as they are known without a job; {@link #UNKNOWN} for the others. */
@@ -101,10 +150,11 @@ final class ColumnWidths {
         if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType) {
             return 1;
         }
-        boolean list = type instanceof BinaryType
-                || isVector(type)
-                || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
-        if (!list) {
+        int depth = NestedCells.depth(type);
+        if (depth > 1) {
+            return UNKNOWN;
+        }
+        if (!(type instanceof BinaryType || isVector(type) || depth == 1)) {
             throw new DataException("Cannot read column " + field.name() + " of " + place + ": " + type.simpleString()
                     + "; it is not numeric: "
                     + (isTime(type) ? "give it the rule dateParts in data.columns, or " : "")
@@ -128,77 +178,91 @@ final class ColumnWidths {
         return told < 1 ? UNKNOWN : Math.toIntExact(told);
     }
 
-    /** For each column how many rows have which length; a value that is missing or empty has none. */
-    private List<Map<Integer, Long>> lengths(List<Integer> positions) {
+    /** For each column how many rows have which extents; a value that is missing, empty or ragged has none. */
+    private List<Map<List<Integer>, Long>> extents(List<Integer> positions) {
         Dataset<Row> all = table.dataset();
         // By position: several columns may have a name.
         String[] names =
                 IntStream.range(0, all.columns().length).mapToObj(i -> "c" + i).toArray(String[]::new);
         Column[] columns =
                 positions.stream().map(at -> col(names[table.origin(at)])).toArray(Column[]::new);
-        StructType schema =
-                new StructType().add(COLUMN, DataTypes.IntegerType, false).add(LENGTH, DataTypes.IntegerType, false);
+        StructType schema = new StructType()
+                .add(COLUMN, DataTypes.IntegerType, false)
+                .add(EXTENTS, DataTypes.createArrayType(DataTypes.IntegerType, false), false);
         List<Row> counts = all.sparkSession()
                 .createDataFrame(
                         all.toDF(names)
                                 .select(columns)
                                 .javaRDD()
-                                .flatMap(row -> lengths(row).iterator()),
+                                .flatMap(row -> extents(row).iterator()),
                         schema)
-                .groupBy(COLUMN, LENGTH)
+                .groupBy(COLUMN, EXTENTS)
                 .count()
                 .collectAsList();
-        List<Map<Integer, Long>> lengths = Stream.<Map<Integer, Long>>generate(TreeMap::new)
+        List<Map<List<Integer>, Long>> extents = Stream.<Map<List<Integer>, Long>>generate(
+                        () -> new TreeMap<>(SMALLEST_FIRST))
                 .limit(positions.size())
                 .toList();
-        counts.forEach(row -> lengths.get(row.getInt(0)).put(row.getInt(1), row.getLong(2)));
-        return lengths;
+        counts.forEach(row -> extents.get(row.getInt(0)).put(List.copyOf(row.getList(1)), row.getLong(2)));
+        return extents;
     }
 
-    private static List<Row> lengths(Row row) {
-        List<Row> lengths = new ArrayList<>();
+    private static List<Row> extents(Row row) {
+        List<Row> extents = new ArrayList<>();
         for (int i = 0; i < row.length(); i++) {
-            int length = row.isNullAt(i) ? 0 : length(row, i);
-            if (length > 0) {
-                lengths.add(RowFactory.create(i, length));
+            if (!row.isNullAt(i)) {
+                int column = i;
+                shape(row, i)
+                        .filter(shape -> shape.width() > 0)
+                        .ifPresent(shape -> extents.add(RowFactory.create(
+                                column,
+                                shape.extents().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .toArray())));
             }
         }
-        return lengths;
+        return extents;
     }
 
-    private static int length(Row row, int column) {
+    private static Optional<CellShape> shape(Row row, int column) {
         if (row.get(column) instanceof byte[] bytes) {
-            return bytes.length;
+            return Optional.of(CellShape.flat(bytes.length));
         }
-        return isVector(row.schema().fields()[column].dataType())
-                ? VectorCells.size(row.get(column))
-                : row.getList(column).size();
+        DataType type = row.schema().fields()[column].dataType();
+        return isVector(type)
+                ? Optional.of(CellShape.flat(VectorCells.size(row.get(column))))
+                : NestedCells.shape(row.getList(column), NestedCells.depth(type));
     }
 
-    private int mostFrequent(StructField field, Map<Integer, Long> lengths) {
+    private CellShape mostFrequent(StructField field, Map<List<Integer>, Long> lengths) {
+        boolean nested = NestedCells.areOf(field.dataType());
         if (lengths.isEmpty()) {
-            throw new DataException("Cannot read column " + field.name() + " of " + place + "; it holds no values");
+            throw new DataException("Cannot read column " + field.name() + " of " + place + "; "
+                    + (nested ? "no row of it holds arrays of equal lengths" : "it holds no values"));
         }
         long most = lengths.values().stream().max(Long::compare).orElseThrow();
-        List<Integer> frequent = lengths.entrySet().stream()
+        List<List<Integer>> frequent = lengths.entrySet().stream()
                 .filter(entry -> entry.getValue() == most)
                 .map(Map.Entry::getKey)
                 .toList();
         if (frequent.size() > 1) {
             throw new DataException("Cannot tell the width of column " + field.name() + " of " + place + ": "
-                    + listed(lengths) + "; no length is the most frequent: give the width in network.input or as"
-                    + " numFeatures in the column's metadata, or mend the rows");
+                    + listed(lengths) + "; no length is the most frequent: "
+                    + (nested
+                            ? "give the shape in network.input"
+                            : "give the width in network.input or as numFeatures in the column's metadata")
+                    + ", or mend the rows");
         }
-        return frequent.get(0);
+        return new CellShape(frequent.get(0));
     }
 
     /** {@code 4 rows of 2 values, 4 rows of 3 values}, the most frequent first. */
-    private static String listed(Map<Integer, Long> lengths) {
+    private static String listed(Map<List<Integer>, Long> lengths) {
         String shown = lengths.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<List<Integer>, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey(SMALLEST_FIRST)))
                 .limit(SHOWN)
-                .map(entry -> entry.getValue() + " rows of " + entry.getKey() + " values")
+                .map(entry -> entry.getValue() + " rows of " + new CellShape(entry.getKey()))
                 .collect(Collectors.joining(", "));
         return lengths.size() <= SHOWN ? shown : shown + ", ... (" + lengths.size() + " lengths)";
     }

@@ -118,7 +118,7 @@ public final class RowEncoder implements Serializable {
             try {
                 loss.validateTarget(targets[i], outputs);
             } catch (DataException e) {
-                throw BadCell.label(reader.name(), e.getMessage());
+                throw BadCell.label(reader.name(i - at), e.getMessage());
             }
         }
     }

@@ -6,6 +6,8 @@ import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Dimensions;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,11 +52,17 @@ public final class RowLayout implements Serializable {
      * How wide the columns are together, as far as that is known.
      *
      * @param features sum over the columns of the features; 0 where it is not known
+     * @param input extents of the network's input, outermost first; empty where it takes any that have as many numbers
      * @param targets sum over the label columns; 0 where it is not known
      */
-    public record Expected(int features, int targets) {
+    public record Expected(int features, List<Integer> input, int targets) {
         /** Nothing is known. */
-        public static final Expected NOTHING = new Expected(ColumnWidths.UNKNOWN, ColumnWidths.UNKNOWN);
+        public static final Expected NOTHING = new Expected(ColumnWidths.UNKNOWN, List.of(), ColumnWidths.UNKNOWN);
+
+        /** What a network with that input takes. */
+        public static Expected of(Shape input, int targets) {
+            return new Expected(input.size(), input instanceof Features ? List.of() : input.dimensions(), targets);
+        }
     }
 
     /** The columns that a choice comes to, by their positions. */
@@ -70,9 +78,21 @@ public final class RowLayout implements Serializable {
      */
     public static FeatureColumns features(SourceTable table, String place, Choice choice, int expected) {
         Roles roles = roles(table, place, choice);
-        int[] widths = new ColumnWidths(table, place).of(roles.features(), expected);
         return new FeatureColumns(
-                roles.featureNames(), IntStream.of(widths).boxed().toList());
+                roles.featureNames(), new ColumnWidths(table, place).widths(roles.features(), expected));
+    }
+
+    /**
+     * Targets an example of a table to train on. Runs a job where the width of an array or vector is known neither from the sum of all targets nor from the schema.
+     *
+     * @param place of the table, for messages
+     * @param expected sum that is known; 0 if none is
+     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     */
+    public static int targetWidth(SourceTable table, String place, Choice choice, int expected) {
+        List<Integer> targets = roles(table, place, choice).targets();
+        return new ColumnWidths(table, place)
+                .ofFlat(targets, expected).stream().mapToInt(CellShape::width).sum();
     }
 
     /**
@@ -83,7 +103,8 @@ public final class RowLayout implements Serializable {
      */
     public static RowLayout of(SourceTable table, String place, Choice choice, Expected expected) {
         Roles roles = roles(table, place, choice);
-        int[] features = new ColumnWidths(table, place).of(roles.features(), expected.features());
+        List<CellShape> features =
+                new ColumnWidths(table, place).of(roles.features(), expected.features(), expected.input());
         return layout(table, place, roles, features, expected);
     }
 
@@ -113,9 +134,9 @@ public final class RowLayout implements Serializable {
      */
     public static RowLayout ofFeatures(SourceTable table, String place, FeatureColumns features, int width) {
         List<Integer> wanted = ColumnPatterns.of(table, place).named(MODEL, features.names());
-        int[] widths = ofModel(table, place, wanted, features, width);
+        List<CellShape> shapes = ofModel(table, place, wanted, features, width);
         RowLayout layout = new RowLayout(
-                readers(table, wanted, features.names(), widths),
+                readers(table, wanted, features.names(), shapes),
                 List.of(),
                 null,
                 dataColumns(table.schema()).size());
@@ -126,10 +147,14 @@ public final class RowLayout implements Serializable {
         return layout;
     }
 
-    private static RowLayout layout(SourceTable table, String place, Roles roles, int[] features, Expected expected) {
+    private static RowLayout layout(
+            SourceTable table, String place, Roles roles, List<CellShape> features, Expected expected) {
         ColumnWidths widths = new ColumnWidths(table, place);
         List<ColumnReader> weight = readers(
-                table, roles.weight(), names(table, roles.weight()), widths.of(roles.weight(), ColumnWidths.UNKNOWN));
+                table,
+                roles.weight(),
+                names(table, roles.weight()),
+                widths.ofFlat(roles.weight(), ColumnWidths.UNKNOWN));
         if (weight.stream().anyMatch(reader -> reader.width() > 1)) {
             throw new DataException("Cannot use column " + weight.get(0).name() + " of " + place + " as data.weight: "
                     + weight.get(0).width() + " numbers per row; it must hold one");
@@ -140,7 +165,7 @@ public final class RowLayout implements Serializable {
                         table,
                         roles.targets(),
                         names(table, roles.targets()),
-                        widths.of(roles.targets(), expected.targets())),
+                        widths.ofFlat(roles.targets(), expected.targets())),
                 weight.isEmpty() ? null : weight.get(0),
                 dataColumns(table.schema()).size());
     }
@@ -197,12 +222,19 @@ public final class RowLayout implements Serializable {
     }
 
     /** Widths as the model has them. A model of an earlier version knows but their sum. */
-    private static int[] ofModel(
+    private static List<CellShape> ofModel(
             SourceTable table, String place, List<Integer> columns, FeatureColumns features, int width) {
         boolean known = !features.widths().isEmpty();
         int[] told = new ColumnWidths(table, place).told(columns, known ? ColumnWidths.UNKNOWN : width);
+        List<CellShape> shapes = new ArrayList<>();
         for (int i = 0; i < told.length; i++) {
-            String name = table.schema().fields()[columns.get(i)].name();
+            StructField field = table.schema().fields()[columns.get(i)];
+            String name = field.name();
+            int depth = NestedCells.depth(field.dataType());
+            if (depth > 1) {
+                shapes.add(nestedOfModel(field, place, features, i, depth));
+                continue;
+            }
             if (known && told[i] == ColumnWidths.UNKNOWN) {
                 told[i] = features.widths().get(i);
             }
@@ -215,8 +247,21 @@ public final class RowLayout implements Serializable {
                 throw new DataException("Cannot feed column " + name + " of " + place + " to the model: " + told[i]
                         + " values; it takes " + features.widths().get(i));
             }
+            shapes.add(CellShape.flat(told[i]));
         }
-        return told;
+        return shapes;
+    }
+
+    /** A model that was trained on flat arrays does not say how their numbers are nested. */
+    private static CellShape nestedOfModel(
+            StructField field, String place, FeatureColumns features, int column, int depth) {
+        CellShape shape = features.widths().isEmpty() ? CellShape.NUMBER : features.shape(column);
+        if (shape.extents().size() != depth) {
+            throw new DataException("Cannot feed column " + field.name() + " of " + place + " to the model: "
+                    + field.dataType().simpleString() + "; it was trained on "
+                    + (shape.isNested() ? "nested arrays of " + shape : "columns that are not nested: flatten it"));
+        }
+        return shape;
     }
 
     /** Positions of the columns that are data, in the order of the table. */
@@ -235,12 +280,12 @@ public final class RowLayout implements Serializable {
 
     /** Readers of columns, under the names that the model has for them. */
     private static List<ColumnReader> readers(
-            SourceTable table, List<Integer> columns, List<String> names, int[] widths) {
+            SourceTable table, List<Integer> columns, List<String> names, List<CellShape> shapes) {
         List<ColumnReader> readers = new ArrayList<>();
-        for (int i = 0; i < widths.length; i++) {
+        for (int i = 0; i < shapes.size(); i++) {
             StructField field = table.schema().fields()[columns.get(i)];
-            readers.add(
-                    new ColumnReader(columns.get(i), names.get(i), widths[i], ColumnWidths.isVector(field.dataType())));
+            readers.add(new ColumnReader(
+                    columns.get(i), names.get(i), shapes.get(i), ColumnWidths.isVector(field.dataType())));
         }
         return readers;
     }
@@ -267,7 +312,11 @@ public final class RowLayout implements Serializable {
     public FeatureColumns featureColumns() {
         return new FeatureColumns(
                 features.stream().map(ColumnReader::name).toList(),
-                features.stream().map(ColumnReader::width).toList());
+                features.stream().map(ColumnReader::width).toList(),
+                features.stream()
+                        .map(ColumnReader::shape)
+                        .map(shape -> shape.isNested() ? shape.extents() : List.<Integer>of())
+                        .toList());
     }
 
     /** All columns that are read: features, targets and weight. */
@@ -297,19 +346,11 @@ public final class RowLayout implements Serializable {
                 .toList();
     }
 
-    /** One name a feature: that of its column, or {@code column[i]} for a part of an array, vector or bytes. */
+    /** One name a feature: that of its column, {@code column[i]} for a part of an array, vector or bytes, or {@code column[i][j]} for one of nested arrays. */
     public List<String> featureNames() {
-        List<String> names = new ArrayList<>();
-        for (ColumnReader reader : features) {
-            if (reader.width() == 1) {
-                names.add(reader.name());
-            } else {
-                for (int i = 0; i < reader.width(); i++) {
-                    names.add(reader.name() + "[" + i + "]");
-                }
-            }
-        }
-        return names;
+        return features.stream()
+                .flatMap(reader -> IntStream.range(0, reader.width()).mapToObj(reader::name))
+                .toList();
     }
 
     /** Numbers of the features that come from these columns. */

@@ -17,6 +17,7 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
 import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.row.FeatureColumnsJson;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.checkpoint.Manifest;
@@ -62,7 +63,7 @@ public final class PreparedStore {
     public static Demand demand(Demand training) {
         int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
         return new Demand(
-                training.features(), training.outputs(), training.loss(), segmentRows, 1, 1, training.embedded());
+                training.input(), training.outputs(), training.loss(), segmentRows, 1, 1, training.embedded());
     }
 
     /**
@@ -80,8 +81,7 @@ public final class PreparedStore {
         description.put("seed", seed);
         description.set("config", comparable(config));
         description.put("maskedFingerprint", Masked.fingerprint(values(config)));
-        data.featureColumns().forEach(description.putArray("featureColumns")::add);
-        data.features().widths().forEach(description.putArray("featureWidths")::add);
+        FeatureColumnsJson.write(data.features(), description);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
         description.set("derived", RecordWriter.write(data.inputs().derived(), DerivedColumns.class));
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
@@ -172,6 +172,7 @@ public final class PreparedStore {
         }
         FittedInputs inputs = inputs(description);
         demand.require(inputs.columns(), inputs.features());
+        inputs.features().requireInput(demand.input(), folder.location());
         List<PreparedData> sets = new ArrayList<>();
         try {
             for (String name : SETS) {
@@ -192,8 +193,7 @@ public final class PreparedStore {
                         ? ManifestFile.record(description.path("derived"), DerivedColumns.class, source)
                         : new DerivedColumns(),
                 ManifestFile.record(description.path("columns"), FittedColumns.class, source),
-                new FeatureColumns(
-                        strings(description.path("featureColumns")), numbers(description.path("featureWidths"))),
+                FeatureColumnsJson.read(description),
                 FeatureScaling.fromJson(description.path("scaling")),
                 description.has("described")
                         ? ManifestFile.record(description.path("described"), TrainingColumns.class, source)
@@ -292,13 +292,6 @@ public final class PreparedStore {
         List<String> strings = new ArrayList<>();
         array.forEach(element -> strings.add(element.asText()));
         return strings;
-    }
-
-    /** None in a store of an earlier version. */
-    private static List<Integer> numbers(JsonNode array) {
-        List<Integer> numbers = new ArrayList<>();
-        array.forEach(element -> numbers.add(element.asInt()));
-        return numbers;
     }
 
     private void requireEqual(String key, String stored, String wanted) {
