@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.Masked;
 import io.kindling.driver.data.column.ColumnRule;
+import io.kindling.driver.data.sql.SqlExpression;
 import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
@@ -23,8 +25,9 @@ import java.util.TreeMap;
 public final class RunIdentity {
     private static final List<String> PLACES = List.of("source", "validation", "test", "prepared");
     private static final List<String> WITHOUT_EFFECT = List.of("epochs", "aggregationDepth", "checkpoint", "resume");
+    private static final String EXPRESSIONS = "data.expressions.";
     private static final String NOT_SET = "not set";
-    private static final String EMPTY = "[]";
+    private static final List<String> UNSET = List.of(NOT_SET, "[]", "{}");
     private static final List<String> COMBINED = List.of("shards", "batchSize", "gradientAccumulation");
 
     private final ObjectNode tree;
@@ -85,8 +88,8 @@ public final class RunIdentity {
     }
 
     /**
-     * What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. A mask is the same as anything, and an empty list the same as
-     * a key that is not set: an older run does not have it.
+     * What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. A mask is the same as anything, and an empty list or map the same as
+     * a key that is not set: an older run does not have it. Two expressions are the same where they differ only in how they are written.
      */
     public List<String> differences(RunIdentity before) {
         Map<String, String> now = leaves(tree);
@@ -97,12 +100,22 @@ public final class RunIdentity {
         for (String key : all.keySet()) {
             String is = now.getOrDefault(key, NOT_SET);
             String was = then.getOrDefault(key, NOT_SET);
-            boolean unset = List.of(NOT_SET, EMPTY).containsAll(List.of(is, was));
-            if (!unset && !Masked.isSame(is, was)) {
+            boolean unset = UNSET.containsAll(List.of(is, was));
+            if (!unset && !Masked.isSame(is, was) && !isSameExpression(key, is, was)) {
                 differences.add(key + " is " + is + ", was " + was);
             }
         }
         return differences;
+    }
+
+    private static boolean isSameExpression(String key, String is, String was) {
+        return key.startsWith(EXPRESSIONS)
+                && !List.of(is, was).contains(NOT_SET)
+                && SqlExpression.same(text(is), text(was));
+    }
+
+    private static String text(String json) {
+        return ConfigText.parseValue(json, "an expression").asText();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -20,6 +21,8 @@ import java.util.Objects;
  *     negative one from the end
  * @param features columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}, in this order; empty takes all but label and weight in
  *     the order of the table. A range or pattern passes over label and weight; arrays, vectors and bytes are laid flat
+ * @param expressions Spark SQL expressions over the columns of every source, by the name of the column that each makes, such as {@code late: "delay > 15"}. One may name those before it. The columns come after those of the
+ *     table; label, features, columns and weight name them like any other. Those of features and label are stored with the model
  * @param columns rules for columns that are not read as numbers as they stand: categories, dates, missing numbers. At most one a column; features are named after what comes out. They are fitted on all rows of
  *     {@code source}, those held out included, but for their labels
  * @param nullValues texts and numbers that stand for a missing value in any column of any source, such as {@code NA}, {@code ?} or -999: the rules treat such a cell as they
@@ -42,6 +45,7 @@ public record DataConfig(
         DataSource source,
         List<String> label,
         List<String> features,
+        Map<String, String> expressions,
         List<ColumnRule> columns,
         List<String> nullValues,
         String weight,
@@ -65,6 +69,7 @@ public record DataConfig(
         }
         label = List.copyOf(label);
         features = List.copyOf(features);
+        expressions = new DerivedColumns(expressions).expressions();
         columns = List.copyOf(columns);
         nullValues = List.copyOf(nullValues);
         Objects.requireNonNull(scaling, "scaling");
@@ -99,6 +104,7 @@ public record DataConfig(
                 source,
                 label,
                 features,
+                Map.of(),
                 List.of(),
                 List.of(),
                 weight,
@@ -121,6 +127,7 @@ public record DataConfig(
                 other,
                 label,
                 features,
+                expressions,
                 columns,
                 nullValues,
                 weight,
@@ -135,6 +142,11 @@ public record DataConfig(
                 null,
                 missingPaths,
                 chunkMegabytes);
+    }
+
+    /** The columns that the expressions make. */
+    public DerivedColumns derived() {
+        return new DerivedColumns(expressions);
     }
 
     /** Rows that a chunk should hold, for examples of that many floats. */

@@ -15,18 +15,23 @@ import java.util.List;
 /**
  * How the rows of a table become the inputs of a network: fitted on the training table, and kept with the model.
  *
+ * @param derived the columns that expressions make of those of the table, before the rules: all that features and labels need
  * @param columns the rules, with what the training table told
  * @param features the columns that the features come from, in order, once the rules are applied
  * @param scaling of the features
  * @param described the columns as the training table described them
  */
 public record FittedInputs(
-        FittedColumns columns, FeatureColumns features, FeatureScaling scaling, TrainingColumns described)
+        DerivedColumns derived,
+        FittedColumns columns,
+        FeatureColumns features,
+        FeatureScaling scaling,
+        TrainingColumns described)
         implements Serializable {
 
     /** Inputs of which no more is known. */
     public FittedInputs(FittedColumns columns, FeatureColumns features, FeatureScaling scaling) {
-        this(columns, features, scaling, new TrainingColumns());
+        this(new DerivedColumns(), columns, features, scaling, new TrainingColumns());
     }
 
     /** Names of the columns that the features come from, in order. */
@@ -36,17 +41,27 @@ public record FittedInputs(
 
     /** The same for a table that has the one feature column under another name. */
     public FittedInputs withFeatureColumn(String name) {
-        return new FittedInputs(columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
+        return new FittedInputs(
+                derived, columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
     }
 
     /** The same for tables in which more values stand for a missing one. */
     public FittedInputs withNullValues(List<String> more) {
-        return new FittedInputs(columns.withNullValues(more), features, scaling, described);
+        return new FittedInputs(derived, columns.withNullValues(more), features, scaling, described);
+    }
+
+    /** The derived columns that prediction needs: those of the features, and not of labels alone. */
+    public DerivedColumns derivedFeatures() {
+        return derived.making(columns.sources(featureColumns()));
     }
 
     /** SHA-256 of all that the numbers depend on. */
     public String digest() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
+        // A model without expressions keeps the digest that earlier versions gave it.
+        if (!derived.isEmpty()) {
+            json.set("derived", RecordWriter.write(derived, DerivedColumns.class));
+        }
         json.set("columns", RecordWriter.write(columns, FittedColumns.class));
         ArrayNode names = json.putArray("featureColumns");
         featureColumns().forEach(names::add);

@@ -28,6 +28,24 @@ final class InputDifferences {
         this.table = table;
     }
 
+    /** Columns that another expression makes here than there, or that are derived here or there alone. */
+    List<String> ofExpressions() {
+        return table.derived().differences(isLabelRenamed() ? theirDerived() : model.derived());
+    }
+
+    private DerivedColumns theirDerived() {
+        return model.derived()
+                .renamed(
+                        model.described().labelNames().get(0),
+                        table.described().labelNames().get(0));
+    }
+
+    private boolean isLabelRenamed() {
+        List<String> labels = model.described().labelNames();
+        List<String> now = table.described().labelNames();
+        return labels.size() == 1 && now.size() == 1 && !labels.equals(now);
+    }
+
     /** Columns that have another rule here than there, or one here or there alone. */
     List<String> ofRules() {
         Map<String, FittedColumn> ours = table.used();
@@ -51,7 +69,7 @@ final class InputDifferences {
         List<String> now = table.described().labelNames();
         Set<String> read = new LinkedHashSet<>(model.featureColumns());
         read.addAll(labels);
-        boolean renamed = labels.size() == 1 && now.size() == 1 && !labels.equals(now);
+        boolean renamed = isLabelRenamed();
         Map<String, FittedColumn> theirs = new LinkedHashMap<>();
         for (FittedColumn column : model.columns().columns()) {
             boolean used = column.outputs().stream().anyMatch(read::contains)

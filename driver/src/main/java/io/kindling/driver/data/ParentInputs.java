@@ -25,11 +25,12 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     /**
      * A table to train on, before any row of it is read.
      *
+     * @param derived columns that features and labels need
      * @param rules of the configuration, not fitted
      * @param described its features and labels, once the rules are applied, and the rule of the scaling
      * @param read all columns that are read, the weight among them
      */
-    record Candidate(FittedColumns rules, TrainingColumns described, List<String> read) {
+    record Candidate(DerivedColumns derived, FittedColumns rules, TrainingColumns described, List<String> read) {
 
         /** The rules whose outcome is read, by column. */
         Map<String, FittedColumn> used() {
@@ -48,6 +49,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
      */
     void requireMatch(Candidate table) {
         InputDifferences differences = new InputDifferences(inputs, table);
+        refuse(differences.ofExpressions(), "", CURE);
         refuse(differences.ofRules(), "", CURE);
         refuse(differences.ofColumns(), "", CURE);
     }
@@ -100,6 +102,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
         if (!prepared.featureColumns().equals(inputs.featureColumns())) {
             differences.add("its features are " + prepared.featureColumns() + ", not " + inputs.featureColumns());
         }
+        differences.addAll(prepared.derived().differences(inputs.derived()));
         differences.addAll(InputDifferences.ofFitted(prepared.columns(), inputs.columns()));
         if (differences.isEmpty()) {
             differences.addAll(InputDifferences.ofScaling(prepared.scaling(), inputs.scaling(), names));

@@ -62,6 +62,14 @@ public final class Preparation {
     /** One table and what to call it in messages. */
     private record Input(SourceTable table, String place, List<String> label) {
 
+        Input derived(DerivedColumns columns, List<String> nullValues) {
+            return new Input(columns.apply(table, nullValues, place), place, label);
+        }
+
+        Input derived(DataConfig config) {
+            return derived(config.derived(), config.nullValues());
+        }
+
         Input encoded(FittedColumns columns) {
             return new Input(columns.apply(table, place), place, label);
         }
@@ -109,7 +117,8 @@ public final class Preparation {
                 () -> width(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
-    private static int width(Input input, DataConfig config, int told) {
+    private static int width(Input table, DataConfig config, int told) {
+        Input input = table.derived(config);
         SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
         return RowLayout.featureWidth(encoded, input.place(), input.choice(config), told);
     }
@@ -128,7 +137,7 @@ public final class Preparation {
     public void requireMatch(SparkSession spark) {
         parent.ifPresent(model -> {
             if (config.prepared() == null) {
-                requireMatch(model, training(spark));
+                requireMatch(model, training(spark).derived(config));
             } else {
                 store(spark, config.prepared()).requireMatch(model);
             }
@@ -140,10 +149,16 @@ public final class Preparation {
         FittedColumns rules = unfitted(training, config);
         Input encoded = training.encoded(rules);
         RowLayout layout = chosen(encoded);
+        TrainingColumns described = described(encoded, layout);
         ParentInputs.Candidate table =
-                new ParentInputs.Candidate(rules, described(encoded, layout), layout.columnsRead());
+                new ParentInputs.Candidate(derived(rules, described), rules, described, layout.columnsRead());
         model.requireMatch(table);
         return table;
+    }
+
+    /** The derived columns that features and labels need. */
+    private DerivedColumns derived(FittedColumns rules, TrainingColumns described) {
+        return config.derived().making(rules.sources(described.names()));
     }
 
     private TrainingColumns described(Input encoded, RowLayout layout) {
@@ -250,7 +265,8 @@ public final class Preparation {
         Input open(FittedInputs inputs);
     }
 
-    private TrainingData prepare(Input training, Later validations, Later tests) {
+    private TrainingData prepare(Input table, Later validations, Later tests) {
+        Input training = table.derived(config);
         FittedColumns columns = parent.map(model -> columns(model, training)).orElseGet(() -> fitted(training));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
@@ -325,6 +341,7 @@ public final class Preparation {
             scaling = parent.get().inputs().scaling();
         }
         return new FittedInputs(
+                derived(columns, described),
                 columns,
                 layout.featureColumns(),
                 scaling,
@@ -333,7 +350,8 @@ public final class Preparation {
     }
 
     private PreparedData evaluation(Input table, FittedInputs inputs) {
-        Input input = table.encoded(inputs.columns());
+        DerivedColumns derived = inputs.derived().followedBy(config.derived());
+        Input input = table.derived(derived, inputs.columns().nullValues()).encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
         try (EncodedRows encoded = encode(input, layout(input, inputs.features()))) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());

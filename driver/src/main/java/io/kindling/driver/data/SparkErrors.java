@@ -6,9 +6,14 @@ import io.kindling.trainer.error.KindlingException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Brings what went wrong on an executor to the user in its own words. */
 public final class SparkErrors {
+    /** The part of a SQL text that failed on a row, as Spark shows it on a line of its own. */
+    private static final Pattern EXPRESSION = Pattern.compile("== SQL [^\\n]*==\\n([^\\n]+)");
+
     private SparkErrors() {}
 
     /**
@@ -64,8 +69,11 @@ public final class SparkErrors {
 
     private static String firstLine(Throwable root) {
         String message = root.getMessage();
-        return message == null || message.isBlank()
-                ? root.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElse("");
+        if (message == null || message.isBlank()) {
+            return root.getClass().getSimpleName();
+        }
+        String first = message.strip().lines().findFirst().orElse("");
+        Matcher expression = EXPRESSION.matcher(message);
+        return expression.find() ? first + ", in " + expression.group(1) : first;
     }
 }

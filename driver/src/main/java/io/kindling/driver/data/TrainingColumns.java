@@ -62,6 +62,11 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
+    /** Names of features and labels. */
+    List<String> names() {
+        return concat(features, labels).stream().map(DescribedColumn::name).toList();
+    }
+
     /** Names of the labels. */
     List<String> labelNames() {
         return labels.stream().map(DescribedColumn::name).toList();

@@ -77,6 +77,7 @@ final class Settings {
                 usual.source(),
                 List.of(table.require("labelCol", params.getLabelCol()).name()),
                 inputs.features(table, otherColumns()),
+                usual.expressions(),
                 inputs.rules(),
                 usual.nullValues(),
                 column(params.weightCol())

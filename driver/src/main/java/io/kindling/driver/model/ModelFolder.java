@@ -3,6 +3,7 @@ package io.kindling.driver.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.column.FittedColumns;
@@ -59,6 +60,9 @@ public final class ModelFolder {
         ArrayNode columns = json.putArray("featureColumns");
         model.featureColumns().forEach(columns::add);
         model.features().widths().forEach(json.putArray("featureWidths")::add);
+        if (!model.inputs().derived().isEmpty()) {
+            json.set("derived", RecordWriter.write(model.inputs().derived(), DerivedColumns.class));
+        }
         json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
         json.set("described", RecordWriter.write(model.inputs().described(), TrainingColumns.class));
@@ -85,6 +89,9 @@ public final class ModelFolder {
             FittedColumns columns = json.has("columns")
                     ? RecordReader.read(json.path("columns"), FittedColumns.class, source)
                     : new FittedColumns();
+            DerivedColumns derived = json.has("derived")
+                    ? RecordReader.read(json.path("derived"), DerivedColumns.class, source)
+                    : new DerivedColumns();
             List<String> featureColumns = new ArrayList<>();
             json.path("featureColumns").forEach(column -> featureColumns.add(column.asText()));
             List<Integer> featureWidths = new ArrayList<>();
@@ -107,7 +114,8 @@ public final class ModelFolder {
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)
                     : new TrainingColumns();
             FeatureColumns features = new FeatureColumns(featureColumns, featureWidths);
-            return new TrainedModel(spec, loss, state, new FittedInputs(columns, features, scaling, trainedOn));
+            return new TrainedModel(
+                    spec, loss, state, new FittedInputs(derived, columns, features, scaling, trainedOn));
         } catch (ConfigurationException | ArithmeticException e) {
             throw new StorageException("Cannot read " + source + ": " + e.getMessage(), e);
         }

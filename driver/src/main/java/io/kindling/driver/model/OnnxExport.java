@@ -2,6 +2,7 @@ package io.kindling.driver.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.RecordWriter;
@@ -125,6 +126,14 @@ final class OnnxExport {
         ArrayNode features = JsonNodeFactory.instance.arrayNode();
         model.featureColumns().forEach(features::add);
         metadata.put("featureColumns", features.toString());
+        DerivedColumns derived = model.inputs().derivedFeatures();
+        if (!derived.isEmpty()) {
+            metadata.put(
+                    "expressions",
+                    RecordWriter.write(derived, DerivedColumns.class)
+                            .path("expressions")
+                            .toString());
+        }
         if (!model.columns().equals(new FittedColumns())) {
             metadata.put(
                     "columns",

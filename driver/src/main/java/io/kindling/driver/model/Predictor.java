@@ -88,10 +88,13 @@ public final class Predictor implements AutoCloseable {
         }
         predicted.addAll(added);
         int[] keptColumns = kept.stream().mapToInt(Integer::intValue).toArray();
-        PredictionTask task = new PredictionTask(model, broadcast, encoder(rows, place), badRows, readout, keptColumns);
+        // What expressions make comes after the columns of the table.
+        Dataset<Row> derived = derived(rows, place);
+        PredictionTask task =
+                new PredictionTask(model, broadcast, encoder(derived, place), badRows, readout, keptColumns);
         String[] names = predicted.stream().map(StructField::name).toArray(String[]::new);
         // Spark prunes what an encoder writes by name, so the columns have different names until they are written.
-        return rows.mapPartitions(task, Encoders.row(numbered(predicted))).toDF(names);
+        return derived.mapPartitions(task, Encoders.row(numbered(predicted))).toDF(names);
     }
 
     private static StructType numbered(List<StructField> fields) {
@@ -105,10 +108,11 @@ public final class Predictor implements AutoCloseable {
 
     /** The rows that cannot be predicted; reads all. */
     public Rejections rejections(Dataset<Row> rows, String place) {
-        FeatureEncoder encoder = encoder(rows, place);
+        Dataset<Row> derived = derived(rows, place);
+        FeatureEncoder encoder = encoder(derived, place);
         List<Rejections> found = SparkErrors.unwrap(
                 place,
-                () -> rows.javaRDD()
+                () -> derived.javaRDD()
                         .mapPartitionsWithIndex(
                                 (partition, its) -> {
                                     Rejections all = new Rejections();
@@ -121,6 +125,10 @@ public final class Predictor implements AutoCloseable {
         Rejections all = new Rejections();
         found.forEach(all::merge);
         return all;
+    }
+
+    private Dataset<Row> derived(Dataset<Row> rows, String place) {
+        return model.inputs().derivedFeatures().apply(rows, model.columns().nullValues(), place);
     }
 
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {

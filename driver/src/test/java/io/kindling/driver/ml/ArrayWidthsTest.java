@@ -279,6 +279,7 @@ final class ArrayWidthsTest {
                 usual.source(),
                 usual.label(),
                 usual.features(),
+                usual.expressions(),
                 usual.columns(),
                 usual.nullValues(),
                 null,

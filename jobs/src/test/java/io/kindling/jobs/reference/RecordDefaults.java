@@ -23,8 +23,8 @@ final class RecordDefaults {
 
     private RecordDefaults() {}
 
-    /** Sample texts: a name, and an address for records that ask for one. */
-    private static final List<String> TEXTS = List.of("text", "http://text");
+    /** Sample texts: a name, and an address or a query for records that ask for one. */
+    private static final List<String> TEXTS = List.of("text", "http://text", "SELECT 1");
 
     /** Each key with its default as flow YAML; empty for a key that is required. */
     static Map<String, Optional<String>> of(Class<?> record) {

@@ -146,6 +146,16 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         return new FittedColumns(making, nullValues);
     }
 
+    /** The columns that these come from: the column of a rule for what it makes, and the column itself where no rule makes it. */
+    public Set<String> sources(Collection<String> made) {
+        Set<String> sources = new HashSet<>(made);
+        for (FittedColumn column : making(made).columns) {
+            sources.removeAll(column.outputs());
+            sources.add(column.column());
+        }
+        return sources;
+    }
+
     /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */
     public Set<String> unscaled() {
         return columns.stream()

@@ -20,8 +20,9 @@ import org.apache.spark.sql.types.StructType;
  * @param separator between the columns; a tab may be written as {@code \t} or {@code tab}
  * @param multiLine whether cells in quotes may hold line breaks; each file is then read by one task
  * @param escape the character before a quote inside quotes: a quote itself for {@code ""}, or a backslash for files that Spark writes by default
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
  */
-public record Csv(String path, boolean header, String separator, boolean multiLine, String escape)
+public record Csv(String path, boolean header, String separator, boolean multiLine, String escape, String where)
         implements DataSource {
     private static final Pattern UNICODE = Pattern.compile("\\\\u[0-9A-Fa-f]{4}");
 
@@ -30,6 +31,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
 
     public Csv {
         Files.requirePath("data.source.path", path);
+        Where.require(where);
         separator = separator == null ? "" : unescaped(separator);
         if (separator.isEmpty() || separator.contains("\"") || separator.contains("\n") || separator.contains("\r")) {
             throw new ConfigurationException("Invalid data.source.separator: " + separator
@@ -49,6 +51,10 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         this(path, header, separator, false, "\"");
     }
 
+    public Csv(String path, boolean header, String separator, boolean multiLine, String escape) {
+        this(path, header, separator, multiLine, escape, null);
+    }
+
     /** In YAML, a backslash outside of double quotes is a character of its own. */
     private static String unescaped(String separator) {
         if (separator.equals("\\t") || separator.equals("tab")) {
@@ -65,7 +71,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
     }
 
     @Override
-    public SourceTable open(SparkSession spark) {
+    public SourceTable unfiltered(SparkSession spark) {
         CsvDialect dialect = dialect();
         TextFiles files = multiLine ? TextFiles.records(spark, path, dialect) : TextFiles.lines(spark, path);
         List<String> first = firstLine(files);

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
  * Where rows come from. Columns are numbers, text that is read as numbers, booleans, arrays, Spark ML vectors or bytes (each 0 to 255). Two kinds of column are not
  * data: those of {@link Origin}, and {@code _corrupt_record}, which holds the text of a row that is not as wide as the table or cannot be read.
  */
-public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm, Parquet, Synthetic, Table {
+public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm, Parquet, Sql, Synthetic, Table {
 
     /** Name of the column with the text of rows that cannot be read; Spark's own. */
     String CORRUPT_RECORD = "_corrupt_record";
@@ -22,9 +22,21 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
     /**
      * Opens the table; its rows are read later.
      *
+     * @throws io.kindling.trainer.error.DataException if a file is missing or its head cannot be read, or if {@link #where} does not fit the columns
+     */
+    default SourceTable open(SparkSession spark) {
+        return Where.apply(unfiltered(spark), where(), place());
+    }
+
+    /**
+     * Opens the table with all of its rows.
+     *
      * @throws io.kindling.trainer.error.DataException if a file is missing or its head cannot be read
      */
-    SourceTable open(SparkSession spark);
+    SourceTable unfiltered(SparkSession spark);
+
+    /** The Spark SQL condition of the rows that are read; null for all rows. */
+    String where();
 
     /** The rows as a Dataset. */
     default Dataset<Row> rows(SparkSession spark) {

@@ -21,17 +21,23 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param images file of images
  * @param labels file of labels
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
  */
-public record Idx(String images, String labels) implements DataSource {
+public record Idx(String images, String labels, String where) implements DataSource {
     private static final long BYTES_PER_TASK = 16L << 20;
 
     public Idx {
         Files.requirePath("data.source.images", images);
         Files.requirePath("data.source.labels", labels);
+        Where.require(where);
+    }
+
+    public Idx(String images, String labels) {
+        this(images, labels, null);
     }
 
     @Override
-    public SourceTable open(SparkSession spark) {
+    public SourceTable unfiltered(SparkSession spark) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         Files.requireExisting(images, hadoop);
         Files.requireExisting(labels, hadoop);

@@ -20,8 +20,9 @@ import org.apache.spark.sql.types.StructType;
  * @param path a file, a folder or a pattern; several as <code>{a.svm,b.svm}</code>
  * @param numFeatures width of the features; 0 reads the training files once more for the largest index, and takes that of the model for any others
  * @param zeroBased whether indices count from 0
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
  */
-public record LibSvm(String path, int numFeatures, boolean zeroBased) implements DataSource {
+public record LibSvm(String path, int numFeatures, boolean zeroBased, String where) implements DataSource {
     private static final String LABEL = "label";
     private static final String FEATURES = "features";
 
@@ -32,6 +33,7 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased) implements
 
     public LibSvm {
         Files.requirePath("data.source.path", path);
+        Where.require(where);
         Dimensions.atLeast(0, "data.source.numFeatures", numFeatures);
         if (numFeatures > WIDEST) {
             throw new ConfigurationException(
@@ -47,6 +49,10 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased) implements
         this(path, numFeatures, false);
     }
 
+    public LibSvm(String path, int numFeatures, boolean zeroBased) {
+        this(path, numFeatures, zeroBased, null);
+    }
+
     @Override
     public Optional<String> openColumn() {
         return numFeatures == 0 ? Optional.of(FEATURES) : Optional.empty();
@@ -54,11 +60,11 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased) implements
 
     @Override
     public DataSource ofWidth(int width) {
-        return new LibSvm(path, width, zeroBased);
+        return new LibSvm(path, width, zeroBased, where);
     }
 
     @Override
-    public SourceTable open(SparkSession spark) {
+    public SourceTable unfiltered(SparkSession spark) {
         int first = zeroBased ? 0 : 1;
         TextFiles files = TextFiles.lines(spark, path);
         int width = numFeatures > 0 ? numFeatures : width(files, first);

@@ -6,14 +6,20 @@ import org.apache.spark.sql.SparkSession;
  * Parquet files.
  *
  * @param path a file, a folder or a pattern
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
  */
-public record Parquet(String path) implements DataSource {
+public record Parquet(String path, String where) implements DataSource {
     public Parquet {
         Files.requirePath("data.source.path", path);
+        Where.require(where);
+    }
+
+    public Parquet(String path) {
+        this(path, null);
     }
 
     @Override
-    public SourceTable open(SparkSession spark) {
+    public SourceTable unfiltered(SparkSession spark) {
         return SourceTable.of(
                 InputFiles.readWithOrigin(spark, path, () -> spark.read().format("parquet")));
     }

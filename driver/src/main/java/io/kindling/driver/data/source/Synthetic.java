@@ -24,8 +24,9 @@ import org.apache.spark.sql.types.StructType;
  * @param examples how many
  * @param features of each
  * @param classes at most as many as features
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
  */
-public record Synthetic(long examples, int features, int classes) implements DataSource {
+public record Synthetic(long examples, int features, int classes, String where) implements DataSource {
     private static final long EXAMPLES_A_TASK = 1 << 14;
 
     public Synthetic {
@@ -37,10 +38,15 @@ public record Synthetic(long examples, int features, int classes) implements Dat
             throw new ConfigurationException(
                     "Invalid data.source.features: " + features + " (must be at least the " + classes + " classes)");
         }
+        Where.require(where);
+    }
+
+    public Synthetic(long examples, int features, int classes) {
+        this(examples, features, classes, null);
     }
 
     @Override
-    public SourceTable open(SparkSession spark) {
+    public SourceTable unfiltered(SparkSession spark) {
         int tasks = Math.toIntExact((examples + EXAMPLES_A_TASK - 1) / EXAMPLES_A_TASK);
         List<Long> starts = LongStream.range(0, tasks)
                 .map(task -> task * EXAMPLES_A_TASK)

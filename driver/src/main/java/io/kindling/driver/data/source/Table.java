@@ -15,8 +15,9 @@ import org.apache.spark.sql.SparkSession;
  * @param format its name in Spark SQL, or {@code table} for a table of the catalog
  * @param path a file, a folder, a pattern or the table's name; null where the options say it all
  * @param options handed to the format
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
  */
-public record Table(String format, String path, Map<String, String> options) implements DataSource {
+public record Table(String format, String path, Map<String, String> options, String where) implements DataSource {
     private static final String CATALOG = "table";
 
     /** Formats whose path is one of a file system; that of another may mean anything. */
@@ -27,6 +28,11 @@ public record Table(String format, String path, Map<String, String> options) imp
             throw new ConfigurationException("Invalid data.source.format: " + format + " (must be a Spark SQL format)");
         }
         options = Map.copyOf(options);
+        Where.require(where);
+    }
+
+    public Table(String format, String path, Map<String, String> options) {
+        this(format, path, options, null);
     }
 
     public Table(String format) {
@@ -34,7 +40,7 @@ public record Table(String format, String path, Map<String, String> options) imp
     }
 
     @Override
-    public SourceTable open(SparkSession spark) {
+    public SourceTable unfiltered(SparkSession spark) {
         return SparkErrors.unwrap(place(), address(), () -> read(spark));
     }
 

@@ -6,6 +6,7 @@ import io.kindling.driver.Masked;
 import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.PreparedData;
@@ -81,6 +82,7 @@ public final class PreparedStore {
         data.featureColumns().forEach(description.putArray("featureColumns")::add);
         data.features().widths().forEach(description.putArray("featureWidths")::add);
         data.train().featureNames().forEach(description.putArray("featureNames")::add);
+        description.set("derived", RecordWriter.write(data.inputs().derived(), DerivedColumns.class));
         description.set("columns", RecordWriter.write(data.columns(), FittedColumns.class));
         description.set("scaling", data.scaling().toJson());
         description.set("described", RecordWriter.write(data.inputs().described(), TrainingColumns.class));
@@ -177,6 +179,9 @@ public final class PreparedStore {
     private FittedInputs inputs(ObjectNode description) {
         String source = folder.location() + "/" + DESCRIPTION;
         return new FittedInputs(
+                description.has("derived")
+                        ? ManifestFile.record(description.path("derived"), DerivedColumns.class, source)
+                        : new DerivedColumns(),
                 ManifestFile.record(description.path("columns"), FittedColumns.class, source),
                 new FeatureColumns(
                         strings(description.path("featureColumns")), numbers(description.path("featureWidths"))),

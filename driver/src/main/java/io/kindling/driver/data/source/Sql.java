@@ -1,0 +1,89 @@
+package io.kindling.driver.data.source;
+
+import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.data.sql.SqlQuery;
+import io.kindling.driver.data.sql.SqlReason;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of a Spark SQL query over other sources, which are its views, and over tables of the catalog. The query runs in a session of its own with the settings of the other and ANSI mode: temporary views of one
+ * session are not known in the other.
+ *
+ * @param query begins with SELECT, WITH or VALUES
+ * @param views sources by the names that the query has for them
+ * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ */
+public record Sql(String query, Map<String, DataSource> views, String where) implements DataSource {
+    private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
+    private static final String NO_TABLE = "[TABLE_OR_VIEW_NOT_FOUND]";
+    private static final int LONGEST_SHOWN = 60;
+
+    public Sql {
+        SqlQuery.require("data.source.query", query);
+        views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
+        views.forEach((name, source) -> {
+            if (!name.matches(NAME)) {
+                throw new ConfigurationException("Invalid data.source.views: " + name
+                        + " (the name of a view has letters, digits and _, and does not begin with a digit)");
+            }
+            if (source instanceof Sql) {
+                throw new ConfigurationException("Invalid data.source.views." + name
+                        + ": sql (a view cannot be a query; put it into WITH of the outer query)");
+            }
+        });
+        Where.require(where);
+    }
+
+    public Sql(String query) {
+        this(query, Map.of(), null);
+    }
+
+    @Override
+    public SourceTable unfiltered(SparkSession spark) {
+        SparkSession own = QuerySession.beside(spark);
+        views.forEach((name, source) -> SparkErrors.unwrap(source.place(), () -> {
+            ViewRows.of(source.open(own)).createOrReplaceTempView(name);
+            return name;
+        }));
+        return SourceTable.of(analyzed(own));
+    }
+
+    private Dataset<Row> analyzed(SparkSession own) {
+        try {
+            return own.sql(query);
+        } catch (RuntimeException e) {
+            throw unfit(e);
+        } catch (Exception e) {
+            // Scala throws checked exceptions that Java does not see: AnalysisException.
+            throw unfit(e);
+        }
+    }
+
+    private DataException unfit(Exception thrown) {
+        String reason = SqlReason.of(thrown);
+        String cure = reason.contains(NO_TABLE)
+                ? "; the catalog has no such table, and data.source.views are " + views.keySet()
+                : "";
+        return new DataException("Cannot read data: " + place() + "; " + reason + cure, thrown);
+    }
+
+    /** The query in one line, of a long one the beginning. */
+    @Override
+    public String place() {
+        String line = query.strip().replaceAll("\\s+", " ");
+        return "the query " + (line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...");
+    }
+
+    @Override
+    public List<String> paths() {
+        return views.values().stream().flatMap(view -> view.paths().stream()).toList();
+    }
+}

@@ -1,0 +1,172 @@
+package io.kindling.driver.data.sql;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.kindling.driver.data.row.NameCase;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import scala.Product;
+import scala.runtime.BoxedUnit;
+
+/**
+ * A Spark SQL expression over the columns of one row, checked without a table: it parses, and it is a function of the row alone. Aggregates, window functions, generators, subqueries, stars, functions that are
+ * not built in, and whatever depends on the time, the session or chance are refused.
+ */
+public final class SqlExpression {
+    /** Spark replaces such a text by the date or time of the query, where it becomes a date. */
+    private static final Pattern MOVING_DATE =
+            Pattern.compile("(?i)['\"]\\s*(now|today|tomorrow|yesterday)\\b[^'\"]*['\"]");
+
+    private final String key;
+    private final String text;
+    private final Expression parsed;
+    private final List<String> columns = new ArrayList<>();
+
+    private SqlExpression(String key, String text, Expression parsed) {
+        this.key = key;
+        this.text = text;
+        this.parsed = parsed;
+        parsed.foreach(node -> {
+            if (node instanceof UnresolvedAttribute attribute) {
+                columns.add(firstPart(attribute));
+            }
+            return BoxedUnit.UNIT;
+        });
+    }
+
+    /**
+     * Reads an expression.
+     *
+     * @param key of the configuration, for messages
+     * @throws ConfigurationException if it does not parse or is no function of the row
+     */
+    public static SqlExpression of(String key, String text) {
+        if (text == null || text.isBlank()) {
+            throw invalid(key, text, "must be a Spark SQL expression");
+        }
+        Expression parsed = PinnedSettings.run(NameCase.INSENSITIVE, () -> parse(key, text));
+        PinnedSettings.run(NameCase.INSENSITIVE, () -> RowFunction.problem(parsed))
+                .ifPresent(problem -> {
+                    throw invalid(key, text, problem);
+                });
+        if (MOVING_DATE.matcher(text).find()) {
+            throw invalid(key, text, "depends on the day of the query; write the date itself");
+        }
+        return new SqlExpression(key, text, parsed);
+    }
+
+    private static Expression parse(String key, String text) {
+        try {
+            return CatalystSqlParser$.MODULE$.parseExpression(text);
+        } catch (RuntimeException e) {
+            throw invalid(key, text, SqlReason.of(e));
+        } catch (Exception e) {
+            // Scala throws checked exceptions that Java does not see: ParseException.
+            throw invalid(key, text, SqlReason.of(e));
+        }
+    }
+
+    private static ConfigurationException invalid(String key, String text, String why) {
+        return new ConfigurationException("Invalid " + key + ": " + text + " (" + why + ")");
+    }
+
+    /** Of {@code address.city} the column {@code address}. */
+    private static String firstPart(UnresolvedAttribute attribute) {
+        Object parts = ((Product) attribute).productElement(0);
+        return (String) ((scala.collection.Iterable<?>) parts).iterator().next();
+    }
+
+    /** Columns that it names, some more than once. */
+    public List<String> columns() {
+        return List.copyOf(columns);
+    }
+
+    /** Whether two texts are one expression, written in another way. */
+    public static boolean same(String one, String other) {
+        return one.equals(other)
+                || of("expression", one)
+                        .parsed
+                        .sql()
+                        .equals(of("expression", other).parsed.sql());
+    }
+
+    /**
+     * The table with one more column at its end.
+     *
+     * @param place of the table, for messages
+     * @throws DataException if the table has a column of the name, or if the expression does not fit its columns
+     */
+    public Dataset<Row> append(String name, Dataset<Row> rows, String place) {
+        NameCase nameCase = NameCase.of(rows.sparkSession());
+        if (nameCase.indexOf(List.of(rows.columns()), name) >= 0) {
+            throw new DataException("Cannot make column " + name + " of " + place
+                    + ": it has a column of that name; give " + key + " another name");
+        }
+        return analyzed(rows, place, () -> rows.withColumn(name, ParsedColumn.of(parsed)));
+    }
+
+    /**
+     * The rows for which it is true.
+     *
+     * @param unreadable a column in which rows that could not be read have a text; these rows are kept. The table need not have it
+     * @param place of the table, for messages
+     * @throws DataException if it does not fit the columns, or is not a boolean
+     */
+    public Dataset<Row> filter(Dataset<Row> rows, String unreadable, String place) {
+        List<String> names = List.of(rows.columns());
+        return analyzed(rows, place, () -> {
+            Column kept = ParsedColumn.of(parsed);
+            DataType type = rows.select(kept).schema().fields()[0].dataType();
+            if (!(type instanceof BooleanType)) {
+                throw new DataException("Cannot filter " + place + " by " + key + ": " + text + " is of type "
+                        + type.sql() + "; it must be a boolean");
+            }
+            return rows.filter(
+                    names.contains(unreadable) ? col(unreadable).isNotNull().or(kept) : kept);
+        });
+    }
+
+    /** A change of a table, analyzed at once. */
+    private interface Change {
+        Dataset<Row> apply();
+    }
+
+    private Dataset<Row> analyzed(Dataset<Row> rows, String place, Change change) {
+        NameCase nameCase = NameCase.of(rows.sparkSession());
+        List<String> names = List.of(rows.columns());
+        for (String column : columns) {
+            if (nameCase.indexOf(names, column) < 0) {
+                throw unfit(place, "there is no column " + column, null);
+            }
+        }
+        try {
+            return PinnedSettings.run(nameCase, () -> {
+                Dataset<Row> changed = change.apply();
+                changed.schema();
+                return changed;
+            });
+        } catch (DataException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unfit(place, SqlReason.of(e), e);
+        } catch (Exception e) {
+            // Scala throws checked exceptions that Java does not see: AnalysisException.
+            throw unfit(place, SqlReason.of(e), e);
+        }
+    }
+
+    private DataException unfit(String place, String why, Exception cause) {
+        return new DataException("Cannot use " + key + " on " + place + ": " + text + "; " + why, cause);
+    }
+}

@@ -1,0 +1,23 @@
+package io.kindling.driver.data.sql;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
+
+/** What Spark says of a SQL text that it cannot parse or analyze. */
+public final class SqlReason {
+    private static final Pattern POSITION = Pattern.compile("line \\d+,? pos \\d+");
+
+    private SqlReason() {}
+
+    /** The first line of the message and the position; advice and the query plan that follow are left out. */
+    public static String of(Exception thrown) {
+        String message = thrown.getMessage();
+        if (message == null || message.isBlank()) {
+            return thrown.getClass().getSimpleName();
+        }
+        String first = StringUtils.stripEnd(message.strip().lines().findFirst().orElse(""), "; ");
+        Matcher position = POSITION.matcher(message);
+        return position.find() && !first.contains(position.group()) ? first + "; " + position.group() : first;
+    }
+}
