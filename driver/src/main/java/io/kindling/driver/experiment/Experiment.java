@@ -25,7 +25,7 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.training.Resume;
+import io.kindling.driver.checkpoint.Resume;
 import io.kindling.trainer.training.TrainingConfig;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
-import io.kindling.trainer.training.Resume;
+import io.kindling.driver.checkpoint.Resume;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

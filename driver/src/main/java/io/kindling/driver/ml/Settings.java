@@ -30,7 +30,7 @@ import io.kindling.trainer.regularizer.ElasticNet;
 import io.kindling.trainer.regularizer.None;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
-import io.kindling.trainer.training.CheckpointConfig;
+import io.kindling.driver.checkpoint.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
 import java.util.ArrayList;

@@ -27,7 +27,7 @@ import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.optimizer.ParameterGroup;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
-import io.kindling.trainer.training.CheckpointConfig;
+import io.kindling.driver.checkpoint.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.LocalSteps;
 import io.kindling.trainer.training.TrainingConfig;

@@ -99,7 +99,7 @@ class ReuseTest {
 
     private LocalGradientSource source(int shards, int batchSize, ShardComputation computation) {
         ChunkPlan plan = new ChunkPlan((long) ROWS * shards, batchSize, shards, ROWS * shards);
-        return new LocalGradientSource(plan, (chunk, shard) -> block, 1, () -> computation);
+        return new LocalGradientSource(new BatchGradient(plan, 1), (chunk, shard) -> block, computation);
     }
 
     @Test

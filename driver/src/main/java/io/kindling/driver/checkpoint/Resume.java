@@ -1,4 +1,4 @@
-package io.kindling.trainer.training;
+package io.kindling.driver.checkpoint;
 
 /** Whether a training goes on from a checkpoint in its run folder. */
 public enum Resume {

@@ -1,4 +1,4 @@
-package io.kindling.trainer.training;
+package io.kindling.driver.checkpoint;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
