@@ -1,8 +1,8 @@
 package io.kindling.driver.data;
 
 import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.BatchingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import java.io.Serializable;
 
 /**
@@ -23,15 +23,16 @@ public record Demand(int features, int outputs, LossFunction loss, int batchSize
         this(features, outputs, loss, batchSize, shards, 1);
     }
 
-    /** What a network and its training ask for. */
-    public static Demand of(Network network, LossFunction loss, TrainingConfig training) {
+    /** What a training asks for. */
+    public static Demand of(TrainingEngine engine) {
+        BatchingConfig batching = engine.spec().training().batching();
         return new Demand(
-                network.spec().input().size(),
-                network.output().size(),
-                loss,
-                training.examplesAnUpdate(),
-                training.shardsOrDerived(),
-                training.gradientAccumulation());
+                engine.spec().network().input().size(),
+                engine.network().output().size(),
+                engine.spec().loss(),
+                batching.examplesPerUpdate(),
+                batching.shardsOrDerived(),
+                batching.gradientAccumulation());
     }
 
     /** Classes that a single target tells apart: one per output, or 2 for one yes or no; 0 where targets are not classes. */

@@ -1,10 +1,9 @@
 package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.driver.checkpoint.CheckpointListener;
+import io.kindling.driver.checkpoint.CheckpointEvents;
 import io.kindling.driver.checkpoint.CheckpointStore;
-import io.kindling.driver.checkpoint.CheckpointWriter;
-import io.kindling.driver.checkpoint.DataDigests;
+import io.kindling.driver.checkpoint.Checkpoints;
 import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.data.PreparedData;
@@ -15,23 +14,16 @@ import io.kindling.driver.storage.Folder;
 import io.kindling.driver.tracking.IterationHistory;
 import io.kindling.driver.tracking.Trackers;
 import io.kindling.driver.tracking.TrainingGauges;
+import io.kindling.driver.training.DistributedTraining;
 import io.kindling.driver.training.NetworkTask;
-import io.kindling.driver.training.SparkEvaluator;
-import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
-import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.network.ModelState;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.training.EarlyStopping;
-import io.kindling.trainer.training.Evaluator;
 import io.kindling.trainer.training.Outcome;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import io.kindling.trainer.training.TrainingListener;
-import io.kindling.trainer.training.TrainingLoop;
+import io.kindling.trainer.training.TrainingResult;
 import io.kindling.trainer.training.TrainingState;
-import io.kindling.trainer.training.Update;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,25 +40,17 @@ import org.apache.spark.sql.SparkSession;
 final class TrainingRun {
     private final JavaSparkContext context;
     private final ExperimentConfig config;
-    private final Network network;
-    private final NetworkTask task;
+    private final TrainingEngine engine;
+    private final DistributedTraining training;
     private final TrainingData data;
-    private final Optimizer optimizer;
     private final PrintStream progress;
 
     TrainingRun(
-            SparkSession spark,
-            ExperimentConfig config,
-            Network network,
-            NetworkTask task,
-            Optimizer optimizer,
-            TrainingData data,
-            PrintStream progress) {
+            SparkSession spark, ExperimentConfig config, TrainingEngine engine, TrainingData data, PrintStream progress) {
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
-        this.network = network;
-        this.task = task;
-        this.optimizer = optimizer;
+        this.engine = engine;
+        this.training = new DistributedTraining(spark, engine, config.training().execution(), data);
         this.data = data;
         this.progress = progress;
     }
@@ -91,71 +75,76 @@ final class TrainingRun {
             RunJournal journal,
             Consumer<String> warnings,
             Origin origin) {
-        TrainingConfig training = config.training();
         History history = from.map(point -> point.checkpoint().history()).orElse(History.NONE);
-        String resumed = from.map(Resumption::name).orElse(null);
         RateLog rates = new RateLog(history.epochs());
         TimeLog times = new TimeLog();
         JsonNode shown = journal.redaction().tree(RunFolder.resolved(config));
-        try (SparkGradientSource source = new SparkGradientSource(context, task, data.train(), training, times::add);
-                Trackers trackers = config.tracking().open(folder, shown, System.getenv(), warnings);
+        Checkpoints.Policy policy =
+                Checkpoints.Policy.of(config.training().execution().checkpoint());
+        try (Trackers trackers = config.tracking().open(folder, shown, System.getenv(), warnings);
                 MetricsLog log = new MetricsLog(folder, times, history.epochs(), warnings);
-                CheckpointWriter writer = new CheckpointWriter(
-                        store, training.checkpoint().keep(), resumed, warnings, journal::checkpoint)) {
+                Checkpoints checkpoints = new Checkpoints(store, policy, from, data, events(journal, warnings))) {
             IterationHistory iterations = IterationHistory.after(history.iterations(), trackers::point);
-            Optional<TrainingState> saved = from.map(point -> point.checkpoint().state());
-            Optional<CheckpointListener> checkpoints = training.checkpoint()
-                    .interval()
-                    .map(every -> new CheckpointListener(
-                            writer,
-                            every,
-                            saved,
-                            () -> new History(log.lines(), iterations.lines()),
-                            DataDigests.of(data),
-                            System::nanoTime));
-            ProgressPrinter printer = new ProgressPrinter(progress, training.epochs());
+            ProgressPrinter printer =
+                    new ProgressPrinter(progress, config.training().config().epochs());
             List<TrainingListener> listeners =
                     new ArrayList<>(List.of(times, rates, printer, log, iterations, journal, trackers));
             TrainingGauges.of(context.sc().applicationId(), times::lastEpoch).ifPresent(listeners::add);
-            checkpoints.ifPresent(listeners::add);
-            TrainingLoop loop = loop(source, listeners);
-            TrainingState state =
-                    saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
-            journal.loopBegins(state.iteration(), log::lines, iterations::points);
-            Outcome outcome;
+            listeners.addAll(checkpoints.listeners(() -> new History(log.lines(), iterations.lines())));
+            journal.loopBegins(
+                    checkpoints.resumed().map(TrainingState::iteration).orElse(0L), log::lines, iterations::points);
+            TrainingResult result;
             try {
-                outcome = loop(loop, state, stop, checkpoints);
-                trackers.ended(outcome.name().toLowerCase(Locale.ROOT));
+                result = train(first, checkpoints, listeners, times, stop);
+                trackers.ended(result.outcome().name().toLowerCase(Locale.ROOT));
             } finally {
                 RunReport.writeIterations(folder, iterations, warnings);
             }
-            ModelState result = loop.result(state);
-            if (outcome == Outcome.INTERRUPTED) {
-                return summary(state, result, outcome, rates, times, began);
+            if (result.outcome() == Outcome.INTERRUPTED) {
+                return summary(result, rates, times, began);
             }
             ModelFolder.write(
                     folder.folder(RunFolder.MODEL),
-                    new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
-            RunSummary summary = summary(state, result, outcome, rates, times, began);
-            evaluate(folder, result, journal, warnings);
+                    new TrainedModel(engine.network().spec(), config.loss(), result.model(), data.inputs()));
+            RunSummary summary = summary(result, rates, times, began);
+            evaluate(folder, result.model(), journal, warnings);
             RunFolder.finish(folder, shown, log.finish(), summary, Provenance.of(config, summary, origin));
             return summary;
         }
     }
 
-    private Outcome loop(
-            TrainingLoop loop, TrainingState state, StopRequest stop, Optional<CheckpointListener> checkpoints) {
+    private static CheckpointEvents events(RunJournal journal, Consumer<String> warnings) {
+        return new CheckpointEvents() {
+            @Override
+            public void warning(String text) {
+                warnings.accept(text);
+            }
+
+            @Override
+            public void written(String name, long iteration) {
+                journal.checkpoint(name, iteration);
+            }
+        };
+    }
+
+    private TrainingResult train(
+            ModelState first,
+            Checkpoints checkpoints,
+            List<TrainingListener> listeners,
+            TimeLog times,
+            StopRequest stop) {
         stop.loopBegins();
         try {
-            Outcome outcome = loop.run(state, config.training().epochs(), stop::isAsked);
-            boolean saved = checkpoints.isPresent() && checkpoints.get().finish(state);
-            if (outcome == Outcome.INTERRUPTED) {
+            TrainingResult result =
+                    training.withTimes(times::add).run(first, checkpoints, listeners, stop::isAsked);
+            boolean saved = checkpoints.finish(result.state());
+            if (result.outcome() == Outcome.INTERRUPTED) {
                 progress.printf(
                         "stopped after iteration %d; %s%n",
-                        state.iteration(),
+                        result.state().iteration(),
                         saved ? "the same command goes on from there" : "there is no checkpoint of it");
             }
-            return outcome;
+            return result;
         } finally {
             stop.loopEnded();
         }
@@ -164,7 +153,7 @@ final class TrainingRun {
     /** What people will want to look at; no run fails by it. */
     private void evaluate(Folder folder, ModelState result, RunJournal journal, Consumer<String> warnings) {
         try {
-            new RunEvaluation(context, config, task, data).of(result).ifPresent(json -> {
+            new RunEvaluation(context, config, NetworkTask.of(engine.spec()), data).of(result).ifPresent(json -> {
                 folder.write(RunEvaluation.FILE, ConfigText.json(json).getBytes(StandardCharsets.UTF_8));
                 journal.evaluated(json);
             });
@@ -173,51 +162,31 @@ final class TrainingRun {
         }
     }
 
-    private TrainingLoop loop(GradientSource source, List<TrainingListener> listeners) {
-        TrainingConfig training = config.training();
-        return new TrainingLoop(
-                source,
-                new Update(network, config.regularizer(), optimizer),
-                config.schedule(),
-                training.scheduleUnit(),
-                config.optimizer().learningRate(),
-                data.validation().map(this::evaluator),
-                training.validateEvery(),
-                Optional.ofNullable(training.earlyStopping()),
-                listeners);
-    }
-
-    private Evaluator evaluator(PreparedData examples) {
-        return new SparkEvaluator(context, task, examples);
-    }
-
-    private RunSummary summary(
-            TrainingState state, ModelState result, Outcome outcome, RateLog rates, TimeLog times, long began) {
+    private RunSummary summary(TrainingResult result, RateLog rates, TimeLog times, long began) {
         Map<String, Long> examples = new LinkedHashMap<>();
         examples.put("train", data.train().examples());
         data.validation().ifPresent(d -> examples.put("validation", d.examples()));
         data.test().ifPresent(d -> examples.put("test", d.examples()));
-        EarlyStopping.Progress stopping = state.stopping();
-        boolean whole = outcome != Outcome.INTERRUPTED;
+        boolean whole = result.outcome() != Outcome.INTERRUPTED;
         return new RunSummary(
-                outcome,
-                state.epoch(),
-                stopping.bestModel() == null ? state.epoch() : stopping.bestEpoch() + 1,
-                state.iteration(),
+                result.outcome(),
+                result.state().epoch(),
+                result.bestEpoch(),
+                result.state().iteration(),
                 rates.steadyRate(),
                 times.steady(),
                 (System.nanoTime() - began) / 1e9,
                 rates.lastTrain(),
-                whole ? metrics(data.validation(), result) : Map.of(),
-                whole ? metrics(data.test(), result) : Map.of(),
+                whole ? metrics(data.validation(), result.model()) : Map.of(),
+                whole ? metrics(data.test(), result.model()) : Map.of(),
                 examples,
-                network.parameters().length(),
-                Digest.ofModel(result),
+                engine.network().parameters().length(),
+                Digest.ofModel(result.model()),
                 data.train().digest(),
                 Versions.ofThisProcess(context.version()));
     }
 
     private Map<String, Double> metrics(Optional<PreparedData> examples, ModelState model) {
-        return examples.map(d -> evaluator(d).evaluate(model).values()).orElse(Map.of());
+        return examples.map(d -> training.evaluate(model, d)).orElse(Map.of());
     }
 }

@@ -7,6 +7,7 @@ import io.kindling.trainer.math.Backend;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.training.TrainingSpec;
 import java.io.Serializable;
 import java.util.List;
 
@@ -20,6 +21,11 @@ import java.util.List;
 public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> metrics) implements Serializable {
     public NetworkTask {
         metrics = List.copyOf(metrics);
+    }
+
+    /** The task of a training. */
+    public static NetworkTask of(TrainingSpec spec) {
+        return new NetworkTask(spec.network(), spec.loss(), spec.metrics());
     }
 
     /** Output columns of the network. */

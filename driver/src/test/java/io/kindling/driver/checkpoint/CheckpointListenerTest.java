@@ -44,7 +44,7 @@ final class CheckpointListenerTest {
         Consumer<String> warnings = warning -> {
             throw new AssertionError(warning);
         };
-        try (CheckpointWriter writer = new CheckpointWriter(store, 100, null, warnings, (name, iteration) -> {})) {
+        try (CheckpointWriter writer = new CheckpointWriter(store, 100, null, warnings::accept)) {
             CheckpointListener listener = new CheckpointListener(
                     writer,
                     new CheckpointConfig(every).interval().orElseThrow(),

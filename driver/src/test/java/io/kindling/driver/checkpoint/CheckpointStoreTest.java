@@ -195,7 +195,7 @@ final class CheckpointStoreTest {
                         FaultyFileSystem.location(own), FaultyFileSystem.with(fault, "", whole + at, 1)));
                 List<String> warnings = new ArrayList<>();
                 try (CheckpointWriter writer =
-                        new CheckpointWriter(store, 1, null, warnings::add, (name, iteration) -> {})) {
+                        new CheckpointWriter(store, 1, null, warnings::add)) {
                     writer.begin(SavedFiles.checkpoint(11));
                     assertThat(writer.await()).isTrue();
                     writer.begin(SavedFiles.checkpoint(12));

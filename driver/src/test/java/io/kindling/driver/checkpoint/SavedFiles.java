@@ -15,7 +15,7 @@ import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.schedule.ScheduleState;
 import io.kindling.trainer.training.EarlyStopping;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.BatchingConfig;
 import io.kindling.trainer.training.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +51,7 @@ final class SavedFiles {
         configuration.putObject("data").put("order", "content");
         configuration.putObject("training").put("seed", seed);
         return new CheckpointStore(
-                folder, RunIdentity.of(configuration, new TrainingConfig(3)), NETWORK, SLOTS, METRICS);
+                folder, RunIdentity.of(configuration, new BatchingConfig()), NETWORK, SLOTS, METRICS);
     }
 
     /** The state after so many iterations, of 10 an epoch, with arbitrary numbers. */

@@ -136,7 +136,7 @@ final class ParamsTest {
     void defaultsAreThoseOfAConfigurationFile() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
         TrainingConfig usual = new TrainingConfig(1);
-        assertThat(classifier.getBatchSize()).isEqualTo(usual.batchSize());
+        assertThat(classifier.getBatchSize()).isEqualTo(usual.batching().batchSize());
         assertThat(classifier.getSeed()).isEqualTo(usual.seed());
         assertThat(classifier.getStepSize()).isEqualTo(1e-3);
         assertThat(classifier.getMaxIter()).isEqualTo(100);

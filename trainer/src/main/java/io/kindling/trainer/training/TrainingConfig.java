@@ -46,6 +46,11 @@ public record TrainingConfig(
         this(epochs, new BatchingConfig(), 1, ScheduleUnit.EPOCH, new ValidationConfig(), List.of(), List.of(), FloatFormat.FLOAT32);
     }
 
+    public TrainingConfig withEpochs(int other) {
+        return new TrainingConfig(
+                other, batching, seed, scheduleUnit, validation, clipping, parameterGroups, transport);
+    }
+
     public TrainingConfig withBatching(BatchingConfig other) {
         return new TrainingConfig(epochs, other, seed, scheduleUnit, validation, clipping, parameterGroups, transport);
     }

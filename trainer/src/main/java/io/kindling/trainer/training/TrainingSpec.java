@@ -50,6 +50,10 @@ public record TrainingSpec(
         return new TrainingSpec(network, loss, metrics, optimizer, schedule, other, training);
     }
 
+    public TrainingSpec withTraining(TrainingConfig other) {
+        return new TrainingSpec(network, loss, metrics, optimizer, schedule, regularizer, other);
+    }
+
     public TrainingSpec withMetrics(List<Metric> others) {
         return new TrainingSpec(network, loss, others, optimizer, schedule, regularizer, training);
     }
