@@ -26,7 +26,7 @@ public final class DistributedTraining {
     private final TrainingEngine engine;
     private final ExecutionConfig execution;
     private final TrainingData data;
-    private Consumer<GradientTimes> times = unused -> {};
+    private final Consumer<GradientTimes> times;
 
     /**
      * Binds a training; nothing runs yet.
@@ -35,16 +35,25 @@ public final class DistributedTraining {
      */
     public DistributedTraining(
             SparkSession spark, TrainingEngine engine, ExecutionConfig execution, TrainingData data) {
-        this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this(JavaSparkContext.fromSparkContext(spark.sparkContext()), engine, execution, data, unused -> {});
+    }
+
+    private DistributedTraining(
+            JavaSparkContext spark,
+            TrainingEngine engine,
+            ExecutionConfig execution,
+            TrainingData data,
+            Consumer<GradientTimes> times) {
+        this.spark = spark;
         this.engine = engine;
         this.execution = execution;
         this.data = data;
+        this.times = times;
     }
 
-    /** Reports where the time of each gradient goes. */
+    /** The same, reporting where the time of each gradient goes. */
     public DistributedTraining withTimes(Consumer<GradientTimes> consumer) {
-        times = consumer;
-        return this;
+        return new DistributedTraining(spark, engine, execution, data, consumer);
     }
 
     /** Trains to the end, from the parameters that the seed gives. */

@@ -27,10 +27,20 @@ import java.util.stream.IntStream;
 public final class LocalTraining {
     private final TrainingEngine engine;
     private final LocalExamples examples;
-    private Optional<LocalExamples> validation = Optional.empty();
-    private Optional<TrainingStateStore> store = Optional.empty();
-    private final List<TrainingListener> listeners = new ArrayList<>();
-    private int threads = 1;
+    private final Options options;
+
+    /** What may be added to a training. */
+    private record Options(
+            Optional<LocalExamples> validation,
+            Optional<TrainingStateStore> store,
+            List<TrainingListener> listeners,
+            int threads) {}
+
+    private LocalTraining(TrainingEngine engine, LocalExamples examples, Options options) {
+        this.engine = engine;
+        this.examples = examples;
+        this.options = options;
+    }
 
     /**
      * A training on examples in one thread, without validation.
@@ -39,12 +49,13 @@ public final class LocalTraining {
      * @throws io.kindling.trainer.error.ConfigurationException if the parts of the spec do not fit one another
      */
     public LocalTraining(TrainingSpec spec, Block examples) {
-        this.engine = new TrainingEngine(spec);
-        this.examples = divided(examples);
+        this(
+                new TrainingEngine(spec),
+                divided(examples, spec.training()),
+                new Options(Optional.empty(), Optional.empty(), List.of(), 1));
     }
 
-    private LocalExamples divided(Block block) {
-        TrainingConfig config = engine.spec().training();
+    private static LocalExamples divided(Block block, TrainingConfig config) {
         int values = block.featureColumns() + block.targetColumns() + (block.weights() == null ? 0 : 1);
         ChunkPlan plan = ChunkPlan.of(
                 block.rows(),
@@ -54,31 +65,34 @@ public final class LocalTraining {
         return LocalExamples.of(block, plan, config.seed());
     }
 
-    /** Evaluates on these examples after epochs, as {@code validateEvery} and early stopping need it. */
-    public LocalTraining withValidation(Block others) {
-        validation = Optional.of(divided(others));
-        return this;
+    private LocalTraining with(Options others) {
+        return new LocalTraining(engine, examples, others);
     }
 
-    /** Computes gradients in that many threads; the number has no effect on the result. */
+    /** The same, evaluated on these examples after epochs, as {@code validateEvery} and early stopping need it. */
+    public LocalTraining withValidation(Block others) {
+        LocalExamples validation = divided(others, engine.spec().training());
+        return with(new Options(Optional.of(validation), options.store(), options.listeners(), options.threads()));
+    }
+
+    /** The same, with gradients computed in that many threads; the number has no effect on the result. */
     public LocalTraining withThreads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("Invalid threads: " + count + " (must be at least 1)");
         }
-        threads = count;
-        return this;
+        return with(new Options(options.validation(), options.store(), options.listeners(), count));
     }
 
-    /** Resumes from the newest state of a store, and saves the state there after each epoch and after a requested stop. */
+    /** The same, resumed from the newest state of a store, and saved there after each epoch and after a requested stop. */
     public LocalTraining withStore(TrainingStateStore states) {
-        store = Optional.of(states);
-        return this;
+        return with(new Options(options.validation(), Optional.of(states), options.listeners(), options.threads()));
     }
 
-    /** Calls a listener after each iteration and each epoch. */
+    /** The same, with a listener that is called after each iteration and each epoch, after those added before. */
     public LocalTraining withListener(TrainingListener listener) {
-        listeners.add(listener);
-        return this;
+        List<TrainingListener> all = new ArrayList<>(options.listeners());
+        all.add(listener);
+        return with(new Options(options.validation(), options.store(), List.copyOf(all), options.threads()));
     }
 
     /** Trains to the end, from the parameters that the seed gives or from the newest saved state. */
@@ -94,11 +108,11 @@ public final class LocalTraining {
      */
     public TrainingResult run(ModelState initial, BooleanSupplier stopRequested) {
         TrainingState state =
-                store.flatMap(TrainingStateStore::newest).orElseGet(() -> engine.start(initial));
-        List<TrainingListener> all = new ArrayList<>(listeners);
-        store.ifPresent(states -> all.add(new SaveEpochs(states)));
+                options.store().flatMap(TrainingStateStore::newest).orElseGet(() -> engine.start(initial));
+        List<TrainingListener> all = new ArrayList<>(options.listeners());
+        options.store().ifPresent(states -> all.add(new SaveEpochs(states)));
         ArrayPool gradients = new ArrayPool(engine.network().parameters().length());
-        List<ShardComputation> computations = IntStream.range(0, threads)
+        List<ShardComputation> computations = IntStream.range(0, options.threads())
                 .mapToObj(thread -> engine.computation(gradients))
                 .toList();
         try (LocalGradientSource source = new LocalGradientSource(
@@ -106,9 +120,9 @@ public final class LocalTraining {
                 examples::block,
                 engine.spec().training().transport(),
                 computations)) {
-            TrainingResult result = engine.run(state, source, validation.map(this::evaluator), all, stopRequested);
+            TrainingResult result = engine.run(state, source, options.validation().map(this::evaluator), all, stopRequested);
             if (result.outcome() == Outcome.INTERRUPTED) {
-                store.ifPresent(states -> states.save(state));
+                options.store().ifPresent(states -> states.save(state));
             }
             return result;
         }
@@ -116,7 +130,7 @@ public final class LocalTraining {
 
     /** Loss and metrics of a model on examples, by name. */
     public Map<String, Double> evaluate(ModelState model, Block block) {
-        return evaluator(divided(block)).evaluate(model).values();
+        return evaluator(divided(block, engine.spec().training())).evaluate(model).values();
     }
 
     /** Merges the sums of the blocks in the order of chunks and shards. */

@@ -128,13 +128,13 @@ final class LocalTrainingTest {
                 new TrainingConfig(500).withValidation(new ValidationConfig(new EarlyStopping(2, "loss", 0))));
         LocalTraining training = new LocalTraining(spec, examples(0, ROWS)).withValidation(examples(ROWS, 100));
         double[] best = {Double.POSITIVE_INFINITY};
-        training.withListener(new TrainingListener() {
+        LocalTraining listened = training.withListener(new TrainingListener() {
             @Override
             public void onEpoch(EpochReport report, TrainingState state) {
                 best[0] = Math.min(best[0], report.validation().get("loss"));
             }
         });
-        TrainingResult result = training.run();
+        TrainingResult result = listened.run();
         assertThat(result.outcome()).isEqualTo(Outcome.STOPPED_EARLY);
         assertThat(training.evaluate(result.model(), examples(ROWS, 100)).get("loss"))
                 .isEqualTo(best[0]);
