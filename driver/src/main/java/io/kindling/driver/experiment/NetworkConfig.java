@@ -1,6 +1,7 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layer.BranchColumns;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Parallel;
 import io.kindling.trainer.layout.Shape;
@@ -33,10 +34,13 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
         if (input != null) {
             return Optional.of(input.size());
         }
-        return layers.get(0) instanceof Parallel parallel
-                ? Optional.of(parallel.branches().stream()
-                        .mapToInt(Parallel.Branch::columns)
-                        .sum())
+        if (!(layers.get(0) instanceof Parallel parallel)) {
+            return Optional.empty();
+        }
+        List<BranchColumns> branches =
+                parallel.branches().stream().map(Parallel.Branch::columns).toList();
+        return branches.stream().allMatch(columns -> columns.names().isEmpty())
+                ? Optional.of(branches.stream().mapToInt(BranchColumns::count).sum())
                 : Optional.empty();
     }
 

@@ -6,7 +6,6 @@ import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.FeatureScaling;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Task;
 import io.kindling.trainer.network.Network;
@@ -49,7 +48,7 @@ final class OnnxExport {
             x = scaled(x, dimensions);
         }
         String outputs = network.export(graph, model.state(), x);
-        if (!(network.output() instanceof Features)) {
+        if (!network.output().isVector()) {
             outputs = node("Flatten", outputs);
         }
         String predictions = loss.exportPredictions(graph, outputs);

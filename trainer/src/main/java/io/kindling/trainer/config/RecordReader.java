@@ -122,7 +122,7 @@ public final class RecordReader {
             return fromMap(JsonNodeFactory.instance.objectNode(), recordType, place);
         }
         RecordType.Shorthand shorthand =
-                recordType.shorthand().orElseThrow(() -> place.invalid(node, "must be " + describe(type)));
+                recordType.shorthand(node).orElseThrow(() -> place.invalid(node, "must be " + describe(type)));
         Object argument = value(node, shorthand.type(), place);
         return placed(() -> shorthand.create(argument), place);
     }

@@ -1,8 +1,10 @@
 package io.kindling.trainer.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -88,12 +90,21 @@ final class RecordType {
         return required;
     }
 
-    /** The constructor of one parameter; one whose parameter is a component goes before any other. */
-    Optional<Shorthand> shorthand() {
-        return Arrays.stream(type.getConstructors())
+    /** The constructor of one parameter for a value; among several, one of a list for a list, and one of a component before any other. */
+    Optional<Shorthand> shorthand(JsonNode value) {
+        List<Shorthand> all = Arrays.stream(type.getConstructors())
                 .filter(c -> c.getParameterCount() == 1)
                 .map(c -> new Shorthand(c, isComponent(c.getParameters()[0])))
-                .min(Comparator.comparing(shorthand -> !shorthand.ofComponent()));
+                .sorted(Comparator.comparing(shorthand -> !shorthand.ofComponent()))
+                .toList();
+        return all.stream()
+                .filter(shorthand -> isList(shorthand.type()) == value.isArray())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    private static boolean isList(Type type) {
+        return type instanceof ParameterizedType parameterized && parameterized.getRawType() == List.class;
     }
 
     /**

@@ -3,8 +3,10 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.initializer.FanInUniform;
 import io.kindling.trainer.initializer.KaimingUniform;
 import io.kindling.trainer.initializer.Normal;
+import io.kindling.trainer.layout.Columns;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Image;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Signal;
@@ -148,6 +150,14 @@ final class LayerExamples {
                         new Parallel.Branch(2, List.of(new Linear(3), new Tanh())))),
                 new Features(7),
                 2));
+        Columns named =
+                new Columns(List.of(new InputColumn("a", 2), new InputColumn("b", 1), new InputColumn("c", 3)));
+        examples.add(new Example(
+                new Parallel(List.of(
+                        new Parallel.Branch(
+                                new BranchColumns(List.of("c", "a")), List.of(new Linear(3), new Tanh())),
+                        new Parallel.Branch(new BranchColumns(List.of("b"))))),
+                named));
     }
 
     private static void sequences(List<Example> examples) {

@@ -1,10 +1,10 @@
-package io.kindling.driver.data.row;
+package io.kindling.trainer.layout;
 
 /** A pattern of whole names: {@code *} stands for any text, {@code ?} for any one character, and every other character for itself. */
-final class Glob {
+public final class Glob {
     private final int[] pattern;
 
-    Glob(String pattern) {
+    public Glob(String pattern) {
         this.pattern = pattern.codePoints().toArray();
     }
 
@@ -12,7 +12,7 @@ final class Glob {
      * Whether the pattern matches all of a name. A mismatch goes back to the last star alone, which then takes one character more: at most
      * pattern times name comparisons.
      */
-    boolean matches(String name) {
+    public boolean matches(String name) {
         int[] text = name.codePoints().toArray();
         int at = 0;
         int star = -1;
