@@ -1,9 +1,9 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.trainer.optimizer.OptimizerSpec;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.regularizer.Regularizer;
-import io.kindling.trainer.schedule.Constant;
+import io.kindling.trainer.schedule.ConstantRate;
 import io.kindling.trainer.schedule.Schedule;
 
 /**
@@ -15,6 +15,6 @@ import io.kindling.trainer.schedule.Schedule;
  */
 public record OptimizationConfig(OptimizerSpec optimizer, Schedule schedule, Regularizer regularizer) {
     public OptimizationConfig(OptimizerSpec optimizer) {
-        this(optimizer, new Constant(), new None());
+        this(optimizer, new ConstantRate(), new NoPenalty());
     }
 }

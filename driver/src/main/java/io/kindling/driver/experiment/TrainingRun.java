@@ -16,7 +16,6 @@ import io.kindling.driver.tracking.Trackers;
 import io.kindling.driver.tracking.TrainingGauges;
 import io.kindling.driver.training.DistributedTraining;
 import io.kindling.driver.training.NetworkTask;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.training.Outcome;
@@ -181,7 +180,7 @@ final class TrainingRun {
                 whole ? metrics(data.test(), result.model()) : Map.of(),
                 examples,
                 engine.network().parameters().length(),
-                Digest.ofModel(result.model()),
+                result.model().digest(),
                 data.train().digest(),
                 Versions.ofThisProcess(context.version()));
     }

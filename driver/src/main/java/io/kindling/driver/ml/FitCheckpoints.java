@@ -1,20 +1,20 @@
 package io.kindling.driver.ml;
 
 import io.kindling.driver.Redaction;
+import io.kindling.driver.checkpoint.CheckpointConfig;
+import io.kindling.driver.checkpoint.CheckpointConfig.Interval;
+import io.kindling.driver.checkpoint.CheckpointConfig.Unit;
 import io.kindling.driver.checkpoint.CheckpointStore;
 import io.kindling.driver.checkpoint.Checkpoints;
 import io.kindling.driver.checkpoint.DataDigests;
+import io.kindling.driver.checkpoint.Resume;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Digest;
 import io.kindling.trainer.training.TrainingEngine;
-import io.kindling.driver.checkpoint.CheckpointConfig;
-import io.kindling.driver.checkpoint.CheckpointConfig.Interval;
-import io.kindling.driver.checkpoint.CheckpointConfig.Unit;
-import io.kindling.driver.checkpoint.Resume;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;

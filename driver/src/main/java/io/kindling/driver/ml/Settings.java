@@ -14,7 +14,6 @@ import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.ExecutionConfig;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordWriter;
@@ -30,7 +29,7 @@ import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.redaction.SecretText;
 import io.kindling.trainer.regularizer.ElasticNet;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.training.BatchingConfig;
@@ -156,7 +155,7 @@ final class Settings {
     Regularizer regularizer() {
         double strength = params.getRegParam();
         double absolute = strength * params.getElasticNetParam();
-        return strength == 0 ? new None() : new ElasticNet(absolute, strength - absolute);
+        return strength == 0 ? new NoPenalty() : new ElasticNet(absolute, strength - absolute);
     }
 
     private Schedule schedule() {
@@ -231,7 +230,7 @@ final class Settings {
         tree.put("tol", params.getTol());
         tree.put(
                 "initialModel",
-                initial.map(model -> Digest.ofModel(model.state())).orElse(null));
+                initial.map(model -> model.state().digest()).orElse(null));
         initial.flatMap(InitialModel::inputs).ifPresent(inputs -> tree.put("initialInputs", inputs.digest()));
         return RunIdentity.of(tree, spec.training().batching());
     }

@@ -3,7 +3,6 @@ package io.kindling.driver.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.loss.LossFunction;
@@ -138,7 +137,7 @@ final class OnnxExport {
             }
             metadata.put("classLabels", labels.toString());
         }
-        metadata.put("parametersSha256", Digest.ofModel(model.state()));
+        metadata.put("parametersSha256", model.state().digest());
         return metadata;
     }
 }

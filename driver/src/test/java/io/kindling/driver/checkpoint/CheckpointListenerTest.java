@@ -2,7 +2,6 @@ package io.kindling.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.checkpoint.CheckpointConfig;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
 import io.kindling.trainer.training.TrainingState;

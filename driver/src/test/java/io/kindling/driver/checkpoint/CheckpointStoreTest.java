@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.driver.checkpoint.Resume;
 import io.kindling.trainer.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,6 @@ import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.RunSummary;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.data.Block;
@@ -119,7 +118,7 @@ final class OneEngineTest {
                 .run();
 
         assertThat(Models.bits(estimator)).isEqualTo(experiment.parametersSha256());
-        assertThat(Digest.ofModel(local.model())).isEqualTo(experiment.parametersSha256());
+        assertThat(local.model().digest()).isEqualTo(experiment.parametersSha256());
         assertThat(local.bestEpoch()).isEqualTo(experiment.bestEpoch()).isLessThan(20);
         assertThat(new LocalTraining(spec, block(training)).evaluate(local.model(), block(validating)))
                 .isEqualTo(experiment.validation());

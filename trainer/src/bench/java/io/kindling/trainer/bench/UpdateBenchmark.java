@@ -13,7 +13,7 @@ import io.kindling.trainer.optimizer.Adam;
 import io.kindling.trainer.optimizer.ClipByGlobalNorm;
 import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.optimizer.Step;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.training.Update;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +65,7 @@ public class UpdateBenchmark {
                 Network.of(new NetworkSpec(new Features(1000), List.of(new Linear(1000 * parameters), new Linear(1))));
         optimizer = new Optimizer(
                 new Adam(), List.of(), List.of(new ClipByGlobalNorm(1)), network.parameters());
-        update = new Update(network, new None(), optimizer);
+        update = new Update(network, new NoPenalty(), optimizer);
         model = network.initialize(1);
         slots = optimizer.initialSlots();
         gradient = new float[network.parameters().length()];

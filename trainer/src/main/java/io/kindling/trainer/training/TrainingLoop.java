@@ -88,7 +88,7 @@ final class TrainingLoop {
         BatchPosition position = new BatchPosition(state.epoch(), state.batch(), state.iteration());
         GradientShard sums = source.gradient(state.model(), position);
         Step step = new Step(state.iteration() + 1, learningRate);
-        Update.Seen seen = update.apply(sums, state.model(), state.slots(), position, step);
+        UpdateStats stats = update.apply(sums, state.model(), state.slots(), position, step);
         state.epochSums().merge(sums.metrics());
         state.finishIteration();
         IterationReport report = new IterationReport(
@@ -97,10 +97,10 @@ final class TrainingLoop {
                 batches,
                 state.iteration(),
                 sums.examples(),
-                seen.loss(),
-                seen.penalty(),
+                stats.loss(),
+                stats.penalty(),
                 learningRate,
-                seen.gradientNorm());
+                stats.gradientNorm());
         source.release(sums);
         return report;
     }

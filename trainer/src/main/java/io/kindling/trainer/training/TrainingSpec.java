@@ -5,9 +5,9 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.regularizer.Regularizer;
-import io.kindling.trainer.schedule.Constant;
+import io.kindling.trainer.schedule.ConstantRate;
 import io.kindling.trainer.schedule.Schedule;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +43,7 @@ public record TrainingSpec(
 
     /** A training with the default metrics of the loss, a constant learning rate and no penalty. */
     public TrainingSpec(NetworkSpec network, LossFunction loss, OptimizerSpec optimizer, TrainingConfig training) {
-        this(network, loss, Metric.defaults(loss.task()), optimizer, new Constant(), new None(), training);
+        this(network, loss, Metric.defaults(loss.task()), optimizer, new ConstantRate(), new NoPenalty(), training);
     }
 
     public TrainingSpec withRegularizer(Regularizer other) {

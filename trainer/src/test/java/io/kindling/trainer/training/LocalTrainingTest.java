@@ -3,7 +3,6 @@ package io.kindling.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.layer.BatchNorm1d;
 import io.kindling.trainer.layer.Dropout;
@@ -16,8 +15,8 @@ import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.Adam;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +49,7 @@ final class LocalTrainingTest {
     }
 
     private static String digest(TrainingResult result) {
-        return Digest.ofModel(result.model());
+        return result.model().digest();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.DataException;
@@ -25,7 +24,7 @@ import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.Sgd;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
-import io.kindling.trainer.regularizer.L2;
+import io.kindling.trainer.regularizer.L2Penalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +66,7 @@ final class TrainingLoopTest {
     private static TrainingEngine engine(double learningRate, TrainingConfig config) {
         return new TrainingEngine(new TrainingSpec(SPEC, LOSS, new Sgd(learningRate), config)
                 .withMetrics(METRICS)
-                .withRegularizer(new L2(1e-4)));
+                .withRegularizer(new L2Penalty(1e-4)));
     }
 
     /** A whole training in this thread. */
@@ -142,7 +141,7 @@ final class TrainingLoopTest {
         Training whole = training(0.3, 3, 3);
         TrainingState uninterrupted = whole.start();
         whole.run(uninterrupted);
-        String want = Digest.ofModel(uninterrupted.model());
+        String want = uninterrupted.model().digest();
         for (int stop = 0; stop < 30; stop += 3) {
             Training first = training(0.3, 3, 3);
             TrainingState state = first.start();
@@ -151,7 +150,7 @@ final class TrainingLoopTest {
             TrainingState resumed = state.copy();
             Training second = training(0.3, 3, 3);
             second.run(resumed);
-            assertThat(Digest.ofModel(resumed.model())).isEqualTo(want);
+            assertThat(resumed.model().digest()).isEqualTo(want);
             assertThat(second.epochs.get(second.epochs.size() - 1).train())
                     .isEqualTo(whole.epochs.get(2).train());
         }

@@ -1,6 +1,5 @@
-package io.kindling.trainer.checkpoint;
+package io.kindling.trainer.format;
 
-import io.kindling.trainer.network.ModelState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -13,11 +12,12 @@ public final class Digest {
 
     private Digest() {}
 
-    /** SHA-256, in hex, of the little-endian float32 parameters followed by the buffers. */
-    public static String ofModel(ModelState model) {
+    /** SHA-256, in hex, of little-endian float32 numbers, array after array. */
+    public static String ofFloats(float[]... arrays) {
         MessageDigest digest = sha256();
-        update(digest, model.parameters());
-        update(digest, model.buffers());
+        for (float[] values : arrays) {
+            update(digest, values);
+        }
         return HexFormat.of().formatHex(digest.digest());
     }
 

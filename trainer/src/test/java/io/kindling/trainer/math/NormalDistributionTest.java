@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class NormalTest {
+final class NormalDistributionTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -20,15 +20,15 @@ final class NormalTest {
         "10, 1"
     })
     void errorFunctionAgreesWithTables(double z, double erf) {
-        assertThat(Normal.erf(z)).isCloseTo(erf, within(2e-10));
-        assertThat(Normal.erf(-z)).isCloseTo(-erf, within(2e-10));
+        assertThat(NormalDistribution.erf(z)).isCloseTo(erf, within(2e-10));
+        assertThat(NormalDistribution.erf(-z)).isCloseTo(-erf, within(2e-10));
     }
 
     @Test
     void tailsKeepTheirDigits() {
-        assertThat(Normal.cumulative(-6)).isCloseTo(9.86587645037698E-10, within(1e-18));
-        assertThat(Normal.cumulative(6)).isCloseTo(1 - 9.86587645037698E-10, within(1e-15));
-        assertThat(Normal.cumulative(-1e4)).isZero();
-        assertThat(Normal.cumulative(1e4)).isEqualTo(1);
+        assertThat(NormalDistribution.cumulative(-6)).isCloseTo(9.86587645037698E-10, within(1e-18));
+        assertThat(NormalDistribution.cumulative(6)).isCloseTo(1 - 9.86587645037698E-10, within(1e-15));
+        assertThat(NormalDistribution.cumulative(-1e4)).isZero();
+        assertThat(NormalDistribution.cumulative(1e4)).isEqualTo(1);
     }
 }

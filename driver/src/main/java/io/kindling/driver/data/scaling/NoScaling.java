@@ -1,10 +1,12 @@
 package io.kindling.driver.data.scaling;
 
+import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.data.FeatureStatistics;
 
 /** Features as they are. */
-public record None() implements Scaling {
+@ConfigName("none")
+public record NoScaling() implements Scaling {
 
     @Override
     public boolean readsStatistics() {

@@ -1,5 +1,6 @@
 package io.kindling.trainer.schedule;
 
+import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.error.Numbers;
 
 /**
@@ -7,8 +8,9 @@ import io.kindling.trainer.error.Numbers;
  *
  * @param gamma factor of each update or epoch
  */
-public record Exponential(double gamma) implements Schedule {
-    public Exponential {
+@ConfigName("exponential")
+public record ExponentialDecay(double gamma) implements Schedule {
+    public ExponentialDecay {
         Numbers.positive("exponential.gamma", gamma);
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * <p>Threads are those of the fork-join pool that the caller runs in, by default the common one.
  */
-public final class Blocks {
+public final class ParameterBlocks {
     /** 64 KB of floats. */
     private static final int LENGTH = 1 << 14;
 
@@ -20,11 +20,11 @@ public final class Blocks {
     /** Values {@code [from, to)}, all of one slice. */
     private record Range(int from, int to) {}
 
-    private Blocks() {}
+    private ParameterBlocks() {}
 
     /** The ranges of the slices, in their order. */
-    public static Blocks of(List<Slice> slices) {
-        Blocks blocks = new Blocks();
+    public static ParameterBlocks of(List<Slice> slices) {
+        ParameterBlocks blocks = new ParameterBlocks();
         for (Slice slice : slices) {
             for (int from = slice.offset(); from < slice.end(); from += LENGTH) {
                 blocks.ranges.add(new Range(from, Math.min(slice.end(), from + LENGTH)));

@@ -6,11 +6,11 @@ package io.kindling.trainer.math;
  * <p>For z >= 0 and t = 1 / (1 + z / 2), the function erfc(z) e^(z^2) / t is smooth on (0, 1] and comes from a polynomial in t: the Chebyshev interpolant
  * of degree 14, with a relative error below 2e-10. The exponential that brings it back is the one that the density needs.
  */
-public final class Normal {
+public final class NormalDistribution {
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double DENSITY_AT_0 = 1 / Math.sqrt(2 * Math.PI);
 
-    private Normal() {}
+    private NormalDistribution() {}
 
     /** 2 / sqrt(pi) times the integral of e^(-u^2) from 0 to z. */
     public static double erf(double z) {

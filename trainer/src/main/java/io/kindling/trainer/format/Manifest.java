@@ -1,4 +1,4 @@
-package io.kindling.trainer.checkpoint;
+package io.kindling.trainer.format;
 
 import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.error.StorageException;

@@ -17,19 +17,19 @@ import java.util.stream.StreamSupport;
  * @param source the file
  * @param path the keys from its root, with dots between; empty for the root
  */
-record Place(String source, String path) {
+record ConfigPath(String source, String path) {
     private static final String OPTIONS = "options";
 
-    static Place root(String source) {
-        return new Place(source, "");
+    static ConfigPath root(String source) {
+        return new ConfigPath(source, "");
     }
 
-    Place at(String key) {
+    ConfigPath at(String key) {
         String shown = Excerpt.of(key);
-        return new Place(source, path.isEmpty() ? shown : path + "." + shown);
+        return new ConfigPath(source, path.isEmpty() ? shown : path + "." + shown);
     }
 
-    Place at(int index) {
+    ConfigPath at(int index) {
         return at(Integer.toString(index));
     }
 
@@ -66,7 +66,7 @@ record Place(String source, String path) {
         }
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
-                    .map(Place::shownWithoutTexts)
+                    .map(ConfigPath::shownWithoutTexts)
                     .collect(Collectors.joining(",", "[", "]"));
         }
         return value.isTextual() ? SecretText.MASK : value.toString();

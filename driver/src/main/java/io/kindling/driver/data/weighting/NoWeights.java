@@ -1,7 +1,10 @@
 package io.kindling.driver.data.weighting;
 
+import io.kindling.trainer.config.ConfigName;
+
 /** Classes weigh what their examples do. */
-public record None() implements ClassWeights {
+@ConfigName("none")
+public record NoWeights() implements ClassWeights {
 
     @Override
     public float[] factors(double[] counts) {

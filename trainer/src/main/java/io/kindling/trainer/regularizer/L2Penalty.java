@@ -1,5 +1,6 @@
 package io.kindling.trainer.regularizer;
 
+import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.math.SumOfSquares;
@@ -11,13 +12,14 @@ import java.util.Objects;
  * @param strength not negative
  * @param scope default {@link Scope#WEIGHTS}
  */
-public record L2(double strength, Scope scope) implements Regularizer {
-    public L2 {
+@ConfigName("l2")
+public record L2Penalty(double strength, Scope scope) implements Regularizer {
+    public L2Penalty {
         Numbers.nonNegative("l2.strength", strength);
         Objects.requireNonNull(scope, "scope");
     }
 
-    public L2(double strength) {
+    public L2Penalty(double strength) {
         this(strength, Scope.WEIGHTS);
     }
 

@@ -1,4 +1,4 @@
-package io.kindling.trainer.checkpoint;
+package io.kindling.trainer.format;
 
 import java.nio.ByteBuffer;
 

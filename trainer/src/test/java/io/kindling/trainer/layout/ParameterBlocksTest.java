@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
-class BlocksTest {
+class ParameterBlocksTest {
     private static final Layout LAYOUT = Layout.of(List.of(
             new Slot("0.weight", List.of(1000, 1001), Role.WEIGHT, new Zeros(), 1, 1),
             new Slot("0.bias", List.of(7), Role.BIAS, new Zeros(), 1, 1),
@@ -19,7 +19,7 @@ class BlocksTest {
         Slice left = LAYOUT.slice("0.weight");
         Slice right = LAYOUT.slice("1.weight");
         AtomicIntegerArray visits = new AtomicIntegerArray(LAYOUT.length());
-        Blocks.of(List.of(left, right)).forEach((from, to) -> {
+        ParameterBlocks.of(List.of(left, right)).forEach((from, to) -> {
             assertThat(to <= left.end() || from >= right.offset()).isTrue();
             for (int i = from; i < to; i++) {
                 visits.incrementAndGet(i);
@@ -34,7 +34,7 @@ class BlocksTest {
     /** Numbers so uneven that another order of the sum gives other bits. */
     @Test
     void numbersAreCombinedInTheOrderOfTheRangesOnAnyNumberOfThreads() {
-        Blocks blocks = Blocks.of(LAYOUT.slices());
+        ParameterBlocks blocks = ParameterBlocks.of(LAYOUT.slices());
         double[] expected = new double[1];
         blocks.combine((from, to) -> from, (sum, from) -> {
             expected[0] += uneven((int) from);

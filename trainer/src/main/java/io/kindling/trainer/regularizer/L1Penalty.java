@@ -1,5 +1,6 @@
 package io.kindling.trainer.regularizer;
 
+import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.optimizer.Norm;
@@ -11,13 +12,14 @@ import java.util.Objects;
  * @param strength not negative
  * @param scope default {@link Scope#WEIGHTS}
  */
-public record L1(double strength, Scope scope) implements Regularizer {
-    public L1 {
+@ConfigName("l1")
+public record L1Penalty(double strength, Scope scope) implements Regularizer {
+    public L1Penalty {
         Numbers.nonNegative("l1.strength", strength);
         Objects.requireNonNull(scope, "scope");
     }
 
-    public L1(double strength) {
+    public L1Penalty(double strength) {
         this(strength, Scope.WEIGHTS);
     }
 

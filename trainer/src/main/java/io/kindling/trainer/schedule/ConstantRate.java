@@ -1,7 +1,10 @@
 package io.kindling.trainer.schedule;
 
+import io.kindling.trainer.config.ConfigName;
+
 /** The base rate throughout. */
-public record Constant() implements Schedule {
+@ConfigName("constant")
+public record ConstantRate() implements Schedule {
 
     @Override
     public double learningRate(double base, long t, ScheduleState state) {

@@ -1,4 +1,4 @@
-package io.kindling.trainer.checkpoint;
+package io.kindling.trainer.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,7 +76,7 @@ final class SafeTensorsTest {
 
     @Test
     void digestIsOfParametersThenBuffers() {
-        String digest = Digest.ofModel(new ModelState(new float[] {1f}, new float[] {2f}));
+        String digest = new ModelState(new float[] {1f}, new float[] {2f}).digest();
         assertThat(digest).isEqualTo(Digest.ofBytes(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40}));
     }
 

@@ -1,9 +1,11 @@
 package io.kindling.trainer.regularizer;
 
+import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.layout.Layout;
 
 /** No penalty. */
-public record None() implements Regularizer {
+@ConfigName("none")
+public record NoPenalty() implements Regularizer {
 
     @Override
     public double penalty(float[] parameters, Layout layout) {

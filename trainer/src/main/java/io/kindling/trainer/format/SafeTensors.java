@@ -1,4 +1,4 @@
-package io.kindling.trainer.checkpoint;
+package io.kindling.trainer.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;

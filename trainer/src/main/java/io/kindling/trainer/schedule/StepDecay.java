@@ -1,5 +1,6 @@
 package io.kindling.trainer.schedule;
 
+import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Dimensions;
 
@@ -9,13 +10,14 @@ import io.kindling.trainer.layout.Dimensions;
  * @param stepSize updates or epochs between two reductions
  * @param gamma factor of each, default 0.1
  */
-public record Step(int stepSize, double gamma) implements Schedule {
-    public Step {
+@ConfigName("step")
+public record StepDecay(int stepSize, double gamma) implements Schedule {
+    public StepDecay {
         Dimensions.positive("step.stepSize", stepSize);
         Numbers.positive("step.gamma", gamma);
     }
 
-    public Step(int stepSize) {
+    public StepDecay(int stepSize) {
         this(stepSize, 0.1);
     }
 
