@@ -1,5 +1,6 @@
 package io.kindling.trainer.bench;
 
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.layer.Linear;
@@ -79,8 +80,7 @@ public class UpdateBenchmark {
     }
 
     private GradientShard shard(float[] values) {
-        return new GradientShard(
-                values, 1, 1, 1, new Moments(0), new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
+        return new GradientShard(values, new LossSum(1, 1), 1, new Moments(0), new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
     }
 
     @Benchmark

@@ -1,5 +1,6 @@
 package io.kindling.trainer.training;
 
+import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.BatchGradient;
@@ -81,15 +82,7 @@ public final class TrainingEngine {
      * @param initial kept, and overwritten by the training
      */
     public TrainingState start(ModelState initial) {
-        return new TrainingState(
-                initial,
-                optimizer.initialSlots(),
-                0,
-                0,
-                0,
-                new MetricSums(spec.metrics(), network.output().size()),
-                spec.schedule().initialState(spec.optimizer().learningRate()),
-                EarlyStopping.Progress.NONE);
+        return new TrainingState(initial, optimizer.initialSlots(), new BatchPosition(0, 0, 0), new MetricSums(spec.metrics(), network.output().size()), spec.schedule().initialState(spec.optimizer().learningRate()), EarlyStopping.Progress.NONE);
     }
 
     /**

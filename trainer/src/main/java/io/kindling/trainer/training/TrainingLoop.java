@@ -91,16 +91,7 @@ final class TrainingLoop {
         UpdateStats stats = update.apply(sums, state.model(), state.slots(), position, step);
         state.epochSums().merge(sums.metrics());
         state.finishIteration();
-        IterationReport report = new IterationReport(
-                position.epoch(),
-                position.batch(),
-                batches,
-                state.iteration(),
-                sums.examples(),
-                stats.loss(),
-                stats.penalty(),
-                learningRate,
-                stats.gradientNorm());
+        IterationReport report = new IterationReport(position.epoch(), position.batch(), batches, state.iteration(), sums.examples(), learningRate, stats);
         source.release(sums);
         return report;
     }
