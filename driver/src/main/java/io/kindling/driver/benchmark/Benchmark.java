@@ -6,25 +6,31 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.training.GradientTimes;
-import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.EpochOrder;
+import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.BatchGradient;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.GradientSource;
+import io.kindling.trainer.gradient.LocalGradientSource;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.math.Backend;
 import io.kindling.trainer.network.ModelState;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.optimizer.Step;
-import io.kindling.trainer.training.Update;
+import io.kindling.trainer.training.IterationReport;
+import io.kindling.trainer.training.TrainingEngine;
+import io.kindling.trainer.training.TrainingListener;
+import io.kindling.trainer.training.TrainingSpec;
+import io.kindling.trainer.training.TrainingState;
+import io.kindling.trainer.training.ValidationConfig;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -54,13 +60,13 @@ public final class Benchmark {
             PrintStream progress) {
         try (OnSpark measured = new OnSpark(session, config);
                 OnSpark other = against == null ? null : new OnSpark(session, against);
-                ThreadedGradientSource threads = measured.threads()) {
+                LocalGradientSource threads = measured.threads()) {
             Floor floor = new Floor(measured.context, measured.tasks());
-            Runner alone = new Runner(measured.experiment, config, threads);
+            Runner alone = new Runner(measured.engine, threads);
             List<Long> empty = new ArrayList<>();
             double peak = 0;
-            int floats = measured.network().parameters().length()
-                    + measured.network().buffers().length();
+            int floats = measured.engine.network().parameters().length()
+                    + measured.engine.network().buffers().length();
             for (int turn = 0; turn <= TURNS; turn++) {
                 int each = turn == 0 ? warmUp : Math.max(1, iterations / TURNS);
                 measured.run(each);
@@ -88,45 +94,56 @@ public final class Benchmark {
         }
     }
 
-    /** Iterations from any source of gradients, and how long they took. */
-    private static final class Runner {
+    /** Iterations of an engine with gradients from a source, and how long they took. */
+    private static final class Runner implements GradientSource, TrainingListener {
+        private final TrainingEngine engine;
         private final GradientSource source;
-        private final Update update;
-        private final ModelState model;
-        private final float[][] slots;
-        private final double learningRate;
+        private final TrainingState state;
         private final List<Long> totals = new ArrayList<>();
         private final List<Long> applies = new ArrayList<>();
         private final List<Double> rates = new ArrayList<>();
-        private long iteration;
+        private long began;
+        private long summed;
+        private long examples;
 
-        Runner(Experiment experiment, ExperimentConfig config, GradientSource source) {
-            Network network = Network.of(experiment.task().network());
+        Runner(TrainingEngine engine, GradientSource source) {
+            this.engine = engine;
             this.source = source;
-            this.update = new Update(network, config.regularizer(), experiment.optimizer());
-            this.model = network.initialize(config.training().seed());
-            this.slots = experiment.optimizer().initialSlots();
-            this.learningRate = config.optimizer().learningRate();
+            this.state = engine.start(engine.initialModel());
+        }
+
+        @Override
+        public long batches() {
+            return source.batches();
+        }
+
+        @Override
+        public GradientShard gradient(ModelState model, BatchPosition position) {
+            began = System.nanoTime();
+            GradientShard sums = source.gradient(model, position);
+            summed = System.nanoTime();
+            return sums;
+        }
+
+        @Override
+        public void release(GradientShard sums) {
+            source.release(sums);
+        }
+
+        @Override
+        public void onIteration(IterationReport report, TrainingState now) {
+            long end = System.nanoTime();
+            totals.add(end - began);
+            applies.add(end - summed);
+            examples += report.examples();
         }
 
         void run(int iterations) {
-            long examples = 0;
-            long began = System.nanoTime();
-            for (int i = 0; i < iterations; i++) {
-                long start = System.nanoTime();
-                long batches = source.batches();
-                BatchPosition position = new BatchPosition((int) (iteration / batches), iteration % batches, iteration);
-                GradientShard sums = source.gradient(model, position);
-                long summed = System.nanoTime();
-                iteration++;
-                update.apply(sums, model, slots, position, new Step(iteration, learningRate));
-                examples += sums.examples();
-                source.release(sums);
-                long end = System.nanoTime();
-                totals.add(end - start);
-                applies.add(end - summed);
-            }
-            rates.add(examples * 1e9 / (System.nanoTime() - began));
+            examples = 0;
+            long last = state.iteration() + iterations;
+            long start = System.nanoTime();
+            engine.run(state, this, Optional.empty(), List.of(this), () -> state.iteration() >= last);
+            rates.add(examples * 1e9 / (System.nanoTime() - start));
         }
 
         void forget() {
@@ -145,22 +162,27 @@ public final class Benchmark {
     /** One configuration on Spark. */
     private static final class OnSpark implements AutoCloseable {
         private final JavaSparkContext context;
-        private final ExperimentConfig config;
-        private final Experiment experiment;
+        private final TrainingEngine engine;
         private final TrainingData data;
         private final SparkGradientSource source;
         private final Runner runner;
         private final List<GradientTimes> times = new ArrayList<>();
 
         OnSpark(SparkSession session, ExperimentConfig config) {
-            this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
-            this.config = config;
-            this.experiment = new Experiment(session, config);
+            Experiment experiment = new Experiment(session, config);
             experiment.requireMemory();
+            this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+            this.engine = new TrainingEngine(endless(experiment.engine().spec()));
             this.data = experiment.preparation().prepare(session);
-            this.source =
-                    new SparkGradientSource(context, experiment.task(), data.train(), config.training(), times::add);
-            this.runner = new Runner(experiment, config, source);
+            this.source = new SparkGradientSource(
+                    context, engine, config.training().execution(), data.train(), times::add);
+            this.runner = new Runner(engine, source);
+        }
+
+        /** The same training without an end and without validation. */
+        private static TrainingSpec endless(TrainingSpec spec) {
+            return spec.withTraining(
+                    spec.training().withEpochs(Integer.MAX_VALUE).withValidation(new ValidationConfig()));
         }
 
         void run(int iterations) {
@@ -177,33 +199,32 @@ public final class Benchmark {
             return data.train().placement().tasksPerChunk();
         }
 
-        Network network() {
-            return Network.of(experiment.task().network());
-        }
-
-        ThreadedGradientSource threads() {
+        /** The same arithmetic on threads of this process, over the first chunk of the data. */
+        LocalGradientSource threads() {
             PreparedData train = data.train();
             List<ShardBlock> chunk = new ArrayList<>();
             for (List<ShardBlock> part : train.blocks().collectPartitions(train.partitions(0))) {
                 chunk.addAll(part);
             }
-            return new ThreadedGradientSource(
-                    new BatchGradient(
-                            train.plan(),
-                            config.training().seed(),
-                            config.training().localDescent(network().parameters())),
-                    0,
-                    shard -> chunk.get(shard).block(),
-                    Math.min(tasks(), Runtime.getRuntime().availableProcessors()),
-                    experiment.task()::computation);
+            ChunkPlan all = train.plan();
+            ChunkPlan first = new ChunkPlan(all.rows(0), all.batchSize(), all.shards(), all.chunkRows());
+            ArrayPool gradients = new ArrayPool(engine.network().parameters().length());
+            int threads = Math.min(tasks(), Runtime.getRuntime().availableProcessors());
+            return new LocalGradientSource(
+                    engine.gradient(first),
+                    (unused, shard) -> chunk.get(shard).block(),
+                    engine.spec().training().transport(),
+                    IntStream.range(0, threads)
+                            .mapToObj(thread -> engine.computation(gradients))
+                            .toList());
         }
 
         BenchmarkReport report(Runner alone, OnSpark other, double empty, double peak) {
             double total = median(runner.totals, value -> value);
             return new BenchmarkReport(
                     data.train().examples(),
-                    network().parameters().length(),
-                    config.training().examplesAnUpdate(),
+                    engine.network().parameters().length(),
+                    engine.spec().training().batching().examplesPerUpdate(),
                     data.train().plan().shards(),
                     tasks(),
                     runner.rate(),
@@ -227,14 +248,15 @@ public final class Benchmark {
         private long operations() {
             ChunkPlan plan = data.train().plan();
             CountingGemm counting = new CountingGemm(Backend.ofThisJvm().gemm());
-            NetworkTask task = experiment.task();
-            ShardComputation computation = new ShardComputation(network(), task.loss(), task.metrics(), counting);
+            TrainingSpec spec = engine.spec();
+            ShardComputation computation =
+                    new ShardComputation(engine.network(), spec.loss(), spec.metrics(), counting);
             int rows = plan.rows(0, 0);
             Block block = data.train().blocks().first().block();
             new BatchGradient(new ChunkPlan(rows, rows, 1, rows), 1)
                     .shard(
                             computation,
-                            network().initialize(1),
+                            engine.initialModel(),
                             new BatchPosition(0, 0, 0),
                             new EpochOrder.Location(0, 0),
                             0,

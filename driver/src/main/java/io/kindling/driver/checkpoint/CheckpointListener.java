@@ -1,7 +1,7 @@
 package io.kindling.driver.checkpoint;
 
-import io.kindling.trainer.training.CheckpointConfig.Interval;
-import io.kindling.trainer.training.CheckpointConfig.Unit;
+import io.kindling.driver.checkpoint.CheckpointConfig.Interval;
+import io.kindling.driver.checkpoint.CheckpointConfig.Unit;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
 import io.kindling.trainer.training.TrainingListener;

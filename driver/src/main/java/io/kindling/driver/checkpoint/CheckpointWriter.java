@@ -7,8 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.ObjLongConsumer;
 
 /**
  * Writes checkpoints in a thread of its own, one at a time. Storage that fails ends no training: a warning is given, and the checkpoints that are there stay.
@@ -18,8 +16,7 @@ public final class CheckpointWriter implements AutoCloseable {
 
     private final CheckpointStore store;
     private final Retention retention;
-    private final Consumer<String> warnings;
-    private final ObjLongConsumer<String> written;
+    private final CheckpointEvents events;
     private final ExecutorService thread;
     private Future<Boolean> inFlight;
 
@@ -28,19 +25,12 @@ public final class CheckpointWriter implements AutoCloseable {
      *
      * @param keep how many checkpoints stay
      * @param resumed name of the checkpoint that the training goes on from, or null
-     * @param warnings told what could not be written, in either thread
-     * @param written told the name and the iteration of each that is whole on storage, in the thread of the writer
+     * @param events called from the thread of the writer, or that of the training
      */
-    public CheckpointWriter(
-            CheckpointStore store,
-            int keep,
-            String resumed,
-            Consumer<String> warnings,
-            ObjLongConsumer<String> written) {
+    public CheckpointWriter(CheckpointStore store, int keep, String resumed, CheckpointEvents events) {
         this.store = store;
         this.retention = new Retention(store, keep, resumed);
-        this.warnings = warnings;
-        this.written = written;
+        this.events = events;
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread writer = new Thread(task, "kindling-checkpoint");
             writer.setDaemon(true);
@@ -69,7 +59,7 @@ public final class CheckpointWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException | TimeoutException e) {
-            warnings.accept("no checkpoint was written: " + e);
+            events.warning("no checkpoint was written: " + e);
             return false;
         }
     }
@@ -78,17 +68,17 @@ public final class CheckpointWriter implements AutoCloseable {
         String name;
         try {
             name = store.write(checkpoint);
-            written.accept(name, checkpoint.state().iteration());
+            events.written(name, checkpoint.state().iteration());
         } catch (RuntimeException | Error e) {
             // Also a class that the file system lacks, which would not be told otherwise.
-            warnings.accept("no checkpoint of iteration " + checkpoint.state().iteration() + ", training goes on: "
+            events.warning("no checkpoint of iteration " + checkpoint.state().iteration() + ", training goes on: "
                     + (e instanceof KindlingException ? e.getMessage() : e));
             return false;
         }
         try {
             retention.add(name);
         } catch (KindlingException e) {
-            warnings.accept("old checkpoints are left: " + e.getMessage());
+            events.warning("old checkpoints are left: " + e.getMessage());
         }
         return true;
     }

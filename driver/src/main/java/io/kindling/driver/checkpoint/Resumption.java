@@ -3,7 +3,6 @@ package io.kindling.driver.checkpoint;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
-import io.kindling.trainer.training.Resume;
 import io.kindling.trainer.training.TrainingState;
 import java.util.List;
 import java.util.Optional;

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.Masked;
 import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.sql.SqlExpression;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.format.Digest;
+import io.kindling.trainer.training.BatchingConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,24 +40,24 @@ public final class RunIdentity {
      * The identity of what a configuration trains.
      *
      * @param configuration all sections, resolved
-     * @param settings its training section
+     * @param batching of its training section
      */
-    public static RunIdentity of(JsonNode configuration, TrainingConfig settings) {
-        RunIdentity identity = withPlaces(configuration, settings);
+    public static RunIdentity of(JsonNode configuration, BatchingConfig batching) {
+        RunIdentity identity = withPlaces(configuration, batching);
         ((ObjectNode) identity.tree.path("data")).remove(PLACES);
         return identity;
     }
 
     /** As {@link #of}, with the places of the data: what a run is known by whose data is not at hand. */
-    public static RunIdentity withPlaces(JsonNode configuration, TrainingConfig settings) {
+    public static RunIdentity withPlaces(JsonNode configuration, BatchingConfig batching) {
         ObjectNode tree = configuration.deepCopy();
         tree.remove(List.of("output", "tracking", "registry"));
         ((ObjectNode) tree.path("data")).remove("missingPaths");
         ObjectNode training = (ObjectNode) tree.path("training");
         training.remove(WITHOUT_EFFECT);
         training.remove(COMBINED);
-        training.put("batchSize * gradientAccumulation", settings.examplesAStep());
-        training.put("shards", settings.shardsOrDerived());
+        training.put("batchSize * gradientAccumulation", batching.examplesPerStep());
+        training.put("shards", batching.shardsOrDerived());
         return new RunIdentity(tree);
     }
 

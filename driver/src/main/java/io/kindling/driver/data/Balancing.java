@@ -4,7 +4,7 @@ import io.kindling.driver.data.sample.Oversampled;
 import io.kindling.driver.data.sample.Selection;
 import io.kindling.driver.data.sample.Survey;
 import io.kindling.driver.data.sample.Training;
-import io.kindling.driver.data.weighting.None;
+import io.kindling.driver.data.weighting.NoWeights;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.loss.Task;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class Balancing {
      */
     static Balancing of(DataConfig config, Survey survey, Task task) {
         long[] classCounts = survey.classCounts();
-        boolean asked = config.oversampling() != 0 || !(config.classWeights() instanceof None);
+        boolean asked = config.oversampling() != 0 || !(config.classWeights() instanceof NoWeights);
         long others = survey.selected() - Arrays.stream(classCounts).sum();
         if (asked && task == Task.BINARY && classCounts.length > 0 && others > 0) {
             throw new ConfigurationException("Invalid "

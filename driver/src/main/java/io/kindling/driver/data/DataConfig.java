@@ -1,7 +1,7 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.ColumnRule;
-import io.kindling.driver.data.scaling.None;
+import io.kindling.driver.data.scaling.NoScaling;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.MissingPaths;
@@ -111,10 +111,10 @@ public record DataConfig(
                 0,
                 null,
                 null,
-                new None(),
+                new NoScaling(),
                 RowOrder.CONTENT,
                 new Fail(),
-                new io.kindling.driver.data.weighting.None(),
+                new io.kindling.driver.data.weighting.NoWeights(),
                 0,
                 null,
                 MissingPaths.FAIL,

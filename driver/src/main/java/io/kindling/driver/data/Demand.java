@@ -8,12 +8,13 @@ import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.loss.Task;
+import io.kindling.trainer.network.Network;
 import java.util.List;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.BatchingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import java.io.Serializable;
 
 /**
@@ -58,16 +59,17 @@ public record Demand(
         return input.size();
     }
 
-    /** What a network and its training ask for. */
-    public static Demand of(Network network, LossFunction loss, TrainingConfig training) {
+    /** What a training asks for. */
+    public static Demand of(TrainingEngine engine) {
+        BatchingConfig batching = engine.spec().training().batching();
         return new Demand(
-                network.spec().input(),
-                network.output().size(),
-                loss,
-                training.examplesAnUpdate(),
-                training.shardsOrDerived(),
-                training.gradientAccumulation(),
-                embedded(network));
+                engine.spec().network().input(),
+                engine.network().output().size(),
+                engine.spec().loss(),
+                batching.examplesPerUpdate(),
+                batching.shardsOrDerived(),
+                batching.gradientAccumulation(),
+                embedded(engine.network()));
     }
 
     /** A demand of an evaluation. */
@@ -77,8 +79,7 @@ public record Demand(
     }
 
     private static List<EmbeddedInput> embedded(Network network) {
-        return EmbeddedInput.of(
-                network.spec().layers(), network.spec().input().size());
+        return EmbeddedInput.of(network.spec().layers(), network.spec().input());
     }
 
     /**

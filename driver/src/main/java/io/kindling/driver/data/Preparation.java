@@ -1,7 +1,8 @@
 package io.kindling.driver.data;
 
+import io.kindling.trainer.layout.Shape;
 import java.util.ArrayList;
-import io.kindling.driver.data.scaling.None;
+import io.kindling.driver.data.scaling.NoScaling;
 import io.kindling.trainer.layer.EmbeddedInput;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
@@ -90,36 +91,36 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
-        return features(spark, config, UNTOLD).width();
+        return input(spark, config, UNTOLD).size();
     }
 
     /**
-     * The columns of the features in the source of a configuration.
+     * The input of a network for the source of a configuration.
      *
      * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if the source cannot be opened
      */
-    public static FeatureColumns features(SparkSession spark, DataConfig config, int told) {
+    public static Shape input(SparkSession spark, DataConfig config, int told) {
         if (config.prepared() != null) {
-            return store(spark, config.prepared()).featureColumns();
+            return store(spark, config.prepared()).input();
         }
         DataSource source = config.source();
         InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
         List<String> label = config.label().isEmpty() ? source.label() : config.label();
         return SparkErrors.unwrap(
-                source.place(), () -> features(new Input(source.open(spark), source.place(), label), config, told));
+                source.place(), () -> input(new Input(source.open(spark), source.place(), label), config, told));
     }
 
     /**
-     * The columns of the features in a table.
+     * The input of a network for a table.
      *
      * @param told features that the configuration of the network tells; 0 if it tells none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static FeatureColumns features(Dataset<Row> rows, DataConfig config, int told) {
+    public static Shape input(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
                 TRAINING_DATA,
-                () -> features(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
+                () -> input(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
     }
 
     /**
@@ -136,10 +137,11 @@ public final class Preparation {
         });
     }
 
-    private static FeatureColumns features(Input table, DataConfig config, int told) {
+    private static Shape input(Input table, DataConfig config, int told) {
         Input input = table.derived(config);
-        SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
-        return RowLayout.features(encoded, input.place(), input.choice(config), told);
+        FittedColumns rules = unfitted(input, config);
+        SourceTable encoded = rules.apply(input.table(), input.place());
+        return NetworkInput.of(RowLayout.features(encoded, input.place(), input.choice(config), told), rules);
     }
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
@@ -321,7 +323,7 @@ public final class Preparation {
     /** The features that the rule of the scaling leaves as they are. */
     private IntPredicate unscaled(FittedColumns columns, RowLayout layout) {
         BitSet unscaled = layout.featuresOf(columns.unscaled());
-        boolean scales = !(config.scaling() instanceof None);
+        boolean scales = !(config.scaling() instanceof NoScaling);
         return feature -> !scales || unscaled.get(feature);
     }
 

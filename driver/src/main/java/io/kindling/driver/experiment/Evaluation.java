@@ -9,7 +9,6 @@ import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Task;
 import io.kindling.trainer.metric.Auc;
@@ -95,7 +94,7 @@ public record Evaluation(
                     metrics,
                     warnings,
                     classes,
-                    Digest.ofModel(model.state()));
+                    model.state().digest());
         }
     }
 

@@ -7,6 +7,7 @@ import io.kindling.driver.Masked;
 import io.kindling.driver.Redaction;
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.checkpoint.CheckpointStore;
+import io.kindling.driver.checkpoint.Resume;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.Demand;
@@ -16,17 +17,11 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.CostlySettings;
-import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.Preflight;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Shape;
-import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.ModelState;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.training.Resume;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +35,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Experiment {
     private final SparkSession spark;
     private final ExperimentConfig config;
-    private final Network network;
-    private final NetworkTask task;
-    private final Optimizer optimizer;
+    private final TrainingEngine engine;
     private final Redaction redaction;
 
     /**
@@ -57,20 +50,11 @@ public final class Experiment {
         Masked.requireNone(RunFolder.resolved(config), "", "the configuration");
         this.redaction = redaction(config).with(spark);
         Shape input = config.network().input();
-        this.network = Network.of(
-                input == null
-                        ? config.network().over(features(spark, config))
-                        : config.network().over(input));
-        LossFunction loss = config.loss();
-        loss.validateColumns(network.output().size());
-        this.task = new NetworkTask(network.spec(), loss, Metric.reported(config.metrics(), loss));
-        TrainingConfig training = config.training();
-        this.optimizer = new Optimizer(
-                config.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
+        this.engine = new TrainingEngine(config.spec(input == null ? input(spark, config) : input));
     }
 
-    private static FeatureColumns features(SparkSession spark, ExperimentConfig config) {
-        return Preparation.features(
+    private static Shape input(SparkSession spark, ExperimentConfig config) {
+        return Preparation.input(
                 spark, config.data(), config.network().toldFeatures().orElse(0));
     }
 
@@ -81,7 +65,7 @@ public final class Experiment {
      */
     public void prepare(String folder, PrintStream out) {
         PrintStream progress = redaction.with(new TextNode(folder)).stream(out);
-        Optional<InitialModel> initial = InitialModel.of(config, network, Origin.parent(config, hadoop()), hadoop());
+        Optional<InitialModel> initial = InitialModel.of(config, engine.network(), Origin.parent(config, hadoop()), hadoop());
         Optional<ParentInputs> parent = parent(initial);
         preparation(parent).write(spark, folder, data -> {
             progress.println(examples(data));
@@ -97,7 +81,7 @@ public final class Experiment {
     }
 
     private Preparation preparation(Optional<ParentInputs> parent) {
-        return new Preparation(config.data(), demand(), config.training().seed(), parent);
+        return new Preparation(config.data(), demand(), config.training().config().seed(), parent);
     }
 
     private Optional<ParentInputs> parent(Optional<InitialModel> initial) {
@@ -109,23 +93,13 @@ public final class Experiment {
         return spark.sparkContext().hadoopConfiguration();
     }
 
-    /** Network, loss and metrics. */
-    public NetworkTask task() {
-        return task;
-    }
-
-    /** The network. */
-    public Network network() {
-        return network;
-    }
-
-    /** The optimizer, over the slices of this network. */
-    public Optimizer optimizer() {
-        return optimizer;
+    /** The engine, bound to this configuration. */
+    public TrainingEngine engine() {
+        return engine;
     }
 
     private Demand demand() {
-        return Demand.of(network, config.loss(), config.training());
+        return Demand.of(engine);
     }
 
     /**
@@ -227,14 +201,14 @@ public final class Experiment {
 
     private Start start(Folder run, CheckpointStore store) {
         Origin origin = origin(run, store);
-        Optional<InitialModel> model = InitialModel.of(config, network, origin.parent(), hadoop());
+        Optional<InitialModel> model = InitialModel.of(config, engine.network(), origin.parent(), hadoop());
         return new Start(origin.startingFrom(model), model);
     }
 
     /** That of the training that goes on, which an alias in the configuration no longer has a say in; or else a new one. */
     private Origin origin(Folder run, CheckpointStore store) {
         boolean begins =
-                config.training().resume() == Resume.NEVER || store.names().isEmpty();
+                config.training().execution().resume() == Resume.NEVER || store.names().isEmpty();
         Optional<Origin> stored = begins ? Optional.empty() : Origin.read(run);
         return stored.orElseGet(() -> Origin.begun(run, config, hadoop(), redaction));
     }
@@ -251,11 +225,10 @@ public final class Experiment {
             StopRequest stop,
             Consumer<RunJournal> watcher,
             Consumer<String> warnings) {
-        TrainingConfig training = config.training();
         CostlySettings.of(
                         spark.sparkContext().getConf(),
                         System.getenv(),
-                        network.parameters().length())
+                        engine.network().parameters().length())
                 .forEach(warnings);
         JsonNode shown = redaction.tree(RunFolder.resolved(config));
         Optional<FinishedRun> finished = FinishedRun.read(run, warnings);
@@ -266,8 +239,10 @@ public final class Experiment {
         if (finished.isPresent() && store.names().isEmpty()) {
             throw finished.get().withoutCheckpoint(config);
         }
-        Resume resume = finished.isPresent() ? Resume.REQUIRED : training.resume();
-        Optional<Resumption> resumption = Resumption.find(store, resume, training.epochs(), warnings);
+        Resume resume = finished.isPresent()
+                ? Resume.REQUIRED
+                : config.training().execution().resume();
+        Optional<Resumption> resumption = Resumption.find(store, resume, config.training().config().epochs(), warnings);
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
             RunFolder.begin(run, shown, origin);
@@ -291,20 +266,22 @@ public final class Experiment {
                             from.checkpoint().state().epoch(),
                             from.checkpoint().state().iteration(),
                             from.name()));
-                    return new TrainingRun(spark, config, network, task, optimizer, data, progress)
-                            .run(run, store, first(start.model()), resumption, stop, began, journal, told, origin);
+                    return new TrainingRun(spark, config, engine, data, progress)
+                            .run(
+                                    new TrainingRun.Start(first(start.model()), resumption, origin, began),
+                                    new TrainingRun.Place(run, store, journal, told),
+                                    stop);
                 }
             });
         }
     }
 
     private ModelState first(Optional<InitialModel> initial) {
-        return initial.map(InitialModel::state)
-                .orElseGet(() -> network.initialize(config.training().seed()));
+        return initial.map(InitialModel::state).orElseGet(engine::initialModel);
     }
 
     private Preflight.Training preflight() {
-        return Preflight.of(spark.sparkContext(), network, optimizer, config.training());
+        return Preflight.of(spark.sparkContext(), engine, config.training().execution());
     }
 
     /**
@@ -324,18 +301,20 @@ public final class Experiment {
     private CheckpointStore store(Folder run) {
         return new CheckpointStore(
                 run.folder(CheckpointStore.FOLDER),
-                RunIdentity.of(redaction.tree(RunFolder.resolved(config)), config.training()),
-                network,
-                optimizer.slotNames(),
-                task.metrics());
+                RunIdentity.of(
+                        redaction.tree(RunFolder.resolved(config)),
+                        config.training().config().batching()),
+                engine.network(),
+                engine.optimizer().slotNames(),
+                engine.spec().metrics());
     }
 
     private void describe(TrainingData data, PrintStream progress) {
         progress.printf(
                 "%,d parameters; %s; %d shards an update; matrices by %s%n",
-                network.parameters().length(),
+                engine.network().parameters().length(),
                 examples(data),
-                config.training().shardsOrDerived(),
+                config.training().config().batching().shardsOrDerived(),
                 Versions.ofThisProcess(spark.version()).gemm());
         dropped(data).forEach(progress::println);
     }

@@ -3,16 +3,14 @@ package io.kindling.driver.experiment;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.tracking.TrackingConfig;
+import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.optimizer.OptimizerSpec;
-import io.kindling.trainer.regularizer.None;
-import io.kindling.trainer.regularizer.Regularizer;
-import io.kindling.trainer.schedule.Constant;
-import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.training.EarlyStopping;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,32 +20,22 @@ import java.util.stream.Stream;
  * <p>A metric that has no meaning for the loss, and a rule for early stopping that watches nothing, are refused.
  *
  * @param data sources, columns, split and scaling of the examples
- * @param network layers, and the shape of an example
- * @param loss what is made small
- * @param optimizer how the parameters follow the gradient, and its learning rate
+ * @param model network, loss and metrics
+ * @param optimization optimizer, schedule and regularizer
  * @param training epochs, batches, early stopping, clipping
- * @param schedule of the learning rate; default constant
- * @param regularizer added to the loss, and to its gradient; default none
- * @param metrics what is reported beside the loss; empty, the default, takes those usual for the loss
- * @param output where results go; null there takes a new folder below {@code runs}
- * @param tracking which other programs are told of the training; default none
- * @param registry where the model is kept as a version, and what makes it the champion; null, the default, for no registry
+ * @param results output, tracking and registry
  */
 public record ExperimentConfig(
         DataConfig data,
-        NetworkConfig network,
-        LossFunction loss,
-        OptimizerSpec optimizer,
-        Schedule schedule,
-        Regularizer regularizer,
-        List<Metric> metrics,
-        TrainingConfig training,
-        OutputConfig output,
-        TrackingConfig tracking,
-        RegistryConfig registry) {
+        @Inline ModelConfig model,
+        @Inline OptimizationConfig optimization,
+        TrainingSection training,
+        @Inline ResultsConfig results) {
     public ExperimentConfig {
-        metrics = List.copyOf(metrics);
-        requireWatched(training.earlyStopping(), data, Metric.reported(metrics, loss));
+        LossFunction loss = model.loss();
+        requireWatched(
+                training.config().validation().earlyStopping(), data, Metric.reported(model.metrics(), loss));
+        RegistryConfig registry = results.registry();
         if (registry != null && registry.gate() != null) {
             Metric.requireMeaning("registry.gate.metric", registry.gate().metric(), loss);
         }
@@ -74,18 +62,52 @@ public record ExperimentConfig(
             NetworkConfig network,
             LossFunction loss,
             OptimizerSpec optimizer,
-            TrainingConfig training) {
+            TrainingSection training) {
         this(
                 data,
-                network,
-                loss,
-                optimizer,
-                new Constant(),
-                new None(),
-                List.of(),
+                new ModelConfig(network, loss, List.of()),
+                new OptimizationConfig(optimizer),
                 training,
-                new OutputConfig(),
-                new TrackingConfig(),
-                null);
+                new ResultsConfig());
+    }
+
+    /**
+     * The training for examples of a shape.
+     *
+     * @throws ConfigurationException if the parts do not fit one another
+     */
+    public TrainingSpec spec(Shape example) {
+        return new TrainingSpec(
+                network().over(example),
+                loss(),
+                Metric.reported(model.metrics(), loss()),
+                optimization.optimizer(),
+                optimization.schedule(),
+                optimization.regularizer(),
+                training.config());
+    }
+
+    public NetworkConfig network() {
+        return model.network();
+    }
+
+    public LossFunction loss() {
+        return model.loss();
+    }
+
+    public List<Metric> metrics() {
+        return model.metrics();
+    }
+
+    public OutputConfig output() {
+        return results.output();
+    }
+
+    public TrackingConfig tracking() {
+        return results.tracking();
+    }
+
+    public RegistryConfig registry() {
+        return results.registry();
     }
 }

@@ -3,15 +3,15 @@ package io.kindling.driver.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.Masked;
+import io.kindling.driver.checkpoint.Resume;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
-import io.kindling.trainer.training.Resume;
+import io.kindling.trainer.format.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,15 +81,15 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
         if (fingerprint.isPresent() && !Masked.isFingerprint(fingerprint.get(), data)) {
             differences.add("a masked value in data is another");
         }
-        int epochs = config.training().epochs();
-        int wantedEpochs = wanted.training().epochs();
+        int epochs = config.training().config().epochs();
+        int wantedEpochs = wanted.training().config().epochs();
         if (wantedEpochs < epochs) {
             differences.add("training.epochs is " + wantedEpochs + ", was " + epochs);
         }
         if (!differences.isEmpty()) {
             throw refused(location, String.join("; ", differences));
         }
-        if (wanted.training().resume() == Resume.NEVER) {
+        if (wanted.training().execution().resume() == Resume.NEVER) {
             throw refused(location, "training.resume is never");
         }
         return wantedEpochs == epochs;
@@ -99,12 +99,12 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
     ConfigurationException withoutCheckpoint(ExperimentConfig wanted) {
         return refused(
                 location,
-                "training.epochs is " + wanted.training().epochs() + ", was "
-                        + config.training().epochs() + ", and it has no checkpoint to go on from");
+                "training.epochs is " + wanted.training().config().epochs() + ", was "
+                        + config.training().config().epochs() + ", and it has no checkpoint to go on from");
     }
 
     private static RunIdentity places(ExperimentConfig config) {
-        return RunIdentity.withPlaces(RunFolder.tree(config), config.training());
+        return RunIdentity.withPlaces(RunFolder.tree(config), config.training().config().batching());
     }
 
     private static ConfigurationException refused(String location, String why) {

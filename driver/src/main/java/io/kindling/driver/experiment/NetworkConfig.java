@@ -1,11 +1,12 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.data.row.FeatureColumns;
 import java.util.stream.Collectors;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layer.BranchColumns;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Parallel;
+import io.kindling.trainer.layout.Columns;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.NetworkSpec;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Optional;
  *     default, draws first values by the seed
  */
 public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParameters initialParameters) {
+    private static final int SHOWN = 20;
+
     public NetworkConfig {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
@@ -36,41 +39,24 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
         if (input != null) {
             return Optional.of(input.size());
         }
-        return layers.get(0) instanceof Parallel parallel
-                ? Optional.of(parallel.branches().stream()
-                        .mapToInt(Parallel.Branch::columns)
-                        .sum())
-                : Optional.empty();
-    }
-
-    /**
-     * The network for the features of a table.
-     *
-     * @throws ConfigurationException if the branches of a first layer {@code parallel} do not take all of them
-     */
-    public NetworkSpec over(FeatureColumns columns) {
-        if (input == null && layers.get(0) instanceof Parallel parallel) {
-            List<Integer> taken =
-                    parallel.branches().stream().map(Parallel.Branch::columns).toList();
-            int sum = taken.stream().mapToInt(Integer::intValue).sum();
-            if (sum != columns.width()) {
-                throw new ConfigurationException("Invalid network.layers.0: the branches of parallel take "
-                        + taken.stream().map(String::valueOf).collect(Collectors.joining(" + ")) + " = " + sum
-                        + " columns, the data has " + columns.width() + ": " + columns.listed()
-                        + "; change columns of the branches, which take them in this order, or data.features"
-                        + " (oneHot makes maxCategories + 1 columns of one)");
-            }
+        if (!(layers.get(0) instanceof Parallel parallel)) {
+            return Optional.empty();
         }
-        return over(new Features(columns.width()));
+        List<BranchColumns> branches =
+                parallel.branches().stream().map(Parallel.Branch::columns).toList();
+        return branches.stream().allMatch(columns -> columns.names().isEmpty())
+                ? Optional.of(branches.stream().mapToInt(BranchColumns::count).sum())
+                : Optional.empty();
     }
 
     /**
      * The network for examples of the given shape, which {@link #input} may lay out otherwise: a row of 784 values as an image of 28 by 28.
      *
-     * @throws ConfigurationException if the number of values differs
+     * @throws ConfigurationException if the number of values differs, or if the branches of a first layer {@code parallel} do not take all columns
      */
     public NetworkSpec over(Shape example) {
         if (input == null) {
+            requireTaken(example);
             return new NetworkSpec(example, layers);
         }
         if (input.size() != example.size()) {
@@ -78,5 +64,32 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
                     + " values an example, the data has " + example.size() + ")");
         }
         return new NetworkSpec(input, layers);
+    }
+
+    /** Branches that count columns must take them all. */
+    private void requireTaken(Shape example) {
+        Optional<Integer> taken = toldFeatures();
+        if (taken.isEmpty() || taken.get() == example.size()) {
+            return;
+        }
+        List<Parallel.Branch> branches = ((Parallel) layers.get(0)).branches();
+        throw new ConfigurationException("Invalid network.layers.0: the branches of parallel take "
+                + branches.stream()
+                        .map(branch -> Integer.toString(branch.columns().count()))
+                        .collect(Collectors.joining(" + "))
+                + " = " + taken.get() + " columns, the data has " + example.size()
+                + (example instanceof Columns columns ? ": " + listed(columns) : "")
+                + "; change columns of the branches, which take them in this order, or data.features"
+                + " (oneHot makes maxCategories + 1 columns of one)");
+    }
+
+    /** {@code city (1), pixels (64)}; of many the first. */
+    private static String listed(Columns columns) {
+        List<InputColumn> all = columns.columns();
+        return all.stream()
+                        .limit(SHOWN)
+                        .map(column -> column.name() + " (" + column.width() + ")")
+                        .collect(Collectors.joining(", "))
+                + (all.size() > SHOWN ? ", ... (" + all.size() + " columns)" : "");
     }
 }

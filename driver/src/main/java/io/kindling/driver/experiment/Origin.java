@@ -11,9 +11,8 @@ import io.kindling.driver.registry.ModelVersion;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.storage.CheckedRecord;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.format.Manifest;
 import io.kindling.trainer.redaction.SecretText;
 import java.time.Instant;
 import java.util.Collections;
@@ -61,7 +60,7 @@ public record Origin(String started, Parent parent, Map<String, List<InputPath>>
         static Initial of(InitialModel model) {
             return new Initial(
                     SecretText.mask(model.location()),
-                    Digest.ofModel(model.state()),
+                    model.state().digest(),
                     model.inputs().map(FittedInputs::digest).orElse(null));
         }
     }

@@ -37,10 +37,10 @@ public record Provenance(
         return new Provenance(
                 config.output().asOf(),
                 Instant.now().toString(),
-                RunIdentity.of(RunFolder.tree(config), config.training()).digest(),
+                RunIdentity.of(RunFolder.tree(config), config.training().config().batching()).digest(),
                 Masked.fingerprint(RunFolder.resolved(config).path("data")),
-                config.training().epochs(),
-                config.training().seed(),
+                config.training().config().epochs(),
+                config.training().config().seed(),
                 summary.dataDigest(),
                 summary.parametersSha256(),
                 summary.versions(),

@@ -10,8 +10,8 @@ import io.kindling.driver.storage.JsonLines;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.driver.tracking.EventLog;
 import io.kindling.driver.tracking.IterationPoint;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
 import java.util.List;
 
 /** What a run folder tells of its run, finished or not. */

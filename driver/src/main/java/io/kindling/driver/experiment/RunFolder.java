@@ -5,9 +5,9 @@ import io.kindling.driver.Redaction;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.driver.tracking.IterationPoint;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.format.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

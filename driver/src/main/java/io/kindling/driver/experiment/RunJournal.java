@@ -50,7 +50,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         this.run = run;
         this.redaction = redaction;
         this.config = redaction.tree(RunFolder.resolved(config));
-        this.epochs = config.training().epochs();
+        this.epochs = config.training().config().epochs();
         this.events = new EventLog(run, warnings, Clock.systemUTC());
         events.add("started");
     }

@@ -6,8 +6,8 @@ import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
 
 /** What a finished run left, or a model folder alone: the model, and the configuration where there is one. */
 public final class SavedRun {

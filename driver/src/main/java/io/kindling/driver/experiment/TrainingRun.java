@@ -1,10 +1,9 @@
 package io.kindling.driver.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.driver.checkpoint.CheckpointListener;
+import io.kindling.driver.checkpoint.CheckpointEvents;
 import io.kindling.driver.checkpoint.CheckpointStore;
-import io.kindling.driver.checkpoint.CheckpointWriter;
-import io.kindling.driver.checkpoint.DataDigests;
+import io.kindling.driver.checkpoint.Checkpoints;
 import io.kindling.driver.checkpoint.History;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.data.PreparedData;
@@ -15,23 +14,15 @@ import io.kindling.driver.storage.Folder;
 import io.kindling.driver.tracking.IterationHistory;
 import io.kindling.driver.tracking.Trackers;
 import io.kindling.driver.tracking.TrainingGauges;
+import io.kindling.driver.training.DistributedTraining;
 import io.kindling.driver.training.NetworkTask;
-import io.kindling.driver.training.SparkEvaluator;
-import io.kindling.driver.training.SparkGradientSource;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
-import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.network.ModelState;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.training.EarlyStopping;
-import io.kindling.trainer.training.Evaluator;
 import io.kindling.trainer.training.Outcome;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import io.kindling.trainer.training.TrainingListener;
-import io.kindling.trainer.training.TrainingLoop;
+import io.kindling.trainer.training.TrainingResult;
 import io.kindling.trainer.training.TrainingState;
-import io.kindling.trainer.training.Update;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,147 +42,131 @@ final class TrainingRun {
 
     private final JavaSparkContext context;
     private final ExperimentConfig config;
-    private final Network network;
-    private final NetworkTask task;
+    private final TrainingEngine engine;
+    private final DistributedTraining training;
     private final TrainingData data;
-    private final Optimizer optimizer;
     private final PrintStream progress;
 
     TrainingRun(
-            SparkSession spark,
-            ExperimentConfig config,
-            Network network,
-            NetworkTask task,
-            Optimizer optimizer,
-            TrainingData data,
-            PrintStream progress) {
+            SparkSession spark, ExperimentConfig config, TrainingEngine engine, TrainingData data, PrintStream progress) {
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
-        this.network = network;
-        this.task = task;
-        this.optimizer = optimizer;
+        this.engine = engine;
+        this.training = new DistributedTraining(spark, engine, config.training().execution(), data);
         this.data = data;
         this.progress = progress;
     }
 
     /**
-     * Trains.
+     * Where a run begins.
      *
-     * @param first that a training begins with; overwritten
-     * @param from where it goes on; empty begins
-     * @param began when the run began, by {@link System#nanoTime}
-     * @param journal told what happens
-     * @param warnings told what went wrong without ending the training
+     * @param first parameters of a training that starts from the beginning; overwritten
+     * @param from the checkpoint that is resumed; empty starts from the beginning
      * @param origin what the run began with
+     * @param began when the run began, by {@link System#nanoTime}
      */
-    RunSummary run(
-            Folder folder,
-            CheckpointStore store,
-            ModelState first,
-            Optional<Resumption> from,
-            StopRequest stop,
-            long began,
-            RunJournal journal,
-            Consumer<String> warnings,
-            Origin origin) {
-        TrainingConfig training = config.training();
-        History history = from.map(point -> point.checkpoint().history()).orElse(History.NONE);
-        String resumed = from.map(Resumption::name).orElse(null);
+    record Start(ModelState first, Optional<Resumption> from, Origin origin, long began) {}
+
+    /**
+     * Where a run leaves its files, and who is told.
+     *
+     * @param store of the checkpoints
+     * @param journal of events
+     * @param warnings called when something goes wrong without ending the training
+     */
+    record Place(Folder folder, CheckpointStore store, RunJournal journal, Consumer<String> warnings) {}
+
+    /** Trains, and leaves model, metrics and summary in the run folder. */
+    RunSummary run(Start start, Place place, StopRequest stop) {
+        Folder folder = place.folder();
+        RunJournal journal = place.journal();
+        Consumer<String> warnings = place.warnings();
+        History history =
+                start.from().map(point -> point.checkpoint().history()).orElse(History.NONE);
         RateLog rates = new RateLog(history.epochs());
         TimeLog times = new TimeLog();
         JsonNode shown = journal.redaction().tree(RunFolder.resolved(config));
-        try (SparkGradientSource source = new SparkGradientSource(context, task, data.train(), training, times::add);
-                Trackers trackers = config.tracking().open(folder, shown, System.getenv(), warnings);
+        Checkpoints.Policy policy =
+                Checkpoints.Policy.of(config.training().execution().checkpoint());
+        try (Trackers trackers = config.tracking().open(folder, shown, System.getenv(), warnings);
                 MetricsLog log = new MetricsLog(folder, times, history.epochs(), warnings);
-                CheckpointWriter writer = new CheckpointWriter(
-                        store, training.checkpoint().keep(), resumed, warnings, journal::checkpoint)) {
+                Checkpoints checkpoints =
+                        new Checkpoints(place.store(), policy, start.from(), data, events(journal, warnings))) {
             IterationHistory iterations = IterationHistory.after(history.iterations(), trackers::point);
-            Optional<TrainingState> saved = from.map(point -> point.checkpoint().state());
-            Optional<CheckpointListener> checkpoints = training.checkpoint()
-                    .interval()
-                    .map(every -> new CheckpointListener(
-                            writer,
-                            every,
-                            saved,
-                            () -> new History(log.lines(), iterations.lines()),
-                            DataDigests.of(data),
-                            System::nanoTime));
-            ProgressPrinter printer = new ProgressPrinter(progress, training.epochs());
+            ProgressPrinter printer =
+                    new ProgressPrinter(progress, config.training().config().epochs());
             List<TrainingListener> listeners =
                     new ArrayList<>(List.of(times, rates, printer, log, iterations, journal, trackers));
             TrainingGauges.of(context.sc().applicationId(), times::lastEpoch).ifPresent(listeners::add);
-            checkpoints.ifPresent(listeners::add);
-            TrainingLoop loop = loop(source, listeners);
-            TrainingState state =
-                    saved.orElseGet(() -> loop.start(first, optimizer.initialSlots(), task.metrics(), task.columns()));
-            journal.loopBegins(state.iteration(), log::lines, iterations::points);
-            Finishing finishing = (outcome, result) -> summary(state, result, outcome, rates, times, began);
+            listeners.addAll(checkpoints.listeners(() -> new History(log.lines(), iterations.lines())));
+            journal.loopBegins(
+                    checkpoints.resumed().map(TrainingState::iteration).orElse(0L), log::lines, iterations::points);
             stop.trainingBegins();
             try {
-                Outcome outcome;
+                TrainingResult result;
                 boolean kept;
                 try {
-                    outcome = loop.run(state, config.training().epochs(), stop::isAsked);
-                    kept = checkpoints.isPresent() && checkpoints.get().finish(state);
+                    result = training.withTimes(times::add).run(start.first(), checkpoints, listeners, stop::isAsked);
+                    kept = checkpoints.finish(result.state());
                 } finally {
                     RunReport.writeIterations(folder, iterations, warnings);
                 }
-                ModelState result = loop.result(state);
                 // Without a checkpoint, all that was trained would be lost: the results are written all the same.
-                BooleanSupplier interrupted = () -> outcome == Outcome.INTERRUPTED || (kept && stop.isAsked());
-                Optional<RunSummary> summary =
-                        finish(folder, outcome, result, finishing, interrupted, journal, warnings);
-                trackers.ended(summary.isPresent() ? outcome.name().toLowerCase(Locale.ROOT) : INTERRUPTED);
-                if (summary.isEmpty()) {
+                BooleanSupplier interrupted =
+                        () -> result.outcome() == Outcome.INTERRUPTED || (kept && stop.isAsked());
+                boolean written = write(place, result.model(), interrupted);
+                RunSummary summary = summary(
+                        result, written ? result.outcome() : Outcome.INTERRUPTED, rates, times, start.began());
+                if (written && !interrupted.getAsBoolean()) {
+                    evaluate(folder, result.model(), journal, warnings);
+                }
+                if (!written || interrupted.getAsBoolean()) {
+                    trackers.ended(INTERRUPTED);
                     progress.printf(
                             "stopped after iteration %d; %s%n",
-                            state.iteration(),
-                            kept ? "the same command resumes from there" : "there is no checkpoint of it");
-                    return finishing.summary(Outcome.INTERRUPTED, result);
+                            result.state().iteration(),
+                            kept ? "run the same command to resume" : "there is no checkpoint of it");
+                    return summary(result, Outcome.INTERRUPTED, rates, times, start.began());
                 }
+                trackers.ended(result.outcome().name().toLowerCase(Locale.ROOT));
                 RunFolder.finish(
-                        folder, shown, log.finish(), summary.get(), Provenance.of(config, summary.get(), origin));
-                return summary.get();
+                        folder, shown, log.finish(), summary, Provenance.of(config, summary, start.origin()));
+                return summary;
             } finally {
                 stop.trainingEnded();
             }
         }
     }
 
-    /** The summary of what was trained. */
-    private interface Finishing {
-        RunSummary summary(Outcome outcome, ModelState result);
+    private static CheckpointEvents events(RunJournal journal, Consumer<String> warnings) {
+        return new CheckpointEvents() {
+            @Override
+            public void warning(String text) {
+                warnings.accept(text);
+            }
+
+            @Override
+            public void written(String name, long iteration) {
+                journal.checkpoint(name, iteration);
+            }
+        };
     }
 
-    /** Writes model and evaluation, and returns the summary of a whole training; empty once it is interrupted. */
-    private Optional<RunSummary> finish(
-            Folder folder,
-            Outcome outcome,
-            ModelState result,
-            Finishing finishing,
-            BooleanSupplier interrupted,
-            RunJournal journal,
-            Consumer<String> warnings) {
+    /** Writes the model; returns whether it is complete and the run was not interrupted. */
+    private boolean write(Place place, ModelState model, BooleanSupplier interrupted) {
         if (interrupted.getAsBoolean()) {
-            return Optional.empty();
+            return false;
         }
         ModelFolder.write(
-                folder.folder(RunFolder.MODEL),
-                new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
-        if (interrupted.getAsBoolean()) {
-            return Optional.empty();
-        }
-        RunSummary summary = finishing.summary(outcome, result);
-        if (!interrupted.getAsBoolean()) {
-            evaluate(folder, result, journal, warnings);
-        }
-        return interrupted.getAsBoolean() ? Optional.empty() : Optional.of(summary);
+                place.folder().folder(RunFolder.MODEL),
+                new TrainedModel(engine.network().spec(), config.loss(), model, data.inputs()));
+        return !interrupted.getAsBoolean();
     }
 
     /** What people will want to look at; no run fails by it. */
     private void evaluate(Folder folder, ModelState result, RunJournal journal, Consumer<String> warnings) {
         try {
-            new RunEvaluation(context, config, task, data).of(result).ifPresent(json -> {
+            new RunEvaluation(context, config, NetworkTask.of(engine.spec()), data).of(result).ifPresent(json -> {
                 folder.write(RunEvaluation.FILE, ConfigText.json(json).getBytes(StandardCharsets.UTF_8));
                 journal.evaluated(json);
             });
@@ -200,51 +175,32 @@ final class TrainingRun {
         }
     }
 
-    private TrainingLoop loop(GradientSource source, List<TrainingListener> listeners) {
-        TrainingConfig training = config.training();
-        return new TrainingLoop(
-                source,
-                new Update(network, config.regularizer(), optimizer),
-                config.schedule(),
-                training.scheduleUnit(),
-                config.optimizer().learningRate(),
-                data.validation().map(this::evaluator),
-                training.validateEvery(),
-                Optional.ofNullable(training.earlyStopping()),
-                listeners);
-    }
-
-    private Evaluator evaluator(PreparedData examples) {
-        return new SparkEvaluator(context, task, examples);
-    }
-
     private RunSummary summary(
-            TrainingState state, ModelState result, Outcome outcome, RateLog rates, TimeLog times, long began) {
+            TrainingResult result, Outcome outcome, RateLog rates, TimeLog times, long began) {
         Map<String, Long> examples = new LinkedHashMap<>();
         examples.put("train", data.train().examples());
         data.validation().ifPresent(d -> examples.put("validation", d.examples()));
         data.test().ifPresent(d -> examples.put("test", d.examples()));
-        EarlyStopping.Progress stopping = state.stopping();
         boolean whole = outcome != Outcome.INTERRUPTED;
         return new RunSummary(
                 outcome,
-                state.epoch(),
-                stopping.bestModel() == null ? state.epoch() : stopping.bestEpoch() + 1,
-                state.iteration(),
+                result.state().epoch(),
+                result.bestEpoch(),
+                result.state().iteration(),
                 rates.steadyRate(),
                 times.steady(),
                 (System.nanoTime() - began) / 1e9,
                 rates.lastTrain(),
-                whole ? metrics(data.validation(), result) : Map.of(),
-                whole ? metrics(data.test(), result) : Map.of(),
+                whole ? metrics(data.validation(), result.model()) : Map.of(),
+                whole ? metrics(data.test(), result.model()) : Map.of(),
                 examples,
-                network.parameters().length(),
-                Digest.ofModel(result),
+                engine.network().parameters().length(),
+                result.model().digest(),
                 data.train().digest(),
                 Versions.ofThisProcess(context.version()));
     }
 
     private Map<String, Double> metrics(Optional<PreparedData> examples, ModelState model) {
-        return examples.map(d -> evaluator(d).evaluate(model).values()).orElse(Map.of());
+        return examples.map(d -> training.evaluate(model, d)).orElse(Map.of());
     }
 }

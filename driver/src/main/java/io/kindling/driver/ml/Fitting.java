@@ -1,9 +1,8 @@
 package io.kindling.driver.ml;
 
 import io.kindling.driver.SparkSettings;
-import io.kindling.driver.checkpoint.Checkpoint;
+import io.kindling.driver.checkpoint.Checkpoints;
 import io.kindling.driver.checkpoint.History;
-import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
@@ -13,30 +12,23 @@ import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.Vocabulary;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
-import io.kindling.driver.training.NetworkTask;
+import io.kindling.driver.training.DistributedTraining;
 import io.kindling.driver.training.Preflight;
-import io.kindling.driver.training.SparkEvaluator;
-import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
-import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.training.Evaluator;
-import io.kindling.trainer.training.Outcome;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import io.kindling.trainer.training.TrainingListener;
-import io.kindling.trainer.training.TrainingLoop;
+import io.kindling.trainer.training.TrainingResult;
 import io.kindling.trainer.training.TrainingState;
-import io.kindling.trainer.training.Update;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +43,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,119 +96,70 @@ final class Fitting {
         Optional<ParentInputs> parent = plan.initial().flatMap(model -> model.matchedBy(vocabulary(), plan.columns()));
         plan.initial().flatMap(model -> model.warning(plan.columns())).ifPresent(LOG::warn);
         parent.map(ParentInputs::describe).ifPresent(LOG::info);
-        Demand demand = Demand.of(plan.network(), loss, plan.config());
-        Preparation preparation =
-                new Preparation(plan.columns(), demand, plan.config().seed(), parent);
+        Preparation preparation = new Preparation(
+                plan.columns(),
+                Demand.of(plan.engine()),
+                plan.engine().spec().training().seed(),
+                parent);
         try (TrainingData data = preparation.prepare(training, validation)) {
             dropped(data).forEach(LOG::warn);
-            return fit(spark, folder, plan, data);
+            return fit(rows.sparkSession(), folder, plan, data);
         }
     }
 
     /** What is trained, and what it starts from. */
-    private record Plan(
-            DataConfig columns,
-            Network network,
-            TrainingConfig config,
-            Optimizer optimizer,
-            Optional<InitialModel> initial) {
-
-        NetworkTask task(LossFunction loss) {
-            return new NetworkTask(network.spec(), loss, Metric.defaults(loss.task()));
-        }
-
+    private record Plan(DataConfig columns, TrainingEngine engine, Optional<InitialModel> initial) {
         ModelState first() {
-            return initial.map(InitialModel::state).orElseGet(() -> network.initialize(config.seed()));
+            return initial.map(InitialModel::state).orElseGet(engine::initialModel);
         }
     }
 
     private Plan plan(JavaSparkContext spark, Dataset<Row> training, OptionalInt outputs) {
         DataConfig columns = settings.data(Columns.of(training));
-        FeatureColumns features = Preparation.features(training, columns, toldFeatures());
+        Shape features = Preparation.input(training, columns, toldFeatures());
         int targets =
-                outputs.orElseGet(() -> Preparation.targetWidth(training, columns, toldOutputs(features.width())));
+                outputs.orElseGet(() -> Preparation.targetWidth(training, columns, toldOutputs(features.size())));
         outputsCheck.accept(targets);
-        Network network = settings.network(features, targets);
-        loss.validateColumns(targets);
-        TrainingConfig config = settings.training(
-                settings.column(params.validationIndicatorCol()).map(name -> settings.validationRule()));
-        Optimizer optimizer =
-                new Optimizer(settings.optimizer(), config.parameterGroups(), config.clipping(), network.parameters());
+        TrainingEngine engine = new TrainingEngine(settings.spec(features, targets, loss));
         // First, for what comes after it is as large as the network.
-        Preflight.of(spark.sc(), network, optimizer, config).require();
-        return new Plan(columns, network, config, optimizer, given(network, spark.hadoopConfiguration()));
+        Preflight.of(spark.sc(), engine, settings.execution()).require();
+        return new Plan(columns, engine, given(engine.network(), spark.hadoopConfiguration()));
     }
 
     private Vocabulary vocabulary() {
         return settings.initialParameters().map(InitialParameters::vocabulary).orElse(Vocabulary.FREEZE);
     }
 
-    private Result fit(JavaSparkContext spark, Optional<Folder> folder, Plan plan, TrainingData data) {
+    private Result fit(SparkSession spark, Optional<Folder> folder, Plan plan, TrainingData data) {
+        DistributedTraining training = new DistributedTraining(spark, plan.engine(), settings.execution(), data);
+        int patience = data.validation().isPresent() ? 0 : params.getPatience();
         if (folder.isEmpty()) {
-            return fit(spark, plan, data, Optional.empty());
+            LossWatch watch = new LossWatch(patience, params.getTol(), List.of());
+            TrainingState state = plan.engine().start(plan.first());
+            return result(plan, data, watch, training.run(state, List.of(watch), watch::ended));
         }
-        RunIdentity identity = settings.identity(plan.columns(), plan.network(), loss, plan.config(), plan.initial());
-        try (FitCheckpoints checkpoints = new FitCheckpoints(
-                folder.get(),
-                identity,
-                params.getCheckpointInterval(),
-                plan.config(),
-                plan.network(),
-                plan.optimizer(),
-                plan.task(loss),
-                data)) {
-            Result result = fit(spark, plan, data, Optional.of(checkpoints));
-            checkpoints.remove();
+        RunIdentity identity = settings.identity(plan.columns(), plan.engine().spec(), plan.initial());
+        try (FitCheckpoints fit = new FitCheckpoints(
+                folder.get(), identity, params.getCheckpointInterval(), plan.engine(), data)) {
+            Checkpoints checkpoints = fit.checkpoints();
+            LossWatch watch = new LossWatch(
+                    patience, params.getTol(), checkpoints.history().epochs());
+            List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
+            listeners.addAll(checkpoints.listeners(() -> new History(watch.lines(), List.of())));
+            Result result =
+                    result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::ended));
+            fit.remove();
             return result;
         }
     }
 
-    private Result fit(JavaSparkContext spark, Plan plan, TrainingData data, Optional<FitCheckpoints> checkpoints) {
-        NetworkTask task = plan.task(loss);
-        TrainingConfig config = plan.config();
-        Optional<Checkpoint> from = checkpoints.flatMap(FitCheckpoints::newest).map(Resumption::checkpoint);
-        Optional<Evaluator> validation = data.validation().map(rows -> new SparkEvaluator(spark, task, rows));
-        LossWatch watch = new LossWatch(
-                validation.isPresent() ? 0 : params.getPatience(),
-                params.getTol(),
-                from.map(Checkpoint::history).orElse(History.NONE).epochs());
-        List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
-        checkpoints.ifPresent(its -> listeners.add(its.listener(watch)));
-        try (SparkGradientSource source = new SparkGradientSource(spark, task, data.train(), config, times -> {})) {
-            TrainingLoop loop = new TrainingLoop(
-                    source,
-                    new Update(plan.network(), settings.regularizer(), plan.optimizer()),
-                    settings.schedule(),
-                    config.scheduleUnit(),
-                    settings.optimizer().learningRate(),
-                    validation,
-                    config.validateEvery(),
-                    Optional.ofNullable(config.earlyStopping()),
-                    listeners);
-            TrainingState state = from.map(Checkpoint::state)
-                    .orElseGet(() ->
-                            loop.start(plan.first(), plan.optimizer().initialSlots(), task.metrics(), task.columns()));
-            Outcome outcome = loop.run(state, config.epochs(), watch::ended);
-            return result(plan.network(), loop.result(state), data, state, watch, outcome);
-        }
-    }
-
-    private Result result(
-            Network network,
-            ModelState model,
-            TrainingData data,
-            TrainingState state,
-            LossWatch watch,
-            Outcome outcome) {
-        int bestEpoch = state.stopping().bestModel() == null
-                ? state.epoch()
-                : state.stopping().bestEpoch() + 1;
+    private Result result(Plan plan, TrainingData data, LossWatch watch, TrainingResult trained) {
         return new Result(
-                new TrainedModel(network.spec(), loss, model, data.inputs()),
+                new TrainedModel(plan.engine().network().spec(), loss, trained.model(), data.inputs()),
                 new TrainingSummary(
                         watch.reports(),
-                        outcome,
-                        bestEpoch,
+                        trained.outcome(),
+                        trained.bestEpoch(),
                         data.train().dropped(),
                         data.validation().map(PreparedData::dropped).orElseGet(Rejections::new)));
     }
@@ -251,7 +195,7 @@ final class Fitting {
             throw new ConfigurationException(
                     "Cannot start from two models: " + place.get() + "; drop initialParameters or the initial model");
         }
-        if (!initial.network().equals(network.spec())) {
+        if (!initial.network().isSameAs(network.spec())) {
             throw new ConfigurationException(
                     "Cannot start from the initial model: " + initial.network() + "; the network to train is "
                             + network.spec() + ", give it the same layers, features and classes");

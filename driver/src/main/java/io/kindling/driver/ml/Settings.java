@@ -1,8 +1,8 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.data.row.FeatureColumns;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.checkpoint.CheckpointConfig;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
@@ -13,7 +13,7 @@ import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
+import io.kindling.driver.training.ExecutionConfig;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordWriter;
@@ -22,18 +22,22 @@ import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.redaction.SecretText;
 import io.kindling.trainer.regularizer.ElasticNet;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
-import io.kindling.trainer.training.CheckpointConfig;
+import io.kindling.trainer.training.BatchingConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingSpec;
+import io.kindling.trainer.training.ValidationConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +106,7 @@ final class Settings {
      *
      * @throws ConfigurationException if it does not have as many outputs as are asked for
      */
-    Network network(FeatureColumns features, int outputs) {
+    private Network network(Shape features, int outputs) {
         NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
         Network network = Network.of(config.over(features));
         if (network.output().size() != outputs) {
@@ -158,36 +162,42 @@ final class Settings {
     Regularizer regularizer() {
         double strength = params.getRegParam();
         double absolute = strength * params.getElasticNetParam();
-        return strength == 0 ? new None() : new ElasticNet(absolute, strength - absolute);
+        return strength == 0 ? new NoPenalty() : new ElasticNet(absolute, strength - absolute);
     }
 
-    Schedule schedule() {
+    private Schedule schedule() {
         return Check.read("schedule", params.getSchedule(), Schedule.class);
     }
 
     /**
-     * Epochs and batches.
+     * What is trained, for rows of these columns.
      *
-     * @param rule that watches the validation rows
+     * @param outputs that the network must have
      */
-    TrainingConfig training(Optional<EarlyStopping> rule) {
+    TrainingSpec spec(Shape features, int outputs, LossFunction loss) {
         TrainingConfig usual = new TrainingConfig(params.getMaxIter());
-        return new TrainingConfig(
-                usual.epochs(),
-                params.getBatchSize(),
-                usual.shards(),
-                params.getSeed(),
-                usual.gradientAccumulation(),
-                usual.localSteps(),
-                params.getAggregationDepth(),
-                usual.transport(),
-                usual.scheduleUnit(),
-                usual.validateEvery(),
-                rule.orElse(null),
-                usual.clipping(),
-                usual.parameterGroups(),
-                params.getCheckpointInterval() < 0 ? new CheckpointConfig(CheckpointConfig.NEVER) : usual.checkpoint(),
-                usual.resume());
+        Optional<EarlyStopping> rule = column(params.validationIndicatorCol()).map(name -> validationRule());
+        TrainingConfig training = usual.withBatching(
+                        new BatchingConfig(params.getBatchSize()))
+                .withSeed(params.getSeed())
+                .withValidation(new ValidationConfig(rule.orElse(null)));
+        return new TrainingSpec(
+                network(features, outputs).spec(),
+                loss,
+                Metric.defaults(loss.task()),
+                optimizer(),
+                schedule(),
+                regularizer(),
+                training);
+    }
+
+    /** How the training is executed. */
+    ExecutionConfig execution() {
+        ExecutionConfig usual = new ExecutionConfig();
+        CheckpointConfig checkpoint = params.getCheckpointInterval() < 0
+                ? new CheckpointConfig(CheckpointConfig.NEVER)
+                : usual.checkpoint();
+        return new ExecutionConfig(params.getAggregationDepth(), checkpoint, usual.resume());
     }
 
     /**
@@ -213,31 +223,26 @@ final class Settings {
     }
 
     /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
-    RunIdentity identity(
-            DataConfig data,
-            Network network,
-            LossFunction loss,
-            TrainingConfig config,
-            Optional<InitialModel> initial) {
+    RunIdentity identity(DataConfig data, TrainingSpec spec, Optional<InitialModel> initial) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.set("data", RecordWriter.write(data, DataConfig.class));
-        tree.set("network", RecordWriter.write(network.spec(), NetworkSpec.class));
-        tree.set("loss", RecordWriter.write(loss, LossFunction.class));
-        tree.set("regularizer", RecordWriter.write(regularizer(), Regularizer.class));
-        tree.set("optimizer", RecordWriter.write(optimizer(), OptimizerSpec.class));
-        tree.set("schedule", RecordWriter.write(schedule(), Schedule.class));
-        tree.set("training", RecordWriter.write(config, TrainingConfig.class));
+        tree.set("network", RecordWriter.write(spec.network().unnamed(), NetworkSpec.class));
+        tree.set("loss", RecordWriter.write(spec.loss(), LossFunction.class));
+        tree.set("regularizer", RecordWriter.write(spec.regularizer(), Regularizer.class));
+        tree.set("optimizer", RecordWriter.write(spec.optimizer(), OptimizerSpec.class));
+        tree.set("schedule", RecordWriter.write(spec.schedule(), Schedule.class));
+        tree.set("training", RecordWriter.write(spec.training(), TrainingConfig.class));
         tree.put("patience", params.getPatience());
         tree.put("tol", params.getTol());
         tree.put(
                 "initialModel",
-                initial.map(model -> Digest.ofModel(model.state())).orElse(null));
+                initial.map(model -> model.state().digest()).orElse(null));
         initial.flatMap(InitialModel::inputs).ifPresent(inputs -> tree.put("initialInputs", inputs.digest()));
-        return RunIdentity.of(tree, config);
+        return RunIdentity.of(tree, spec.training().batching());
     }
 
     /** For validation rows: the model of the best epoch is kept, whatever the patience. */
-    EarlyStopping validationRule() {
+    private EarlyStopping validationRule() {
         int patience = params.getPatience() == 0 ? params.getMaxIter() : params.getPatience();
         return new EarlyStopping(patience, "loss", params.getTol());
     }

@@ -2,6 +2,7 @@ package io.kindling.driver.ml;
 
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.experiment.NetworkConfig;
+import io.kindling.driver.training.ExecutionConfig;
 import io.kindling.trainer.optimizer.Adam;
 import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.schedule.Schedule;
@@ -149,7 +150,7 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(handleInvalid, ERROR);
         parent.setDefault(layers, new int[] {100});
         parent.setDefault(maxIter, usual.epochs());
-        parent.setDefault(batchSize, usual.batchSize());
+        parent.setDefault(batchSize, usual.batching().batchSize());
         parent.setDefault(stepSize, new Adam().learningRate());
         parent.setDefault(solver, "adam");
         parent.setDefault(schedule, "constant");
@@ -159,7 +160,7 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(patience, 10);
         parent.setDefault(seed, usual.seed());
         parent.setDefault(checkpointInterval, -1);
-        parent.setDefault(aggregationDepth, usual.aggregationDepth());
+        parent.setDefault(aggregationDepth, new ExecutionConfig().aggregationDepth());
     }
 
     private static boolean allPositive(int[] widths) {

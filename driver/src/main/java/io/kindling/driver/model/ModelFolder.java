@@ -10,15 +10,14 @@ import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.FeatureColumnsJson;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
-import io.kindling.trainer.checkpoint.Digest;
-import io.kindling.trainer.checkpoint.Manifest;
-import io.kindling.trainer.checkpoint.SafeTensors;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
+import io.kindling.trainer.format.SafeTensors;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
@@ -63,7 +62,7 @@ public final class ModelFolder {
         json.set("columns", RecordWriter.write(model.columns(), FittedColumns.class));
         json.set("scaling", model.scaling().toJson());
         json.set("described", RecordWriter.write(model.inputs().described(), TrainingColumns.class));
-        json.put("parametersSha256", Digest.ofModel(model.state()));
+        json.put("parametersSha256", model.state().digest());
         return json;
     }
 
@@ -97,7 +96,7 @@ public final class ModelFolder {
             }
             String tensorSource = folder.location() + "/" + TENSORS;
             ModelState state = StateDict.model(network, SafeTensors.read(tensors, tensorSource), tensorSource);
-            String digest = Digest.ofModel(state);
+            String digest = state.digest();
             String described = json.path("parametersSha256").asText("none");
             if (!described.equals(digest)) {
                 throw new StorageException("Cannot read " + tensorSource + ": its parameters are " + digest + "; "

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.FeatureScaling;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Task;
 import io.kindling.trainer.network.Network;
@@ -50,7 +48,7 @@ final class OnnxExport {
             x = scaled(x, dimensions);
         }
         String outputs = network.export(graph, model.state(), x);
-        if (!(network.output() instanceof Features)) {
+        if (!network.output().isVector()) {
             outputs = node("Flatten", outputs);
         }
         String predictions = loss.exportPredictions(graph, outputs);
@@ -153,7 +151,7 @@ final class OnnxExport {
             }
             metadata.put("classLabels", labels.toString());
         }
-        metadata.put("parametersSha256", Digest.ofModel(model.state()));
+        metadata.put("parametersSha256", model.state().digest());
         return metadata;
     }
 }

@@ -5,7 +5,7 @@ import io.kindling.driver.registry.ModelVersion;
 import io.kindling.driver.registry.RegisteredModel;
 import io.kindling.driver.registry.RetentionConfig;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Manifest;
+import io.kindling.trainer.format.Manifest;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;

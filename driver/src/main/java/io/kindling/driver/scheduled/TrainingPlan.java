@@ -77,7 +77,7 @@ public record TrainingPlan(
         if (registry != null && registry.gate() != null) {
             GateEvaluation.requireRows(config, registry.gate());
         }
-        Network network = experiment.network();
+        Network network = experiment.engine().network();
         return new TrainingPlan(
                 redaction.value(run.location()),
                 done ? "already done" : experiment.checkpoints(run).isEmpty() ? "new" : "goes on",

@@ -1,8 +1,8 @@
 package io.kindling.driver.storage;
 
-import io.kindling.trainer.checkpoint.Digest;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Digest;
+import io.kindling.trainer.format.Manifest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
+
 import scala.reflect.ClassTag$;
 
 /** The blocks of prepared data as a training reads them: those of the chunk in use from its {@link Replica}, without asking Spark's block manager again. */

@@ -8,6 +8,7 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.PerLabel;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.training.TrainingSpec;
 import java.io.Serializable;
 import java.util.List;
 
@@ -21,6 +22,11 @@ import java.util.List;
 public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> metrics) implements Serializable {
     public NetworkTask {
         metrics = List.copyOf(PerLabel.of(metrics, loss.task(), columns(network)));
+    }
+
+    /** The task of a training. */
+    public static NetworkTask of(TrainingSpec spec) {
+        return new NetworkTask(spec.network(), spec.loss(), spec.metrics());
     }
 
     /** Output columns of the network. */

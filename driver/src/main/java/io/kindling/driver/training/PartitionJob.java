@@ -1,12 +1,12 @@
 package io.kindling.driver.training;
 
+import scala.reflect.ClassTag$;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
-import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;

@@ -3,8 +3,9 @@ package io.kindling.driver.training;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.network.Network;
-import io.kindling.trainer.optimizer.Optimizer;
+import io.kindling.trainer.training.BatchingConfig;
 import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -27,10 +28,12 @@ public final class Preflight {
     /**
      * What a training asks of this driver.
      *
+     * @param passes jobs per update
      * @param slots of the optimizer
      * @param copies of the parameters that a checkpoint and early stopping keep
      */
-    public record Training(Preflight preflight, SparkContext spark, TrainingConfig config, int slots, int copies) {
+    public record Training(
+            Preflight preflight, SparkContext spark, ExecutionConfig execution, int passes, int slots, int copies) {
 
         /**
          * Checks it. Nothing of the size of the network may be read or allocated before.
@@ -42,9 +45,8 @@ public final class Preflight {
             preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, copies);
             // What is wrong with it is told now, not after the preparation.
             LocalLease.nanos(spark.conf());
-            if (!SparkGradientSource.isInThisProcess(spark, config)) {
-                preflight.requireResultsFit(
-                        spark.conf(), Math.min(config.gradientAccumulation(), tasks(spark, config)));
+            if (!SparkGradientSource.isInThisProcess(spark, execution)) {
+                preflight.requireResultsFit(spark.conf(), passes);
             }
         }
 
@@ -86,20 +88,21 @@ public final class Preflight {
     }
 
     /** What a training asks of this driver. */
-    public static Training of(SparkContext spark, Network network, Optimizer optimizer, TrainingConfig config) {
-        int slots = optimizer.slotNames().size();
-        int saved = config.checkpoint().interval().isPresent() ? 1 + slots : 0;
+    public static Training of(SparkContext spark, TrainingEngine engine, ExecutionConfig execution) {
+        TrainingConfig training = engine.spec().training();
+        BatchingConfig batching = training.batching();
+        int slots = engine.optimizer().slotNames().size();
+        int saved = execution.checkpoint().interval().isPresent() ? 1 + slots : 0;
+        int best = training.validation().earlyStopping() == null ? 0 : 1;
+        long cores = (long) spark.defaultParallelism() * batching.gradientAccumulation();
+        int tasks = (int) Math.min(batching.shardsOrDerived(), cores);
         Preflight preflight = new Preflight(
-                network.parameters().length(),
-                config.shardsOrDerived(),
-                tasks(spark, config),
-                config.aggregationDepth());
-        return new Training(preflight, spark, config, slots, saved + (config.earlyStopping() == null ? 0 : 1));
-    }
-
-    private static int tasks(SparkContext spark, TrainingConfig config) {
-        long cores = (long) spark.defaultParallelism() * config.gradientAccumulation();
-        return (int) Math.min(config.shardsOrDerived(), cores);
+                engine.network().parameters().length(),
+                batching.shardsOrDerived(),
+                tasks,
+                execution.aggregationDepth());
+        int passes = Math.min(batching.gradientAccumulation(), tasks);
+        return new Training(preflight, spark, execution, passes, slots, saved + best);
     }
 
     /**

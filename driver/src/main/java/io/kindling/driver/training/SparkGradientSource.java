@@ -11,8 +11,8 @@ import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.network.ModelState;
-import io.kindling.trainer.network.Network;
-import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.BatchingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,49 +48,51 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     /**
      * A source over prepared data.
      *
-     * @param training says the seed, the passes of an update (jobs one after another) and the aggregation depth; the bits are the same for any of the latter two
-     * @param times told after each batch
+     * @param engine of the training
+     * @param execution says the aggregation depth
+     * @param times called after each batch
      */
     public SparkGradientSource(
             JavaSparkContext spark,
-            NetworkTask task,
+            TrainingEngine engine,
+            ExecutionConfig execution,
             PreparedData data,
-            TrainingConfig training,
             Consumer<GradientTimes> times) {
-        this(spark, task, data, training, times, LocalLease.nanos(spark.getConf()));
+        this(spark, engine, execution, data, times, LocalLease.nanos(spark.getConf()));
     }
 
     /** A source with another lease for the jobs of local mode. */
     SparkGradientSource(
             JavaSparkContext spark,
-            NetworkTask task,
+            TrainingEngine engine,
+            ExecutionConfig execution,
             PreparedData data,
-            TrainingConfig training,
             Consumer<GradientTimes> times,
             long lease) {
+        BatchGradient batch = engine.gradient(data.plan());
+        BatchingConfig batching = engine.spec().training().batching();
         this.spark = spark;
         this.data = data;
-        this.seed = training.seed();
-        this.passes = Math.min(training.gradientAccumulation(), data.placement().tasksPerChunk());
-        this.aggregationDepth = training.aggregationDepth();
+        this.seed = batch.seed();
+        this.passes =
+                Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
+        this.aggregationDepth = execution.aggregationDepth();
         this.times = times;
-        Network network = Network.of(task.network());
-        boolean here = isInThisProcess(spark.sc(), training);
-        int steps = training.localSteps() == null ? 1 : training.localSteps().steps();
+        boolean here = isInThisProcess(spark.sc(), execution);
         Preflight.requireShard(
-                (data.plan().firstRow(0, 0, 1) - 1) / steps + 1,
-                network,
+                (data.plan().firstRow(0, 0, 1) - 1) / batch.descent().steps() + 1,
+                engine.network(),
                 here ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE);
-        BatchGradient batch = new BatchGradient(data.plan(), seed, training.localDescent(network.parameters()));
-        this.replica = spark.broadcast(new Description<>(new Replica(task, batch, training.transport())));
+        this.replica = spark.broadcast(new Description<>(new Replica(
+                NetworkTask.of(engine.spec()), batch, engine.spec().training().transport())));
         this.replicaHere = replica.value();
         this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
         this.local = here ? new LocalJobs(blocks, lease, replica) : null;
     }
 
-    /** Whether tasks run in the driver's process and hand their gradients over as they are: no result crosses the wire. */
-    public static boolean isInThisProcess(SparkContext spark, TrainingConfig training) {
-        return spark.isLocal() && training.aggregationDepth() == 1;
+    /** Whether tasks run in the process of the driver and hand over their gradients without serialization. */
+    public static boolean isInThisProcess(SparkContext spark, ExecutionConfig execution) {
+        return spark.isLocal() && execution.aggregationDepth() == 1;
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import scala.reflect.ClassTag;
+
 import scala.reflect.ClassTag$;
 
 /**

@@ -1,5 +1,6 @@
 package io.kindling.driver.wire;
 
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardTree;
 import io.kindling.trainer.layer.Moments;
@@ -113,7 +114,7 @@ public final class GradientMessage implements Serializable {
                 merged.set(c, moments[c], moments[channels + c], moments[2 * channels + c]);
             }
             MetricSums metricSums = new MetricSums(metricList, columns, metrics);
-            return new GradientShard(gradient, loss, divisor, examples, merged, metricSums, nonFiniteShard);
+            return new GradientShard(gradient, new LossSum(loss, divisor), examples, merged, metricSums, nonFiniteShard);
         }
 
         public float[] gradient() {

@@ -2,7 +2,7 @@ package io.kindling.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.trainer.training.CheckpointConfig;
+import io.kindling.trainer.training.UpdateStats;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
 import io.kindling.trainer.training.TrainingState;
@@ -44,7 +44,7 @@ final class CheckpointListenerTest {
         Consumer<String> warnings = warning -> {
             throw new AssertionError(warning);
         };
-        try (CheckpointWriter writer = new CheckpointWriter(store, 100, null, warnings, (name, iteration) -> {})) {
+        try (CheckpointWriter writer = new CheckpointWriter(store, 100, null, warnings::accept)) {
             CheckpointListener listener = new CheckpointListener(
                     writer,
                     new CheckpointConfig(every).interval().orElseThrow(),
@@ -57,7 +57,7 @@ final class CheckpointListenerTest {
                 TrainingState state = SavedFiles.checkpoint(iteration).state();
                 int batch = (iteration - 1) % BATCHES;
                 listener.onIteration(
-                        new IterationReport(state.epoch(), batch, BATCHES, iteration, 1, 0, 0, 0, 0), state);
+                        new IterationReport(state.epoch(), batch, BATCHES, iteration, 1, 0, new UpdateStats(0, 0, 0)), state);
                 if (batch == BATCHES - 1) {
                     listener.onEpoch(new EpochReport(state.epoch(), iteration, 0, Map.of(), Map.of(), 1, 1), state);
                 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.training.Resume;
 import io.kindling.trainer.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -195,7 +194,7 @@ final class CheckpointStoreTest {
                         FaultyFileSystem.location(own), FaultyFileSystem.with(fault, "", whole + at, 1)));
                 List<String> warnings = new ArrayList<>();
                 try (CheckpointWriter writer =
-                        new CheckpointWriter(store, 1, null, warnings::add, (name, iteration) -> {})) {
+                        new CheckpointWriter(store, 1, null, warnings::add)) {
                     writer.begin(SavedFiles.checkpoint(11));
                     assertThat(writer.await()).isTrue();
                     writer.begin(SavedFiles.checkpoint(12));

@@ -21,7 +21,7 @@ final class RunIdentityTest {
         ObjectNode tree = ConfigText.parse("{}", "it");
         tree.set("data", RecordWriter.write(data, DataConfig.class));
         tree.set("training", RecordWriter.write(training, TrainingConfig.class));
-        return RunIdentity.of(tree, training);
+        return RunIdentity.of(tree, training.batching());
     }
 
     /** A checkpoint of a version whose rules had fewer keys. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.checkpoint;
 
+import io.kindling.trainer.gradient.BatchPosition;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.storage.Folder;
@@ -14,8 +15,8 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.schedule.ScheduleState;
+import io.kindling.trainer.training.BatchingConfig;
 import io.kindling.trainer.training.EarlyStopping;
-import io.kindling.trainer.training.TrainingConfig;
 import io.kindling.trainer.training.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class SavedFiles {
         configuration.putObject("data").put("order", "content");
         configuration.putObject("training").put("seed", seed);
         return new CheckpointStore(
-                folder, RunIdentity.of(configuration, new TrainingConfig(3)), NETWORK, SLOTS, METRICS);
+                folder, RunIdentity.of(configuration, new BatchingConfig()), NETWORK, SLOTS, METRICS);
     }
 
     /** The state after so many iterations, of 10 an epoch, with arbitrary numbers. */
@@ -61,18 +62,10 @@ final class SavedFiles {
         for (int i = 0; i < sums.sums().length; i++) {
             sums.sums()[i] = random.nextGaussian() * 1e-300;
         }
-        TrainingState state = new TrainingState(
-                model(random),
-                new float[][] {
+        TrainingState state = new TrainingState(model(random), new float[][] {
                     floats(NETWORK.parameters().length(), random),
                     floats(NETWORK.parameters().length(), random)
-                },
-                iteration / 10,
-                iteration % 10,
-                iteration,
-                sums,
-                new ScheduleState(0.1, Double.NaN, 2, 1),
-                new EarlyStopping.Progress(random.nextDouble(), 0, 1, iteration < 10 ? null : model(random)));
+                }, new BatchPosition(iteration / 10, iteration % 10, iteration), sums, new ScheduleState(0.1, Double.NaN, 2, 1), new EarlyStopping.Progress(random.nextDouble(), 0, 1, iteration < 10 ? null : model(random)));
         return new Checkpoint(
                 state,
                 new History(List.of("{\"epoch\":1}\n", "{\"epoch\":2}\n"), List.of("{\"iteration\":1}\n")),

@@ -261,7 +261,7 @@ final class BadInputTest {
                 .hasMessageContaining("0 values (must be 2)");
         // Without a width in the network's description the rows have to tell it.
         DataConfig config = csv(folder);
-        assertThatThrownBy(() -> Preparation.features(spark.createDataFrame(List.of(empty), schema), config, 0))
+        assertThatThrownBy(() -> Preparation.input(spark.createDataFrame(List.of(empty), schema), config, 0))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read column x of the training data; it holds no values");
     }

@@ -9,12 +9,12 @@ import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
 import io.kindling.trainer.loss.CrossEntropy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -168,7 +168,7 @@ final class PreparedStoreTest {
                 "{\"seed\": 3, \"train\": {\"examples\": 1e2147483648}}")) {
             describe(damaged, description);
             assertThatThrownBy(() ->
-                            new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).featureColumns())
+                            new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).input())
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("prepared.json");
         }

@@ -9,7 +9,6 @@ import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.Preprocessing;
 import io.kindling.driver.scheduled.Reproduction;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.AsOf;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -120,7 +119,7 @@ final class DerivedColumnsTest {
     }
 
     private static String digest(SavedRun run) {
-        return Digest.ofModel(run.model().state());
+        return run.model().state().digest();
     }
 
     private static ModelUse use(SavedRun run, String... assignments) {

@@ -9,7 +9,6 @@ import io.kindling.driver.ml.NeuralNetworkRegressionModel;
 import io.kindling.driver.ml.NeuralNetworkRegressor;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.KindlingException;
@@ -99,7 +98,7 @@ final class EveryRoadTest {
             String stream = predictions(streamed(model, table));
             String batch = predictions(model.transform(table));
             assertThat(stream).as("stream of table " + seed).isEqualTo(batch);
-            return Digest.ofModel(model.trained().state()) + batch;
+            return model.trained().state().digest() + batch;
         }));
         outcomes.forEach((road, outcome) -> assertThat(outcome)
                 .as(road + " of table " + seed + ": " + random)
@@ -164,7 +163,7 @@ final class EveryRoadTest {
             BadRows badRows = config.data().badRows();
             Dataset<Row> rows = config.data().source().rows(spark);
             try (Predictor predictor = new Predictor(spark, saved.model(), badRows)) {
-                return Digest.ofModel(saved.model().state()) + predictions(predictor.transform(rows));
+                return saved.model().state().digest() + predictions(predictor.transform(rows));
             }
         });
     }

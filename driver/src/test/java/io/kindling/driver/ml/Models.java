@@ -2,7 +2,6 @@ package io.kindling.driver.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.trainer.checkpoint.Digest;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,7 +14,7 @@ final class Models {
 
     /** The digest of parameters and buffers. */
     static String bits(NeuralNetworkModel<?> model) {
-        return Digest.ofModel(model.trained().state());
+        return model.trained().state().digest();
     }
 
     /**

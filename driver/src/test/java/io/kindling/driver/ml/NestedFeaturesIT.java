@@ -14,7 +14,6 @@ import io.kindling.driver.experiment.SavedRun;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.DataException;
@@ -133,7 +132,7 @@ final class NestedFeaturesIT {
     }
 
     private static String bits(TrainedModel model) {
-        return Digest.ofModel(model.state());
+        return model.state().digest();
     }
 
     private static List<Row> predictions(Dataset<Row> rows) {

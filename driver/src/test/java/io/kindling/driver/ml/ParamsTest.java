@@ -13,7 +13,7 @@ import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.loss.Mse;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.training.TrainingConfig;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -143,14 +143,14 @@ final class ParamsTest {
     void defaultsAreThoseOfAConfigurationFile() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
         TrainingConfig usual = new TrainingConfig(1);
-        assertThat(classifier.getBatchSize()).isEqualTo(usual.batchSize());
+        assertThat(classifier.getBatchSize()).isEqualTo(usual.batching().batchSize());
         assertThat(classifier.getSeed()).isEqualTo(usual.seed());
         assertThat(classifier.getStepSize()).isEqualTo(1e-3);
         assertThat(classifier.getMaxIter()).isEqualTo(100);
         assertThat(classifier.getLayers()).containsExactly(100);
         assertThat(classifier.getSolver()).isEqualTo("adam");
         assertThat(classifier.getTol()).isEqualTo(1e-6);
-        assertThat(new Settings(classifier).regularizer()).isEqualTo(new None());
+        assertThat(new Settings(classifier).regularizer()).isEqualTo(new NoPenalty());
         assertThat(classifier.isDefined(classifier.weightCol())).isFalse();
         assertThat(new NeuralNetworkRegressor().getLoss()).isEqualTo("mse");
         assertThat(new NeuralNetworkClassifier().uid()).startsWith("nnc_").isNotEqualTo(classifier.uid());

@@ -13,7 +13,6 @@ import io.kindling.driver.experiment.SavedRun;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.storage.Folder;
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
@@ -191,11 +190,11 @@ final class SeveralLabelsIT {
         String labels = form == Form.VECTOR ? "[y]" : "[" + form.names + "]";
         TrainedModel ofNumbers = trainedByConfiguration(heights(), "numbers", labels, "mse");
         NeuralNetworkRegressionModel numbers = form.named(regressor()).fit(heights());
-        assertThat(Models.bits(numbers)).isEqualTo(Digest.ofModel(ofNumbers.state()));
+        assertThat(Models.bits(numbers)).isEqualTo(ofNumbers.state().digest());
         assertThat(numbers.numTargets()).isEqualTo(3);
         TrainedModel ofLabels = trainedByConfiguration(answers(), "labels", labels, "bceWithLogits");
         NeuralNetworkClassificationModel answered = form.named(classifier()).fit(answers());
-        assertThat(Models.bits(answered)).isEqualTo(Digest.ofModel(ofLabels.state()));
+        assertThat(Models.bits(answered)).isEqualTo(ofLabels.state().digest());
         assertThat(answered.numLabels()).isEqualTo(3);
         assertThat(answered.numClasses()).isEqualTo(2);
         try (Predictor predictor = new Predictor(spark, ofNumbers, new Fail());
@@ -410,8 +409,8 @@ final class SeveralLabelsIT {
         NeuralNetworkClassificationModel weighted =
                 classifier().setLabelCol("y").setLoss(posWeight).fit(answers());
         assertThat(Models.bits(weighted))
-                .isEqualTo(Digest.ofModel(trainedByConfiguration(answers(), "weighted", "[y]", posWeight)
-                        .state()))
+                .isEqualTo(trainedByConfiguration(answers(), "weighted", "[y]", posWeight)
+                        .state().digest())
                 .isNotEqualTo(Models.bits(classifier().setLabelCol("y").fit(answers())));
         assertThatThrownBy(() -> classifier()
                         .setLabelCol("y")

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.loss.Mse;

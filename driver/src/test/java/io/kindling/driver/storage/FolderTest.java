@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.checkpoint.FaultyFileSystem;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.kindling.driver.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package io.kindling.driver.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kindling.trainer.training.UpdateStats;
 import io.kindling.trainer.training.IterationReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class IterationHistoryTest {
     private void train(IterationHistory history, int from, int to) {
         for (int n = from; n <= to; n++) {
             clock.addAndGet(NANOSECONDS);
-            history.onIteration(new IterationReport(0, n - 1, to, n, 10, n, 0, 1.0 / n, 2 * n), null);
+            history.onIteration(new IterationReport(0, n - 1, to, n, 10, 1.0 / n, new UpdateStats(n, 0, 2 * n)), null);
         }
     }
 

@@ -3,6 +3,7 @@ package io.kindling.driver.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kindling.trainer.training.UpdateStats;
 import com.codahale.metrics.SharedMetricRegistries;
 import io.kindling.driver.TestSpark;
 import io.kindling.trainer.training.EpochReport;
@@ -58,7 +59,7 @@ final class TrainingGaugesTest {
             TrainingGauges gauges =
                     TrainingGauges.of(application, () -> Map.of("compute", 7.5)).orElseThrow();
             assertThat(jmx("loss")).isNaN();
-            gauges.onIteration(new IterationReport(1, 0, 10, 11, 64, 0.25, 0, 0.001, 2.5), null);
+            gauges.onIteration(new IterationReport(1, 0, 10, 11, 64, 0.001, new UpdateStats(0.25, 0, 2.5)), null);
             gauges.onEpoch(new EpochReport(1, 20, 0.001, Map.of("loss", 0.5), Map.of("loss", 0.75), 64, 1), null);
             assertThat(jmx("epoch")).isEqualTo(2);
             assertThat(jmx("iteration")).isEqualTo(11);

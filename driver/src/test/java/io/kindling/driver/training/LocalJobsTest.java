@@ -15,7 +15,6 @@ import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.network.ModelState;
-import io.kindling.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +65,7 @@ final class LocalJobsTest {
         spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         experiment = new Experiment(session, config(1));
         data = experiment.preparation().prepare(session);
-        model = Network.of(experiment.task().network()).initialize(1);
+        model = experiment.engine().network().initialize(1);
         expected = new ArrayList<>();
         for (int batch = 0; batch < 8; batch++) {
             try (SparkGradientSource alone = source(1)) {
@@ -97,8 +96,9 @@ final class LocalJobsTest {
     }
 
     private static SparkGradientSource source(PreparedData examples, int accumulation, long lease) {
+        Experiment accumulating = new Experiment(session, config(accumulation));
         return new SparkGradientSource(
-                spark, experiment.task(), examples, config(accumulation).training(), times -> {}, lease);
+                spark, accumulating.engine(), new ExecutionConfig(), examples, times -> {}, lease);
     }
 
     /** A job a pass, some passes a job, and a job for as long as there are passes. */

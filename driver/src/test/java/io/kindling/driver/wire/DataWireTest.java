@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.reflect.ClassTag;
+
 import scala.reflect.ClassTag$;
 
 /** What data preparation sends and spills comes back bit for bit. */

@@ -34,7 +34,7 @@ final class RecordDefaults {
         JsonNode first = RecordWriter.write(sample(record, FIRST), asObject(record));
         JsonNode second = RecordWriter.write(sample(record, SECOND), asObject(record));
         Map<String, Optional<String>> defaults = new LinkedHashMap<>();
-        for (RecordComponent component : record.getRecordComponents()) {
+        for (RecordComponent component : Keys.of(record)) {
             String name = component.getName();
             if (required.contains(name)) {
                 defaults.put(name, Optional.empty());
@@ -58,7 +58,7 @@ final class RecordDefaults {
     }
 
     private static Constructor<?> shortest(Class<?> record) {
-        Map<String, Type> components = Arrays.stream(record.getRecordComponents())
+        Map<String, Type> components = Keys.of(record).stream()
                 .collect(Collectors.toMap(RecordComponent::getName, RecordComponent::getGenericType));
         return Arrays.stream(record.getConstructors())
                 .filter(constructor -> Arrays.stream(constructor.getParameters())

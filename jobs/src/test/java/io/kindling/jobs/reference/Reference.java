@@ -1,5 +1,6 @@
 package io.kindling.jobs.reference;
 
+import io.kindling.driver.checkpoint.CheckpointConfig;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.column.ColumnRule;
@@ -10,6 +11,7 @@ import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.InitialParameters;
 import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.experiment.OutputConfig;
+import io.kindling.driver.experiment.TrainingSection;
 import io.kindling.driver.registry.GateConfig;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.registry.RetentionConfig;
@@ -27,10 +29,8 @@ import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.optimizer.ParameterGroup;
 import io.kindling.trainer.regularizer.Regularizer;
 import io.kindling.trainer.schedule.Schedule;
-import io.kindling.trainer.training.CheckpointConfig;
 import io.kindling.trainer.training.EarlyStopping;
 import io.kindling.trainer.training.LocalSteps;
-import io.kindling.trainer.training.TrainingConfig;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -83,7 +83,7 @@ final class Reference {
         tables.put("`schedule`", Schedule.class);
         tables.put("`regularizer`", Regularizer.class);
         tables.put("`metrics`", Metric.class);
-        tables.put("`training`", TrainingConfig.class);
+        tables.put("`training`", TrainingSection.class);
         tables.put("`training.localSteps`", LocalSteps.class);
         tables.put("`training.earlyStopping`", EarlyStopping.class);
         tables.put("`training.checkpoint`: all of it, or how often alone", CheckpointConfig.class);
@@ -108,13 +108,13 @@ final class Reference {
     }
 
     private String keys(Class<?> record) {
-        Javadoc javadoc = Javadoc.of(record, root);
         StringBuilder text = new StringBuilder("| key | default | meaning |\n|---|---|---|\n");
         Map<String, Optional<String>> defaults = RecordDefaults.of(record);
-        for (RecordComponent component : record.getRecordComponents()) {
+        for (RecordComponent component : Keys.of(record)) {
             String name = component.getName();
             String value = defaults.get(name).map(Reference::code).orElse("required");
-            String meaning = javadoc.component(name) + values(component.getGenericType());
+            String meaning = Javadoc.of(component.getDeclaringRecord(), root).component(name)
+                    + values(component.getGenericType());
             text.append("| `%s` | %s | %s |\n".formatted(name, value, meaning));
         }
         return text.toString();
@@ -134,7 +134,7 @@ final class Reference {
 
     /** Keys in one cell: those that are required in bold, the others with their defaults. */
     private static String inline(Class<?> record) {
-        Map<String, Type> types = Arrays.stream(record.getRecordComponents())
+        Map<String, Type> types = Keys.of(record).stream()
                 .collect(Collectors.toMap(RecordComponent::getName, RecordComponent::getGenericType));
         return RecordDefaults.of(record).entrySet().stream()
                 .map(key -> key.getValue()

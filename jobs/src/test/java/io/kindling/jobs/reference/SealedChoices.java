@@ -1,5 +1,6 @@
 package io.kindling.jobs.reference;
 
+import io.kindling.trainer.config.ConfigName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +20,12 @@ final class SealedChoices {
         return records;
     }
 
-    /** The name in a configuration: the decapitalised name of the record. */
+    /** The name in a configuration: that of the annotation, or the decapitalized name of the record. */
     static String nameOf(Class<?> record) {
+        ConfigName given = record.getAnnotation(ConfigName.class);
+        if (given != null) {
+            return given.value();
+        }
         String name = record.getSimpleName();
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }

@@ -1,5 +1,6 @@
 package io.kindling.trainer.bench;
 
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardComputation;
@@ -88,13 +89,6 @@ public class GradientBenchmark {
     @Benchmark
     public GradientShard gradient(Shard shard, Counter counter) {
         counter.examples += shard.rows;
-        return shard.computation.gradient(
-                shard.model,
-                shard.block,
-                shard.order,
-                0,
-                shard.rows,
-                RandomStream.of(1, Purpose.EXAMPLE_ORDER),
-                0);
+        return shard.computation.gradient(shard.model, shard.block, new RowRange(shard.order, 0, shard.rows), RandomStream.of(1, Purpose.EXAMPLE_ORDER), 0);
     }
 }

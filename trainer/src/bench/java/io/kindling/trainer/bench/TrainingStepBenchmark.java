@@ -1,5 +1,6 @@
 package io.kindling.trainer.bench;
 
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardComputation;
@@ -177,7 +178,7 @@ public class TrainingStepBenchmark {
         }
 
         private double step() {
-            GradientShard sums = computation.gradient(state, block, order, 0, rows, random, 0);
+            GradientShard sums = computation.gradient(state, block, new RowRange(order, 0, rows), random, 0);
             computation.gradients().giveBack(sums.gradientSum());
             return sums.lossSum();
         }

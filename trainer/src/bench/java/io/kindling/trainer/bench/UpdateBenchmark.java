@@ -1,5 +1,6 @@
 package io.kindling.trainer.bench;
 
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.layer.Linear;
@@ -13,7 +14,7 @@ import io.kindling.trainer.optimizer.Adam;
 import io.kindling.trainer.optimizer.ClipByGlobalNorm;
 import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.optimizer.Step;
-import io.kindling.trainer.regularizer.None;
+import io.kindling.trainer.regularizer.NoPenalty;
 import io.kindling.trainer.training.Update;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +66,7 @@ public class UpdateBenchmark {
                 Network.of(new NetworkSpec(new Features(1000), List.of(new Linear(1000 * parameters), new Linear(1))));
         optimizer = new Optimizer(
                 new Adam(), List.of(), List.of(new ClipByGlobalNorm(1)), network.parameters());
-        update = new Update(network, new None(), optimizer);
+        update = new Update(network, new NoPenalty(), optimizer);
         model = network.initialize(1);
         slots = optimizer.initialSlots();
         gradient = new float[network.parameters().length()];
@@ -79,8 +80,7 @@ public class UpdateBenchmark {
     }
 
     private GradientShard shard(float[] values) {
-        return new GradientShard(
-                values, 1, 1, 1, new Moments(0), new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
+        return new GradientShard(values, new LossSum(1, 1), 1, new Moments(0), new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
     }
 
     @Benchmark

@@ -63,10 +63,10 @@ public final class AsOf {
      * @throws ConfigurationException if there is no date, or a placeholder cannot be read
      */
     public ObjectNode apply(ObjectNode tree, String source) {
-        return (ObjectNode) apply(tree, Place.root(source));
+        return (ObjectNode) apply(tree, ConfigPath.root(source));
     }
 
-    private JsonNode apply(JsonNode node, Place place) {
+    private JsonNode apply(JsonNode node, ConfigPath place) {
         if (node.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
             node.properties()
@@ -81,13 +81,13 @@ public final class AsOf {
         return node.isTextual() ? TextNode.valueOf(text(node.textValue(), node, place)) : node;
     }
 
-    private String text(String text, JsonNode node, Place place) {
+    private String text(String text, JsonNode node, ConfigPath place) {
         return PLACEHOLDER
                 .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(dates(found.group(1), node, place)));
     }
 
-    private String dates(String body, JsonNode node, Place place) {
+    private String dates(String body, JsonNode node, ConfigPath place) {
         Matcher parts = BODY.matcher(body);
         if (!parts.matches()) {
             throw place.invalid(node, "write {asOf}, {asOf-1d}, {asOf-27d..asOf}, or with a pattern {asOf:yyyyMMdd}");

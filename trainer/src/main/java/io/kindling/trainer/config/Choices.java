@@ -40,8 +40,12 @@ final class Choices {
         }
     }
 
-    /** The decapitalised name of the record: {@code batchNorm1d}. */
+    /** The {@link ConfigName} of the record, or else its decapitalized name: {@code batchNorm1d}. */
     static String nameOf(Class<?> record) {
+        ConfigName given = record.getAnnotation(ConfigName.class);
+        if (given != null) {
+            return given.value();
+        }
         String name = record.getSimpleName();
         return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }

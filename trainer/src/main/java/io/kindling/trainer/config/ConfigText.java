@@ -91,7 +91,7 @@ public final class ConfigText {
         if (tree instanceof ObjectNode map) {
             return map;
         }
-        throw Place.root(source).invalid(tree, "must be a map of keys");
+        throw ConfigPath.root(source).invalid(tree, "must be a map of keys");
     }
 
     /**

@@ -142,7 +142,7 @@ public final class Overrides {
         /** The record as a map, for the value that may stand in its place. */
         private static ObjectNode writtenOut(JsonNode node, Class<?> type, RecordType recordType) {
             boolean shorthand = node != null && !node.isNull() && !node.isObject();
-            Optional<RecordType.Shorthand> constructor = shorthand ? recordType.shorthand() : Optional.empty();
+            Optional<RecordType.Shorthand> constructor = shorthand ? recordType.shorthand(node) : Optional.empty();
             if (constructor.isEmpty()) {
                 return mapOf(node);
             }

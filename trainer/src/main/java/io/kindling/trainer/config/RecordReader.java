@@ -42,10 +42,10 @@ public final class RecordReader {
      * @throws ConfigurationException naming the full key and the source
      */
     public static <T> T read(JsonNode tree, Class<T> type, String source) {
-        return type.cast(new RecordReader().value(tree, type, Place.root(source)));
+        return type.cast(new RecordReader().value(tree, type, ConfigPath.root(source)));
     }
 
-    private Object value(JsonNode node, Type type, Place place) {
+    private Object value(JsonNode node, Type type, ConfigPath place) {
         if (type instanceof ParameterizedType parameterized) {
             return container(node, parameterized, place);
         }
@@ -62,7 +62,7 @@ public final class RecordReader {
         throw unsupported(type);
     }
 
-    private Object container(JsonNode node, ParameterizedType type, Place place) {
+    private Object container(JsonNode node, ParameterizedType type, ConfigPath place) {
         Type[] of = type.getActualTypeArguments();
         if (type.getRawType() == Optional.class) {
             return node.isNull() ? Optional.empty() : Optional.of(value(node, of[0], place));
@@ -90,7 +90,7 @@ public final class RecordReader {
         throw unsupported(type);
     }
 
-    private Object choice(JsonNode node, Class<?> sealed, Place place) {
+    private Object choice(JsonNode node, Class<?> sealed, ConfigPath place) {
         Choices choices = Choices.of(sealed);
         if (node.isTextual()) {
             String name = node.textValue();
@@ -102,7 +102,7 @@ public final class RecordReader {
             throw place.invalid(node, one + String.join(", ", choices.names()));
         }
         String name = node.fieldNames().next();
-        Place chosen = place.at(name);
+        ConfigPath chosen = place.at(name);
         Class<?> type = choices.find(name).orElseThrow(() -> chosen.unknown(name, choices.names()));
         return record(node.get(name), type, chosen);
     }
@@ -113,7 +113,7 @@ public final class RecordReader {
                 .orElse("must be one of " + String.join(", ", names));
     }
 
-    private Object record(JsonNode node, Class<?> type, Place place) {
+    private Object record(JsonNode node, Class<?> type, ConfigPath place) {
         RecordType recordType = types.computeIfAbsent(type, RecordType::of);
         if (node.isObject()) {
             return fromMap(node, recordType, place);
@@ -122,12 +122,12 @@ public final class RecordReader {
             return fromMap(JsonNodeFactory.instance.objectNode(), recordType, place);
         }
         RecordType.Shorthand shorthand =
-                recordType.shorthand().orElseThrow(() -> place.invalid(node, "must be " + describe(type)));
+                recordType.shorthand(node).orElseThrow(() -> place.invalid(node, "must be " + describe(type)));
         Object argument = value(node, shorthand.type(), place);
         return placed(() -> shorthand.create(argument), place);
     }
 
-    private Object fromMap(JsonNode node, RecordType type, Place place) {
+    private Object fromMap(JsonNode node, RecordType type, ConfigPath place) {
         Map<String, Type> components = type.components();
         node.fieldNames().forEachRemaining(key -> {
             if (!components.containsKey(key)) {
@@ -159,7 +159,7 @@ public final class RecordReader {
         return type instanceof ParameterizedType parameterized && parameterized.getRawType() == Optional.class;
     }
 
-    private static Object placed(Supplier<Object> constructor, Place place) {
+    private static Object placed(Supplier<Object> constructor, ConfigPath place) {
         try {
             return constructor.get();
         } catch (ConfigurationException | IllegalArgumentException | ArithmeticException e) {

@@ -1,8 +1,10 @@
 package io.kindling.trainer.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -11,17 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A configuration record as its constructors describe it. The shortest public constructor whose parameters are all components names what is required; the
  * other components have the values that it gives them. An {@link Optional} is never required. A public constructor of one parameter, a component or not,
  * is the shorthand: its argument may stand in place of the map.
+ *
+ * <p>The components of an {@link Inline} component stand in its place, so that a record may group its components and keep its keys flat.
  */
 final class RecordType {
     private final Class<?> type;
     private final Map<String, RecordComponent> components = new LinkedHashMap<>();
-    private final Map<String, Type> types;
+    private final Map<String, RecordType> inlined = new LinkedHashMap<>();
+    private final Map<String, Type> types = new LinkedHashMap<>();
     private final List<String> required;
     private final Constructor<?> canonical;
     private final Constructor<?> shortest;
@@ -30,6 +34,13 @@ final class RecordType {
         this.type = type;
         for (RecordComponent component : type.getRecordComponents()) {
             components.put(component.getName(), component);
+            if (component.isAnnotationPresent(Inline.class)) {
+                RecordType group = RecordType.of(component.getType());
+                inlined.put(component.getName(), group);
+                group.types.forEach(this::add);
+            } else {
+                add(component.getName(), component.getGenericType());
+            }
         }
         canonical = canonical(type);
         shortest = Arrays.stream(type.getConstructors())
@@ -38,9 +49,6 @@ final class RecordType {
                 .orElse(canonical);
         canonical.setAccessible(true);
         shortest.setAccessible(true);
-        types = components.values().stream()
-                .collect(Collectors.toMap(
-                        RecordComponent::getName, RecordComponent::getGenericType, (a, b) -> a, LinkedHashMap::new));
         required = Arrays.stream(shortest.getParameters())
                 .filter(parameter -> parameter.getType() != Optional.class)
                 .map(Parameter::getName)
@@ -49,6 +57,12 @@ final class RecordType {
 
     static RecordType of(Class<?> type) {
         return new RecordType(type);
+    }
+
+    private void add(String name, Type component) {
+        if (types.put(name, component) != null) {
+            throw new IllegalStateException(type + " has two components named " + name);
+        }
     }
 
     private static Constructor<?> canonical(Class<?> type) {
@@ -63,8 +77,7 @@ final class RecordType {
     }
 
     private boolean isComponent(Parameter parameter) {
-        RecordComponent component = components.get(parameter.getName());
-        return component != null && component.getGenericType().equals(parameter.getParameterizedType());
+        return parameter.getParameterizedType().equals(types.get(parameter.getName()));
     }
 
     /** Names and types of the components, in order. */
@@ -77,12 +90,21 @@ final class RecordType {
         return required;
     }
 
-    /** The constructor of one parameter; one whose parameter is a component goes before any other. */
-    Optional<Shorthand> shorthand() {
-        return Arrays.stream(type.getConstructors())
+    /** The constructor of one parameter for a value; among several, one of a list for a list, and one of a component before any other. */
+    Optional<Shorthand> shorthand(JsonNode value) {
+        List<Shorthand> all = Arrays.stream(type.getConstructors())
                 .filter(c -> c.getParameterCount() == 1)
                 .map(c -> new Shorthand(c, isComponent(c.getParameters()[0])))
-                .min(Comparator.comparing(shorthand -> !shorthand.ofComponent()));
+                .sorted(Comparator.comparing(shorthand -> !shorthand.ofComponent()))
+                .toList();
+        return all.stream()
+                .filter(shorthand -> isList(shorthand.type()) == value.isArray())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    private static boolean isList(Type type) {
+        return type instanceof ParameterizedType parameterized && parameterized.getRawType() == List.class;
     }
 
     /**
@@ -91,20 +113,32 @@ final class RecordType {
      * @param given values of components by name, all those that are required among them
      */
     Object create(Map<String, Object> given) {
-        if (given.size() == components.size()) {
-            return construct(canonical, arguments(canonical, given));
+        if (given.size() == types.size()) {
+            return construct(given);
         }
-        Object defaults = construct(shortest, arguments(shortest, given));
-        Map<String, Object> all = new LinkedHashMap<>();
-        components.forEach((name, component) ->
-                all.put(name, given.containsKey(name) ? given.get(name) : value(component, defaults)));
-        return construct(canonical, arguments(canonical, all));
+        Map<String, Object> all = values(construct(shortest, arguments(shortest, given)));
+        all.putAll(given);
+        return construct(all);
+    }
+
+    /** A record of all components by name, those of groups included. */
+    private Object construct(Map<String, Object> all) {
+        Map<String, Object> own = new LinkedHashMap<>(all);
+        inlined.forEach((name, group) -> own.put(name, group.construct(all)));
+        return construct(canonical, arguments(canonical, own));
     }
 
     /** Values of the components by name, in order. */
     Map<String, Object> values(Object record) {
         Map<String, Object> values = new LinkedHashMap<>();
-        components.forEach((name, component) -> values.put(name, value(component, record)));
+        components.forEach((name, component) -> {
+            Object value = value(component, record);
+            if (inlined.containsKey(name)) {
+                values.putAll(inlined.get(name).values(value));
+            } else {
+                values.put(name, value);
+            }
+        });
         return values;
     }
 

@@ -37,7 +37,7 @@ final class Scalars {
         return type == String.class ? "a text" : "one of " + String.join(", ", constants(type));
     }
 
-    static Object read(JsonNode node, Class<?> type, Place place) {
+    static Object read(JsonNode node, Class<?> type, ConfigPath place) {
         if (type == int.class) {
             return (int) whole(node, Integer.MIN_VALUE, Integer.MAX_VALUE, place);
         }
@@ -78,7 +78,7 @@ final class Scalars {
                 && node.get("").isNull();
     }
 
-    private static BigDecimal number(JsonNode node, Class<?> type, Place place) {
+    private static BigDecimal number(JsonNode node, Class<?> type, ConfigPath place) {
         if (!node.isNumber()) {
             throw place.invalid(node, "must be " + describe(type));
         }
@@ -90,7 +90,7 @@ final class Scalars {
     }
 
     /** Whole numbers may be written 1e3 or 5.0 too. */
-    private static long whole(JsonNode node, long least, long most, Place place) {
+    private static long whole(JsonNode node, long least, long most, ConfigPath place) {
         BigDecimal value = number(node, long.class, place).stripTrailingZeros();
         if (value.scale() > 0) {
             throw place.invalid(node, "must be a whole number");
@@ -105,14 +105,14 @@ final class Scalars {
         return exact.longValue();
     }
 
-    private static double finite(JsonNode node, double value, Place place) {
+    private static double finite(JsonNode node, double value, ConfigPath place) {
         if (!Double.isFinite(value)) {
             throw place.invalid(node, "must be finite");
         }
         return value;
     }
 
-    private static Object constant(JsonNode node, Class<?> type, Place place) {
+    private static Object constant(JsonNode node, Class<?> type, ConfigPath place) {
         String wanted = NearestName.plain(node.textValue());
         for (Object constant : type.getEnumConstants()) {
             if (NearestName.plain(((Enum<?>) constant).name()).equals(wanted)) {

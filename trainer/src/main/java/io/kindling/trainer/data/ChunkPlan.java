@@ -31,6 +31,15 @@ public record ChunkPlan(long examples, int batchSize, int shards, int chunkRows)
         }
     }
 
+    /** The default size of a chunk, in MiB. */
+    public static final int DEFAULT_CHUNK_MEGABYTES = 32;
+
+    /** Rows of a chunk of about that many MiB, at least 1. */
+    public static int chunkRows(int megabytes, int valuesPerExample) {
+        long rows = ((long) megabytes << 20) / ((long) Float.BYTES * valuesPerExample);
+        return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE / 2));
+    }
+
     /** Cuts chunks of about {@code wantedChunkRows}, rounded up to whole batches. */
     public static ChunkPlan of(long examples, int batchSize, int shards, int wantedChunkRows) {
         Dimensions.positive("training.batchSize", batchSize);

@@ -1,7 +1,6 @@
 package io.kindling.trainer.data;
 
 import io.kindling.trainer.loss.Targets;
-import io.kindling.trainer.random.Permutation;
 
 /** Rows gathered from a block, in arrays that are used again. For one thread at a time. */
 public final class Minibatch {
@@ -12,12 +11,12 @@ public final class Minibatch {
     private int targetColumns;
     private boolean weighted;
 
-    /** Overwrites this with the rows {@code order.at(from) .. order.at(to - 1)} of the block. */
-    public void gather(Block block, Permutation order, int from, int to) {
-        prepare(block, to - from);
+    /** Overwrites this with the rows of a range of the block. */
+    public void gather(Block block, RowRange range) {
+        prepare(block, range.to() - range.from());
         int width = block.featureColumns();
         for (int i = 0; i < rows; i++) {
-            int row = order.at(from + i);
+            int row = range.order().at(range.from() + i);
             System.arraycopy(block.features(), row * width, features, i * width, width);
             System.arraycopy(block.targets(), row * targetColumns, targets, i * targetColumns, targetColumns);
             if (weighted) {

@@ -1,5 +1,6 @@
 package io.kindling.trainer.gradient;
 
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.EpochOrder;
@@ -49,7 +50,7 @@ public record BatchGradient(ChunkPlan plan, long seed, LocalDescent descent) imp
         }
         Permutation rows = order(position).rows(location.chunk(), shard);
         if (descent.steps() == 1) {
-            return computation.gradient(model, block, rows, from, to, random(position, shard, 0), shard);
+            return computation.gradient(model, block, new RowRange(rows, from, to), random(position, shard, 0), shard);
         }
         ArrayPool arrays = computation.gradients();
         float[] parameters = arrays.take();
@@ -63,7 +64,7 @@ public record BatchGradient(ChunkPlan plan, long seed, LocalDescent descent) imp
                 continue;
             }
             RandomStream random = random(position, shard, step);
-            GradientShard sums = computation.gradient(local, block, rows, first, end, random, shard);
+            GradientShard sums = computation.gradient(local, block, new RowRange(rows, first, end), random, shard);
             descent.move(parameters, sums);
             if (all == null) {
                 all = sums;

@@ -1,6 +1,7 @@
 package io.kindling.trainer.gradient;
 
 import io.kindling.trainer.layer.Moments;
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.metric.MetricSums;
 
 /**
@@ -22,22 +23,20 @@ public final class GradientShard {
      * Sums over arrays that are kept, not copied.
      *
      * @param gradientSum gradient of the loss sum, as long as the parameters
-     * @param lossSum weighted sum of the losses
-     * @param divisor what both are divided by in the end
+     * @param loss weighted sum of the losses, and what that and the gradient are divided by in the end
      * @param examples number of examples, whatever they weigh
      * @param nonFiniteShard smallest number of a shard whose loss or gradient is not finite, or {@link #ALL_FINITE}
      */
     public GradientShard(
             float[] gradientSum,
-            double lossSum,
-            double divisor,
+            LossSum loss,
             long examples,
             Moments moments,
             MetricSums metrics,
             int nonFiniteShard) {
         this.gradientSum = gradientSum;
-        this.lossSum = lossSum;
-        this.divisor = divisor;
+        this.lossSum = loss.sum();
+        this.divisor = loss.divisor();
         this.examples = examples;
         this.moments = moments;
         this.metrics = metrics;

@@ -3,43 +3,52 @@ package io.kindling.trainer.gradient;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.EpochOrder;
+import io.kindling.trainer.math.FloatFormat;
 import io.kindling.trainer.network.ModelState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
-/** Gradients computed in the calling thread, shard by shard: the reference that every cluster must equal bit for bit. */
-public final class LocalGradientSource implements GradientSource {
+/**
+ * Gradients computed by threads of this process from blocks in memory: the reference that every cluster must equal bit for bit. Each thread computes neighboring
+ * shards, and the tree of the shards makes the sum independent of the number of threads.
+ */
+public final class LocalGradientSource implements GradientSource, AutoCloseable {
+    private final BatchGradient gradient;
     private final ChunkPlan plan;
     private final BiFunction<Integer, Integer, Block> blocks;
-    private final BatchGradient gradient;
-    private final ShardComputation computation;
+    private final FloatFormat format;
+    private final List<ShardComputation> computations;
+    private final ExecutorService threads;
 
-    /**
-     * A source over blocks in memory.
-     *
-     * @param blocks from chunk and shard to the block of that many rows
-     */
+    /** A source that computes in the calling thread. */
     public LocalGradientSource(
-            ChunkPlan plan,
-            BiFunction<Integer, Integer, Block> blocks,
-            long seed,
-            Supplier<ShardComputation> computation) {
-        this(new BatchGradient(plan, seed), blocks, computation);
+            BatchGradient gradient, BiFunction<Integer, Integer, Block> blocks, ShardComputation computation) {
+        this(gradient, blocks, FloatFormat.FLOAT32, List.of(computation));
     }
 
     /**
-     * A source over blocks in memory whose shards may take steps of their own.
+     * A source that computes in as many threads as there are computations; a single one computes in the calling thread.
      *
-     * @param blocks from chunk and shard to the block of that many rows
+     * @param blocks from chunk and shard to the block of its rows
+     * @param format that each node of the shard tree is rounded to
+     * @param computations that share one pool of gradient arrays
      */
     public LocalGradientSource(
             BatchGradient gradient,
             BiFunction<Integer, Integer, Block> blocks,
-            Supplier<ShardComputation> computation) {
+            FloatFormat format,
+            List<ShardComputation> computations) {
+        this.gradient = gradient;
         this.plan = gradient.plan();
         this.blocks = blocks;
-        this.gradient = gradient;
-        this.computation = computation.get();
+        this.format = format;
+        this.computations = List.copyOf(computations);
+        this.threads = computations.size() == 1 ? null : Executors.newFixedThreadPool(computations.size());
     }
 
     @Override
@@ -49,18 +58,66 @@ public final class LocalGradientSource implements GradientSource {
 
     @Override
     public GradientShard gradient(ModelState model, BatchPosition position) {
-        EpochOrder order = gradient.order(position);
-        EpochOrder.Location location = order.locate(position.batch());
-        ShardTree tree = new ShardTree(plan.shards(), computation.gradients());
-        for (int shard = 0; shard < plan.shards(); shard++) {
-            Block block = blocks.apply(location.chunk(), shard);
-            tree.add(shard, gradient.shard(computation, model, position, location, shard, block));
+        EpochOrder.Location location = gradient.order(position).locate(position.batch());
+        if (threads == null) {
+            return part(0, model, position, location).root();
+        }
+        List<Future<ShardTree>> parts = new ArrayList<>();
+        for (int thread = 0; thread < computations.size(); thread++) {
+            int number = thread;
+            parts.add(threads.submit(() -> part(number, model, position, location)));
+        }
+        ShardTree tree = tree(computations.get(0));
+        for (Future<ShardTree> part : parts) {
+            completed(part).nodes().forEach(tree::add);
         }
         return tree.root();
     }
 
+    /** The merged sums of the shards of one thread. */
+    private ShardTree part(int thread, ModelState model, BatchPosition position, EpochOrder.Location location) {
+        ShardComputation computation = computations.get(thread);
+        ShardTree tree = tree(computation);
+        int end = firstShard(thread + 1);
+        for (int shard = firstShard(thread); shard < end; shard++) {
+            Block block = blocks.apply(location.chunk(), shard);
+            tree.add(shard, gradient.shard(computation, model, position, location, shard, block));
+        }
+        return tree;
+    }
+
+    private int firstShard(int thread) {
+        return (int) ((long) thread * plan.shards() / computations.size());
+    }
+
+    private ShardTree tree(ShardComputation computation) {
+        return new ShardTree(plan.shards(), computation.gradients(), format);
+    }
+
+    private static ShardTree completed(Future<ShardTree> part) {
+        try {
+            return part.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while computing a gradient", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
     @Override
     public void release(GradientShard sums) {
-        computation.gradients().giveBack(sums.gradientSum());
+        computations.get(0).gradients().giveBack(sums.gradientSum());
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        if (threads != null) {
+            threads.shutdownNow();
+        }
     }
 }

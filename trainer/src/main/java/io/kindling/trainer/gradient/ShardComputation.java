@@ -2,6 +2,7 @@ package io.kindling.trainer.gradient;
 
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.Minibatch;
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.layer.Moments;
 import io.kindling.trainer.layer.Pass;
 import io.kindling.trainer.layer.Workspace;
@@ -13,7 +14,6 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
-import io.kindling.trainer.random.Permutation;
 import io.kindling.trainer.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
@@ -65,19 +65,23 @@ public final class ShardComputation {
      *
      * @param model read
      * @param block read
-     * @param order of its rows
-     * @param from position of the shard's first row in that order; {@code to} is behind its last
+     * @param rows of the block that belong to the shard
      * @param random stream of this (seed, epoch, iteration, shard)
      * @param shard its number, for the report of a loss or gradient that is not finite
      */
     public GradientShard gradient(
-            ModelState model, Block block, Permutation order, int from, int to, RandomStream random, int shard) {
-        examples.gather(block, order, from, to);
+            ModelState model, Block block, RowRange rows, RandomStream random, int shard) {
+        examples.gather(block, rows);
         int n = examples.rows();
         float[] gradient = gradients.take();
         Arrays.fill(gradient, 0f);
         Moments moments = new Moments(network.momentChannels());
-        Pass pass = Pass.training(model.parameters(), model.buffers(), gradient, moments, random, workspace, gemm);
+        Pass pass = Pass.training(
+                model.parameters(),
+                model.buffers(),
+                new Pass.Accumulators(gradient, moments, random),
+                workspace,
+                gemm);
         float[] outputs = network.forward(pass, examples.features(), n);
         reserve(n);
         LossSum sum = loss.lossAndGradient(outputs, examples.targets(), n, columns, outputGradient);
@@ -86,8 +90,7 @@ public final class ShardComputation {
         metricSums.add(sum, predictions, loss.counted(examples.targets(), n), n);
         network.backward(pass, examples.features(), outputGradient, n);
         boolean finite = Double.isFinite(sum.sum()) && Finite.all(gradient);
-        return new GradientShard(
-                gradient, sum.sum(), sum.divisor(), n, moments, metricSums, finite ? GradientShard.ALL_FINITE : shard);
+        return new GradientShard(gradient, sum, n, moments, metricSums, finite ? GradientShard.ALL_FINITE : shard);
     }
 
     /** Loss and metrics of a whole block, in evaluation mode. */

@@ -1,6 +1,5 @@
 package io.kindling.trainer.layer;
 
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Signal;
 import io.kindling.trainer.layout.Slot;
@@ -28,7 +27,7 @@ public record BatchNorm1d(double eps, double momentum, boolean affine) implement
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input instanceof Features || input instanceof Signal) {
+        if (input.isVector() || input instanceof Signal) {
             return input;
         }
         throw LayerSpec.cannotApply(

@@ -1,5 +1,6 @@
 package io.kindling.trainer.layer;
 
+import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.initializer.FanInUniform;
 import io.kindling.trainer.initializer.Initializer;
@@ -18,10 +19,7 @@ import java.util.Objects;
  * stride) + 1. {@code weight} is [outChannels, C / groups, kernelSize], {@code bias} [outChannels].
  *
  * @param outChannels channels of the output
- * @param kernelSize taps along the signal
- * @param stride distance between windows; default 1
- * @param padding zeros at each end; default 0
- * @param dilation distance between taps; default 1
+ * @param window the kernel and where it is placed
  * @param groups parts that the channels are cut into, each seen by its own part of the outputs alone; divides both; default 1
  * @param bias whether it is there; default true
  * @param weightInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
@@ -29,10 +27,7 @@ import java.util.Objects;
  */
 public record Conv1d(
         int outChannels,
-        int kernelSize,
-        int stride,
-        int padding,
-        int dilation,
+        @Inline Window1d window,
         int groups,
         boolean bias,
         Initializer weightInitializer,
@@ -40,10 +35,7 @@ public record Conv1d(
         implements LayerSpec {
     public Conv1d {
         Dimensions.positive("conv1d.outChannels", outChannels);
-        Dimensions.positive("conv1d.kernelSize", kernelSize);
-        Dimensions.positive("conv1d.stride", stride);
-        Dimensions.atLeast(0, "conv1d.padding", padding);
-        Dimensions.positive("conv1d.dilation", dilation);
+        window.validate("conv1d");
         Dimensions.positive("conv1d.groups", groups);
         if (outChannels % groups != 0) {
             throw new ConfigurationException(
@@ -54,7 +46,7 @@ public record Conv1d(
     }
 
     public Conv1d(int outChannels, int kernelSize) {
-        this(outChannels, kernelSize, 1, 0, 1, 1, true, new KaimingUniform(Math.sqrt(5)), new FanInUniform());
+        this(outChannels, new Window1d(kernelSize), 1, true, new KaimingUniform(Math.sqrt(5)), new FanInUniform());
     }
 
     @Override
@@ -73,17 +65,17 @@ public record Conv1d(
     }
 
     private WindowAxis window(Signal input) {
-        return WindowAxis.inside(input.length(), kernelSize, stride, padding, dilation);
+        return WindowAxis.inside(input.length(), window.kernelSize(), window.stride(), window.padding(), window.dilation());
     }
 
     @Override
     public List<Slot> parameters(Shape input) {
         int in = ((Signal) input).channels() / groups;
-        int fanIn = in * kernelSize;
-        int fanOut = outChannels * kernelSize;
+        int fanIn = in * window.kernelSize();
+        int fanOut = outChannels * window.kernelSize();
         List<Slot> slots = new ArrayList<>();
         slots.add(new Slot(
-                "weight", List.of(outChannels, in, kernelSize), Role.WEIGHT, weightInitializer, fanIn, fanOut));
+                "weight", List.of(outChannels, in, window.kernelSize()), Role.WEIGHT, weightInitializer, fanIn, fanOut));
         if (bias) {
             slots.add(new Slot("bias", List.of(outChannels), Role.BIAS, biasInitializer, fanIn, fanOut));
         }

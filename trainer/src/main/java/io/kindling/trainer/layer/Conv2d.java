@@ -1,5 +1,6 @@
 package io.kindling.trainer.layer;
 
+import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.initializer.FanInUniform;
 import io.kindling.trainer.initializer.Initializer;
@@ -18,10 +19,7 @@ import java.util.Objects;
  * (kernelSize - 1) - 1) / stride) + 1. {@code weight} is [outChannels, C / groups, kernel height, kernel width], {@code bias} [outChannels].
  *
  * @param outChannels channels of the output
- * @param kernelSize taps on each axis
- * @param stride distance between windows; default 1
- * @param padding zeros at each side; default 0
- * @param dilation distance between taps; default 1
+ * @param window the kernel and where it is placed
  * @param groups parts that the channels are cut into, each seen by its own part of the outputs alone; divides both; default 1
  * @param bias whether it is there; default true
  * @param weightInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
@@ -29,10 +27,7 @@ import java.util.Objects;
  */
 public record Conv2d(
         int outChannels,
-        Extent2 kernelSize,
-        Extent2 stride,
-        Extent2 padding,
-        Extent2 dilation,
+        @Inline Window2d window,
         int groups,
         boolean bias,
         Initializer weightInitializer,
@@ -40,10 +35,7 @@ public record Conv2d(
         implements LayerSpec {
     public Conv2d {
         Dimensions.positive("conv2d.outChannels", outChannels);
-        kernelSize.atLeast(1, "conv2d.kernelSize");
-        stride.atLeast(1, "conv2d.stride");
-        padding.atLeast(0, "conv2d.padding");
-        dilation.atLeast(1, "conv2d.dilation");
+        window.validate("conv2d");
         Dimensions.positive("conv2d.groups", groups);
         if (outChannels % groups != 0) {
             throw new ConfigurationException(
@@ -56,10 +48,7 @@ public record Conv2d(
     public Conv2d(int outChannels, Extent2 kernelSize) {
         this(
                 outChannels,
-                kernelSize,
-                new Extent2(1),
-                new Extent2(0),
-                new Extent2(1),
+                new Window2d(kernelSize),
                 1,
                 true,
                 new KaimingUniform(Math.sqrt(5)),
@@ -84,18 +73,18 @@ public record Conv2d(
 
     private WindowAxis rows(Image input) {
         return WindowAxis.inside(
-                input.height(), kernelSize.height(), stride.height(), padding.height(), dilation.height());
+                input.height(), window.kernelSize().height(), window.stride().height(), window.padding().height(), window.dilation().height());
     }
 
     private WindowAxis columns(Image input) {
-        return WindowAxis.inside(input.width(), kernelSize.width(), stride.width(), padding.width(), dilation.width());
+        return WindowAxis.inside(input.width(), window.kernelSize().width(), window.stride().width(), window.padding().width(), window.dilation().width());
     }
 
     @Override
     public List<Slot> parameters(Shape input) {
         int in = ((Image) input).channels() / groups;
-        int taps = kernelSize.height() * kernelSize.width();
-        List<Integer> dimensions = List.of(outChannels, in, kernelSize.height(), kernelSize.width());
+        int taps = window.kernelSize().height() * window.kernelSize().width();
+        List<Integer> dimensions = List.of(outChannels, in, window.kernelSize().height(), window.kernelSize().width());
         List<Slot> slots = new ArrayList<>();
         slots.add(new Slot("weight", dimensions, Role.WEIGHT, weightInitializer, in * taps, outChannels * taps));
         if (bias) {

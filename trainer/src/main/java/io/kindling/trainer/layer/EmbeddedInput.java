@@ -1,5 +1,6 @@
 package io.kindling.trainer.layer;
 
+import io.kindling.trainer.layout.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,27 +17,44 @@ import java.util.stream.IntStream;
  */
 public record EmbeddedInput(int first, int columns, int rows, String place) implements Serializable {
 
-    /**
-     * The embeddings that read the input of a network.
-     *
-     * @param width columns of the input
-     */
-    public static List<EmbeddedInput> of(List<LayerSpec> layers, int width) {
+    /** The embeddings that read the input of a network; one for each range of neighboring columns. */
+    public static List<EmbeddedInput> of(List<LayerSpec> layers, Shape input) {
         List<EmbeddedInput> found = new ArrayList<>();
-        add(found, layers, 0, width, "network.layers");
+        add(found, layers, new Read(input, IntStream.range(0, input.size()).toArray()), "network.layers");
         return List.copyOf(found);
     }
 
-    private static void add(List<EmbeddedInput> found, List<LayerSpec> layers, int first, int width, String place) {
+    /** What a chain of layers reads: its shape, and the column of the network's input behind each of its numbers. */
+    private record Read(Shape shape, int[] columns) {
+        Read select(BranchInputs.Selection selection) {
+            return new Read(
+                    selection.shape(),
+                    selection.ranges().stream()
+                            .flatMapToInt(range -> IntStream.range(range.first(), range.first() + range.count()))
+                            .map(number -> columns[number])
+                            .toArray());
+        }
+    }
+
+    private static void add(List<EmbeddedInput> found, List<LayerSpec> layers, Read read, String place) {
         LayerSpec layer = layers.get(0);
         if (layer instanceof Embedding embedding) {
-            found.add(new EmbeddedInput(first, width, embedding.numEmbeddings(), place + ".0"));
+            int start = 0;
+            for (int i = 1; i <= read.columns.length; i++) {
+                if (i == read.columns.length || read.columns[i] != read.columns[i - 1] + 1) {
+                    found.add(new EmbeddedInput(
+                            read.columns[start], i - start, embedding.rows(read.shape), place + ".0"));
+                    start = i;
+                }
+            }
         } else if (layer instanceof Parallel parallel) {
-            int next = first;
-            for (int i = 0; i < parallel.branches().size(); i++) {
-                Parallel.Branch branch = parallel.branches().get(i);
-                add(found, branch.layers(), next, branch.columns(), place + ".0.branches." + i + ".layers");
-                next += branch.columns();
+            List<BranchInputs.Selection> inputs = BranchInputs.of(parallel, read.shape);
+            for (int i = 0; i < inputs.size(); i++) {
+                add(
+                        found,
+                        parallel.branches().get(i).layers(),
+                        read.select(inputs.get(i)),
+                        place + ".0.branches." + i + ".layers");
             }
         }
     }

@@ -5,8 +5,9 @@ import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.initializer.Initializer;
 import io.kindling.trainer.initializer.Normal;
 import io.kindling.trainer.initializer.ZeroRow;
+import io.kindling.trainer.layout.Columns;
 import io.kindling.trainer.layout.Dimensions;
-import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
@@ -22,27 +23,30 @@ import java.util.Objects;
  * Looks up a row of {@code weight}, [numEmbeddings, embeddingDim], for each index: (N, T) to (N, T, embeddingDim). Indices are whole numbers held as
  * floats; no gradient goes to them.
  *
- * @param numEmbeddings rows; indices are 0 to numEmbeddings - 1, at most 2^24 so that a float holds them exactly
+ * @param numEmbeddings rows; indices are 0 to numEmbeddings - 1, at most 2^24 so that a float holds them exactly. 0, the default, takes as many as the input column
+ *     has categories
  * @param embeddingDim length of a row
  * @param paddingIdx row that starts at 0 and gets no gradient, or -1; default -1
  * @param weightInitializer default as in PyTorch: normal with mean 0 and standard deviation 1
  */
 public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Initializer weightInitializer)
         implements LayerSpec {
-    private static final int MOST_EMBEDDINGS = 1 << 24;
+    private static final int MAX_EMBEDDINGS = 1 << 24;
     private static final int NO_PADDING = -1;
-    private static final int MOST_SHOWN = 12;
+    private static final int MAX_SHOWN = 12;
 
     public Embedding {
-        Dimensions.positive("embedding.numEmbeddings", numEmbeddings);
+        Dimensions.atLeast(0, "embedding.numEmbeddings", numEmbeddings);
         Dimensions.positive("embedding.embeddingDim", embeddingDim);
-        if (numEmbeddings > MOST_EMBEDDINGS) {
+        if (numEmbeddings > MAX_EMBEDDINGS) {
             throw new ConfigurationException("Invalid embedding.numEmbeddings: " + numEmbeddings
-                    + " (a float holds whole numbers exactly up to " + MOST_EMBEDDINGS + ")");
+                    + " (a float holds whole numbers exactly up to " + MAX_EMBEDDINGS + ")");
         }
-        if (paddingIdx < NO_PADDING || paddingIdx >= numEmbeddings) {
-            throw new ConfigurationException("Invalid embedding.paddingIdx: " + paddingIdx
-                    + " (must be -1, for none, or a row from 0 to " + (numEmbeddings - 1) + ")");
+        if (paddingIdx < NO_PADDING) {
+            throw invalidPadding(paddingIdx, numEmbeddings);
+        }
+        if (numEmbeddings > 0) {
+            requireRow(paddingIdx, numEmbeddings);
         }
         Objects.requireNonNull(weightInitializer, "weightInitializer");
     }
@@ -51,25 +55,61 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         this(numEmbeddings, embeddingDim, NO_PADDING, new Normal());
     }
 
+    /** As many rows as the input column has categories. */
+    public Embedding(int embeddingDim) {
+        this(0, embeddingDim, NO_PADDING, new Normal());
+    }
+
+    private static void requireRow(int paddingIdx, int rows) {
+        if (paddingIdx >= rows) {
+            throw invalidPadding(paddingIdx, rows);
+        }
+    }
+
+    private static ConfigurationException invalidPadding(int paddingIdx, int rows) {
+        return new ConfigurationException("Invalid embedding.paddingIdx: " + paddingIdx
+                + " (must be -1, for none, or a row from 0 to " + (rows - 1) + ")");
+    }
+
     @Override
     public Shape outputShape(Shape input) {
-        if (input instanceof Features features) {
-            return new Sequence(features.features(), embeddingDim);
+        if (!input.isVector()) {
+            throw LayerSpec.cannotApply(this, input, "it reads a vector of indices");
         }
-        throw LayerSpec.cannotApply(this, input, "it reads a vector of indices");
+        requireRow(paddingIdx, rows(input));
+        return new Sequence(input.size(), embeddingDim);
+    }
+
+    /** Rows of the table for an input. */
+    int rows(Shape input) {
+        List<InputColumn> columns = input instanceof Columns named ? named.columns() : List.of();
+        if (numEmbeddings == 0) {
+            if (columns.size() != 1 || columns.get(0).categories() == 0) {
+                throw LayerSpec.cannotApply(
+                        this,
+                        input,
+                        "without numEmbeddings it reads one column of categories, such as those of the rules index and"
+                                + " hash, and the input is "
+                                + (columns.isEmpty() ? "without names" : String.join(", ", ((Columns) input).names()))
+                                + ": set numEmbeddings, or give each column a branch");
+            }
+            return columns.get(0).categories();
+        }
+        return numEmbeddings;
     }
 
     @Override
     public List<Slot> parameters(Shape input) {
+        int rows = rows(input);
         Initializer initializer =
                 paddingIdx == NO_PADDING ? weightInitializer : new ZeroRow(weightInitializer, paddingIdx, embeddingDim);
-        return List.of(new Slot(
-                "weight", List.of(numEmbeddings, embeddingDim), Role.WEIGHT, initializer, embeddingDim, numEmbeddings));
+        return List.of(
+                new Slot("weight", List.of(rows, embeddingDim), Role.WEIGHT, initializer, embeddingDim, rows));
     }
 
     @Override
     public Layer bind(Binding binding) {
-        return new Bound(binding.input().size(), numEmbeddings, embeddingDim, paddingIdx, binding.parameter("weight"));
+        return new Bound(binding.input(), rows(binding.input()), embeddingDim, paddingIdx, binding.parameter("weight"));
     }
 
     /** An index that is not whole is cut to one, which our own layer refuses; one that is too large is an error there as well. */
@@ -79,7 +119,10 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         return scope.node("Gather", List.of(scope.parameter("weight"), indices));
     }
 
-    private record Bound(int indices, int rows, int dim, int paddingIdx, Slice weight) implements Layer {
+    private record Bound(Shape input, int indices, int rows, int dim, int paddingIdx, Slice weight) implements Layer {
+        Bound(Shape input, int rows, int dim, int paddingIdx, Slice weight) {
+            this(input, input.size(), rows, dim, paddingIdx, weight);
+        }
 
         @Override
         public void forward(Pass pass, float[] x, float[] y, int n) {
@@ -109,16 +152,22 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
             float index = x[at];
             int row = (int) index;
             if (row != index || row < 0 || row >= rows) {
-                throw new DataException("Invalid embedding index: " + index + " in place " + at % indices
+                throw new DataException("Invalid embedding index: " + index + " in " + place(at % indices)
                         + " of the example " + example(x, at / indices) + " (must be a whole number from 0 to "
                         + (rows - 1) + "; indices must not be scaled)");
             }
             return row;
         }
 
+        private String place(int number) {
+            return input instanceof Columns columns
+                    ? "column " + columns.columnOf(number).name()
+                    : "place " + number;
+        }
+
         /** The indices of one example, by which its row is found in the data. */
         private String example(float[] x, int example) {
-            int shown = Math.min(indices, MOST_SHOWN);
+            int shown = Math.min(indices, MAX_SHOWN);
             String text = Arrays.toString(Arrays.copyOfRange(x, example * indices, example * indices + shown));
             return shown == indices ? text : text.replace("]", ", ...]");
         }

@@ -1,6 +1,6 @@
 package io.kindling.trainer.layer;
 
-import io.kindling.trainer.math.Normal;
+import io.kindling.trainer.math.NormalDistribution;
 import java.util.List;
 import java.util.Objects;
 
@@ -69,7 +69,7 @@ public record Gelu(Approximation approximate) implements Activation {
 
     private static void activateByErf(float[] x, float[] y, int length) {
         for (int i = 0; i < length; i++) {
-            y[i] = (float) (x[i] * Normal.cumulative(x[i]));
+            y[i] = (float) (x[i] * NormalDistribution.cumulative(x[i]));
         }
     }
 
@@ -78,7 +78,7 @@ public record Gelu(Approximation approximate) implements Activation {
         for (int i = 0; i < length; i++) {
             double v = x[i];
             double exp = Math.exp(-0.5 * v * v);
-            dx[i] = (float) (dy[i] * (Normal.cumulative(v, exp) + v * Normal.density(exp)));
+            dx[i] = (float) (dy[i] * (NormalDistribution.cumulative(v, exp) + v * NormalDistribution.density(exp)));
         }
     }
 

@@ -40,7 +40,7 @@ public record Linear(int outFeatures, boolean bias, Initializer weightInitialize
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input instanceof Features) {
+        if (input.isVector()) {
             return new Features(outFeatures);
         }
         if (input instanceof Sequence sequence) {

@@ -1,7 +1,5 @@
 package io.kindling.trainer.layer;
 
-import static java.util.stream.Collectors.joining;
-
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.layout.Features;
@@ -14,34 +12,37 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Cuts the input columns into neighbouring ranges, sends each through layers of its own, and joins the outputs, each read as a vector, in the order
- * of the branches: embeddings of categories beside numeric columns. (N, features) to (N, sum of the branches' outputs).
+ * Sends columns of the input through different layers, and joins the outputs, each read as a vector, in the order of the branches: embeddings of categories beside
+ * numeric columns. (N, features) to (N, sum of the branches' outputs).
  *
- * @param branches at least one; together they take all columns
+ * @param branches at least one; together they take every column once
  */
 public record Parallel(List<Branch> branches) implements LayerSpec {
 
     /**
-     * One range of columns and its layers.
+     * Some columns and their layers.
      *
-     * @param columns how many columns it takes, from where the branch before it ends
+     * @param columns names or patterns, as in {@code [state, "signup.*"]}; or how many numbers it takes, from where the branch before it ends
      * @param layers at least one; default identity
      */
-    public record Branch(int columns, List<LayerSpec> layers) implements Serializable {
+    public record Branch(BranchColumns columns, List<LayerSpec> layers) implements Serializable {
         public Branch {
-            Dimensions.positive("parallel.branches.columns", columns);
             layers = List.copyOf(layers);
             if (layers.isEmpty()) {
                 throw new ConfigurationException("Invalid parallel.branches.layers: [] (must have at least one layer)");
             }
         }
 
-        public Branch(int columns) {
+        public Branch(BranchColumns columns) {
             this(columns, List.of(new Identity()));
         }
 
-        private Shape input() {
-            return new Features(columns);
+        public Branch(int columns, List<LayerSpec> layers) {
+            this(new BranchColumns(columns), layers);
+        }
+
+        public Branch(int columns) {
+            this(new BranchColumns(columns));
         }
     }
 
@@ -54,38 +55,30 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
 
     @Override
     public Shape outputShape(Shape input) {
-        int columns = branches.stream().mapToInt(Branch::columns).sum();
-        if (!new Features(columns).equals(input)) {
-            String widths = branches.stream()
-                    .map(branch -> Integer.toString(branch.columns()))
-                    .collect(joining(" + "));
-            throw LayerSpec.cannotApply(
-                    this,
-                    input,
-                    "its branches take " + widths + " = " + columns
-                            + " columns, which must be all; oneHot makes maxCategories + 1 columns of one");
+        List<BranchInputs.Selection> inputs = BranchInputs.of(this, input);
+        long values = 0;
+        for (int i = 0; i < branches.size(); i++) {
+            values += Chain.outputShape(branches.get(i).layers(), inputs.get(i).shape())
+                    .size();
         }
-        long values = branches.stream()
-                .mapToLong(b -> Chain.outputShape(b.layers(), b.input()).size())
-                .sum();
         return new Features(Dimensions.arraySize("parallel", values));
     }
 
     @Override
     public List<Slot> parameters(Shape input) {
-        return slots(Chain::parameters);
+        return slots(input, Chain::parameters);
     }
 
     @Override
     public List<Slot> buffers(Shape input) {
-        return slots(Chain::buffers);
+        return slots(input, Chain::buffers);
     }
 
-    private List<Slot> slots(BiFunction<List<LayerSpec>, Shape, List<Slot>> asked) {
+    private List<Slot> slots(Shape input, BiFunction<List<LayerSpec>, Shape, List<Slot>> asked) {
+        List<BranchInputs.Selection> inputs = BranchInputs.of(this, input);
         List<Slot> slots = new ArrayList<>();
         for (int i = 0; i < branches.size(); i++) {
-            Branch branch = branches.get(i);
-            for (Slot slot : asked.apply(branch.layers(), branch.input())) {
+            for (Slot slot : asked.apply(branches.get(i).layers(), inputs.get(i).shape())) {
                 slots.add(slot.within(Integer.toString(i)));
             }
         }
@@ -94,46 +87,56 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
 
     @Override
     public Layer bind(Binding binding) {
+        List<BranchInputs.Selection> inputs = BranchInputs.of(this, binding.input());
         List<Lane> lanes = new ArrayList<>();
-        int firstInput = 0;
         int firstOutput = 0;
         for (int i = 0; i < branches.size(); i++) {
-            Branch branch = branches.get(i);
-            Binding member = binding.member(i, branch.input());
-            int outputs = Chain.outputShape(branch.layers(), branch.input()).size();
+            List<LayerSpec> layers = branches.get(i).layers();
+            BranchInputs.Selection selected = inputs.get(i);
+            Binding member = binding.member(i, selected.shape());
+            int outputs = Chain.outputShape(layers, selected.shape()).size();
             lanes.add(new Lane(
                     member.id(),
-                    Chain.bind(branch.layers(), member),
-                    firstInput,
-                    branch.columns(),
+                    Chain.bind(layers, member),
+                    selected.ranges(),
+                    selected.shape().size(),
                     firstOutput,
                     outputs));
-            firstInput += branch.columns();
             firstOutput += outputs;
         }
-        return new Bound(List.copyOf(lanes), firstInput, firstOutput);
+        return new Bound(List.copyOf(lanes), binding.input().size(), firstOutput);
     }
 
     @Override
     public String export(OnnxScope scope, String x) {
+        List<BranchInputs.Selection> inputs = BranchInputs.of(this, scope.input());
         List<String> outputs = new ArrayList<>();
-        int first = 0;
         for (int i = 0; i < branches.size(); i++) {
-            Branch branch = branches.get(i);
-            OnnxScope member = scope.member(i, branch.input());
-            int end = first + branch.columns();
-            String columns = member.node(
-                    "Slice",
-                    List.of(x, member.longs("first", first), member.longs("end", end), member.longs("axis", 1)));
-            String output = Chain.export(branch.layers(), member, columns);
+            OnnxScope member = scope.member(i, inputs.get(i).shape());
+            String columns = select(member, x, inputs.get(i).ranges());
+            String output = Chain.export(branches.get(i).layers(), member, columns);
             outputs.add(member.node("Flatten", List.of(output)));
-            first = end;
         }
         return scope.node("Concat", outputs, OnnxAttribute.integer("axis", 1));
     }
 
+    private static String select(OnnxScope scope, String x, List<BranchInputs.Range> ranges) {
+        List<String> parts = new ArrayList<>();
+        for (BranchInputs.Range range : ranges) {
+            parts.add(scope.node(
+                    "Slice",
+                    List.of(
+                            x,
+                            scope.longs("first", range.first()),
+                            scope.longs("end", range.first() + range.count()),
+                            scope.longs("axis", 1))));
+        }
+        return parts.size() == 1 ? parts.get(0) : scope.node("Concat", parts, OnnxAttribute.integer("axis", 1));
+    }
+
     /** A bound branch: which columns it reads and which it writes. */
-    private record Lane(int id, Chain chain, int firstInput, int inputs, int firstOutput, int outputs) {
+    private record Lane(
+            int id, Chain chain, List<BranchInputs.Range> ranges, int inputs, int firstOutput, int outputs) {
         private static final int INPUT = Workspace.FIRST_FREE_SLOT;
         private static final int OUTPUT = INPUT + 1;
         private static final int INPUT_GRADIENT = INPUT + 2;
@@ -163,7 +166,11 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
             for (Lane lane : lanes) {
                 float[] in = lane.input(pass, n);
                 float[] out = lane.output(pass, n);
-                copyColumns(x, lane.firstInput, inputs, in, 0, lane.inputs, lane.inputs, n);
+                int to = 0;
+                for (BranchInputs.Range range : lane.ranges) {
+                    copyColumns(x, range.first(), inputs, in, to, lane.inputs, range.count(), n);
+                    to += range.count();
+                }
                 lane.chain.forward(pass, in, out, n);
                 copyColumns(out, 0, lane.outputs, y, lane.firstOutput, outputs, lane.outputs, n);
             }
@@ -177,12 +184,16 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
                 copyColumns(dy, lane.firstOutput, outputs, dOut, 0, lane.outputs, lane.outputs, n);
                 lane.chain.backward(pass, lane.input(pass, n), lane.output(pass, n), dOut, dIn, n);
                 if (dx != null) {
-                    copyColumns(dIn, 0, lane.inputs, dx, lane.firstInput, inputs, lane.inputs, n);
+                    int from = 0;
+                    for (BranchInputs.Range range : lane.ranges) {
+                        copyColumns(dIn, from, lane.inputs, dx, range.first(), inputs, range.count(), n);
+                        from += range.count();
+                    }
                 }
             }
         }
 
-        /** Copies {@code count} neighbouring columns of n rows between matrices with rows of different lengths. */
+        /** Copies {@code count} neighboring columns of n rows between matrices with rows of different lengths. */
         private static void copyColumns(
                 float[] from, int firstFrom, int rowFrom, float[] to, int firstTo, int rowTo, int count, int n) {
             for (int i = 0; i < n; i++) {

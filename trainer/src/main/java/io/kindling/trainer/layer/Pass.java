@@ -13,58 +13,52 @@ public final class Pass {
     private final Mode mode;
     private final float[] parameters;
     private final float[] buffers;
-    private final float[] gradient;
-    private final Moments moments;
-    private final RandomStream random;
+    private final Accumulators accumulators;
     private final Workspace workspace;
     private final Gemm gemm;
+
+    /**
+     * What a pass with gradients adds to, and the randomness of training.
+     *
+     * @param gradient added to by backward
+     * @param moments written by normalization layers in training; null in evaluation
+     * @param random the stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in evaluation
+     */
+    public record Accumulators(float[] gradient, Moments moments, RandomStream random) {
+        private static final Accumulators NONE = new Accumulators(null, null, null);
+    }
 
     private Pass(
             Mode mode,
             float[] parameters,
             float[] buffers,
-            float[] gradient,
-            Moments moments,
-            RandomStream random,
+            Accumulators accumulators,
             Workspace workspace,
             Gemm gemm) {
         this.mode = mode;
         this.parameters = parameters;
         this.buffers = buffers;
-        this.gradient = gradient;
-        this.moments = moments;
-        this.random = random;
+        this.accumulators = accumulators;
         this.workspace = workspace;
         this.gemm = gemm;
     }
 
-    /**
-     * A pass in training mode.
-     *
-     * @param gradient added to by backward
-     * @param moments written by normalisation layers
-     * @param random the stream of this (seed, epoch, iteration, shard); each layer splits it by its id
-     */
+    /** A pass in training mode. */
     public static Pass training(
-            float[] parameters,
-            float[] buffers,
-            float[] gradient,
-            Moments moments,
-            RandomStream random,
-            Workspace workspace,
-            Gemm gemm) {
-        return new Pass(Mode.TRAINING, parameters, buffers, gradient, moments, random, workspace, gemm);
+            float[] parameters, float[] buffers, Accumulators accumulators, Workspace workspace, Gemm gemm) {
+        return new Pass(Mode.TRAINING, parameters, buffers, accumulators, workspace, gemm);
     }
 
     /** A pass in evaluation mode, which has no randomness. */
     public static Pass evaluation(float[] parameters, float[] buffers, Workspace workspace, Gemm gemm) {
-        return new Pass(Mode.EVALUATION, parameters, buffers, null, null, null, workspace, gemm);
+        return new Pass(Mode.EVALUATION, parameters, buffers, Accumulators.NONE, workspace, gemm);
     }
 
     /** A pass in evaluation mode whose backward adds to {@code gradient}: gradients of a model as it is served. */
     public static Pass evaluationWithGradient(
             float[] parameters, float[] buffers, float[] gradient, Workspace workspace, Gemm gemm) {
-        return new Pass(Mode.EVALUATION, parameters, buffers, gradient, null, null, workspace, gemm);
+        return new Pass(
+                Mode.EVALUATION, parameters, buffers, new Accumulators(gradient, null, null), workspace, gemm);
     }
 
     public boolean training() {
@@ -80,15 +74,15 @@ public final class Pass {
     }
 
     public float[] gradient() {
-        return gradient;
+        return accumulators.gradient();
     }
 
     public Moments moments() {
-        return moments;
+        return accumulators.moments();
     }
 
     public RandomStream random() {
-        return random;
+        return accumulators.random();
     }
 
     public Workspace workspace() {

@@ -21,7 +21,7 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
     @Override
     public Shape outputShape(Shape input) {
         Shape output = Chain.outputShape(layers, input);
-        if (!output.equals(input)) {
+        if (!output.dimensions().equals(input.dimensions())) {
             throw LayerSpec.cannotApply(
                     this, input, "its layers give " + output.dimensions() + ", and only equal shapes can be added");
         }

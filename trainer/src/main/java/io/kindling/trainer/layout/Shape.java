@@ -7,7 +7,7 @@ import java.util.List;
  * The shape of one example, without the batch dimension N. Values are stored row-major, so that a batch of N examples is one array of
  * {@code N * size()} floats.
  */
-public sealed interface Shape extends Serializable permits Features, Image, Sequence, Signal {
+public sealed interface Shape extends Serializable permits Columns, Features, Image, Sequence, Signal {
 
     /** The extents, outermost first: (features), (C, H, W), (T, features) or (C, L). */
     List<Integer> dimensions();
@@ -21,7 +21,12 @@ public sealed interface Shape extends Serializable permits Features, Image, Sequ
         return Dimensions.arraySize("shape " + dimensions(), Dimensions.product(dimensions()));
     }
 
-    /** Extent of the innermost dimension, over which Linear, softmax and layer normalisation work. */
+    /** Whether an example is a flat vector of numbers. */
+    default boolean isVector() {
+        return dimensions().size() == 1;
+    }
+
+    /** Extent of the innermost dimension, over which Linear, softmax and layer normalization work. */
     default int lastDimension() {
         return dimensions().get(dimensions().size() - 1);
     }

@@ -1,7 +1,7 @@
 package io.kindling.trainer.network;
 
-import io.kindling.trainer.checkpoint.Tensor;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Tensor;
 import io.kindling.trainer.layout.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.kindling.trainer.network;
 
+import io.kindling.trainer.format.Digest;
 import java.io.Serializable;
 
 /** The numbers of a model: parameters, which get gradients, apart from buffers, which get merged. The arrays are kept, not copied. */
@@ -26,6 +27,11 @@ public final class ModelState implements Serializable {
 
     public float[] buffers() {
         return buffers;
+    }
+
+    /** SHA-256, in hex, of the little-endian float32 parameters followed by the buffers: equal for models of equal bits. */
+    public String digest() {
+        return Digest.ofFloats(parameters, buffers);
     }
 
     /** A copy that shares no array. */

@@ -2,13 +2,15 @@ package io.kindling.trainer.network;
 
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layout.Columns;
+import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The serialisable architecture: the shape of one example and the layers it goes through.
+ * The serializable architecture: the shape of one example and the layers it goes through.
  *
  * @param input shape of one example
  * @param layers at least one
@@ -20,5 +22,15 @@ public record NetworkSpec(Shape input, List<LayerSpec> layers) implements Serial
         if (layers.isEmpty()) {
             throw new ConfigurationException("Invalid network: [] (must have at least one layer)");
         }
+    }
+
+    /** The same network without names of its input. */
+    public NetworkSpec unnamed() {
+        return input instanceof Columns ? new NetworkSpec(new Features(input.size()), layers) : this;
+    }
+
+    /** Whether both compute the same on numbers of one shape; names of the input do not count. */
+    public boolean isSameAs(NetworkSpec other) {
+        return layers.equals(other.layers) && input.dimensions().equals(other.input.dimensions());
     }
 }

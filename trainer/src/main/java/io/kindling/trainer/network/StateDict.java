@@ -1,8 +1,8 @@
 package io.kindling.trainer.network;
 
-import io.kindling.trainer.checkpoint.Tensor;
 import io.kindling.trainer.error.Excerpt;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Tensor;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Slice;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.kindling.trainer.optimizer;
 
 import io.kindling.trainer.error.Numbers;
-import io.kindling.trainer.layout.Blocks;
+import io.kindling.trainer.layout.ParameterBlocks;
 import io.kindling.trainer.layout.Slice;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +30,7 @@ public record ClipByGlobalNorm(double maxNorm, Norm normType) implements Clippin
             return;
         }
         float factor = (float) scale;
-        Blocks.of(slices).forEach((from, to) -> {
+        ParameterBlocks.of(slices).forEach((from, to) -> {
             for (int i = from; i < to; i++) {
                 gradient[i] *= factor;
             }
@@ -40,7 +40,7 @@ public record ClipByGlobalNorm(double maxNorm, Norm normType) implements Clippin
     /** The norm of all slices together. */
     public double totalNorm(float[] gradient, List<Slice> slices) {
         double total =
-                Blocks.of(slices).combine((from, to) -> normType.include(0, gradient, from, to), normType::combine);
+                ParameterBlocks.of(slices).combine((from, to) -> normType.include(0, gradient, from, to), normType::combine);
         return normType.result(total);
     }
 }

@@ -1,7 +1,7 @@
 package io.kindling.trainer.optimizer;
 
 import io.kindling.trainer.error.Numbers;
-import io.kindling.trainer.layout.Blocks;
+import io.kindling.trainer.layout.ParameterBlocks;
 import io.kindling.trainer.layout.Slice;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public record ClipByValue(double clipValue) implements Clipping {
     @Override
     public void clip(float[] gradient, List<Slice> slices) {
         float bound = (float) clipValue;
-        Blocks.of(slices).forEach((from, to) -> {
+        ParameterBlocks.of(slices).forEach((from, to) -> {
             for (int i = from; i < to; i++) {
                 gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
             }

@@ -1,7 +1,7 @@
 package io.kindling.trainer.optimizer;
 
-import io.kindling.trainer.layout.Blocks;
 import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.layout.ParameterBlocks;
 import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Slice;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ public final class Optimizer {
         for (Part part : parts) {
             Slice slice = part.slice();
             if (part.elementwise()) {
-                Blocks.of(List.of(slice))
+                ParameterBlocks.of(List.of(slice))
                         .forEach((from, to) -> apply(part, gradient, slots, parameters, from, to, step));
             } else {
                 apply(part, gradient, slots, parameters, slice.offset(), slice.end(), step);

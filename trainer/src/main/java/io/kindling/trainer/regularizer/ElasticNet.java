@@ -5,7 +5,7 @@ import io.kindling.trainer.layout.Layout;
 import java.util.Objects;
 
 /**
- * {@link L1} and {@link L2} together (Zou and Hastie, 2005): l1 * sum of |w| + l2 / 2 * sum of w^2. The pair strength and l1Ratio of other libraries is l1
+ * {@link L1Penalty} and {@link L2Penalty} together (Zou and Hastie, 2005): l1 * sum of |w| + l2 / 2 * sum of w^2. The pair strength and l1Ratio of other libraries is l1
  * = strength * l1Ratio, l2 = strength * (1 - l1Ratio).
  *
  * @param l1 strength of the absolute values, not negative
@@ -34,11 +34,11 @@ public record ElasticNet(double l1, double l2, Scope scope) implements Regulariz
         squares().addGradient(parameters, gradient, layout);
     }
 
-    private L1 absolutes() {
-        return new L1(l1, scope);
+    private L1Penalty absolutes() {
+        return new L1Penalty(l1, scope);
     }
 
-    private L2 squares() {
-        return new L2(l2, scope);
+    private L2Penalty squares() {
+        return new L2Penalty(l2, scope);
     }
 }

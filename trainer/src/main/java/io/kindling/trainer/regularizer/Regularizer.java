@@ -7,7 +7,7 @@ import java.io.Serializable;
  * A penalty on the parameters that is added to the loss on the driver, once an iteration, after the data gradient was divided. Reports tell
  * it apart from the data loss.
  */
-public sealed interface Regularizer extends Serializable permits ElasticNet, L1, L2, None {
+public sealed interface Regularizer extends Serializable permits ElasticNet, L1Penalty, L2Penalty, NoPenalty {
 
     /** The penalty of the parameters, read. */
     double penalty(float[] parameters, Layout layout);

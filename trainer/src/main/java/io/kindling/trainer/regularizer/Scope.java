@@ -1,7 +1,7 @@
 package io.kindling.trainer.regularizer;
 
-import io.kindling.trainer.layout.Blocks;
 import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.layout.ParameterBlocks;
 import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Slice;
 
@@ -17,7 +17,7 @@ public enum Scope {
     }
 
     /** What it includes, cut into blocks. */
-    Blocks blocks(Layout layout) {
-        return Blocks.of(layout.slices().stream().filter(this::includes).toList());
+    ParameterBlocks blocks(Layout layout) {
+        return ParameterBlocks.of(layout.slices().stream().filter(this::includes).toList());
     }
 }

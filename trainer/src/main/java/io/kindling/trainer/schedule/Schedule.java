@@ -4,15 +4,15 @@ import java.io.Serializable;
 
 /** The learning rate over time. Schedules hold hyper-parameters alone; what the one that watches a metric remembers is passed in. */
 public sealed interface Schedule extends Serializable
-        permits Constant,
+        permits ConstantRate,
                 CosineAnnealing,
-                Exponential,
+                ExponentialDecay,
                 LinearWarmup,
                 MultiStep,
                 OneCycle,
                 Polynomial,
                 ReduceOnPlateau,
-                Step,
+                StepDecay,
                 WarmupCosine {
 
     /**

@@ -5,13 +5,11 @@ package io.kindling.trainer.training;
  *
  * @param epoch from 0
  * @param batch number inside the epoch, from 0
- * @param batches an epoch
+ * @param batches per epoch
  * @param iteration number of updates done, this one included
  * @param examples in the batch
- * @param loss mean data loss of the batch before the update
- * @param penalty of the regularizer before the update
  * @param learningRate of the update
- * @param gradientNorm Euclidean norm of the mean data gradient, before clipping
+ * @param stats loss, penalty and gradient norm before the update
  */
 public record IterationReport(
         int epoch,
@@ -19,7 +17,21 @@ public record IterationReport(
         long batches,
         long iteration,
         long examples,
-        double loss,
-        double penalty,
         double learningRate,
-        double gradientNorm) {}
+        UpdateStats stats) {
+
+    /** Mean data loss of the batch before the update. */
+    public double loss() {
+        return stats.loss();
+    }
+
+    /** Penalty of the regularizer before the update. */
+    public double penalty() {
+        return stats.penalty();
+    }
+
+    /** Euclidean norm of the mean data gradient, before clipping. */
+    public double gradientNorm() {
+        return stats.gradientNorm();
+    }
+}

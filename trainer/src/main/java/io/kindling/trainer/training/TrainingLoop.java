@@ -7,7 +7,6 @@ import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.MetricSums;
-import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.optimizer.Step;
 import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.schedule.ScheduleState;
@@ -18,45 +17,31 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Epochs of iterations: gradient, update, report; after each epoch validation, schedule and early stopping. It knows neither threads nor clusters:
- * gradients come through a {@link GradientSource}, validation through an {@link Evaluator}. Everything it remembers is in the {@link TrainingState}, so
- * that a run that goes on from a copy of the state ends with the same bits.
+ * The epochs of one training. An iteration computes a gradient, updates the parameters and reports; an epoch ends with validation, schedule and early stopping.
+ * Everything that the loop remembers is in the {@link TrainingState}, so that a run resumed from a copy of the state ends with the same bits.
  */
-public final class TrainingLoop {
+final class TrainingLoop {
     private final GradientSource source;
     private final Update update;
+    private final TrainingConfig config;
     private final Schedule schedule;
-    private final ScheduleUnit scheduleUnit;
     private final double baseLearningRate;
     private final Optional<Evaluator> validation;
-    private final int validateEvery;
     private final Optional<EarlyStopping> earlyStopping;
     private final List<TrainingListener> listeners;
 
-    /**
-     * A loop; nothing runs yet.
-     *
-     * @param validation data for the metrics after epochs; early stopping needs it, a schedule that watches the loss takes that of training without it
-     * @param validateEvery epochs from one validation to the next; the last epoch is validated too, but steers nothing
-     */
-    public TrainingLoop(
+    TrainingLoop(
+            TrainingEngine engine,
             GradientSource source,
-            Update update,
-            Schedule schedule,
-            ScheduleUnit scheduleUnit,
-            double baseLearningRate,
             Optional<Evaluator> validation,
-            int validateEvery,
-            Optional<EarlyStopping> earlyStopping,
             List<TrainingListener> listeners) {
         this.source = source;
-        this.update = update;
-        this.schedule = schedule;
-        this.scheduleUnit = scheduleUnit;
-        this.baseLearningRate = baseLearningRate;
+        this.update = engine.update();
+        this.config = engine.spec().training();
+        this.schedule = engine.spec().schedule();
+        this.baseLearningRate = engine.spec().optimizer().learningRate();
         this.validation = validation;
-        this.validateEvery = validateEvery;
-        this.earlyStopping = earlyStopping;
+        this.earlyStopping = Optional.ofNullable(config.validation().earlyStopping());
         this.listeners = List.copyOf(listeners);
         if (earlyStopping.isPresent() && validation.isEmpty()) {
             throw new ConfigurationException("Invalid training.earlyStopping: " + earlyStopping.get()
@@ -64,28 +49,9 @@ public final class TrainingLoop {
         }
     }
 
-    /** The state before the first iteration of a training of {@code model}, whose arrays it works on. */
-    public TrainingState start(ModelState model, float[][] slots, List<Metric> metrics, int columns) {
-        return new TrainingState(
-                model,
-                slots,
-                0,
-                0,
-                0,
-                new MetricSums(metrics, columns),
-                schedule.initialState(baseLearningRate),
-                EarlyStopping.Progress.NONE);
-    }
-
-    /**
-     * Trains until {@code epochs} are done in all, early stopping ends it, or somebody asks to stop.
-     *
-     * @param state from {@link #start} or a checkpoint; overwritten
-     * @param stopRequested asked after each iteration
-     */
-    public Outcome run(TrainingState state, int epochs, BooleanSupplier stopRequested) {
+    Outcome run(TrainingState state, BooleanSupplier stopRequested) {
         long batches = source.batches();
-        while (state.epoch() < epochs) {
+        while (state.epoch() < config.epochs()) {
             if (stopped(state)) {
                 return Outcome.STOPPED_EARLY;
             }
@@ -104,15 +70,9 @@ public final class TrainingLoop {
                 listeners.forEach(listener -> listener.onIteration(report, state));
             }
             double seconds = (System.nanoTime() - began) / 1e9;
-            finishEpoch(state, epochs, learningRate, penalty, examples, seconds);
+            finishEpoch(state, learningRate, penalty, examples, seconds);
         }
         return stopped(state) ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
-    }
-
-    /** The model that a training gives: that of the best epoch when early stopping watches, else the last. */
-    public ModelState result(TrainingState state) {
-        ModelState best = state.stopping().bestModel();
-        return best == null ? state.model() : best;
     }
 
     private boolean stopped(TrainingState state) {
@@ -120,7 +80,7 @@ public final class TrainingLoop {
     }
 
     private double learningRate(TrainingState state) {
-        long t = scheduleUnit == ScheduleUnit.EPOCH ? state.epoch() : state.iteration();
+        long t = config.scheduleUnit() == ScheduleUnit.EPOCH ? state.epoch() : state.iteration();
         return schedule.learningRate(baseLearningRate, t, state.schedule());
     }
 
@@ -128,25 +88,16 @@ public final class TrainingLoop {
         BatchPosition position = new BatchPosition(state.epoch(), state.batch(), state.iteration());
         GradientShard sums = source.gradient(state.model(), position);
         Step step = new Step(state.iteration() + 1, learningRate);
-        Update.Seen seen = update.apply(sums, state.model(), state.slots(), position, step);
+        UpdateStats stats = update.apply(sums, state.model(), state.slots(), position, step);
         state.epochSums().merge(sums.metrics());
         state.finishIteration();
-        IterationReport report = new IterationReport(
-                position.epoch(),
-                position.batch(),
-                batches,
-                state.iteration(),
-                sums.examples(),
-                seen.loss(),
-                seen.penalty(),
-                learningRate,
-                seen.gradientNorm());
+        IterationReport report = new IterationReport(position.epoch(), position.batch(), batches, state.iteration(), sums.examples(), learningRate, stats);
         source.release(sums);
         return report;
     }
 
     private void finishEpoch(
-            TrainingState state, int epochs, double learningRate, double penalty, long examples, double seconds) {
+            TrainingState state, double learningRate, double penalty, long examples, double seconds) {
         if (state.epochSums().divisor() == 0) {
             throw new DataException("Cannot train on examples that all weigh 0: "
                     + state.epochSums().examples()
@@ -156,8 +107,8 @@ public final class TrainingLoop {
         Map<String, Double> train = new LinkedHashMap<>(state.epochSums().values());
         train.put("penalty", penalty);
         int epoch = state.epoch();
-        boolean regular = (epoch + 1) % validateEvery == 0;
-        boolean validates = regular || epoch + 1 == epochs;
+        boolean regular = (epoch + 1) % config.validation().validateEvery() == 0;
+        boolean validates = regular || epoch + 1 == config.epochs();
         Map<String, Double> validated = validation
                 .filter(evaluator -> validates)
                 .map(evaluator -> evaluator.evaluate(state.model()).values())

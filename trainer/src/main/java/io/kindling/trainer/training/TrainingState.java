@@ -1,5 +1,6 @@
 package io.kindling.trainer.training;
 
+import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.schedule.ScheduleState;
@@ -22,24 +23,22 @@ public final class TrainingState {
      *
      * @param model overwritten by the training
      * @param slots of the optimizer, overwritten by the training
-     * @param epoch from 0; {@code batch} from 0 inside it; {@code iteration} counts updates over all epochs
+     * @param next position of the next iteration
      * @param epochSums loss and metrics of the epoch so far
      * @param stopping what early stopping remembers
      */
     public TrainingState(
             ModelState model,
             float[][] slots,
-            int epoch,
-            long batch,
-            long iteration,
+            BatchPosition next,
             MetricSums epochSums,
             ScheduleState schedule,
             EarlyStopping.Progress stopping) {
         this.model = model;
         this.slots = slots;
-        this.epoch = epoch;
-        this.batch = batch;
-        this.iteration = iteration;
+        this.epoch = next.epoch();
+        this.batch = next.batch();
+        this.iteration = next.iteration();
         this.epochSums = epochSums;
         this.schedule = schedule;
         this.stopping = stopping;
@@ -88,7 +87,7 @@ public final class TrainingState {
         }
         MetricSums sums = new MetricSums(
                 epochSums.metrics(), epochSums.columns(), epochSums.sums().clone());
-        return new TrainingState(model.copy(), slotCopies, epoch, batch, iteration, sums, schedule, stopping);
+        return new TrainingState(model.copy(), slotCopies, new BatchPosition(epoch, batch, iteration), sums, schedule, stopping);
     }
 
     void finishIteration() {

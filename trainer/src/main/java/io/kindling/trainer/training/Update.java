@@ -4,8 +4,8 @@ import io.kindling.trainer.error.DivergenceException;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.layer.RunningStatistics;
-import io.kindling.trainer.layout.Blocks;
 import io.kindling.trainer.layout.Layout;
+import io.kindling.trainer.layout.ParameterBlocks;
 import io.kindling.trainer.math.Finite;
 import io.kindling.trainer.math.SumOfSquares;
 import io.kindling.trainer.network.ModelState;
@@ -18,27 +18,18 @@ import java.util.List;
 /** What the driver does with the merged sums of a batch: check, divide once, clip, regularize, step, merge the running statistics. */
 public final class Update {
     private final Layout layout;
-    private final Blocks blocks;
+    private final ParameterBlocks blocks;
     private final List<RunningStatistics> runningStatistics;
     private final Regularizer regularizer;
     private final Optimizer optimizer;
 
     public Update(Network network, Regularizer regularizer, Optimizer optimizer) {
         this.layout = network.parameters();
-        this.blocks = Blocks.of(layout.slices());
+        this.blocks = ParameterBlocks.of(layout.slices());
         this.runningStatistics = network.runningStatistics();
         this.regularizer = regularizer;
         this.optimizer = optimizer;
     }
-
-    /**
-     * What an update saw before it changed the parameters.
-     *
-     * @param loss mean data loss
-     * @param penalty of the regularizer
-     * @param gradientNorm Euclidean norm of the mean data gradient
-     */
-    public record Seen(double loss, double penalty, double gradientNorm) {}
 
     /**
      * Applies one batch.
@@ -48,7 +39,7 @@ public final class Update {
      * @param slots of the optimizer, overwritten
      * @throws DivergenceException if a loss, a gradient or the updated parameters are not finite; the model is then not to be used
      */
-    public Seen apply(GradientShard sums, ModelState model, float[][] slots, BatchPosition position, Step step) {
+    public UpdateStats apply(GradientShard sums, ModelState model, float[][] slots, BatchPosition position, Step step) {
         if (sums.nonFiniteShard() != GradientShard.ALL_FINITE) {
             throw diverged("the loss or gradient of shard " + sums.nonFiniteShard(), position, step);
         }
@@ -68,11 +59,11 @@ public final class Update {
         for (RunningStatistics statistics : runningStatistics) {
             statistics.update(sums.moments(), model.buffers());
         }
-        return new Seen(loss, penalty, Math.sqrt(squares));
+        return new UpdateStats(loss, penalty, Math.sqrt(squares));
     }
 
     /** Divides in place; a batch whose examples all weigh nothing has a gradient of zero. Returns the sum of the squares. */
-    private static double divide(float[] gradient, double divisor, Blocks blocks) {
+    private static double divide(float[] gradient, double divisor, ParameterBlocks blocks) {
         float scale = divisor == 0 ? 0 : (float) (1 / divisor);
         return blocks.sum((from, to) -> {
             for (int i = from; i < to; i++) {

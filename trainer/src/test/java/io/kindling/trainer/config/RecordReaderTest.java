@@ -263,6 +263,45 @@ final class RecordReaderTest {
                 "parts.1.leaky2d in conf/x.yaml: Invalid slope: -1.0 (must not be negative)");
     }
 
+    record Group(int first, String second) {
+        public Group {
+            if (first < 0) {
+                throw new ConfigurationException("Invalid first: " + first + " (must not be negative)");
+            }
+        }
+    }
+
+    record Grouped(String name, @Inline Group group, int last) {
+        public Grouped(String name) {
+            this(name, new Group(3, null), 7);
+        }
+    }
+
+    private static Grouped grouped(String yaml) {
+        return RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Grouped.class, "x.yaml");
+    }
+
+    @Test
+    void theKeysOfAGroupStandBesideTheOthers() {
+        assertThat(grouped("name: a")).isEqualTo(new Grouped("a", new Group(3, null), 7));
+        assertThat(grouped("{name: a, second: b}")).isEqualTo(new Grouped("a", new Group(3, "b"), 7));
+        assertThat(grouped("{name: a, first: 1, second: null, last: 2}"))
+                .isEqualTo(new Grouped("a", new Group(1, null), 2));
+        assertThat(RecordWriter.write(new Grouped("a"), Grouped.class))
+                .hasToString("{\"name\":\"a\",\"first\":3,\"second\":null,\"last\":7}");
+        assertThat(RecordReader.read(
+                        Overrides.apply(
+                                ConfigText.parse("name: a", "x.yaml"), List.of("first=5", "second=c"), Grouped.class),
+                        Grouped.class,
+                        "x.yaml"))
+                .isEqualTo(new Grouped("a", new Group(5, "c"), 7));
+        assertThatThrownBy(() -> grouped("{name: a, group: {first: 1}}"))
+                .hasMessageStartingWith("Unknown key group in x.yaml");
+        assertThatThrownBy(() -> grouped("{name: a, first: -1}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("x.yaml: Invalid first: -1 (must not be negative)");
+    }
+
     record Texts(List<String> values) {}
 
     @Test

@@ -1,5 +1,6 @@
 package io.kindling.trainer.golden;
 
+import io.kindling.trainer.data.RowRange;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.data.Block;
@@ -100,7 +101,7 @@ final class GradientShardCases {
                 Arrays.copyOfRange(golden.floats("target"), from * targetColumns, to * targetColumns),
                 null);
         RandomStream random = RandomStream.of(0, Purpose.DROPOUT);
-        return computation.gradient(model, block, new Permutation(random, n), 0, n, random, 0);
+        return computation.gradient(model, block, new RowRange(new Permutation(random, n), 0, n), random, 0);
     }
 
     /** Compares the means with those of a group; without any weight, a gradient of 0 is right. */

@@ -1,9 +1,9 @@
 package io.kindling.trainer.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.trainer.schedule.Constant;
+import io.kindling.trainer.schedule.ConstantRate;
 import io.kindling.trainer.schedule.CosineAnnealing;
-import io.kindling.trainer.schedule.Exponential;
+import io.kindling.trainer.schedule.ExponentialDecay;
 import io.kindling.trainer.schedule.LinearWarmup;
 import io.kindling.trainer.schedule.MultiStep;
 import io.kindling.trainer.schedule.OneCycle;
@@ -14,7 +14,7 @@ import io.kindling.trainer.schedule.ReduceOnPlateau.Mode;
 import io.kindling.trainer.schedule.ReduceOnPlateau.ThresholdMode;
 import io.kindling.trainer.schedule.Schedule;
 import io.kindling.trainer.schedule.ScheduleState;
-import io.kindling.trainer.schedule.Step;
+import io.kindling.trainer.schedule.StepDecay;
 import io.kindling.trainer.schedule.WarmupCosine;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,13 +54,13 @@ final class ScheduleCases {
 
     private static Schedule constant(GoldenCase golden) {
         options(golden);
-        return new Constant();
+        return new ConstantRate();
     }
 
     private static Schedule step(GoldenCase golden) {
         Options options = options(golden, "step_size", "gamma");
-        Step defaults = new Step(options.integer("step_size", 0));
-        return new Step(defaults.stepSize(), options.number("gamma", defaults.gamma()));
+        StepDecay defaults = new StepDecay(options.integer("step_size", 0));
+        return new StepDecay(defaults.stepSize(), options.number("gamma", defaults.gamma()));
     }
 
     private static Schedule multiStep(GoldenCase golden) {
@@ -73,7 +73,7 @@ final class ScheduleCases {
     }
 
     private static Schedule exponential(GoldenCase golden) {
-        return new Exponential(options(golden, "gamma").number("gamma", Double.NaN));
+        return new ExponentialDecay(options(golden, "gamma").number("gamma", Double.NaN));
     }
 
     private static Schedule cosineAnnealing(GoldenCase golden) {

@@ -3,6 +3,7 @@ package io.kindling.trainer.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.layer.BatchNorm1d;
@@ -99,7 +100,7 @@ class ReuseTest {
 
     private LocalGradientSource source(int shards, int batchSize, ShardComputation computation) {
         ChunkPlan plan = new ChunkPlan((long) ROWS * shards, batchSize, shards, ROWS * shards);
-        return new LocalGradientSource(plan, (chunk, shard) -> block, 1, () -> computation);
+        return new LocalGradientSource(new BatchGradient(plan, 1), (chunk, shard) -> block, computation);
     }
 
     @Test
@@ -143,7 +144,7 @@ class ReuseTest {
             if (made.stream().noneMatch(known -> known == array)) {
                 made.add(array);
             }
-            tree.add(shard, new GradientShard(array, 0, 1, 1, new Moments(0), new MetricSums(List.of(), 1), 0));
+            tree.add(shard, new GradientShard(array, new LossSum(0, 1), 1, new Moments(0), new MetricSums(List.of(), 1), 0));
         }
         assertThat(made).hasSizeLessThanOrEqualTo(6);
         tree.release();

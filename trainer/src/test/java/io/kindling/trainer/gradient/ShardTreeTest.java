@@ -3,6 +3,7 @@ package io.kindling.trainer.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.layer.Moments;
 import io.kindling.trainer.metric.MetricSums;
 import java.util.ArrayList;
@@ -25,14 +26,7 @@ final class ShardTreeTest {
         }
         Moments moments = new Moments(1);
         moments.set(0, 1 + number, random.nextGaussian() * 100, random.nextDouble());
-        return new GradientShard(
-                gradient,
-                random.nextGaussian(),
-                1 + number,
-                1 + number,
-                moments,
-                new MetricSums(List.of(), 1),
-                GradientShard.ALL_FINITE);
+        return new GradientShard(gradient, new LossSum(random.nextGaussian(), 1 + number), 1 + number, moments, new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
     }
 
     /** Every third shard is empty when asked for. */
@@ -99,6 +93,6 @@ final class ShardTreeTest {
     }
 
     private static GradientShard nonFinite(int number) {
-        return new GradientShard(new float[40], 0, 1, 1, new Moments(1), new MetricSums(List.of(), 1), number);
+        return new GradientShard(new float[40], new LossSum(0, 1), 1, new Moments(1), new MetricSums(List.of(), 1), number);
     }
 }

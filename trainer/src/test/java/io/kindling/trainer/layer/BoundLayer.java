@@ -91,7 +91,7 @@ public final class BoundLayer {
     /** A training pass over fresh or used scratch; {@code seed} is that of its random stream. */
     public Pass training(float[] gradient, Moments moments, long seed, Workspace workspace) {
         RandomStream random = RandomStream.of(seed, Purpose.DROPOUT);
-        return Pass.training(parameters, buffers, gradient, moments, random, workspace, GEMM);
+        return Pass.training(parameters, buffers, new Pass.Accumulators(gradient, moments, random), workspace, GEMM);
     }
 
     /** An evaluation pass that can go backward. */

@@ -3,14 +3,23 @@ package io.kindling.trainer.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Columns;
 import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Residual and Parallel. */
 final class CompositeTest {
@@ -56,6 +65,121 @@ final class CompositeTest {
         assertThat(y).containsExactly(-1, 0, 3, -4, -5, 6, 0, 8);
         assertThat(bound.backward(pass, x, y, new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2))
                 .containsExactly(1, 0, 3, 4, 5, 6, 0, 8);
+    }
+
+    private static final Columns TABLE = new Columns(List.of(
+            new InputColumn("state", 1, 4),
+            new InputColumn("plan", 2),
+            new InputColumn("age", 1),
+            new InputColumn("signup.year", 1),
+            new InputColumn("signup.month", 1)));
+
+    private static Parallel.Branch branch(List<String> names, LayerSpec... layers) {
+        return new Parallel.Branch(
+                new BranchColumns(names), layers.length == 0 ? List.of(new Identity()) : List.of(layers));
+    }
+
+    @Test
+    void branchesReadTheColumnsThatTheyName() {
+        Parallel spec = new Parallel(List.of(
+                branch(List.of("signup.*", "plan"), new Relu()), branch(List.of("age")), branch(List.of("state"))));
+        BoundLayer bound = new BoundLayer(spec, TABLE);
+        Pass pass = bound.evaluation(new float[0], new Workspace());
+        float[] x = {1, -2, 3, 4, 5, 6, 7, 8, 9, 10, 11, -12};
+        float[] y = bound.forward(pass, x, 2);
+        assertThat(y).containsExactly(5, 6, 0, 3, 4, 1, 11, 0, 8, 9, 10, 7);
+        assertThat(bound.backward(pass, x, y, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 2))
+                .containsExactly(6, 0, 4, 5, 1, 2, 12, 9, 10, 11, 7, 0);
+    }
+
+    @Test
+    void widthsAndEmbeddingsFollowTheColumns() {
+        Network network = Network.of(new NetworkSpec(
+                TABLE,
+                List.of(
+                        new Parallel(List.of(
+                                branch(List.of("state"), new Embedding(3), new Flatten()),
+                                branch(List.of("plan..signup.month")))),
+                        new Linear(2))));
+        assertThat(network.parameters().slice("0.0.0.weight").length()).isEqualTo(4 * 3);
+        assertThat(network.parameters().slice("1.weight").length()).isEqualTo(2 * 8);
+        Network counted = Network.of(new NetworkSpec(
+                TABLE,
+                List.of(
+                        new Parallel(List.of(
+                                new Parallel.Branch(1, List.of(new Embedding(3), new Flatten())),
+                                new Parallel.Branch(5))),
+                        new Linear(2))));
+        assertThat(counted.initialize(1).parameters())
+                .isEqualTo(network.initialize(1).parameters());
+    }
+
+    static Stream<Arguments> misfitsOfNames() {
+        return Stream.of(
+                Arguments.of(
+                        List.of(branch(List.of("stat")), branch(List.of("*"))),
+                        "branch 0 names stat, which is no column of the input: state, plan, age, signup.year, signup.month"),
+                Arguments.of(
+                        List.of(branch(List.of("s*")), branch(List.of("plan", "age", "signup.year"))),
+                        "branches 0 and 1 both take column signup.year"),
+                Arguments.of(
+                        List.of(branch(List.of("signup.*")), branch(List.of("age"))),
+                        "no branch takes state, plan; name them in a branch, or leave them out of data.features"),
+                Arguments.of(
+                        List.of(branch(List.of("state")), new Parallel.Branch(5)),
+                        "some of its branches name columns and others count them; name them all"),
+                Arguments.of(
+                        List.of(new Parallel.Branch(1), new Parallel.Branch(2)),
+                        "its branches take 1 + 2 = 3 columns, which must be all; oneHot makes maxCategories + 1 columns"
+                                + " of one. The input has state (1), plan (2), age (1), signup.year (1), signup.month (1)"),
+                Arguments.of(
+                        List.of(
+                                branch(List.of("state", "age"), new Embedding(2)),
+                                branch(List.of("plan", "signup.*"))),
+                        "without numEmbeddings it reads one column of categories, such as those of the rules index and"
+                                + " hash, and the input is state, age: set numEmbeddings, or give each column a branch"),
+                Arguments.of(
+                        List.of(branch(List.of("age"), new Embedding(2)), branch(List.of("s*", "plan"))),
+                        "and the input is age: set numEmbeddings, or give each column a branch"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misfitsOfNames")
+    void misfitsOfNamesAreNamed(List<Parallel.Branch> branches, String message) {
+        assertThatThrownBy(() -> new Parallel(branches).outputShape(TABLE))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith(message);
+    }
+
+    @Test
+    void namesNeedAnInputThatHasThem() {
+        assertThatThrownBy(() -> new Parallel(List.of(branch(List.of("a")))).outputShape(new Features(1)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith("its branches name columns, and the input has no names; count them");
+        assertThatThrownBy(() -> new Embedding(3).outputShape(new Features(1)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith("and the input is without names: set numEmbeddings, or give each column a branch");
+    }
+
+    @Test
+    void branchColumnsAreNamesOrANumber() {
+        assertThatThrownBy(() -> new BranchColumns(List.of("a"), 2))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Invalid parallel.branches.columns: [a] and 2 (must be names or a number)");
+        assertThatThrownBy(() -> new BranchColumns(0)).isInstanceOf(ConfigurationException.class);
+        String yaml = "parallel: {branches: [{columns: [a, b*]}, {columns: 3}, 2]}";
+        assertThat(RecordReader.read(ConfigText.parse(yaml, "x.yaml"), LayerSpec.class, "x.yaml"))
+                .isEqualTo(new Parallel(
+                        List.of(branch(List.of("a", "b*")), new Parallel.Branch(3), new Parallel.Branch(2))));
+    }
+
+    @Test
+    void anIndexThatIsTooLargeNamesItsColumn() {
+        BoundLayer bound = new BoundLayer(new Embedding(2), new Columns(List.of(new InputColumn("state", 1, 3))));
+        Pass pass = bound.evaluation(new float[6], new Workspace());
+        assertThatThrownBy(() -> bound.forward(pass, new float[] {3}, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Invalid embedding index: 3.0 in column state of the example [3.0]");
     }
 
     @Test

@@ -19,9 +19,9 @@ final class LayerDefaultsTest {
     @Test
     void denseAndConvolution() {
         assertThat(new Linear(4)).isEqualTo(new Linear(4, true, WEIGHT, BIAS));
-        assertThat(new Conv1d(4, 3)).isEqualTo(new Conv1d(4, 3, 1, 0, 1, 1, true, WEIGHT, BIAS));
+        assertThat(new Conv1d(4, 3)).isEqualTo(new Conv1d(4, new Window1d(3, 1, 0, 1), 1, true, WEIGHT, BIAS));
         assertThat(new Conv2d(4, new Extent2(3)))
-                .isEqualTo(new Conv2d(4, THREE, ONE, ZERO, ONE, 1, true, WEIGHT, BIAS));
+                .isEqualTo(new Conv2d(4, new Window2d(THREE, ONE, ZERO, ONE), 1, true, WEIGHT, BIAS));
         assertThat(new Embedding(5, 2)).isEqualTo(new Embedding(5, 2, -1, new Normal(0, 1)));
     }
 

@@ -3,8 +3,10 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.initializer.FanInUniform;
 import io.kindling.trainer.initializer.KaimingUniform;
 import io.kindling.trainer.initializer.Normal;
+import io.kindling.trainer.layout.Columns;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Image;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Sequence;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.layout.Signal;
@@ -93,20 +95,11 @@ final class LayerExamples {
         examples.add(new Example(new Linear(3, false, new KaimingUniform(), new FanInUniform()), new Sequence(2, 4)));
         examples.add(new Example(new Conv1d(3, 3), new Signal(2, 6)));
         examples.add(
-                new Example(new Conv1d(4, 3, 2, 2, 2, 2, false, new Normal(), new FanInUniform()), new Signal(2, 7)));
+                new Example(new Conv1d(4, new Window1d(3, 2, 2, 2), 2, false, new Normal(), new FanInUniform()), new Signal(2, 7)));
         examples.add(new Example(new Conv1d(3, 1), new Signal(2, 4)));
         examples.add(new Example(new Conv2d(2, new Extent2(3, 2)), new Image(2, 4, 4)));
         examples.add(new Example(
-                new Conv2d(
-                        4,
-                        new Extent2(2, 3),
-                        new Extent2(2, 1),
-                        new Extent2(1, 2),
-                        new Extent2(1, 2),
-                        2,
-                        true,
-                        new Normal(),
-                        new Normal()),
+                new Conv2d(4, new Window2d(new Extent2(2, 3), new Extent2(2, 1), new Extent2(1, 2), new Extent2(1, 2)), 2, true, new Normal(), new Normal()),
                 new Image(2, 5, 4)));
         examples.add(new Example(new Conv2d(3, new Extent2(1)), new Image(2, 3, 2)));
     }
@@ -148,6 +141,14 @@ final class LayerExamples {
                         new Parallel.Branch(2, List.of(new Linear(3), new Tanh())))),
                 new Features(7),
                 2));
+        Columns named =
+                new Columns(List.of(new InputColumn("a", 2), new InputColumn("b", 1), new InputColumn("c", 3)));
+        examples.add(new Example(
+                new Parallel(List.of(
+                        new Parallel.Branch(
+                                new BranchColumns(List.of("c", "a")), List.of(new Linear(3), new Tanh())),
+                        new Parallel.Branch(new BranchColumns(List.of("b"))))),
+                named));
     }
 
     private static void sequences(List<Example> examples) {

@@ -3,9 +3,9 @@ package io.kindling.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.trainer.checkpoint.SafeTensors;
-import io.kindling.trainer.checkpoint.Tensor;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.SafeTensors;
+import io.kindling.trainer.format.Tensor;
 import io.kindling.trainer.layer.BatchNorm1d;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layout.Features;

@@ -7,7 +7,7 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.ImpossibleValues;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Slice;
-import io.kindling.trainer.regularizer.L2;
+import io.kindling.trainer.regularizer.L2Penalty;
 import io.kindling.trainer.regularizer.Scope;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +83,7 @@ final class ParameterGroupTest {
         float[] gradient = Specimens.numbers(LAYOUT.length(), 1);
         optimizer.clip(gradient);
         assertThat(part(gradient, "0.weight")).containsOnly(0f);
-        new L2(0.1, Scope.ALL).addGradient(parameters, gradient, LAYOUT);
+        new L2Penalty(0.1, Scope.ALL).addGradient(parameters, gradient, LAYOUT);
         optimizer.step(gradient, optimizer.initialSlots(), parameters, new Step(1, 0.1));
         assertThat(part(parameters, "0.weight")).containsExactly(part(before, "0.weight"));
         assertThat(part(parameters, "0.bias")).doesNotContain(part(before, "0.bias"));

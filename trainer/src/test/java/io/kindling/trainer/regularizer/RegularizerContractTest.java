@@ -30,10 +30,10 @@ final class RegularizerContractTest {
         return Choices.instances(
                 Regularizer.class,
                 List.of(
-                        new L1(0.3),
-                        new L1(0.3, Scope.ALL),
-                        new L2(0.3),
-                        new L2(0.3, Scope.ALL),
+                        new L1Penalty(0.3),
+                        new L1Penalty(0.3, Scope.ALL),
+                        new L2Penalty(0.3),
+                        new L2Penalty(0.3, Scope.ALL),
                         new ElasticNet(0.3, 0.2),
                         new ElasticNet(0.3, 0.2, Scope.ALL)));
     }
@@ -94,18 +94,18 @@ final class RegularizerContractTest {
 
     @Test
     void penaltiesOfTheWeights() {
-        assertThat(new L1(2).penalty(PARAMETERS, LAYOUT)).isEqualTo(2 * 4.5);
-        assertThat(new L2(2).penalty(PARAMETERS, LAYOUT)).isEqualTo(6.375);
+        assertThat(new L1Penalty(2).penalty(PARAMETERS, LAYOUT)).isEqualTo(2 * 4.5);
+        assertThat(new L2Penalty(2).penalty(PARAMETERS, LAYOUT)).isEqualTo(6.375);
         assertThat(new ElasticNet(2, 2).penalty(PARAMETERS, LAYOUT)).isEqualTo(9 + 6.375);
-        assertThat(new None().penalty(PARAMETERS, LAYOUT)).isZero();
+        assertThat(new NoPenalty().penalty(PARAMETERS, LAYOUT)).isZero();
     }
 
     @Test
     void negativeStrengthsAreRefused() {
-        assertThatThrownBy(() -> new L1(-1))
+        assertThatThrownBy(() -> new L1Penalty(-1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid l1.strength: -1.0 (must be 0 or a positive number)");
-        assertThatThrownBy(() -> new L2(Double.POSITIVE_INFINITY)).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> new L2Penalty(Double.POSITIVE_INFINITY)).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new ElasticNet(0, Double.NaN)).isInstanceOf(ConfigurationException.class);
     }
 }

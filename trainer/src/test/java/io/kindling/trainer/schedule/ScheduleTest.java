@@ -22,9 +22,9 @@ final class ScheduleTest {
 
     static Stream<Schedule> schedules() {
         return Stream.of(
-                new Constant(),
+                new ConstantRate(),
                 new CosineAnnealing(20, 0.001),
-                new Exponential(0.9),
+                new ExponentialDecay(0.9),
                 new LinearWarmup(5),
                 new MultiStep(List.of(4, 9, 20)),
                 new OneCycle(0.1, 30),
@@ -34,7 +34,7 @@ final class ScheduleTest {
                 new OneCycle(0.1, 1, 1, 25, 1e4, AnnealStrategy.COS),
                 new Polynomial(10, 2),
                 new ReduceOnPlateau(),
-                new Step(5),
+                new StepDecay(5),
                 new WarmupCosine(5, 20),
                 new WarmupCosine(0, 20));
     }
@@ -59,7 +59,7 @@ final class ScheduleTest {
         assertThat(new Polynomial(7)).isEqualTo(new Polynomial(7, 1));
         assertThat(new ReduceOnPlateau())
                 .isEqualTo(new ReduceOnPlateau(Mode.MIN, 0.1, 10, 1e-4, ThresholdMode.REL, 0, 0, 1e-8));
-        assertThat(new Step(7)).isEqualTo(new Step(7, 0.1));
+        assertThat(new StepDecay(7)).isEqualTo(new StepDecay(7, 0.1));
         assertThat(new WarmupCosine(3, 7)).isEqualTo(new WarmupCosine(3, 7, 1.0 / 3, 0));
     }
 
@@ -74,7 +74,7 @@ final class ScheduleTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void theLastRateStays(Schedule schedule) {
-        boolean endless = schedule instanceof Exponential || schedule instanceof Step;
+        boolean endless = schedule instanceof ExponentialDecay || schedule instanceof StepDecay;
         double last = endless ? 0 : at(schedule, 30);
         assertThat(at(schedule, Long.MAX_VALUE)).isEqualTo(last);
     }
@@ -116,8 +116,8 @@ final class ScheduleTest {
 
     @Test
     void aScheduleThatWatchesNothingForgetsMetrics() {
-        ScheduleState state = new Constant().initialState(BASE);
-        assertThat(new Constant().observe(state, 1)).isEqualTo(state);
+        ScheduleState state = new ConstantRate().initialState(BASE);
+        assertThat(new ConstantRate().observe(state, 1)).isEqualTo(state);
     }
 
     /** The rate after each of some metrics. */

@@ -8,7 +8,6 @@ import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DivergenceException;
-import io.kindling.trainer.gradient.BatchGradient;
 import io.kindling.trainer.gradient.LocalGradientSource;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.layer.BatchNorm1d;
@@ -21,19 +20,16 @@ import io.kindling.trainer.loss.CrossEntropy;
 import io.kindling.trainer.math.JavaGemm;
 import io.kindling.trainer.metric.Accuracy;
 import io.kindling.trainer.metric.Metric;
-import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
 import io.kindling.trainer.optimizer.Adam;
-import io.kindling.trainer.optimizer.Optimizer;
 import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.optimizer.ParameterGroup;
 import io.kindling.trainer.optimizer.Sgd;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
-import io.kindling.trainer.regularizer.None;
-import io.kindling.trainer.schedule.Constant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,9 +47,8 @@ final class LocalStepsTest {
 
     /** Trainings that differ in their batches and steps alone. */
     private final class Training {
-        private final TrainingLoop loop;
-        private final Optimizer optimizer;
-        private final Network network;
+        private final TrainingEngine engine;
+        private final LocalGradientSource source;
 
         Training(
                 List<LayerSpec> layers,
@@ -62,34 +57,33 @@ final class LocalStepsTest {
                 int shards,
                 LocalSteps steps,
                 ParameterGroup... groups) {
-            network = Network.of(new NetworkSpec(new Features(3), layers));
-            optimizer = new Optimizer(spec, List.of(groups), List.of(), network.parameters());
+            NetworkSpec network = new NetworkSpec(new Features(3), layers);
+            TrainingConfig config = new TrainingConfig(3)
+                    .withSeed(7)
+                    .withBatching(new BatchingConfig(steps == null ? batch : batch / steps.steps())
+                            .withShards(shards)
+                            .withLocalSteps(steps))
+                    .withParameterGroups(List.of(groups));
+            engine = new TrainingEngine(
+                    new TrainingSpec(network, new CrossEntropy(), spec, config).withMetrics(METRICS));
             ChunkPlan plan = new ChunkPlan(EXAMPLES, batch, shards, EXAMPLES);
-            BatchGradient gradient = steps == null
-                    ? new BatchGradient(plan, 7)
-                    : new BatchGradient(plan, 7, steps.over(network.parameters(), List.of(groups)));
-            loop = new TrainingLoop(
-                    new LocalGradientSource(
-                            gradient,
-                            (chunk, shard) -> block((int) plan.firstExample(chunk, shard), plan.rows(chunk, shard)),
-                            () -> new ShardComputation(network, new CrossEntropy(), METRICS, new JavaGemm())),
-                    new Update(network, new None(), optimizer),
-                    new Constant(),
-                    ScheduleUnit.EPOCH,
-                    spec.learningRate(),
-                    Optional.empty(),
-                    1,
-                    Optional.empty(),
-                    List.of());
+            source = new LocalGradientSource(
+                    engine.gradient(plan),
+                    (chunk, shard) -> block((int) plan.firstExample(chunk, shard), plan.rows(chunk, shard)),
+                    new ShardComputation(engine.network(), new CrossEntropy(), METRICS, new JavaGemm()));
         }
 
         TrainingState start() {
-            return loop.start(network.initialize(3), optimizer.initialSlots(), METRICS, 2);
+            return engine.start(engine.network().initialize(3));
+        }
+
+        void run(TrainingState state, BooleanSupplier stopRequested) {
+            engine.run(state, source, Optional.empty(), List.of(), stopRequested);
         }
 
         TrainingState trained() {
             TrainingState state = start();
-            loop.run(state, 3, () -> false);
+            run(state, () -> false);
             return state;
         }
 
@@ -158,9 +152,9 @@ final class LocalStepsTest {
         for (int stop = 1; stop < 9; stop++) {
             int last = stop;
             TrainingState state = training.start();
-            training.loop.run(state, 3, () -> state.iteration() == last);
+            training.run(state, () -> state.iteration() == last);
             TrainingState copy = state.copy();
-            training.loop.run(copy, 3, () -> false);
+            training.run(copy, () -> false);
             assertThat(copy.model().parameters()).isEqualTo(whole);
         }
     }

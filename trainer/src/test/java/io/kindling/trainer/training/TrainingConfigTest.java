@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainingConfigTest {
 
@@ -24,47 +23,20 @@ final class TrainingConfigTest {
         assertThat(read("epochs: 3"))
                 .isEqualTo(new TrainingConfig(
                         3,
-                        128,
-                        0,
+                        new BatchingConfig(128, 0, 1, null),
                         1,
-                        1,
-                        null,
-                        1,
-                        FloatFormat.FLOAT32,
                         ScheduleUnit.EPOCH,
-                        1,
-                        null,
+                        new ValidationConfig(1, null),
                         List.of(),
                         List.of(),
-                        new CheckpointConfig("10 minutes", 3),
-                        Resume.AUTO))
+                        FloatFormat.FLOAT32))
                 .isEqualTo(new TrainingConfig(3));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1 epoch,1,EPOCH", "100 iterations,100,ITERATION", "'  10  Minutes ',10,MINUTE"})
-    void checkpointsAreWrittenAtIntervals(String every, long count, CheckpointConfig.Unit unit) {
-        assertThat(read("{epochs: 1, checkpoint: '" + every + "'}").checkpoint().interval())
-                .contains(new CheckpointConfig.Interval(count, unit));
-    }
-
-    @Test
-    void checkpointsMayBeOff() {
-        assertThat(new CheckpointConfig("never").interval()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0 epochs", "often", "10", "1 hour", "-1 epochs", "1e3 iterations", ""})
-    void anIntervalIsACountAndAUnit(String every) {
-        assertThatThrownBy(() -> read("{epochs: 1, checkpoint: {every: '" + every + "'}}"))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("Invalid training.checkpoint.every: " + every + " (must be as 100 iterations,");
     }
 
     @Test
     void earlyStoppingIsAsked() {
         assertThat(read("{epochs: 3, earlyStopping: {patience: 2, metric: accuracy}}")
-                        .earlyStopping())
+                        .validation().earlyStopping())
                 .isEqualTo(new EarlyStopping(2, "accuracy", 0));
     }
 
@@ -72,7 +44,7 @@ final class TrainingConfigTest {
     @CsvSource({"0,1,2", "0,128,2", "0,1024,4", "0,1000,3", "7,1024,7"})
     void shardsAreDerivedFromTheBatchAlone(int shards, int batchSize, int derived) {
         assertThat(read("{epochs: 1, shards: " + shards + ", batchSize: " + batchSize + "}")
-                        .shardsOrDerived())
+                        .batching().shardsOrDerived())
                 .isEqualTo(derived);
     }
 

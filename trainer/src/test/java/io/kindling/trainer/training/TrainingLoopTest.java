@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.trainer.checkpoint.Digest;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.error.DataException;
@@ -22,16 +21,14 @@ import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.network.NetworkSpec;
-import io.kindling.trainer.optimizer.Optimizer;
-import io.kindling.trainer.optimizer.OptimizerSpec;
 import io.kindling.trainer.optimizer.Sgd;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
-import io.kindling.trainer.regularizer.L2;
-import io.kindling.trainer.schedule.Constant;
+import io.kindling.trainer.regularizer.L2Penalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 final class TrainingLoopTest {
@@ -58,75 +55,79 @@ final class TrainingLoopTest {
         return new ShardComputation(Network.of(SPEC), LOSS, METRICS, new JavaGemm());
     }
 
-    private static Training training(double learningRate, int shards, Optional<EarlyStopping> stopping) {
-        return new Training(new Sgd(learningRate), 16, shards, stopping);
+    private static Training training(double learningRate, int shards, int epochs) {
+        return new Training(learningRate, new BatchingConfig(16).withShards(shards), epochs, null);
     }
 
-    /** A whole local training. */
+    private static Training stopping(EarlyStopping rule) {
+        return new Training(0.5, new BatchingConfig(16).withShards(2), 500, rule);
+    }
+
+    private static TrainingEngine engine(double learningRate, TrainingConfig config) {
+        return new TrainingEngine(new TrainingSpec(SPEC, LOSS, new Sgd(learningRate), config)
+                .withMetrics(METRICS)
+                .withRegularizer(new L2Penalty(1e-4)));
+    }
+
+    /** A whole training in this thread. */
     private static final class Training {
         private final List<EpochReport> epochs = new ArrayList<>();
-        private final TrainingLoop loop;
-        private final Optimizer optimizer;
-        private final Network network = Network.of(SPEC);
+        private final TrainingEngine engine;
+        private final LocalGradientSource source;
+        private final ShardComputation evaluation = computation();
 
-        Training(OptimizerSpec spec, int batchSize, int shards, Optional<EarlyStopping> stopping) {
-            ChunkPlan plan = ChunkPlan.of(EXAMPLES, batchSize, shards, 48);
-            optimizer = new Optimizer(spec, network.parameters());
-            ShardComputation evaluation = computation();
-            loop = new TrainingLoop(
-                    new LocalGradientSource(
-                            plan,
-                            (chunk, shard) -> circle((int) plan.firstExample(chunk, shard), plan.rows(chunk, shard)),
-                            11,
-                            TrainingLoopTest::computation),
-                    new Update(network, new L2(1e-4), optimizer),
-                    new Constant(),
-                    ScheduleUnit.EPOCH,
-                    spec.learningRate(),
-                    Optional.of(model -> evaluation.evaluate(model, circle(EXAMPLES, 100))),
-                    1,
-                    stopping,
-                    List.of(new TrainingListener() {
-                        @Override
-                        public void onEpoch(EpochReport report, TrainingState state) {
-                            epochs.add(report);
-                        }
-                    }));
+        Training(double learningRate, BatchingConfig batching, int epochs, EarlyStopping rule) {
+            engine = engine(
+                    learningRate,
+                    new TrainingConfig(epochs)
+                            .withSeed(11)
+                            .withBatching(batching)
+                            .withValidation(new ValidationConfig(rule)));
+            ChunkPlan plan = ChunkPlan.of(EXAMPLES, batching.batchSize(), batching.shards(), 48);
+            source = new LocalGradientSource(
+                    engine.gradient(plan),
+                    (chunk, shard) -> circle((int) plan.firstExample(chunk, shard), plan.rows(chunk, shard)),
+                    computation());
         }
 
         TrainingState start() {
-            return loop.start(network.initialize(3), optimizer.initialSlots(), METRICS, 2);
+            return engine.start(engine.network().initialize(3));
+        }
+
+        TrainingResult run(TrainingState state, BooleanSupplier stopRequested) {
+            TrainingListener listener = new TrainingListener() {
+                @Override
+                public void onEpoch(EpochReport report, TrainingState now) {
+                    epochs.add(report);
+                }
+            };
+            Evaluator validation = model -> evaluation.evaluate(model, circle(EXAMPLES, 100));
+            return engine.run(state, source, Optional.of(validation), List.of(listener), stopRequested);
+        }
+
+        TrainingResult run(TrainingState state) {
+            return run(state, () -> false);
         }
     }
 
     @Test
     void examplesThatAllWeighNothingAreNoTraining() {
-        Network network = Network.of(SPEC);
-        Optimizer optimizer = new Optimizer(new Sgd(0.1), network.parameters());
+        TrainingEngine engine = engine(0.1, new TrainingConfig(1));
         Block block = circle(0, 16);
         Block weightless = new Block(16, 2, 1, block.features(), block.targets(), new float[16]);
-        TrainingLoop loop = new TrainingLoop(
-                new LocalGradientSource(
-                        ChunkPlan.of(16, 8, 1, 16), (chunk, shard) -> weightless, 1, TrainingLoopTest::computation),
-                new Update(network, new L2(0), optimizer),
-                new Constant(),
-                ScheduleUnit.EPOCH,
-                0.1,
-                Optional.empty(),
-                1,
-                Optional.empty(),
-                List.of());
-        TrainingState state = loop.start(network.initialize(3), optimizer.initialSlots(), METRICS, 2);
-        assertThatThrownBy(() -> loop.run(state, 1, () -> false))
+        LocalGradientSource source = new LocalGradientSource(
+                engine.gradient(ChunkPlan.of(16, 8, 1, 16)), (chunk, shard) -> weightless, computation());
+        TrainingState state = engine.start(engine.initialModel());
+        assertThatThrownBy(() -> engine.run(state, source, Optional.empty(), List.of(), () -> false))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot train on examples that all weigh 0: 16 in epoch 0");
     }
 
     @Test
     void learns() {
-        Training training = training(0.5, 4, Optional.empty());
+        Training training = training(0.5, 4, 60);
         TrainingState state = training.start();
-        assertThat(training.loop.run(state, 60, () -> false)).isEqualTo(Outcome.COMPLETED);
+        assertThat(training.run(state).outcome()).isEqualTo(Outcome.COMPLETED);
         EpochReport last = training.epochs.get(59);
         assertThat(last.validation().get("accuracy")).isGreaterThan(0.93);
         assertThat(last.train().get("loss"))
@@ -137,19 +138,19 @@ final class TrainingLoopTest {
 
     @Test
     void stoppedAtAnyIterationAndResumedGivesTheSameBits() {
-        Training whole = training(0.3, 3, Optional.empty());
+        Training whole = training(0.3, 3, 3);
         TrainingState uninterrupted = whole.start();
-        whole.loop.run(uninterrupted, 3, () -> false);
-        String want = Digest.ofModel(uninterrupted.model());
+        whole.run(uninterrupted);
+        String want = uninterrupted.model().digest();
         for (int stop = 0; stop < 30; stop += 3) {
-            Training first = training(0.3, 3, Optional.empty());
+            Training first = training(0.3, 3, 3);
             TrainingState state = first.start();
             int at = stop;
-            first.loop.run(state, 3, () -> state.iteration() >= at);
+            first.run(state, () -> state.iteration() >= at);
             TrainingState resumed = state.copy();
-            Training second = training(0.3, 3, Optional.empty());
-            second.loop.run(resumed, 3, () -> false);
-            assertThat(Digest.ofModel(resumed.model())).isEqualTo(want);
+            Training second = training(0.3, 3, 3);
+            second.run(resumed);
+            assertThat(resumed.model().digest()).isEqualTo(want);
             assertThat(second.epochs.get(second.epochs.size() - 1).train())
                     .isEqualTo(whole.epochs.get(2).train());
         }
@@ -165,21 +166,21 @@ final class TrainingLoopTest {
     }
 
     private static ModelState afterOneFullBatch(int shards) {
-        Training training = new Training(new Sgd(1), EXAMPLES, shards, Optional.empty());
-        TrainingState state = training.start();
-        training.loop.run(state, 1, () -> false);
-        return state.model();
+        Training training = new Training(1, new BatchingConfig(EXAMPLES).withShards(shards), 1, null);
+        return training.run(training.start()).model();
     }
 
     @Test
     void earlyStoppingKeepsTheBestModel() {
-        Training training = training(0.5, 2, Optional.of(new EarlyStopping(3, "loss", 0.005)));
+        Training training = stopping(new EarlyStopping(3, "loss", 0.005));
         TrainingState state = training.start();
-        assertThat(training.loop.run(state, 500, () -> false)).isEqualTo(Outcome.STOPPED_EARLY);
+        TrainingResult result = training.run(state);
+        assertThat(result.outcome()).isEqualTo(Outcome.STOPPED_EARLY);
         int best = state.stopping().bestEpoch();
+        assertThat(result.bestEpoch()).isEqualTo(best + 1);
         assertThat(state.epoch()).isEqualTo(best + 4).isLessThan(500);
         double kept = computation()
-                .evaluate(training.loop.result(state), circle(EXAMPLES, 100))
+                .evaluate(result.model(), circle(EXAMPLES, 100))
                 .values()
                 .get("loss");
         assertThat(kept).isEqualTo(training.epochs.get(best).validation().get("loss"));
@@ -187,7 +188,7 @@ final class TrainingLoopTest {
 
     @Test
     void anyValueIsBetterThanAnUndefinedOne() {
-        ModelState model = training(0.5, 2, Optional.empty()).start().model();
+        ModelState model = training(0.5, 2, 1).start().model();
         EarlyStopping rule = new EarlyStopping(2, "auc", 0);
         EarlyStopping.Progress progress = EarlyStopping.Progress.NONE;
         double[] values = {Double.NaN, 0.6, Double.NaN, 0.7};
@@ -200,8 +201,8 @@ final class TrainingLoopTest {
 
     @Test
     void divergenceNamesIterationAndShard() {
-        Training training = training(1e30, 2, Optional.empty());
-        assertThatThrownBy(() -> training.loop.run(training.start(), 5, () -> false))
+        Training training = training(1e30, 2, 5);
+        assertThatThrownBy(() -> training.run(training.start()))
                 .isInstanceOf(DivergenceException.class)
                 .hasMessageContaining("iteration ")
                 .hasMessageContaining("learning rate 1.0E30");

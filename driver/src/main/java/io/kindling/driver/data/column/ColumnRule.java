@@ -36,6 +36,11 @@ public sealed interface ColumnRule extends Serializable permits DateParts, Hash,
         return List.of();
     }
 
+    /** How many whole numbers from 0 stand for categories, at most: the rows of an embedding. 0 for a rule that makes quantities or several numbers. */
+    default int maxNumbers() {
+        return 0;
+    }
+
     /** Whether {@code data.scaling} goes for what comes out; not for the numbers of categories, which are names. */
     boolean isScaled();
 

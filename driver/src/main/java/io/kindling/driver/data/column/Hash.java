@@ -35,6 +35,11 @@ public record Hash(List<String> columns, int buckets, String missing) implements
     }
 
     @Override
+    public int maxNumbers() {
+        return buckets;
+    }
+
+    @Override
     public boolean isScaled() {
         return false;
     }

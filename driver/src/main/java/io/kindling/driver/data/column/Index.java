@@ -68,6 +68,11 @@ public record Index(List<String> columns, int maxCategories, String missing) imp
     }
 
     @Override
+    public int maxNumbers() {
+        return maxCategories + 1;
+    }
+
+    @Override
     public boolean isScaled() {
         return false;
     }

@@ -40,6 +40,11 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
     }
 
     @Override
+    public int maxNumbers() {
+        return values.size();
+    }
+
+    @Override
     public boolean isScaled() {
         return true;
     }

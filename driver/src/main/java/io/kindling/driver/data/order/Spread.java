@@ -1,5 +1,7 @@
 package io.kindling.driver.data.order;
 
+import scala.collection.immutable.Nil$;
+import scala.collection.immutable.$colon$colon;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,8 +12,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.BlockManagerId;
 import scala.collection.Iterator;
-import scala.collection.immutable.$colon$colon;
-import scala.collection.immutable.Nil$;
 import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 

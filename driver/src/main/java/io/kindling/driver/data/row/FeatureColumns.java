@@ -1,11 +1,8 @@
 package io.kindling.driver.data.row;
 
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import java.io.Serializable;
 import java.util.List;
@@ -19,8 +16,6 @@ import java.util.List;
  */
 public record FeatureColumns(List<String> names, List<Integer> widths, List<List<Integer>> extents)
         implements Serializable {
-    private static final int SHOWN = 20;
-
     public FeatureColumns {
         names = List.copyOf(names);
         widths = List.copyOf(widths);
@@ -54,14 +49,6 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
                 "data.features", widths.stream().mapToLong(Integer::longValue).sum());
     }
 
-    /** {@code city (1), pixels (64)}; of many the first. */
-    public String listed() {
-        return IntStream.range(0, Math.min(names.size(), SHOWN))
-                        .mapToObj(i -> names.get(i) + " (" + widths.get(i) + ")")
-                        .collect(Collectors.joining(", "))
-                + (names.size() > SHOWN ? ", ... (" + names.size() + " columns)" : "");
-    }
-
     /** The shape of the cells of one column whose width is known. */
     CellShape shape(int column) {
         return extents.isEmpty() || extents.get(column).isEmpty()
@@ -76,7 +63,7 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
      * @throws DataException if its arrays have other extents
      */
     public void requireInput(Shape input, String place) {
-        if (names.size() != 1 || extents.isEmpty() || input instanceof Features) {
+        if (names.size() != 1 || extents.isEmpty() || input.isVector()) {
             return;
         }
         CellShape shape = shape(0);

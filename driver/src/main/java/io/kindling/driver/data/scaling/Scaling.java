@@ -5,7 +5,7 @@ import io.kindling.trainer.data.FeatureStatistics;
 import java.io.Serializable;
 
 /** How features are brought to a common scale. */
-public sealed interface Scaling extends Serializable permits None, Standardize, MinMax, Divide {
+public sealed interface Scaling extends Serializable permits NoScaling, Standardize, MinMax, Divide {
 
     /** Whether {@link #fit} reads statistics; collecting them costs a few nanoseconds a value. */
     default boolean readsStatistics() {

@@ -8,6 +8,7 @@ import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.FittedInputs;
+import io.kindling.driver.data.NetworkInput;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.ShardBlock;
@@ -16,11 +17,9 @@ import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Placement;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.row.FeatureColumnsJson;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
-import io.kindling.trainer.checkpoint.Manifest;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.data.ChunkPlan;
@@ -28,6 +27,9 @@ import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,16 +133,14 @@ public final class PreparedStore {
         }
     }
 
-    /** The columns that the features come from; in a folder of an earlier version as one. */
-    public FeatureColumns featureColumns() {
+    /** The input of a network for this data; that of a folder of an earlier version has one column. */
+    public Shape input() {
         Manifest manifest = manifest();
         ObjectNode description = description(manifest);
-        FeatureColumns columns = inputs(description).features();
-        return columns.widths().isEmpty()
-                ? new FeatureColumns(
-                        List.of("features"),
-                        List.of(set(SETS.get(0), description, manifest).features()))
-                : columns;
+        FittedInputs inputs = inputs(description);
+        return inputs.features().widths().isEmpty()
+                ? new Features(set(SETS.get(0), description, manifest).features())
+                : NetworkInput.of(inputs.features(), inputs.columns());
     }
 
     /**

@@ -3,7 +3,7 @@ package io.kindling.driver.data.weighting;
 import java.io.Serializable;
 
 /** What the training examples of each class weigh, on top of a weight of their own. Validation and test examples keep theirs. */
-public sealed interface ClassWeights extends Serializable permits None, Balanced, PerClass {
+public sealed interface ClassWeights extends Serializable permits NoWeights, Balanced, PerClass {
 
     /**
      * One factor a class, or null where all are 1.

@@ -1,0 +1,20 @@
+package io.kindling.driver.data.scaling;
+
+import io.kindling.trainer.config.ConfigName;
+import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.data.FeatureStatistics;
+
+/** Features as they are. */
+@ConfigName("none")
+public record NoScaling() implements Scaling {
+
+    @Override
+    public boolean readsStatistics() {
+        return false;
+    }
+
+    @Override
+    public FeatureScaling fit(FeatureStatistics statistics, int features) {
+        return FeatureScaling.identity(features);
+    }
+}

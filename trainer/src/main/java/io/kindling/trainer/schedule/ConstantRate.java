@@ -1,0 +1,13 @@
+package io.kindling.trainer.schedule;
+
+import io.kindling.trainer.config.ConfigName;
+
+/** The base rate throughout. */
+@ConfigName("constant")
+public record ConstantRate() implements Schedule {
+
+    @Override
+    public double learningRate(double base, long t, ScheduleState state) {
+        return base;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Learning rates over epochs or iterations. Read {@link io.kindling.trainer.schedule.Schedule} first; a schedule is one file. Depends on {@code
+ * error}.
+ */
+package io.kindling.trainer.schedule;

@@ -1,0 +1,106 @@
+package io.kindling.trainer.training;
+
+import io.kindling.trainer.gradient.BatchPosition;
+import io.kindling.trainer.data.ChunkPlan;
+import io.kindling.trainer.gradient.ArrayPool;
+import io.kindling.trainer.gradient.BatchGradient;
+import io.kindling.trainer.gradient.GradientSource;
+import io.kindling.trainer.gradient.ShardComputation;
+import io.kindling.trainer.math.Backend;
+import io.kindling.trainer.metric.MetricSums;
+import io.kindling.trainer.network.ModelState;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.optimizer.Optimizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The one engine of all trainings: a {@link TrainingSpec} bound to its network and optimizer, and the loop over epochs. Gradients come through a {@link
+ * GradientSource} and validation through an {@link Evaluator}, from this process or from a cluster. An instance holds no state of a training and serves many.
+ */
+public final class TrainingEngine {
+    private final TrainingSpec spec;
+    private final Network network;
+    private final Optimizer optimizer;
+
+    /**
+     * Binds a spec. Allocates nothing of the size of the parameters.
+     *
+     * @throws io.kindling.trainer.error.ConfigurationException if its parts do not fit one another
+     */
+    public TrainingEngine(TrainingSpec spec) {
+        TrainingConfig training = spec.training();
+        this.spec = spec;
+        this.network = Network.of(spec.network());
+        this.optimizer = new Optimizer(
+                spec.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
+    }
+
+    public TrainingSpec spec() {
+        return spec;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** What is done with the merged gradient of a batch. */
+    public Update update() {
+        return new Update(network, spec.regularizer(), optimizer);
+    }
+
+    /** Gradients of the shards of examples that are divided as {@code plan} says. */
+    public BatchGradient gradient(ChunkPlan plan) {
+        TrainingConfig training = spec.training();
+        return new BatchGradient(plan, training.seed(), training.localDescent(network.parameters()));
+    }
+
+    /** A computation of gradients and metrics for one thread, with the matrix products of this JVM. */
+    public ShardComputation computation() {
+        return computation(new ArrayPool(network.parameters().length()));
+    }
+
+    /** As {@link #computation()}, with gradient arrays from a pool that several threads share. */
+    public ShardComputation computation(ArrayPool gradients) {
+        return new ShardComputation(
+                network, spec.loss(), spec.metrics(), Backend.ofThisJvm().gemm(), gradients);
+    }
+
+    /** The parameters and buffers that the seed gives. */
+    public ModelState initialModel() {
+        return network.initialize(spec.training().seed());
+    }
+
+    /**
+     * The state before the first iteration.
+     *
+     * @param initial kept, and overwritten by the training
+     */
+    public TrainingState start(ModelState initial) {
+        return new TrainingState(initial, optimizer.initialSlots(), new BatchPosition(0, 0, 0), new MetricSums(spec.metrics(), network.output().size()), spec.schedule().initialState(spec.optimizer().learningRate()), EarlyStopping.Progress.NONE);
+    }
+
+    /**
+     * Trains until all epochs are done, early stopping ends the training, or a stop is requested.
+     *
+     * @param state from {@link #start} or a checkpoint; overwritten
+     * @param validation evaluates on the validation examples; required by early stopping. Without it a schedule that watches the loss uses that of the training
+     * @param listeners called in the calling thread, in this order
+     * @param stopRequested asked before each iteration
+     * @throws io.kindling.trainer.error.DivergenceException if a loss, gradient or parameter is not finite
+     */
+    public TrainingResult run(
+            TrainingState state,
+            GradientSource source,
+            Optional<Evaluator> validation,
+            List<TrainingListener> listeners,
+            BooleanSupplier stopRequested) {
+        TrainingLoop loop = new TrainingLoop(this, source, validation, listeners);
+        return new TrainingResult(loop.run(state, stopRequested), state);
+    }
+}
