@@ -18,9 +18,11 @@ import io.kindling.driver.registry.RetentionConfig;
 import io.kindling.driver.tracking.MlflowConfig;
 import io.kindling.driver.tracking.TrackingConfig;
 import io.kindling.trainer.initializer.Initializer;
+import io.kindling.trainer.layer.BranchColumns;
 import io.kindling.trainer.layer.Extent2;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Parallel;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.loss.LossFunction;
 import io.kindling.trainer.metric.Metric;
@@ -76,7 +78,9 @@ final class Reference {
         tables.put(
                 "`kernelSize`, `stride`, `padding`, `dilation` of 2-d layers: one number, or one an axis",
                 Extent2.class);
+        tables.put("`columns` of `network.input`", InputColumn.class);
         tables.put("`branches` of `parallel`", Parallel.Branch.class);
+        tables.put("`columns` of `branches`: names, or a number alone", BranchColumns.class);
         tables.put("`weightInitializer`, `biasInitializer` of layers", Initializer.class);
         tables.put("`loss`", LossFunction.class);
         tables.put("`optimizer`", OptimizerSpec.class);
