@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
+import io.kindling.trainer.layer.Parallel;
+import io.kindling.trainer.layout.Columns;
 import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.Network;
 import java.io.IOException;
@@ -66,7 +69,7 @@ final class ExamplesTest {
         ExperimentConfig config =
                 RecordReader.read(ConfigText.parse(text, file.toString()), ExperimentConfig.class, file.toString());
         Shape input = config.network().input();
-        Network network = Network.of(config.network().over(input == null ? new Features(64) : input));
+        Network network = Network.of(config.network().over(input == null ? exampleOf(config) : input));
         config.loss().validateColumns(network.output().size());
         assertThat(config.metrics())
                 .allMatch(metric -> metric.appliesTo(config.loss().task()));
@@ -75,6 +78,19 @@ final class ExamplesTest {
         assertThat(source.startsWith("data/") || Files.exists(ROOT.resolve(source)))
                 .as(source)
                 .isTrue();
+    }
+
+    /** The shape of an example: 64 numbers, or a column for each name in the branches. */
+    private static Shape exampleOf(ExperimentConfig config) {
+        if (config.network().toldFeatures().isPresent()
+                || !(config.network().layers().get(0) instanceof Parallel parallel)) {
+            return new Features(64);
+        }
+        return new Columns(parallel.branches().stream()
+                .flatMap(branch -> branch.columns().names().stream())
+                .flatMap(name -> Stream.of(name.split(Pattern.quote(".."))))
+                .map(name -> new InputColumn(name, 1, 52))
+                .toList());
     }
 
     @Test

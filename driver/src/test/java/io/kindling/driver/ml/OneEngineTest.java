@@ -7,6 +7,21 @@ import io.kindling.driver.experiment.Experiment;
 import io.kindling.driver.experiment.ExperimentConfig;
 import io.kindling.driver.experiment.RunSummary;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.Preparation;
+import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.source.Table;
+import io.kindling.driver.training.DistributedTraining;
+import io.kindling.driver.training.ExecutionConfig;
+import io.kindling.trainer.layer.Linear;
+import io.kindling.trainer.layer.Relu;
+import io.kindling.trainer.loss.CrossEntropy;
+import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.optimizer.Adam;
+import io.kindling.trainer.training.Outcome;
+import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingEngine;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.data.Block;
@@ -122,5 +137,27 @@ final class OneEngineTest {
         assertThat(local.bestEpoch()).isEqualTo(experiment.bestEpoch()).isLessThan(20);
         assertThat(new LocalTraining(spec, block(training)).evaluate(local.model(), block(validating)))
                 .isEqualTo(experiment.validation());
+    }
+
+    /** The example of docs/java.md. */
+    @Test
+    void aTableIsTrainedFromJava() {
+        Dataset<Row> training = spark.sql(
+                "select (id % 20) / 10 - 1 x, (id % 13) / 6 - 1 y, id % 20 + id % 13 > 15 label from range(260)");
+        NetworkSpec network = new NetworkSpec(new Features(2), List.of(new Linear(8), new Relu(), new Linear(2)));
+        TrainingSpec spec =
+                new TrainingSpec(network, new CrossEntropy(), new Adam(0.05), new TrainingConfig(20));
+
+        DataConfig columns = new DataConfig(new Table("points"), List.of("label"), List.of("x", "y"), null);
+        TrainingEngine engine = new TrainingEngine(spec);
+        Preparation preparation = new Preparation(columns, Demand.of(engine), spec.training().seed());
+        try (TrainingData data = preparation.prepare(training, null)) {
+            TrainingResult result = new DistributedTraining(spark, engine, new ExecutionConfig(), data).run();
+            assertThat(result.outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(new DistributedTraining(spark, engine, new ExecutionConfig(), data)
+                            .evaluate(result.model(), data.train())
+                            .get("accuracy"))
+                    .isGreaterThan(0.9);
+        }
     }
 }

@@ -52,15 +52,23 @@ final class LocalTrainingTest {
         return result.model().digest();
     }
 
+    /** The example of docs/java.md. */
     @Test
     void learnsExclusiveOr() {
-        Block examples = examples(0, 256);
+        int rows = 256;
+        Block block = examples(0, rows);
+        float[] features = block.features();
+        float[] targets = block.targets();
+
         NetworkSpec network = new NetworkSpec(new Features(2), List.of(new Linear(16), new Relu(), new Linear(2)));
-        TrainingSpec spec = new TrainingSpec(
-                network, new CrossEntropy(), new Adam(0.01), new TrainingConfig(40).withBatching(new BatchingConfig(32)));
-        LocalTraining training = new LocalTraining(spec, examples);
+        TrainingConfig config = new TrainingConfig(40).withBatching(new BatchingConfig(32));
+        TrainingSpec spec = new TrainingSpec(network, new CrossEntropy(), new Adam(0.01), config);
+        Block examples = new Block(rows, 2, 1, features, targets, null);
+        LocalTraining training = new LocalTraining(spec, examples).withThreads(2);
         TrainingResult result = training.run();
-        assertThat(training.evaluate(result.model(), examples).get("accuracy")).isGreaterThan(0.95);
+        double accuracy = training.evaluate(result.model(), examples).get("accuracy");
+
+        assertThat(accuracy).isGreaterThan(0.95);
     }
 
     @ParameterizedTest
