@@ -1,18 +1,18 @@
 package io.kindling.driver.data;
 
-import io.kindling.trainer.layer.EmbeddedInput;
-import io.kindling.driver.data.row.FeatureColumns;
-import java.util.Optional;
 import io.kindling.driver.data.column.Fit;
 import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.trainer.error.ConfigurationException;
-import io.kindling.trainer.loss.Task;
-import java.util.List;
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.loss.Task;
 import io.kindling.trainer.network.Network;
 import io.kindling.trainer.training.TrainingConfig;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What training asks of its data.
@@ -35,7 +35,6 @@ public record Demand(
         List<EmbeddedInput> embedded)
         implements Serializable {
     private static final int NAMES_SHOWN = 20;
-
 
     public Demand {
         embedded = List.copyOf(embedded);
@@ -70,8 +69,7 @@ public record Demand(
     }
 
     private static List<EmbeddedInput> embedded(Network network) {
-        return EmbeddedInput.of(
-                network.spec().layers(), network.spec().input().size());
+        return EmbeddedInput.of(network.spec().layers(), network.spec().input().size());
     }
 
     /**
@@ -165,8 +163,8 @@ public record Demand(
                     + (classes == 1 ? " class" : " classes") + " (" + shown(label.categories()) + ") and the network "
                     + (loss.task() == Task.BINARY
                             ? "tells 2 apart with this loss; take crossEntropy and " + classes + " outputs"
-                            : "has " + outputs + (outputs == 1 ? " output" : " outputs")
-                                    + "; give its last layer " + classes));
+                            : "has " + outputs + (outputs == 1 ? " output" : " outputs") + "; give its last layer "
+                                    + classes));
         }
     }
 

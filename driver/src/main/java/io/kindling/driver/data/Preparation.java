@@ -1,10 +1,5 @@
 package io.kindling.driver.data;
 
-import java.util.ArrayList;
-import io.kindling.driver.data.scaling.None;
-import io.kindling.trainer.layer.EmbeddedInput;
-import java.util.BitSet;
-import java.util.function.IntPredicate;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.order.Finish;
 import io.kindling.driver.data.row.FeatureColumns;
@@ -15,6 +10,7 @@ import io.kindling.driver.data.sample.Selection;
 import io.kindling.driver.data.sample.Split;
 import io.kindling.driver.data.sample.Survey;
 import io.kindling.driver.data.sample.Training;
+import io.kindling.driver.data.scaling.None;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.InputPaths;
 import io.kindling.driver.data.source.SourceTable;
@@ -22,11 +18,15 @@ import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layer.EmbeddedInput;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -121,8 +121,7 @@ public final class Preparation {
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        return FittedColumns.unfitted(
-                        table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
+        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
                 .withNullValues(config.nullValues());
     }
 
@@ -267,7 +266,9 @@ public final class Preparation {
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
         // Labels of the other sources may be among the rows that were not read.
-        if (parent.isPresent() || columns.columns().stream().allMatch(column -> column.classNames().isEmpty())) {
+        if (parent.isPresent()
+                || columns.columns().stream()
+                        .allMatch(column -> column.classNames().isEmpty())) {
             for (DataSource source : Arrays.asList(config.validation(), config.test())) {
                 if (source != null) {
                     Input other = input(spark, source);
@@ -345,7 +346,9 @@ public final class Preparation {
         parent.ifPresent(model -> Sample.of(training.table(), training.place())
                 .warnings(
                         new FittedInputs(
-                                columns, model.inputs().features(), model.inputs().scaling()),
+                                columns,
+                                model.inputs().features(),
+                                model.inputs().scaling()),
                         demand)
                 .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);

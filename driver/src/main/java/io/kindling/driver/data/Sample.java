@@ -1,7 +1,5 @@
 package io.kindling.driver.data;
 
-import io.kindling.trainer.layer.EmbeddedInput;
-import java.util.Locale;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.column.RowTransform;
 import io.kindling.driver.data.row.EncodedBatch;
@@ -10,9 +8,11 @@ import io.kindling.driver.data.row.RowEncoder;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.layer.EmbeddedInput;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 
 /**
@@ -44,9 +44,9 @@ record Sample(SourceTable table, String place) {
     /** Encodes the rows as training does. */
     Encoded encode(FittedColumns columns, RowLayout layout, Demand demand, List<EmbeddedInput> embedded) {
         RowTransform transform = columns.over(table, place);
-        RowEncoder encoder =
-                new RowEncoder(layout, transform.schema(), demand.loss(), demand.outputs(), embedded);
-        Iterator<Row> rows = table.rows().collect().stream().map(transform::apply).iterator();
+        RowEncoder encoder = new RowEncoder(layout, transform.schema(), demand.loss(), demand.outputs(), embedded);
+        Iterator<Row> rows =
+                table.rows().collect().stream().map(transform::apply).iterator();
         Rejections rejections = new Rejections();
         List<EncodedBatch> batches = new ArrayList<>();
         encoder.encode(0, rows).forEachRemaining(batch -> {
@@ -67,8 +67,8 @@ record Sample(SourceTable table, String place) {
             FittedColumns columns = inputs.columns().making(inputs.featureColumns());
             List<String> warnings =
                     new ArrayList<>(columns.unseen(table, table.rows().collect(), place));
-            RowLayout layout = RowLayout.ofFeatures(
-                    columns.apply(table, place), place, inputs.features(), demand.features());
+            RowLayout layout =
+                    RowLayout.ofFeatures(columns.apply(table, place), place, inputs.features(), demand.features());
             warnings.addAll(far(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
             return warnings;
         });
@@ -105,8 +105,7 @@ record Sample(SourceTable table, String place) {
             int width = batch.block().featureColumns();
             for (int row = 0; row < batch.block().rows(); row++) {
                 double value = batch.block().features()[row * width + feature];
-                nearest = Math.min(
-                        nearest, Math.abs((value - scaling.shift(feature)) * scaling.scale(feature)));
+                nearest = Math.min(nearest, Math.abs((value - scaling.shift(feature)) * scaling.scale(feature)));
             }
         }
         return nearest;

@@ -1,15 +1,15 @@
 package io.kindling.driver.experiment;
 
 import io.kindling.driver.data.row.FeatureColumns;
-import java.util.stream.Collectors;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Parallel;
+import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.NetworkSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The network of an experiment.

@@ -176,8 +176,7 @@ final class TrainingRun {
             return Optional.empty();
         }
         ModelFolder.write(
-                folder.folder(RunFolder.MODEL),
-                new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
+                folder.folder(RunFolder.MODEL), new TrainedModel(network.spec(), config.loss(), result, data.inputs()));
         if (interrupted.getAsBoolean()) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.data.row.FeatureColumns;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.checkpoint.RunIdentity;
@@ -8,6 +7,7 @@ import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.experiment.InitialParameters;

@@ -1,11 +1,11 @@
 package io.kindling.driver.data.row;
 
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The columns that the features of a model are read from, once rules have been applied, and how many numbers each of them holds.

@@ -1,12 +1,12 @@
 package io.kindling.driver.data.source;
 
-import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 import io.kindling.driver.data.row.NameCase;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
