@@ -19,9 +19,10 @@ import org.apache.spark.sql.Row;
  * The first rows of a table, read on the driver: what is wrong with them is known before all rows are read.
  *
  * @param table of these rows alone, not encoded
+ * @param rows of it
  * @param place of the whole table, for messages
  */
-record Sample(SourceTable table, String place) {
+record Sample(SourceTable table, List<Row> rows, String place) {
     static final int ROWS = 1000;
 
     private static final int MAX_WARNINGS = 20;
@@ -31,7 +32,10 @@ record Sample(SourceTable table, String place) {
 
     /** Reads the first rows of a table. */
     static Sample of(SourceTable table, String place) {
-        return SparkErrors.unwrap(place, () -> new Sample(table.first(ROWS), place));
+        return SparkErrors.unwrap(place, () -> {
+            List<Row> rows = table.first(ROWS);
+            return new Sample(table.only(rows), rows, place);
+        });
     }
 
     /** Bad rows, and what could be encoded. */
@@ -45,11 +49,11 @@ record Sample(SourceTable table, String place) {
     Encoded encode(FittedColumns columns, RowLayout layout, Demand demand, List<EmbeddedInput> embedded) {
         RowTransform transform = columns.over(table, place);
         RowEncoder encoder = new RowEncoder(layout, transform.schema(), demand.loss(), demand.outputs(), embedded);
-        Iterator<Row> rows =
-                table.rows().collect().stream().map(transform::apply).iterator();
+        Iterator<Row> encoded =
+                rows.stream().map(transform::apply).iterator();
         Rejections rejections = new Rejections();
         List<EncodedBatch> batches = new ArrayList<>();
-        encoder.encode(0, rows).forEachRemaining(batch -> {
+        encoder.encode(0, encoded).forEachRemaining(batch -> {
             rejections.merge(batch.rejections());
             batches.add(batch);
         });
@@ -66,7 +70,7 @@ record Sample(SourceTable table, String place) {
         return SparkErrors.unwrap(place, () -> {
             FittedColumns columns = inputs.columns().making(inputs.featureColumns());
             List<String> warnings =
-                    new ArrayList<>(columns.unseen(table, table.rows().collect(), place));
+                    new ArrayList<>(columns.unseen(table, rows, place));
             RowLayout layout =
                     RowLayout.ofFeatures(columns.apply(table, place), place, inputs.features(), demand.features());
             warnings.addAll(far(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));

@@ -94,7 +94,7 @@ final class Fitting {
         Demand demand = Demand.of(plan.network(), loss, plan.config());
         Preparation preparation =
                 new Preparation(plan.columns(), demand, plan.config().seed(), parent);
-        try (TrainingData data = preparation.prepare(training, validation)) {
+        try (TrainingData data = preparation.prepare(training, validation, LOG::warn)) {
             dropped(data).forEach(LOG::warn);
             return fit(spark, folder, plan, data);
         }

@@ -27,6 +27,6 @@ final class NetworkConfigTest {
         assertThatThrownBy(() -> network.over(new Features(60)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Invalid network.input: Image[channels=1, height=8, width=8] (has 64 values an example, the data has 60)");
+                        "Invalid network.input: [1, 8, 8] (has 64 values an example, the data has 60)");
     }
 }
