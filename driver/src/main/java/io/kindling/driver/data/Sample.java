@@ -49,8 +49,7 @@ record Sample(SourceTable table, List<Row> rows, String place) {
     Encoded encode(FittedColumns columns, RowLayout layout, Demand demand, List<EmbeddedInput> embedded) {
         RowTransform transform = columns.over(table, place);
         RowEncoder encoder = new RowEncoder(layout, transform.schema(), demand.loss(), demand.outputs(), embedded);
-        Iterator<Row> encoded =
-                rows.stream().map(transform::apply).iterator();
+        Iterator<Row> encoded = rows.stream().map(transform::apply).iterator();
         Rejections rejections = new Rejections();
         List<EncodedBatch> batches = new ArrayList<>();
         encoder.encode(0, encoded).forEachRemaining(batch -> {
@@ -69,8 +68,7 @@ record Sample(SourceTable table, List<Row> rows, String place) {
     List<String> warnings(FittedInputs inputs, Demand demand) {
         return SparkErrors.unwrap(place, () -> {
             FittedColumns columns = inputs.columns().making(inputs.featureColumns());
-            List<String> warnings =
-                    new ArrayList<>(columns.unseen(table, rows, place));
+            List<String> warnings = new ArrayList<>(columns.unseen(table, rows, place));
             RowLayout layout =
                     RowLayout.ofFeatures(columns.apply(table, place), place, inputs.features(), demand.features());
             warnings.addAll(far(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
