@@ -66,7 +66,8 @@ final class ErrorsTest {
         becomes(new IllegalStateException("Cannot log in", refused), 2, line);
         becomes(
                 new ConfigurationException(
-                        "Cannot start Spark with master local[*]: getSubject is not supported; check --master", refused),
+                        "Cannot start Spark with master local[*]: getSubject is not supported; check --master",
+                        refused),
                 2,
                 line);
         becomes(new IllegalStateException(new ExceptionInInitializerError(refused).toString(), refused), 2, line);

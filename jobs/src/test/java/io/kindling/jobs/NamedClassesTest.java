@@ -136,8 +136,7 @@ final class NamedClassesTest {
         assertThat(label.path("categories"))
                 .extracting(JsonNode::asText)
                 .containsExactly("virginica", "setosa", "versicolor");
-        JsonNode report =
-                JSON.readTree(folder.resolve("run/evaluation.json").toFile());
+        JsonNode report = JSON.readTree(folder.resolve("run/evaluation.json").toFile());
         assertThat(report.path("classNames")).extracting(JsonNode::asText).contains("setosa");
 
         trained(evaluate("run", rows("other")));
@@ -178,7 +177,9 @@ final class NamedClassesTest {
                 .config("spark.sql.shuffle.partitions", 1)
                 .getOrCreate();
         try (Predictor predictor = new Predictor(
-                spark, SavedRun.read(Folder.of(path("run"), new Configuration())).model(), new Fail())) {
+                spark,
+                SavedRun.read(Folder.of(path("run"), new Configuration())).model(),
+                new Fail())) {
             Dataset<Row> stream = spark.readStream()
                     .schema("y DOUBLE, x DOUBLE")
                     .option("header", true)

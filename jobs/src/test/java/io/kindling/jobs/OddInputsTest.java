@@ -91,7 +91,9 @@ final class OddInputsTest {
     @Test
     void aColonInTheNameOfAFileIsNoScheme() throws IOException {
         Files.copy(folder.resolve("good.csv"), folder.resolve("a:b.csv"));
-        assertThat(train("lines", "data.source={csv: '" + path("a:b.csv") + "'}")).as(err.toString()).isZero();
+        assertThat(train("lines", "data.source={csv: '" + path("a:b.csv") + "'}"))
+                .as(err.toString())
+                .isZero();
         JsonNode lines = last().path("parametersSha256");
         assertThat(train("records", "data.source={csv: {path: '" + path("a:b.csv") + "', multiLine: true}}"))
                 .as(err.toString())
@@ -110,18 +112,27 @@ final class OddInputsTest {
         JsonNode once = last();
         assertThat(once.path("examples").path("train").asInt()).isEqualTo(40);
         String twice = path("good.csv") + "," + path("good.csv");
-        assertThat(train("twice", "data.source={csv: '{" + twice + "}'}")).as(err.toString()).isZero();
+        assertThat(train("twice", "data.source={csv: '{" + twice + "}'}"))
+                .as(err.toString())
+                .isZero();
         assertThat(last().path("examples")).isEqualTo(once.path("examples"));
         assertThat(last().path("parametersSha256")).isEqualTo(once.path("parametersSha256"));
-        assertThat(plan("data.source={csv: '{" + twice + "}'}")).as(err.toString()).isZero();
+        assertThat(plan("data.source={csv: '{" + twice + "}'}"))
+                .as(err.toString())
+                .isZero();
         assertThat(last().path("data").path("train")).hasSize(1);
     }
 
     @Test
     void anArrayInABadRowIsShownAsOne() throws IOException {
         refused(
-                train("bad", json("a.json", "{\"a\":[1,2],\"label\":0}", "{\"a\":[3,4],\"label\":1}",
-                        "{\"a\":[5,6,7],\"label\":1}")),
+                train(
+                        "bad",
+                        json(
+                                "a.json",
+                                "{\"a\":[1,2],\"label\":0}",
+                                "{\"a\":[3,4],\"label\":1}",
+                                "{\"a\":[5,6,7],\"label\":1}")),
                 "Cannot read column a of row 3 of partition 0 ([5, 6, 7], 1): 3 values (must be 2)");
     }
 
@@ -156,10 +167,10 @@ final class OddInputsTest {
                         + " needs a rule in data.columns) (2 bad rows: 1 values that are not numbers, 1 invalid labels)");
         assertThat(plan(bad, "data.badRows={drop: 0.5}")).as(err.toString()).isZero();
         assertThat(last().path("sample").path(0).asText())
-                .startsWith("bad rows among the first 1000 of " + path("bad.csv")
-                        + ": 1 values that are not numbers, 1 invalid labels; the first: Cannot read column a of line 42");
-        refused(
-                plan("data.test.csv=" + path("bad.csv")), "Cannot read column a of line 42 of file:" + path("bad.csv"));
+                .startsWith(
+                        "bad rows among the first 1000 of " + path("bad.csv")
+                                + ": 1 values that are not numbers, 1 invalid labels; the first: Cannot read column a of line 42");
+        refused(plan("data.test.csv=" + path("bad.csv")), "Cannot read column a of line 42 of file:" + path("bad.csv"));
         String index = "data.columns=[{index: {columns: [city, label], maxCategories: 9}}]";
         assertThat(plan(index, "data.features=[city]", "data.test.csv=" + path("bad.csv")))
                 .as("labels of the test data may be in rows that were not read")

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Networks that do not fit the columns of the data: one error that names column, row and cure. */
 final class WrongShapesTest {
-    private static final String EMBEDDING = "network.layers=[{embedding: {numEmbeddings: 3, embeddingDim: 2}}, flatten,"
-            + " {linear: 2}]";
+    private static final String EMBEDDING =
+            "network.layers=[{embedding: {numEmbeddings: 3, embeddingDim: 2}}, flatten," + " {linear: 2}]";
 
     @TempDir
     private Path folder;
@@ -71,8 +71,9 @@ final class WrongShapesTest {
                 train(index, "data.features=[city]", EMBEDDING),
                 "Invalid numEmbeddings of network.layers.0: 3 (column city has the numbers 0 to 4, number 3 is Rome;"
                         + " set it to at least 5)");
-        String parallel = "network.layers=[{parallel: [{columns: 1}, {columns: 1, layers: [embedding: {numEmbeddings: 4,"
-                + " embeddingDim: 2}, flatten]}]}, {linear: 2}]";
+        String parallel =
+                "network.layers=[{parallel: [{columns: 1}, {columns: 1, layers: [embedding: {numEmbeddings: 4,"
+                        + " embeddingDim: 2}, flatten]}]}, {linear: 2}]";
         refused(
                 train(index, "data.features=[zone, city]", parallel),
                 "Invalid numEmbeddings of network.layers.0.branches.1.layers.0: 4 (column city has the numbers 0 to 4,"

@@ -1,6 +1,5 @@
 package io.kindling.driver.data;
 
-import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.data.order.AsReadOrder;
 import io.kindling.driver.data.order.ContentOrder;
 import io.kindling.driver.data.order.Cutting;
@@ -17,6 +16,7 @@ import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layer.EmbeddedInput;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

@@ -244,8 +244,18 @@ public final class Preparation {
      * @throws DataException if they cannot be trained on
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
+        return prepare(training, validation, warning -> {});
+    }
+
+    /**
+     * Prepares tables instead of the sources that the configuration names.
+     *
+     * @param validation null to hold out what the configuration says
+     * @param warnings called for columns that are unlike those that the model was trained on
+     */
+    public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation, Consumer<String> warnings) {
         Input heldOut = input(validation, "the validation data");
-        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null, warning -> {});
+        return prepare(input(training, TRAINING_DATA), inputs -> heldOut, inputs -> null, warnings);
     }
 
     /**

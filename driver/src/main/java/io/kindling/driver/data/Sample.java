@@ -1,7 +1,5 @@
 package io.kindling.driver.data;
 
-import io.kindling.trainer.layer.EmbeddedInput;
-import java.util.Locale;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.column.RowTransform;
 import io.kindling.driver.data.row.EncodedBatch;
@@ -10,18 +8,21 @@ import io.kindling.driver.data.row.RowEncoder;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.data.FeatureScaling;
+import io.kindling.trainer.layer.EmbeddedInput;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 
 /**
  * The first rows of a table, read on the driver: what is wrong with them is known before all rows are read.
  *
  * @param table of these rows alone, not encoded
+ * @param rows of it
  * @param place of the whole table, for messages
  */
-record Sample(SourceTable table, String place) {
+record Sample(SourceTable table, List<Row> rows, String place) {
     static final int ROWS = 1000;
 
     private static final int MAX_WARNINGS = 20;
@@ -31,7 +32,10 @@ record Sample(SourceTable table, String place) {
 
     /** Reads the first rows of a table. */
     static Sample of(SourceTable table, String place) {
-        return SparkErrors.unwrap(place, () -> new Sample(table.first(ROWS), place));
+        return SparkErrors.unwrap(place, () -> {
+            List<Row> rows = table.first(ROWS);
+            return new Sample(table.only(rows), rows, place);
+        });
     }
 
     /** Bad rows, and what could be encoded. */
@@ -44,12 +48,11 @@ record Sample(SourceTable table, String place) {
     /** Encodes the rows as training does. */
     Encoded encode(FittedColumns columns, RowLayout layout, Demand demand, List<EmbeddedInput> embedded) {
         RowTransform transform = columns.over(table, place);
-        RowEncoder encoder =
-                new RowEncoder(layout, transform.schema(), demand.loss(), demand.outputs(), embedded);
-        Iterator<Row> rows = table.rows().collect().stream().map(transform::apply).iterator();
+        RowEncoder encoder = new RowEncoder(layout, transform.schema(), demand.loss(), demand.outputs(), embedded);
+        Iterator<Row> encoded = rows.stream().map(transform::apply).iterator();
         Rejections rejections = new Rejections();
         List<EncodedBatch> batches = new ArrayList<>();
-        encoder.encode(0, rows).forEachRemaining(batch -> {
+        encoder.encode(0, encoded).forEachRemaining(batch -> {
             rejections.merge(batch.rejections());
             batches.add(batch);
         });
@@ -65,10 +68,9 @@ record Sample(SourceTable table, String place) {
     List<String> warnings(FittedInputs inputs, Demand demand) {
         return SparkErrors.unwrap(place, () -> {
             FittedColumns columns = inputs.columns().making(inputs.featureColumns());
-            List<String> warnings =
-                    new ArrayList<>(columns.unseen(table, table.rows().collect(), place));
-            RowLayout layout = RowLayout.ofFeatures(
-                    columns.apply(table, place), place, inputs.features(), demand.features());
+            List<String> warnings = new ArrayList<>(columns.unseen(table, rows, place));
+            RowLayout layout =
+                    RowLayout.ofFeatures(columns.apply(table, place), place, inputs.features(), demand.features());
             warnings.addAll(far(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
             return warnings;
         });
@@ -105,8 +107,7 @@ record Sample(SourceTable table, String place) {
             int width = batch.block().featureColumns();
             for (int row = 0; row < batch.block().rows(); row++) {
                 double value = batch.block().features()[row * width + feature];
-                nearest = Math.min(
-                        nearest, Math.abs((value - scaling.shift(feature)) * scaling.scale(feature)));
+                nearest = Math.min(nearest, Math.abs((value - scaling.shift(feature)) * scaling.scale(feature)));
             }
         }
         return nearest;

@@ -1,13 +1,11 @@
 package io.kindling.driver.data;
 
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import io.kindling.driver.MissingJar;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.KindlingException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,9 +58,8 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        String reason = MissingJar.advice(thrown, address)
-                .or(() -> sharedName(thrown))
-                .orElse(firstLine(root) + cure(root));
+        String reason =
+                MissingJar.advice(thrown, address).or(() -> sharedName(thrown)).orElse(firstLine(root) + cure(root));
         return new DataException("Cannot read data: " + place + "; " + reason, thrown);
     }
 

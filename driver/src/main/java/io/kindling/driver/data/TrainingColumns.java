@@ -70,7 +70,8 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
 
     /** The name of the only label in a table where it has another one. */
     Optional<String> renamedLabel(TrainingColumns table) {
-        boolean renamed = labels.size() == 1 && table.labels.size() == 1 && !labelNames().equals(table.labelNames());
+        boolean renamed =
+                labels.size() == 1 && table.labels.size() == 1 && !labelNames().equals(table.labelNames());
         return renamed ? Optional.of(table.labelNames().get(0)) : Optional.empty();
     }
 

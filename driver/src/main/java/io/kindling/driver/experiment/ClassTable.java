@@ -1,8 +1,8 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.model.ClassNames;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.model.ClassNames;
 import io.kindling.trainer.metric.ConfusionMatrix;
 import io.kindling.trainer.metric.MetricSums;
 import java.util.ArrayList;
@@ -97,7 +97,13 @@ public record ClassTable(List<List<Double>> confusion, ClassNames names) {
         String name = "%" + Math.max("class".length(), longest) + "s";
         String cell = " %" + Math.max(7, longest) + "s";
         StringBuilder head = new StringBuilder(String.format(
-                Locale.ROOT, name + " %9s %9s %9s %9s | predicted as", "class", "precision", "recall", "f1", "support"));
+                Locale.ROOT,
+                name + " %9s %9s %9s %9s | predicted as",
+                "class",
+                "precision",
+                "recall",
+                "f1",
+                "support"));
         shown.forEach(one -> head.append(String.format(Locale.ROOT, cell, one)));
         lines.add(head.toString());
         for (int c = 0; c < classes(); c++) {

@@ -1,6 +1,5 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.data.row.FeatureColumns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.kindling.driver.Masked;
@@ -14,6 +13,7 @@ import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.training.CostlySettings;

@@ -1,19 +1,19 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.data.Demand;
-import io.kindling.driver.data.Preparation;
-import io.kindling.trainer.network.Network;
-import java.util.List;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.Demand;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.ModelWidth;
+import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.source.InputPaths;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.trainer.network.Network;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,8 +57,8 @@ public record Prediction(String model, String data, long rows, long dropped, Lis
                 dropped = rejections.total();
             }
             Network network = Network.of(model.network());
-            List<String> warnings = Preparation.warnings(
-                    rows, place, model.inputs(), Demand.of(network, model.loss(), 1, 1));
+            List<String> warnings =
+                    Preparation.warnings(rows, place, model.inputs(), Demand.of(network, model.loss(), 1, 1));
             long written = SparkErrors.unwrap(place, () -> sink.write(spark, predicted));
             return new Prediction(run.location(), place, written, dropped, warnings, sink.shown(spark));
         }

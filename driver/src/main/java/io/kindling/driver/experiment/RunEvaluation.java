@@ -1,12 +1,12 @@
 package io.kindling.driver.experiment;
 
-import io.kindling.driver.model.ClassNames;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.source.Idx;
+import io.kindling.driver.model.ClassNames;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
 import io.kindling.driver.training.WorstExamples;
@@ -69,7 +69,8 @@ final class RunEvaluation {
         MetricSums sums = new SparkEvaluator(spark, reported, examples).evaluate(model);
         json.set("metrics", mapper.valueToTree(sums.values()));
         if (Evaluation.hasTable(task.loss(), outputs)) {
-            ClassTable.of(sums, new ConfusionMatrix(), Math.max(2, outputs), names).addTo(json);
+            ClassTable.of(sums, new ConfusionMatrix(), Math.max(2, outputs), names)
+                    .addTo(json);
         }
         if (names.areOfOneLabel()) {
             names.first(Math.max(2, outputs)).forEach(json.putArray("classNames")::add);

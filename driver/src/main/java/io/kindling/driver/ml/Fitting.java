@@ -101,7 +101,7 @@ final class Fitting {
                 Demand.of(plan.engine()),
                 plan.engine().spec().training().seed(),
                 parent);
-        try (TrainingData data = preparation.prepare(training, validation)) {
+        try (TrainingData data = preparation.prepare(training, validation, LOG::warn)) {
             dropped(data).forEach(LOG::warn);
             return fit(rows.sparkSession(), folder, plan, data);
         }

@@ -8,6 +8,7 @@ import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
+import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.experiment.InitialParameters;

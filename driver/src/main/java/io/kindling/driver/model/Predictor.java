@@ -1,6 +1,5 @@
 package io.kindling.driver.model;
 
-import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.SparkErrors;
@@ -12,6 +11,7 @@ import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;
 import java.util.ArrayList;
@@ -150,11 +150,7 @@ public final class Predictor implements AutoCloseable {
                 .filter(its -> its.all(model.scaling()::isIdentity))
                 .toList();
         return new FeatureEncoder(
-                layout,
-                rows.schema(),
-                columns,
-                Network.of(model.network()).widest(),
-                embedded);
+                layout, rows.schema(), columns, Network.of(model.network()).widest(), embedded);
     }
 
     /** Takes the model back from the executors. */

@@ -101,7 +101,8 @@ final class ResumeIT {
         run.runFolder().delete(Manifest.FILE);
         Digits atTheEnd = digits("kept");
         same(atTheEnd.run());
-        assertThat(atTheEnd.printed()).contains("resumes after epoch 4, iteration 92, from checkpoint iteration-000000000092-");
+        assertThat(atTheEnd.printed())
+                .contains("resumes after epoch 4, iteration 92, from checkpoint iteration-000000000092-");
         assertThat(atTheEnd.metrics()).isEqualTo(expectedMetrics);
         run.runFolder().delete(Manifest.FILE);
         run.runFolder().folder(CheckpointStore.FOLDER).folder(kept.get(1)).delete("model.safetensors");
@@ -109,8 +110,7 @@ final class ResumeIT {
         same(fromBefore.run());
         assertThat(fromBefore.printed())
                 .contains("warning: checkpoint " + kept.get(1) + " is passed over: Cannot read ")
-                .contains(
-                        ", iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")) + ", from ");
+                .contains(", iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")) + ", from ");
         assertThat(fromBefore.metrics()).isEqualTo(expectedMetrics);
     }
 
@@ -119,7 +119,8 @@ final class ResumeIT {
         digits("longer").with("training.epochs=2").run();
         Digits longer = digits("longer");
         same(longer.run());
-        assertThat(longer.printed()).contains("resumes after epoch 2, iteration 46, from checkpoint iteration-000000000046-");
+        assertThat(longer.printed())
+                .contains("resumes after epoch 2, iteration 46, from checkpoint iteration-000000000046-");
         assertThat(longer.metrics()).isEqualTo(expectedMetrics);
         assertThatThrownBy(digits("longer").with("training.epochs=3")::run)
                 .isInstanceOf(ConfigurationException.class)

@@ -11,7 +11,17 @@ import java.util.List;
  * What is reported. A metric is a handful of sums over examples and a function of them, so that shards merge exactly.
  */
 public sealed interface Metric extends Serializable
-        permits Accuracy, Auc, BinaryAccuracy, ClassShare, ConfusionMatrix, LogLoss, Mae, PerLabel, R2, Rmse, TopKAccuracy {
+        permits Accuracy,
+                Auc,
+                BinaryAccuracy,
+                ClassShare,
+                ConfusionMatrix,
+                LogLoss,
+                Mae,
+                PerLabel,
+                R2,
+                Rmse,
+                TopKAccuracy {
 
     /** Key in reports: {@code accuracy}, {@code rmse}. */
     String name();

@@ -23,7 +23,9 @@ final class MetricContractTest {
     private static final int AT = 3;
 
     static List<Metric> metrics() {
-        return Choices.instances(Metric.class, List.of(new TopKAccuracy(1), new TopKAccuracy(3), new PerLabel(new F1()), new PerLabel(new Auc())));
+        return Choices.instances(
+                Metric.class,
+                List.of(new TopKAccuracy(1), new TopKAccuracy(3), new PerLabel(new F1()), new PerLabel(new Auc())));
     }
 
     /** Predictions, targets and weights of some examples. */

@@ -10,7 +10,6 @@ import io.kindling.trainer.loss.Nll;
 import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 import java.util.List;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

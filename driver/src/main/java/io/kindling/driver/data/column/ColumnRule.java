@@ -1,8 +1,8 @@
 package io.kindling.driver.data.column;
 
-import java.util.Optional;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /** How some columns of a table become numbers, where they are not read as numbers as they stand. How many numbers does not depend on the data. */

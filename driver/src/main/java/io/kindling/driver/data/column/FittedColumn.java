@@ -1,8 +1,8 @@
 package io.kindling.driver.data.column;
 
-import java.util.Optional;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**

@@ -1,11 +1,8 @@
 package io.kindling.driver.data.column;
 
-import java.util.LinkedHashSet;
-import io.kindling.driver.data.row.UnreadableCell;
-import org.apache.spark.sql.Row;
-import java.util.Optional;
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
@@ -16,11 +13,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -100,8 +100,8 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
      */
     public static FittedColumns fit(
             SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues, List<String> labels) {
-        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules, labels)
-                .withNullValues(nullValues);
+        FittedColumns unfitted =
+                unfitted(table.schema(), table.nameCase(), place, rules, labels).withNullValues(nullValues);
         unfitted.encoded(table.schema(), table.nameCase(), place);
         if (unfitted.columns.stream().allMatch(column -> column.rule().fit() == Fit.NOTHING)) {
             return unfitted;
@@ -118,8 +118,8 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
      */
     public static FittedColumns fitSample(
             SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues, List<String> labels) {
-        FittedColumns unfitted = unfitted(table.schema(), table.nameCase(), place, rules, labels)
-                .withNullValues(nullValues);
+        FittedColumns unfitted =
+                unfitted(table.schema(), table.nameCase(), place, rules, labels).withNullValues(nullValues);
         List<FittedColumn> categories = unfitted.columns.stream()
                 .filter(column -> column.rule().fit() == Fit.CATEGORIES)
                 .toList();
@@ -183,7 +183,8 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 ? Optional.empty()
                 : Optional.of("column " + column.column() + ": training saw none of the " + unseen.size()
                         + (unseen.size() == 1 ? " category" : " categories") + " of its first " + values
-                        + " values (" + String.join(", ", unseen.stream().limit(EXAMPLES).toList())
+                        + " values ("
+                        + String.join(", ", unseen.stream().limit(EXAMPLES).toList())
                         + (unseen.size() > EXAMPLES ? ", ..." : "") + "); it saw " + shown(column.categories()));
     }
 

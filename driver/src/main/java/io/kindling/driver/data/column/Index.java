@@ -1,9 +1,9 @@
 package io.kindling.driver.data.column;
 
-import java.util.Optional;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**

@@ -1,11 +1,11 @@
 package io.kindling.driver.data.column;
 
-import java.util.Optional;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**

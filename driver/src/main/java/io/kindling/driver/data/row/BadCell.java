@@ -19,9 +19,7 @@ final class BadCell extends RuntimeException {
     /** A value of one column. */
     static BadCell value(BadRowReason reason, String column, Object value, String why) {
         return new BadCell(
-                reason,
-                "Cannot read column " + column + " of ",
-                ": " + shown(ShownCell.of(value)) + " (" + why + ")");
+                reason, "Cannot read column " + column + " of ", ": " + shown(ShownCell.of(value)) + " (" + why + ")");
     }
 
     /** A whole row. */

@@ -1,7 +1,7 @@
 package io.kindling.driver.data.row;
 
-import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.driver.data.column.RowTransform;
+import io.kindling.trainer.layer.EmbeddedInput;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,9 +1,9 @@
 package io.kindling.driver.data.row;
 
-import io.kindling.trainer.layer.EmbeddedInput;
-import java.util.List;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.trainer.layer.EmbeddedInput;
 import java.io.Serializable;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;

@@ -1,13 +1,13 @@
 package io.kindling.driver.data.row;
 
-import io.kindling.trainer.layer.EmbeddedInput;
-import java.util.List;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.trainer.loss.LossFunction;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 

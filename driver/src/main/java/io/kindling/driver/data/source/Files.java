@@ -1,16 +1,16 @@
 package io.kindling.driver.data.source;
 
-import java.net.URI;
-import java.util.Map;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
@@ -19,9 +19,8 @@ final class Files {
     /**
      * Options under which Hadoop reads local files without looking for their checksums, {@code .name.crc}. It takes a colon in that name for the end of a scheme.
      */
-    static final Map<String, String> WITHOUT_CHECKSUMS = Map.of(
-            "fs.file.impl", RawLocalFileSystem.class.getName(),
-            "fs.file.impl.disable.cache", "true");
+    static final Map<String, String> WITHOUT_CHECKSUMS =
+            Map.of("fs.file.impl", RawLocalFileSystem.class.getName(), "fs.file.impl.disable.cache", "true");
 
     private Files() {}
 

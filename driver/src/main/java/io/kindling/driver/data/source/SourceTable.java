@@ -1,9 +1,8 @@
 package io.kindling.driver.data.source;
 
-import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 import io.kindling.driver.data.row.NameCase;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -65,17 +64,14 @@ public final class SourceTable {
         return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, read, changedOrigins);
     }
 
-    /** The first rows of a table that no rule has changed, as a table of their own; reads no more than it must. */
-    public SourceTable first(int count) {
-        List<Row> first = rows().take(count);
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return new SourceTable(
-                schema,
-                () -> context.parallelize(first, 1),
-                () -> spark.createDataFrame(first, schema),
-                spark,
-                schema,
-                own(schema));
+    /** The first rows of a table that no rule has changed; reads no more than it must. Spark SQL brings them to the driver, for which no class of rows must be registered with Kryo. */
+    public List<Row> first(int count) {
+        return dataset().takeAsList(count);
+    }
+
+    /** A table of these rows of the Dataset alone. */
+    public SourceTable only(List<Row> some) {
+        return of(spark.createDataFrame(some, read));
     }
 
     /** The position in the Dataset of what a column holds or comes from. */
