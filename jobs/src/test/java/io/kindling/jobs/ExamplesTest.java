@@ -54,10 +54,8 @@ final class ExamplesTest {
                         .replaceAll("^timeout -s KILL \\d+ ", "")
                         .strip())
                 .filter(line -> !line.isEmpty())
-                .map(line -> WORD.matcher(line)
-                        .results()
-                        .map(ExamplesTest::unquoted)
-                        .toList());
+                .map(line ->
+                        WORD.matcher(line).results().map(ExamplesTest::unquoted).toList());
     }
 
     private static String unquoted(MatchResult word) {
