@@ -19,7 +19,7 @@ final class DocumentsTest {
     private static final Pattern FENCED = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z0-9](?:Test|IT))`");
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)`");
     private static final Pattern SCRIPT = Pattern.compile("\\.ci/[a-z0-9-]+");
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The files in {@code conf}, and the commands and snippets of all documents. */
 final class ExamplesTest {
     private static final Path ROOT = Documents.ROOT;
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+");
     private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit");
 
     /** Languages of blocks that no test runs: output of programs. */
@@ -56,10 +57,15 @@ final class ExamplesTest {
                         .replaceAll("^timeout -s KILL \\d+ ", "")
                         .strip())
                 .filter(line -> !line.isEmpty())
-                .map(line -> WORD.matcher(line)
-                        .results()
-                        .map(word -> word.group(1) == null ? word.group() : word.group(1))
-                        .toList());
+                .map(line ->
+                        WORD.matcher(line).results().map(ExamplesTest::unquoted).toList());
+    }
+
+    private static String unquoted(MatchResult word) {
+        if (word.group(1) != null) {
+            return word.group(1);
+        }
+        return word.group(2) != null ? word.group(2) : word.group();
     }
 
     @ParameterizedTest
@@ -175,13 +181,13 @@ final class ExamplesTest {
         }
     }
 
-    /** The command line parses, and its configuration with its assignments binds. */
+    /** The command line parses, and its configuration with its assignments binds if it is one of {@code conf}. */
     private static void accepted(List<String> arguments) {
         List<String> help = new ArrayList<>(arguments);
         help.add("--help");
         assertThat(run(help)).isZero();
         int config = arguments.indexOf("--config") + 1;
-        if (config == 0 || arguments.get(config).contains(":")) {
+        if (config == 0 || !arguments.get(config).startsWith("conf/")) {
             return;
         }
         List<String> check = new ArrayList<>(List.of(

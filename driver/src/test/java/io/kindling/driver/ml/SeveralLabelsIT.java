@@ -494,10 +494,10 @@ final class SeveralLabelsIT {
     void sparksEvaluatorOfLabelsReadsTheirNumbers() {
         NeuralNetworkClassificationModel model =
                 classifier().setMaxIter(40).setLabelCol("y").fit(answers());
-        String numbers = "filter(transform(%s, (p, i) -> if(p = 1, double(i), -1D)), i -> i >= 0)";
+        String numbers = "filter(transform(prediction, (p, i) -> if(p = 1, double(i), -1D)), i -> i >= 0)";
         Dataset<Row> sets = model.transform(answers())
-                .withColumn("found", functions.expr(numbers.formatted("prediction")))
-                .withColumn("wanted", functions.expr(numbers.formatted("y")));
+                .withColumn("found", functions.expr(numbers))
+                .withColumn("wanted", functions.expr(numbers.replace("prediction", "y")));
         double f1 = new MultilabelClassificationEvaluator()
                 .setLabelCol("wanted")
                 .setPredictionCol("found")
