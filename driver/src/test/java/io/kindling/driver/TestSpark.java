@@ -1,7 +1,7 @@
 package io.kindling.driver;
 
-import io.kindling.driver.training.LocalLease;
-import io.kindling.driver.wire.KindlingRegistrator;
+import io.kindling.driver.session.KindlingRegistrator;
+import io.kindling.driver.training.LocalTaskHoldTime;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,7 +16,7 @@ public final class TestSpark {
 
     /** A session with a job an iteration, for tests that count jobs. */
     public static SparkSession jobAnIteration(int threads) {
-        return builder("local[" + threads + "]").config(LocalLease.SETTING, "0").getOrCreate();
+        return builder("local[" + threads + "]").config(LocalTaskHoldTime.SETTING, "0").getOrCreate();
     }
 
     public static SparkSession.Builder builder(String master) {

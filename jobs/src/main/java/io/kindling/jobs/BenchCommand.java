@@ -2,7 +2,7 @@ package io.kindling.jobs;
 
 import io.kindling.driver.benchmark.Benchmark;
 import io.kindling.driver.benchmark.BenchmarkReport;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.jobs.config.ConfigOptions;
 import java.io.PrintStream;
 import java.util.List;

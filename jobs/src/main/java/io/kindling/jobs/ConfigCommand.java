@@ -1,8 +1,8 @@
 package io.kindling.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.driver.Redaction;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.redaction.Redaction;
 import io.kindling.jobs.config.ConfigOptions;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordWriter;

@@ -1,7 +1,7 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.Evaluation;
-import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.inference.Evaluation;
+import io.kindling.driver.run.SavedRun;
 import io.kindling.jobs.config.ModelOptions;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.SavedRun;
 import io.kindling.driver.model.Preprocessing;
 import io.kindling.driver.registry.ModelReference;
+import io.kindling.driver.run.SavedRun;
 import io.kindling.jobs.config.RegistryOption;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;

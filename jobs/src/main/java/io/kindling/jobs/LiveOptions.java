@@ -1,9 +1,9 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.RunJournal;
-import io.kindling.driver.experiment.StopRequest;
 import io.kindling.driver.live.LiveServer;
 import io.kindling.driver.report.RunView;
+import io.kindling.driver.run.RunJournal;
+import io.kindling.driver.run.StopRequest;
 import io.kindling.jobs.console.Console;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.StorageException;

@@ -1,8 +1,8 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.Prediction;
-import io.kindling.driver.experiment.PredictionSink;
-import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.inference.Prediction;
+import io.kindling.driver.inference.PredictionSink;
+import io.kindling.driver.run.SavedRun;
 import io.kindling.jobs.config.ModelOptions;
 import io.kindling.jobs.console.Console;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.run.Experiment;
 import io.kindling.jobs.config.ConfigOptions;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Redaction;
+import io.kindling.driver.redaction.Redaction;
 import io.kindling.driver.registry.Alias;
 import io.kindling.driver.registry.AliasEntry;
 import io.kindling.driver.registry.ModelVersion;

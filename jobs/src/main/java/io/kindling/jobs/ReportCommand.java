@@ -1,7 +1,7 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.RecordedRun;
-import io.kindling.driver.experiment.RunReport;
+import io.kindling.driver.run.RecordedRun;
+import io.kindling.driver.run.RunReport;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.StoredFile;
 import io.kindling.trainer.error.ConfigurationException;

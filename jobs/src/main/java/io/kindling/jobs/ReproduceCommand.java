@@ -1,11 +1,11 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.registry.ModelReference;
-import io.kindling.driver.scheduled.Reproduction;
+import io.kindling.driver.run.Experiment;
+import io.kindling.driver.run.StopRequest;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.workflow.Reproduce;
 import io.kindling.jobs.config.RegistryOption;
 import io.kindling.jobs.console.Console;
 import java.io.PrintStream;
@@ -66,13 +66,13 @@ final class ReproduceCommand implements Callable<Integer> {
         PrintStream progress = json ? System.err : System.out;
         StopRequest stop = new StopRequest();
         try (Signals signals = Signals.catching(stop)) {
-            Optional<Reproduction> result = sparkOptions.with("kindling reproduce", spark -> {
+            Optional<Reproduce> result = sparkOptions.with("kindling reproduce", spark -> {
                 Configuration hadoop = spark.sparkContext().hadoopConfiguration();
                 Folder original = ModelReference.folder(run, registry.folder(), hadoop);
-                ExperimentConfig config = Reproduction.configuration(original, assignments);
+                ExperimentConfig config = Reproduce.configuration(original, assignments);
                 Console.learn(spec, known -> known.with(Experiment.redaction(config)));
                 Folder again = Folder.of(output == null ? fresh() : output, hadoop);
-                return Reproduction.of(spark, original, again, config, began, progress, stop);
+                return Reproduce.of(spark, original, again, config, began, progress, stop);
             });
             if (result.isEmpty()) {
                 return signals.exitCode();
@@ -85,7 +85,7 @@ final class ReproduceCommand implements Callable<Integer> {
         return "runs/reproduced-" + LocalDateTime.now(ZoneOffset.UTC).format(STAMP);
     }
 
-    private int report(Reproduction reproduction, PrintStream progress) {
+    private int report(Reproduce reproduction, PrintStream progress) {
         reproduction.differences().forEach(progress::println);
         progress.println(
                 reproduction.isEqual()

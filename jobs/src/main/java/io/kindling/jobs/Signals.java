@@ -1,6 +1,6 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.run.StopRequest;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

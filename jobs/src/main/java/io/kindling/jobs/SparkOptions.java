@@ -1,6 +1,6 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.SparkSettings;
+import io.kindling.driver.session.SparkSettings;
 import io.kindling.driver.tracking.MetricsPlugin;
 import io.kindling.jobs.console.Console;
 import io.kindling.trainer.error.ConfigurationException;

@@ -1,6 +1,6 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.run.RunSummary;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.kindling.jobs;
 
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.StopRequest;
-import io.kindling.driver.scheduled.RunName;
-import io.kindling.driver.scheduled.ScheduledResult;
-import io.kindling.driver.scheduled.ScheduledTraining;
-import io.kindling.driver.scheduled.TrainingPlan;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.run.StopRequest;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.workflow.DryRun;
+import io.kindling.driver.workflow.RunNaming;
+import io.kindling.driver.workflow.TrainAndPromote;
+import io.kindling.driver.workflow.WorkflowResult;
 import io.kindling.jobs.config.ConfigOptions;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -59,10 +59,10 @@ final class TrainCommand implements Callable<Integer> {
         StopRequest stop = new StopRequest();
         try (Signals signals = Signals.catching(stop);
                 LiveOptions.Page page = live.open(config.name(), stop, progress)) {
-            ScheduledResult result = sparkOptions.with("kindling train", spark -> {
+            WorkflowResult result = sparkOptions.with("kindling train", spark -> {
                 Folder run = folder(experiment, spark);
-                ScheduledResult trained =
-                        new ScheduledTraining(spark, experiment, progress, page::show).run(run, began, stop);
+                WorkflowResult trained =
+                        new TrainAndPromote(spark, experiment, progress, page::show).run(run, began, stop);
                 SummaryPrinter.print(trained.summary(), run.location(), progress);
                 return trained;
             });
@@ -76,15 +76,15 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int plan(ExperimentConfig experiment, PrintStream progress) {
-        TrainingPlan plan = sparkOptions.with(
-                "kindling train --dry-run", spark -> TrainingPlan.of(spark, experiment, folder(experiment, spark)));
+        DryRun plan = sparkOptions.with(
+                "kindling train --dry-run", spark -> DryRun.of(spark, experiment, folder(experiment, spark)));
         plan.lines().forEach(progress::println);
         output.printJson(plan.json(), spec);
         return ExitCode.OK.number();
     }
 
     private Folder folder(ExperimentConfig experiment, SparkSession spark) {
-        return RunName.folder(
+        return RunNaming.folder(
                 experiment, config.name(), runId, spark.sparkContext().hadoopConfiguration());
     }
 }

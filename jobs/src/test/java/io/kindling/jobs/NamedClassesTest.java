@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.driver.data.Fail;
-import io.kindling.driver.experiment.SavedRun;
 import io.kindling.driver.model.Predictor;
+import io.kindling.driver.run.SavedRun;
 import io.kindling.driver.storage.Folder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -173,7 +173,7 @@ final class NamedClassesTest {
         SparkSession spark = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", false)
-                .config("spark.kryo.registrator", "io.kindling.driver.wire.KindlingRegistrator")
+                .config("spark.kryo.registrator", "io.kindling.driver.session.KindlingRegistrator")
                 .config("spark.sql.shuffle.partitions", 1)
                 .getOrCreate();
         try (Predictor predictor = new Predictor(

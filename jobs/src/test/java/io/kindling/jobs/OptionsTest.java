@@ -3,7 +3,7 @@ package io.kindling.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.jobs.config.ConfigOptions;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.kindling.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.run.StopRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package io.kindling.driver.benchmark;
 
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.TrainingData;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.driver.run.Experiment;
 import io.kindling.driver.training.GradientTimes;
 import io.kindling.driver.training.SparkGradientSource;
 import io.kindling.trainer.data.Block;
@@ -61,7 +61,7 @@ public final class Benchmark {
         try (OnSpark measured = new OnSpark(session, config);
                 OnSpark other = against == null ? null : new OnSpark(session, against);
                 LocalGradientSource threads = measured.threads()) {
-            Floor floor = new Floor(measured.context, measured.tasks());
+            SparkOverhead floor = new SparkOverhead(measured.context, measured.tasks());
             Runner alone = new Runner(measured.engine, threads);
             List<Long> empty = new ArrayList<>();
             double peak = 0;

@@ -1,11 +1,11 @@
 package io.kindling.driver.checkpoint;
 
-import io.kindling.trainer.gradient.BatchPosition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;

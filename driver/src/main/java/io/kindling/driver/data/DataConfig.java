@@ -1,6 +1,7 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.column.ColumnRule;
+import io.kindling.driver.data.order.RowOrder;
 import io.kindling.driver.data.scaling.NoScaling;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;

@@ -1,8 +1,8 @@
 package io.kindling.driver.data;
 
 import io.kindling.driver.data.row.FeatureColumns;
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.DataSource;
+import io.kindling.driver.data.sql.NameCase;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 

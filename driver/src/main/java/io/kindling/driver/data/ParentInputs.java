@@ -31,7 +31,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
      * @param described its features and labels, once the rules are applied, and the rule of the scaling
      * @param read all columns that are read, the weight among them
      */
-    record Candidate(DerivedColumns derived, FittedColumns rules, TrainingColumns described, List<String> read) {
+    public record Candidate(DerivedColumns derived, FittedColumns rules, TrainingColumns described, List<String> read) {
 
         /** The rules whose outcome is read, by column. */
         Map<String, FittedColumn> used() {
@@ -48,7 +48,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
      *
      * @throws ConfigurationException naming each difference
      */
-    void requireMatch(Candidate table) {
+    public void requireMatch(Candidate table) {
         InputDifferences differences = new InputDifferences(inputs, table);
         refuse(differences.ofExpressions(), "", CURE);
         refuse(differences.ofRules(), "", CURE);
@@ -56,7 +56,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     }
 
     /** The rules of the model, for the columns that are read of a table that matches. */
-    FittedColumns frozen(Candidate table) {
+    public FittedColumns frozen(Candidate table) {
         Map<String, FittedColumn> theirs = new LinkedHashMap<>();
         inputs.columns().columns().forEach(column -> theirs.put(column.column(), column));
         inputs.described()
@@ -75,7 +75,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
      *
      * @throws ConfigurationException naming each difference
      */
-    void requireSame(FittedColumns fitted) {
+    public void requireSame(FittedColumns fitted) {
         refuse(
                 InputDifferences.ofFitted(fitted, inputs.columns()),
                 " with vocabulary refuse",
@@ -88,7 +88,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
      * @param names one a feature, in the order of the model
      * @throws ConfigurationException naming each difference
      */
-    void requireSame(FeatureScaling fitted, List<String> names) {
+    public void requireSame(FeatureScaling fitted, List<String> names) {
         boolean frozen = vocabulary == Vocabulary.FREEZE;
         refuse(
                 InputDifferences.ofScaling(fitted, inputs.scaling(), names),

@@ -1,7 +1,8 @@
 package io.kindling.driver.data;
 
-import io.kindling.driver.data.order.ExampleShape;
-import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.block.ExampleShape;
+import io.kindling.driver.data.block.Placement;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.trainer.data.ChunkPlan;
 import java.util.List;

@@ -64,7 +64,7 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
     }
 
     /** Names of features and labels. */
-    List<String> names() {
+    public List<String> names() {
         return concat(features, labels).stream().map(DescribedColumn::name).toList();
     }
 
@@ -88,7 +88,7 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
     }
 
     /** With the attributes of earlier columns where these have none. */
-    TrainingColumns completedBy(TrainingColumns earlier) {
+    public TrainingColumns completedBy(TrainingColumns earlier) {
         return new TrainingColumns(completed(features, earlier.features), completed(labels, earlier.labels), scaling);
     }
 

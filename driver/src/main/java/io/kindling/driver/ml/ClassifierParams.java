@@ -25,13 +25,13 @@ public final class ClassifierParams implements Serializable {
                 "thresholds",
                 "one a class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted;"
                         + " with several labels one a label: those are predicted whose probability is at least their threshold",
-                Check.of(ClassifierParams::areThresholds));
+                ParamValidator.of(ClassifierParams::areThresholds));
         loss = new Param<>(
                 parent,
                 "loss",
                 "the loss: crossEntropy, nll, bceWithLogits or bce, or one with its keys: {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
                         + " if not set, crossEntropy for one label and bceWithLogits for several",
-                Check.of(text -> Check.read("loss", text, LossFunction.class).givesProbabilities()));
+                ParamValidator.of(text -> ParamValidator.read("loss", text, LossFunction.class).givesProbabilities()));
         parent.setDefault(rawPredictionCol, "rawPrediction");
         parent.setDefault(probabilityCol, "probability");
     }

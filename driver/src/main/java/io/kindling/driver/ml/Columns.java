@@ -1,8 +1,8 @@
 package io.kindling.driver.ml;
 
 import io.kindling.driver.data.row.ColumnPatterns;
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.NestedCells;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Set;

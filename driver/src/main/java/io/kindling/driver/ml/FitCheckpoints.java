@@ -1,6 +1,5 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.Redaction;
 import io.kindling.driver.checkpoint.CheckpointConfig;
 import io.kindling.driver.checkpoint.CheckpointConfig.Interval;
 import io.kindling.driver.checkpoint.CheckpointConfig.Unit;
@@ -11,6 +10,7 @@ import io.kindling.driver.checkpoint.Resume;
 import io.kindling.driver.checkpoint.Resumption;
 import io.kindling.driver.checkpoint.RunIdentity;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.redaction.Redaction;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.format.Digest;

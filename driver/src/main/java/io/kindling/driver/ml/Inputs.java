@@ -6,8 +6,8 @@ import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.column.FittedColumn;
 import io.kindling.driver.data.column.FittedColumns;
 import io.kindling.driver.data.scaling.Scaling;
-import io.kindling.driver.experiment.InitialModel;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.run.InitialModel;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
@@ -47,7 +47,7 @@ final class Inputs {
     }
 
     Scaling scaling() {
-        return Check.read("scaling", params.getScaling(), Scaling.class);
+        return ParamValidator.read("scaling", params.getScaling(), Scaling.class);
     }
 
     /** Whether they come from {@code inputCols}. */

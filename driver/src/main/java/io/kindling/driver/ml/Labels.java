@@ -1,6 +1,6 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.util.List;

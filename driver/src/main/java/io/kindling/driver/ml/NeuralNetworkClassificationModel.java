@@ -1,7 +1,7 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.ml.ClassReadout.Answer;
-import io.kindling.driver.model.Readout;
+import io.kindling.driver.ml.ClassColumns.Answer;
+import io.kindling.driver.model.PredictionColumns;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.loss.Task;
@@ -46,12 +46,12 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
     }
 
     @Override
-    Readout readout() {
+    PredictionColumns readout() {
         return classReadout();
     }
 
-    private ClassReadout classReadout() {
-        return ClassReadout.of(this, answer()).over(outputColumns());
+    private ClassColumns classReadout() {
+        return ClassColumns.of(this, answer()).over(outputColumns());
     }
 
     private Answer answer() {

@@ -1,6 +1,6 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.ml.ClassReadout.Answer;
+import io.kindling.driver.ml.ClassColumns.Answer;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.loss.BceWithLogits;
 import io.kindling.trainer.loss.CrossEntropy;
@@ -48,7 +48,7 @@ public final class NeuralNetworkClassifier
         if (!isDefined(loss())) {
             return several ? new BceWithLogits() : new CrossEntropy();
         }
-        LossFunction loss = Check.read("loss", getLoss(), LossFunction.class);
+        LossFunction loss = ParamValidator.read("loss", getLoss(), LossFunction.class);
         boolean takesIndex = loss.targetColumns(2) == 1;
         if (takesIndex && several) {
             throw new ConfigurationException("Invalid loss: " + getLoss() + " (takes one class index per row; "
@@ -86,12 +86,12 @@ public final class NeuralNetworkClassifier
     }
 
     @Override
-    ClassReadout readout(Columns table) {
-        return ClassReadout.of(this, answer(table));
+    ClassColumns readout(Columns table) {
+        return ClassColumns.of(this, answer(table));
     }
 
     @Override
-    NeuralNetworkClassificationModel model(Fitting.Result result) {
+    NeuralNetworkClassificationModel model(EstimatorTraining.Result result) {
         return new NeuralNetworkClassificationModel(uid(), result.model()).trainedAs(result.summary());
     }
 

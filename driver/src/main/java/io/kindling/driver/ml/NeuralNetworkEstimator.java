@@ -1,6 +1,6 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.model.Readout;
+import io.kindling.driver.model.PredictionColumns;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
@@ -59,7 +59,7 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
     abstract OptionalInt outputs(Dataset<?> dataset);
 
     /** How the outputs of the model will be shown. */
-    abstract Readout readout(Columns table);
+    abstract PredictionColumns readout(Columns table);
 
     /**
      * Checks the outputs of the network to train.
@@ -75,7 +75,7 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         }
     }
 
-    abstract M model(Fitting.Result result);
+    abstract M model(EstimatorTraining.Result result);
 
     /** Null for random first parameters. */
     E startFrom(TrainedModel model) {
@@ -96,9 +96,9 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         }
         Columns table = Columns.of(dataset);
         check(table);
-        Fitting fitting =
-                new Fitting(this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
-        Fitting.Result result = fitting.fit(dataset, () -> outputs(dataset));
+        EstimatorTraining fitting =
+                new EstimatorTraining(this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
+        EstimatorTraining.Result result = fitting.fit(dataset, () -> outputs(dataset));
         return copyValues(model(result).setParent(this), new ParamMap());
     }
 
@@ -108,7 +108,7 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
     }
 
     private StructType check(Columns table) {
-        Settings settings = new Settings(this);
+        ParamsToConfig settings = new ParamsToConfig(this);
         new Labels(this).require(table);
         lossFunction(table);
         settings.column(weightCol()).ifPresent(column -> table.requireNumbers("weightCol", column));

@@ -1,7 +1,7 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.model.PredictionColumns;
 import io.kindling.driver.model.Predictor;
-import io.kindling.driver.model.Readout;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
@@ -56,7 +56,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     abstract M again();
 
     /** How outputs become the columns that are asked for. */
-    abstract Readout readout();
+    abstract PredictionColumns readout();
 
     /** Architecture, parameters and the meaning of the outputs. */
     public TrainedModel trained() {
@@ -106,7 +106,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         check(Columns.of(dataset));
         TrainedModel model = new Inputs(this).named(trained);
         // Spark frees the broadcast when no table refers to it any more.
-        return new Predictor(dataset.sparkSession(), model, new Settings(this).badRows(), readout())
+        return new Predictor(dataset.sparkSession(), model, new ParamsToConfig(this).badRows(), readout())
                 .transform(dataset.toDF());
     }
 

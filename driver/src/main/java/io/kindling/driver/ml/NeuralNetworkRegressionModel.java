@@ -1,6 +1,6 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.model.Readout;
+import io.kindling.driver.model.PredictionColumns;
 import io.kindling.driver.model.TrainedModel;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.network.Network;
@@ -41,8 +41,8 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
     }
 
     @Override
-    Readout readout() {
-        return numTargets() == 1 ? NumberReadout.one(getPredictionCol()) : NumberReadout.several(getPredictionCol());
+    PredictionColumns readout() {
+        return numTargets() == 1 ? NumberColumns.one(getPredictionCol()) : NumberColumns.several(getPredictionCol());
     }
 
     /** Numbers that are predicted per example. */
@@ -65,7 +65,7 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
 
     /** One number per target for one example. */
     public double[] predictAll(Vector features) {
-        return NumberReadout.predictions(outputs(features).predictions, 0, numTargets());
+        return NumberColumns.predictions(outputs(features).predictions, 0, numTargets());
     }
 
     /** The reader that pipelines ask for. */

@@ -1,6 +1,6 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.model.Readout;
+import io.kindling.driver.model.PredictionColumns;
 import io.kindling.trainer.loss.LossFunction;
 import java.util.OptionalInt;
 import org.apache.spark.ml.util.Identifiable;
@@ -36,7 +36,7 @@ public final class NeuralNetworkRegressor
 
     @Override
     LossFunction lossFunction(Columns table) {
-        return Check.read("loss", getLoss(), LossFunction.class);
+        return ParamValidator.read("loss", getLoss(), LossFunction.class);
     }
 
     @Override
@@ -45,14 +45,14 @@ public final class NeuralNetworkRegressor
     }
 
     @Override
-    Readout readout(Columns table) {
+    PredictionColumns readout(Columns table) {
         return new Labels(this).areSeveral(table)
-                ? NumberReadout.several(getPredictionCol())
-                : NumberReadout.one(getPredictionCol());
+                ? NumberColumns.several(getPredictionCol())
+                : NumberColumns.one(getPredictionCol());
     }
 
     @Override
-    NeuralNetworkRegressionModel model(Fitting.Result result) {
+    NeuralNetworkRegressionModel model(EstimatorTraining.Result result) {
         return new NeuralNetworkRegressionModel(uid(), result.model()).trainedAs(result.summary());
     }
 

@@ -1,7 +1,7 @@
 package io.kindling.driver.ml;
 
+import io.kindling.driver.config.NetworkConfig;
 import io.kindling.driver.data.scaling.Scaling;
-import io.kindling.driver.experiment.NetworkConfig;
 import io.kindling.driver.training.ExecutionConfig;
 import io.kindling.trainer.optimizer.Adam;
 import io.kindling.trainer.optimizer.OptimizerSpec;
@@ -60,12 +60,12 @@ public final class TrainingParams implements Serializable {
                 parent,
                 "columns",
                 "how some of inputCols become numbers, as JSON: [{\"oneHot\": {\"columns\": [\"area\"], \"maxCategories\": 3}}]",
-                Check.of(text -> Inputs.rules(text) != null));
+                ParamValidator.of(text -> Inputs.rules(text) != null));
         scaling = new Param<>(
                 parent,
                 "scaling",
                 "of the features, kept with the model: none, standardize, minMax, or {\"divide\": 255}",
-                Check.config("scaling", Scaling.class));
+                ParamValidator.config("scaling", Scaling.class));
         labelCol = new Param<>(parent, "labelCol", "label column name");
         labelCols = new StringArrayParam(
                 parent, "labelCols", "label column names, one or more targets each; set instead of labelCol");
@@ -80,17 +80,17 @@ public final class TrainingParams implements Serializable {
                 parent,
                 "handleInvalid",
                 "what to do with rows that hold nulls, numbers that are not finite or vectors of another size: error, or skip them",
-                Check.of(text -> text.equals(ERROR) || text.equals(SKIP)));
+                ParamValidator.of(text -> text.equals(ERROR) || text.equals(SKIP)));
         layers = new IntArrayParam(
                 parent,
                 "layers",
                 "widths of the hidden layers, each linear and relu; [] for a linear model",
-                Check.of(TrainingParams::allPositive));
+                ParamValidator.of(TrainingParams::allPositive));
         network = new Param<>(
                 parent,
                 "network",
                 "the network as JSON, as in a configuration file: {\"layers\": [...]}; goes before layers",
-                Check.config("network", NetworkConfig.class));
+                ParamValidator.config("network", NetworkConfig.class));
         maxIter = new IntParam(parent, "maxIter", "maximum number of epochs (>= 1)", ParamValidators.gtEq(1));
         batchSize = new IntParam(parent, "batchSize", "rows an update (>= 1)", ParamValidators.gtEq(1));
         stepSize = new DoubleParam(
@@ -99,12 +99,12 @@ public final class TrainingParams implements Serializable {
                 parent,
                 "solver",
                 "the optimizer: adam, adamW, sgd, rmsProp, adagrad, lamb, lars, or one with its keys: {\"sgd\": {\"momentum\": 0.9}}",
-                Check.config("solver", OptimizerSpec.class));
+                ParamValidator.config("solver", OptimizerSpec.class));
         schedule = new Param<>(
                 parent,
                 "schedule",
                 "schedule of the learning rate over epochs: constant, or another with its keys: {\"cosineAnnealing\": {\"tMax\": 60}}",
-                Check.config("schedule", Schedule.class));
+                ParamValidator.config("schedule", Schedule.class));
         regParam = new DoubleParam(
                 parent.uid(), "regParam", "strength of the penalty on the weights (>= 0)", ParamValidators.gtEq(0));
         elasticNetParam = new DoubleParam(
@@ -127,7 +127,7 @@ public final class TrainingParams implements Serializable {
                 parent,
                 "checkpointInterval",
                 "epochs from one checkpoint to the next (>= 1), or -1 for none: a fit that was cut off goes on when it is repeated",
-                Check.of(n -> (Integer) n == -1 || (Integer) n >= 1));
+                ParamValidator.of(n -> (Integer) n == -1 || (Integer) n >= 1));
         checkpointDir = new Param<>(
                 parent,
                 "checkpointDir",

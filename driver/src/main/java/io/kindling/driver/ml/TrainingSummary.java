@@ -1,7 +1,7 @@
 package io.kindling.driver.ml;
 
-import io.kindling.driver.data.row.BadRowReason;
 import io.kindling.driver.data.row.Rejections;
+import io.kindling.driver.data.source.BadRowReason;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.Outcome;
 import java.util.List;

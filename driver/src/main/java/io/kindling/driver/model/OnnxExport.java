@@ -86,7 +86,7 @@ final class OnnxExport {
     }
 
     private void yesOrNo(String outputs, String predictions) {
-        String half = graph.scalar("half", ArrayReadout.YES);
+        String half = graph.scalar("half", ArrayColumns.YES);
         String yes = cast(node("GreaterOrEqual", predictions, half), ElementType.LONG);
         if (columns > 1) {
             probabilities(outputs, predictions);

@@ -2,8 +2,8 @@ package io.kindling.driver.model;
 
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.Fail;
+import io.kindling.driver.data.column.FeatureEncoder;
 import io.kindling.driver.data.row.FeatureBatch;
-import io.kindling.driver.data.row.FeatureEncoder;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.layer.Pass;
 import io.kindling.trainer.layer.Workspace;
@@ -30,7 +30,7 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
     private final Broadcast<ModelState> model;
     private final FeatureEncoder encoder;
     private final BadRows badRows;
-    private final Readout readout;
+    private final PredictionColumns readout;
     private final int[] keptColumns;
 
     /**
@@ -44,7 +44,7 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
             Broadcast<ModelState> state,
             FeatureEncoder encoder,
             BadRows badRows,
-            Readout readout,
+            PredictionColumns readout,
             int[] keptColumns) {
         this.spec = model.network();
         this.loss = model.loss();

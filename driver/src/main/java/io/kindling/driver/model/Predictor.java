@@ -1,15 +1,15 @@
 package io.kindling.driver.model;
 
-import io.kindling.driver.SparkSettings;
 import io.kindling.driver.data.BadRows;
-import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingColumns;
+import io.kindling.driver.data.column.FeatureEncoder;
 import io.kindling.driver.data.column.RowTransform;
-import io.kindling.driver.data.row.FeatureEncoder;
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.data.row.RowLayout;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.driver.data.sql.NameCase;
+import io.kindling.driver.session.SparkSettings;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layer.EmbeddedInput;
 import io.kindling.trainer.network.ModelState;
@@ -36,7 +36,7 @@ import org.apache.spark.sql.types.StructType;
 public final class Predictor implements AutoCloseable {
     private final TrainedModel model;
     private final BadRows badRows;
-    private final Readout readout;
+    private final PredictionColumns readout;
     private final Broadcast<ModelState> broadcast;
 
     /**
@@ -49,12 +49,12 @@ public final class Predictor implements AutoCloseable {
                 spark,
                 model,
                 badRows,
-                new ArrayReadout(
+                new ArrayColumns(
                         model.loss(), Network.of(model.network()).output().size(), model.classNames()));
     }
 
     /** A predictor whose columns are those of {@code readout}. */
-    public Predictor(SparkSession spark, TrainedModel model, BadRows badRows, Readout readout) {
+    public Predictor(SparkSession spark, TrainedModel model, BadRows badRows, PredictionColumns readout) {
         this.model = model;
         this.badRows = badRows;
         this.readout = readout;

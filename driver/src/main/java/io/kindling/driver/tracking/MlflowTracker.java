@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Redaction;
+import io.kindling.driver.redaction.Redaction;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.training.EpochReport;
 import java.io.IOException;

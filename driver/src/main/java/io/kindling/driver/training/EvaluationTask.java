@@ -1,7 +1,6 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.wire.MetricMessage;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.network.ModelState;
 import java.util.ArrayList;

@@ -1,9 +1,7 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.wire.Description;
-import io.kindling.driver.wire.GradientMessage;
-import io.kindling.driver.wire.GradientResult;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.driver.serialization.Description;
 import io.kindling.trainer.gradient.BatchGradient;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.gradient.ShardTree;
@@ -19,10 +17,10 @@ import org.apache.spark.broadcast.Broadcast;
 final class GradientTask implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final Broadcast<Description<Replica>> replica;
-    private final Pass pass;
+    private final Broadcast<Description<ExecutorContext>> replica;
+    private final MicroBatch pass;
 
-    GradientTask(Broadcast<Description<Replica>> replica, Pass pass) {
+    GradientTask(Broadcast<Description<ExecutorContext>> replica, MicroBatch pass) {
         this.replica = replica;
         this.pass = pass;
     }
@@ -33,12 +31,12 @@ final class GradientTask implements Serializable {
      * @param model read
      */
     GradientResult run(Iterator<ShardBlock> blocks, Supplier<ModelState> model) {
-        Replica here = replica.value().value();
+        ExecutorContext here = replica.value().value();
         return here.computations().with(computation -> run(here, computation, blocks, model));
     }
 
     private GradientResult run(
-            Replica here, ShardComputation computation, Iterator<ShardBlock> blocks, Supplier<ModelState> model) {
+            ExecutorContext here, ShardComputation computation, Iterator<ShardBlock> blocks, Supplier<ModelState> model) {
         long began = System.nanoTime();
         ModelState state = model.get();
         long read = System.nanoTime();

@@ -1,7 +1,6 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.wire.GradientResult;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.trainer.network.ModelState;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -57,7 +56,7 @@ final class LocalJob {
 
     /** A pass, and what to compute it with. The same pass given twice is two of them. */
     static final class Work {
-        private final Pass pass;
+        private final MicroBatch pass;
         private final ModelState model;
         private final IntFunction<Iterator<ShardBlock>> blocks;
 
@@ -66,13 +65,13 @@ final class LocalJob {
          *
          * @param blocks those of a task
          */
-        Work(Pass pass, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
+        Work(MicroBatch pass, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
             this.pass = pass;
             this.model = model;
             this.blocks = blocks;
         }
 
-        Pass pass() {
+        MicroBatch pass() {
             return pass;
         }
 

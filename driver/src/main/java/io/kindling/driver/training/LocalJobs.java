@@ -1,8 +1,7 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.wire.Description;
-import io.kindling.driver.wire.GradientResult;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.driver.serialization.Description;
 import io.kindling.trainer.network.ModelState;
 import java.util.Iterator;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class LocalJobs implements AutoCloseable {
 
     private final RDD<ShardBlock> blocks;
     private final long lease;
-    private final Broadcast<Description<Replica>> replica;
+    private final Broadcast<Description<ExecutorContext>> replica;
     private final Handover handover;
     /** They inherit what the training's thread had set for its jobs when the training began: group, description, pool. */
     private final ExecutorService submitters = Executors.newCachedThreadPool(LocalJobs::daemon);
@@ -42,7 +41,7 @@ final class LocalJobs implements AutoCloseable {
      *
      * @param lease nanoseconds that tasks hold their cores, if no pass is longer; 0 for a job a pass
      */
-    LocalJobs(RDD<ShardBlock> blocks, long lease, Broadcast<Description<Replica>> replica) {
+    LocalJobs(RDD<ShardBlock> blocks, long lease, Broadcast<Description<ExecutorContext>> replica) {
         this.blocks = blocks;
         this.lease = lease;
         this.replica = replica;
@@ -64,7 +63,7 @@ final class LocalJobs implements AutoCloseable {
      * @param received gets each result when it is there, one at a time
      * @param next made ready for as soon as this one runs; not necessarily what comes next
      */
-    void run(Pass pass, ModelState model, Consumer<GradientResult> received, Optional<Pass> next) {
+    void run(MicroBatch pass, ModelState model, Consumer<GradientResult> received, Optional<MicroBatch> next) {
         Submitted now = given(new LocalJob.Work(pass, model, task -> blocks(pass, task)), received);
         boolean done = false;
         try {
@@ -103,31 +102,31 @@ final class LocalJobs implements AutoCloseable {
     }
 
     /** Whether the job has the tasks for a pass, of whatever chunk, and with accumulation of whatever part of it: any task can read any partition. */
-    private static boolean covers(Submitted submitted, Pass pass) {
+    private static boolean covers(Submitted submitted, MicroBatch pass) {
         return submitted.tasks() == tasks(pass);
     }
 
     /** What a task of this process reads of a pass, through Spark's own way to the blocks. */
-    private Iterator<ShardBlock> blocks(Pass pass, int task) {
+    private Iterator<ShardBlock> blocks(MicroBatch pass, int task) {
         Partition partition = blocks.partitions()[pass.from() + task];
         return Iterators.asJava(blocks.iterator(partition, TaskContext.get()));
     }
 
-    private Submitted jobFor(Pass following, Submitted now) {
+    private Submitted jobFor(MicroBatch following, Submitted now) {
         return covers(now, following) && now.job().goesOn(lease - lastPassNanos)
                 ? now
                 : submitted(following, job(following));
     }
 
-    private LocalJob job(Pass pass) {
+    private LocalJob job(MicroBatch pass) {
         return new LocalJob(tasks(pass), crowded ? 0 : LocalJob.START_MILLIS);
     }
 
-    private static int tasks(Pass pass) {
+    private static int tasks(MicroBatch pass) {
         return pass.to() - pass.from();
     }
 
-    private Submitted submitted(Pass pass, LocalJob job) {
+    private Submitted submitted(MicroBatch pass, LocalJob job) {
         long ticket = handover.open(job);
         RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
         Task task = new Task(replica, ticket);
@@ -173,10 +172,10 @@ final class LocalJobs implements AutoCloseable {
     private static final class Task implements PartitionJob.Task<ShardBlock, Boolean> {
         private static final long serialVersionUID = 1L;
 
-        private final Broadcast<Description<Replica>> replica;
+        private final Broadcast<Description<ExecutorContext>> replica;
         private final long ticket;
 
-        Task(Broadcast<Description<Replica>> replica, long ticket) {
+        Task(Broadcast<Description<ExecutorContext>> replica, long ticket) {
             this.replica = replica;
             this.ticket = ticket;
         }

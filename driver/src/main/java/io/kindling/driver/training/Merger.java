@@ -1,8 +1,6 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.wire.GradientMessage;
-import io.kindling.driver.wire.GradientResult;
-import io.kindling.driver.wire.GradientResult.Times;
+import io.kindling.driver.training.GradientResult.Times;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.GradientShard;
@@ -30,7 +28,7 @@ final class Merger implements Consumer<GradientResult> {
      *
      * @param gradients gets the arrays that were merged into others
      */
-    Merger(Replica replica, ArrayPool gradients) {
+    Merger(ExecutorContext replica, ArrayPool gradients) {
         this.transport = replica.transport();
         this.tree = new ShardTree(replica.shards(), gradients, transport);
         this.task = replica.task();

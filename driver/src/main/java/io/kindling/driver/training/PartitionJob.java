@@ -1,12 +1,12 @@
 package io.kindling.driver.training;
 
-import scala.reflect.ClassTag$;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
+import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -15,11 +15,11 @@ import scala.runtime.BoxedUnit;
  * One Spark job over neighbouring partitions, as cheap as Spark lets it be: functions are plain classes, which Spark serialises without first reading the bytecode of
  * closures, and no Scala collection stands in a signature.
  */
-final class PartitionJob {
+public final class PartitionJob {
     private PartitionJob() {}
 
     /** What a task makes of the elements of its partition. */
-    interface Task<T, R> extends Serializable {
+    public interface Task<T, R> extends Serializable {
         R run(Iterator<T> elements);
     }
 
@@ -28,7 +28,7 @@ final class PartitionJob {
      *
      * @param received gets each result when it arrives, one at a time, in no order, in a thread of Spark's; must not throw
      */
-    static <T, R> void run(RDD<T> elements, Class<R> type, Task<T, R> task, Consumer<R> received) {
+    public static <T, R> void run(RDD<T> elements, Class<R> type, Task<T, R> task, Consumer<R> received) {
         ClusterErrors.explained(() -> elements.context()
                 .runJob(elements, new Call<>(task), new Receive<>(received), ClassTag$.MODULE$.apply(type)));
     }

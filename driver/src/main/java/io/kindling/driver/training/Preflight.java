@@ -44,7 +44,7 @@ public final class Preflight {
             preflight.requireFile();
             preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, copies);
             // What is wrong with it is told now, not after the preparation.
-            LocalLease.nanos(spark.conf());
+            LocalTaskHoldTime.nanos(spark.conf());
             if (!SparkGradientSource.isInThisProcess(spark, execution)) {
                 preflight.requireResultsFit(spark.conf(), passes);
             }

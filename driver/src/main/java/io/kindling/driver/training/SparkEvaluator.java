@@ -1,7 +1,6 @@
 package io.kindling.driver.training;
 
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.wire.MetricMessage;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;

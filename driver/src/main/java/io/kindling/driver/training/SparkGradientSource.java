@@ -1,9 +1,8 @@
 package io.kindling.driver.training;
 
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.wire.Description;
-import io.kindling.driver.wire.GradientResult;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.driver.serialization.Description;
 import io.kindling.trainer.data.EpochOrder;
 import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.BatchGradient;
@@ -34,9 +33,9 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     private final int passes;
     private final int aggregationDepth;
     private final Consumer<GradientTimes> times;
-    private final Broadcast<Description<Replica>> replica;
+    private final Broadcast<Description<ExecutorContext>> replica;
     /** What the broadcast gives the tasks of this process as long as somebody holds it. */
-    private final Description<Replica> replicaHere;
+    private final Description<ExecutorContext> replicaHere;
 
     private final RDD<ShardBlock> blocks;
     /** Null where tasks run in other processes. */
@@ -58,7 +57,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
             ExecutionConfig execution,
             PreparedData data,
             Consumer<GradientTimes> times) {
-        this(spark, engine, execution, data, times, LocalLease.nanos(spark.getConf()));
+        this(spark, engine, execution, data, times, LocalTaskHoldTime.nanos(spark.getConf()));
     }
 
     /** A source with another lease for the jobs of local mode. */
@@ -83,10 +82,10 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
                 (data.plan().firstRow(0, 0, 1) - 1) / batch.descent().steps() + 1,
                 engine.network(),
                 here ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE);
-        this.replica = spark.broadcast(new Description<>(new Replica(
+        this.replica = spark.broadcast(new Description<>(new ExecutorContext(
                 NetworkTask.of(engine.spec()), batch, engine.spec().training().transport())));
         this.replicaHere = replica.value();
-        this.blocks = new HeldBlocks(data.blocks(), data.placement(), replica);
+        this.blocks = new ChunkCacheRDD(data.blocks(), data.placement(), replica);
         this.local = here ? new LocalJobs(blocks, lease, replica) : null;
     }
 
@@ -113,10 +112,10 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     /** Returns the nanoseconds spent on sending the model. */
     private long onExecutors(ModelState model, BatchPosition position, Merger merger) {
         long began = System.nanoTime();
-        try (ShippedModel shipped = ShippedModel.of(spark, model)) {
+        try (ModelBroadcast shipped = ModelBroadcast.of(spark, model)) {
             long sending = System.nanoTime() - began;
             for (int number = 0; number < passes; number++) {
-                Pass pass = pass(position, number);
+                MicroBatch pass = pass(position, number);
                 RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
                 TreeAggregation.run(
                         part, aggregationDepth, new Send(new GradientTask(replica, pass), shipped), replica, merger);
@@ -134,15 +133,15 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         return 0;
     }
 
-    private Pass pass(BatchPosition position, int number) {
+    private MicroBatch pass(BatchPosition position, int number) {
         EpochOrder.Location location = order(position.epoch()).locate(position.batch());
         int tasks = data.placement().tasksPerChunk();
         int first = location.chunk() * tasks;
-        return new Pass(position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
+        return new MicroBatch(position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
     }
 
     /** The pass after this one; none at the end of an epoch, for between epochs there are other jobs. It may lie in the next chunk. */
-    private Optional<Pass> next(BatchPosition position, int number) {
+    private Optional<MicroBatch> next(BatchPosition position, int number) {
         if (number + 1 < passes) {
             return Optional.of(pass(position, number + 1));
         }
@@ -191,9 +190,9 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         private static final long serialVersionUID = 1L;
 
         private final GradientTask task;
-        private final ShippedModel model;
+        private final ModelBroadcast model;
 
-        Send(GradientTask task, ShippedModel model) {
+        Send(GradientTask task, ModelBroadcast model) {
             this.task = task;
             this.model = model;
         }

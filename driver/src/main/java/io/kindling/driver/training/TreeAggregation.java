@@ -1,8 +1,7 @@
 package io.kindling.driver.training;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.wire.Description;
-import io.kindling.driver.wire.GradientResult;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.driver.serialization.Description;
 import io.kindling.trainer.gradient.ArrayPool;
 import java.util.Iterator;
 import java.util.List;
@@ -27,7 +26,7 @@ final class TreeAggregation {
             RDD<ShardBlock> blocks,
             int depth,
             PartitionJob.Task<ShardBlock, GradientResult> task,
-            Broadcast<Description<Replica>> replica,
+            Broadcast<Description<ExecutorContext>> replica,
             Consumer<GradientResult> received) {
         int tasks = blocks.getNumPartitions();
         int fanIn = fanIn(tasks, depth);
@@ -112,9 +111,9 @@ final class TreeAggregation {
             implements FlatMapFunction<Iterator<Tuple2<Integer, GradientResult>>, GradientResult> {
         private static final long serialVersionUID = 1L;
 
-        private final Broadcast<Description<Replica>> replica;
+        private final Broadcast<Description<ExecutorContext>> replica;
 
-        Merge(Broadcast<Description<Replica>> replica) {
+        Merge(Broadcast<Description<ExecutorContext>> replica) {
             this.replica = replica;
         }
 

@@ -2,10 +2,10 @@ package io.kindling.driver.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.trainer.training.UpdateStats;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
 import io.kindling.trainer.training.TrainingState;
+import io.kindling.trainer.training.UpdateStats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,13 +3,13 @@ package io.kindling.driver.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.trainer.training.Outcome;
-import java.util.concurrent.atomic.AtomicBoolean;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.format.Manifest;
+import io.kindling.trainer.training.Outcome;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

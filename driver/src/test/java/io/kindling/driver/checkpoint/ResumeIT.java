@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.run.RunSummary;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.format.Manifest;

@@ -1,9 +1,9 @@
 package io.kindling.driver.checkpoint;
 
-import io.kindling.trainer.gradient.BatchPosition;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.storage.Folder;
+import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.layer.BatchNorm1d;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Relu;

@@ -2,7 +2,7 @@ package io.kindling.driver.checkpoint;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.checkpoint.FaultyFileSystem.Fault;
-import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.run.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

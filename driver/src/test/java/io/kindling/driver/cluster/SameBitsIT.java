@@ -2,7 +2,7 @@ package io.kindling.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.training.LocalLease;
+import io.kindling.driver.training.LocalTaskHoldTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -117,10 +117,10 @@ final class SameBitsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", LocalLease.DEFAULT})
+    @ValueSource(strings = {"0", LocalTaskHoldTime.DEFAULT})
     void whenTasksThrowAtTheirFirstAttempt(String lease) throws IOException {
         Map<String, String> settings = new HashMap<>(Faults.FAILING);
-        settings.put(LocalLease.SETTING, lease);
+        settings.put(LocalTaskHoldTime.SETTING, lease);
         try (SparkSession spark = Trainings.session("local[2,4]", settings)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
@@ -130,7 +130,7 @@ final class SameBitsIT {
 
     /** Where tasks go on from iteration to iteration, some of the time in the midst of one. */
     @ParameterizedTest
-    @ValueSource(strings = {"0", LocalLease.DEFAULT})
+    @ValueSource(strings = {"0", LocalTaskHoldTime.DEFAULT})
     void whenCachedBlocksAreLost(String lease) throws IOException {
         String[] chunks = {
             "data.source={synthetic: {examples: 12000, features: 64, classes: 10}}",
@@ -139,7 +139,7 @@ final class SameBitsIT {
             "training.batchSize=256"
         };
         String whole = trainings.sha256On("local[1]", Map.of(), chunks);
-        try (SparkSession spark = Trainings.session("local[2]", Map.of(LocalLease.SETTING, lease))) {
+        try (SparkSession spark = Trainings.session("local[2]", Map.of(LocalTaskHoldTime.SETTING, lease))) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             List<Integer> lost = Collections.synchronizedList(new ArrayList<>());
             Runnable lose = () -> {

@@ -1,10 +1,10 @@
 package io.kindling.driver.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.SparkSettings;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.run.Experiment;
+import io.kindling.driver.run.RunSummary;
+import io.kindling.driver.session.SparkSettings;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.driver.data.preparation.Preparation;
+import io.kindling.driver.data.source.BadRowReason;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.error.ConfigurationException;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which data can be bad is one clear error. */
 final class BadInputTest {
-    private static final Demand DEMAND = new Demand(2, 3, new CrossEntropy(), 4, 2, 1);
+    private static final DataRequirements DEMAND = new DataRequirements(2, 3, new CrossEntropy(), 4, 2, 1);
     private static SparkSession spark;
 
     @TempDir
@@ -186,7 +187,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "features: [a]")))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot feed " + file + " to the network: 1 features; network.input takes 2");
-        Demand regression = new Demand(2, 3, new Mse(), 4, 2, 1);
+        DataRequirements regression = new DataRequirements(2, 3, new Mse(), 4, 2, 1);
         assertThatThrownBy(() -> new Preparation(csv(file), regression, 1).prepare(spark))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot train on the label of " + file
@@ -222,7 +223,7 @@ final class BadInputTest {
     @Test
     void aBadRowOfATableIsNamedByItsValues() {
         List<Row> rows = List.of(RowFactory.create(1.0, 2.0, 3f, 0), RowFactory.create(1.0, null, 3f, 0));
-        assertThatThrownBy(() -> new Preparation(csv(folder), new Demand(3, 3, new CrossEntropy(), 4, 2, 1), 1)
+        assertThatThrownBy(() -> new Preparation(csv(folder), new DataRequirements(3, 3, new CrossEntropy(), 4, 2, 1), 1)
                         .prepare(Rows.table(spark, rows).coalesce(1), null))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(

@@ -4,11 +4,11 @@ import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 
 /** Data sections as a user writes them. */
-final class DataText {
+public final class DataText {
     private DataText() {}
 
     /** Reads lines of YAML, the section {@code data} of an experiment. */
-    static DataConfig config(String... lines) {
+    public static DataConfig config(String... lines) {
         return RecordReader.read(
                 ConfigText.parse(String.join("\n", lines), "test.yaml"), DataConfig.class, "test.yaml");
     }

@@ -3,6 +3,7 @@ package io.kindling.driver.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.trainer.loss.CrossEntropy;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ final class DigitsTest {
             DataConfig config =
                     DataText.config("source: {csv: {path: " + DIGITS + ", header: false}}", "label: ['-1']");
             try (TrainingData data =
-                    new Preparation(config, new Demand(64, 10, new CrossEntropy(), 128, 8, 1), 1).prepare(spark)) {
+                    new Preparation(config, new DataRequirements(64, 10, new CrossEntropy(), 128, 8, 1), 1).prepare(spark)) {
                 assertThat(data.train().examples()).isEqualTo(1797);
                 assertThat(data.train().featureNames()).hasSize(64).startsWith("_c0");
                 assertThat(data.train().dropped().total()).isZero();

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes small IDX files. */
-final class IdxFiles {
+public final class IdxFiles {
     private IdxFiles() {}
 
-    static Path write(Path file, int[] dimensions, int[] bytes) throws IOException {
+    public static Path write(Path file, int[] dimensions, int[] bytes) throws IOException {
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
             out.writeInt(0x0800 | dimensions.length);
             for (int dimension : dimensions) {
@@ -24,7 +24,7 @@ final class IdxFiles {
         return file;
     }
 
-    static Path gzip(Path file, byte[] bytes) throws IOException {
+    public static Path gzip(Path file, byte[] bytes) throws IOException {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(bytes);
         }

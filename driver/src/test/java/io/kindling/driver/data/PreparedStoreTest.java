@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.driver.data.store.PreparedStore;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.run.Experiment;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.config.ConfigText;
@@ -61,7 +62,7 @@ final class PreparedStoreTest {
 
     @Test
     void bitsAreThoseOfTheUnpreparedPathForAnyBatchSizeAndShards() throws IOException {
-        for (Demand demand : List.of(demand(16, 4), demand(100, 3), demand(1, 1), demand(500, 64))) {
+        for (DataRequirements demand : List.of(demand(16, 4), demand(100, 3), demand(1, 1), demand(500, 64))) {
             assertThat(blocks(config("prepared: " + folder + "/prepared"), demand))
                     .isEqualTo(blocks(config(), demand));
         }
@@ -89,7 +90,7 @@ final class PreparedStoreTest {
                 .matches("\\d+ examples to train on, \\d+ to validate");
     }
 
-    private static List<String> blocks(DataConfig config, Demand demand) {
+    private static List<String> blocks(DataConfig config, DataRequirements demand) {
         try (TrainingData data = new Preparation(config, demand, SEED).prepare(spark)) {
             List<String> all = new ArrayList<>(Rows.blocks(data.train()));
             all.addAll(Rows.blocks(data.validation().orElseThrow()));
@@ -111,11 +112,11 @@ final class PreparedStoreTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid training.seed: 4 (")
                 .hasMessageContaining("was prepared with 3");
-        Demand narrow = new Demand(7, 3, new CrossEntropy(), 16, 4, 1);
+        DataRequirements narrow = new DataRequirements(7, 3, new CrossEntropy(), 16, 4, 1);
         assertThatThrownBy(() -> blocks(config(prepared), narrow))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("2000 features; network.input takes 7");
-        Demand twoClasses = new Demand(WIDTH, 2, new CrossEntropy(), 16, 4, 1);
+        DataRequirements twoClasses = new DataRequirements(WIDTH, 2, new CrossEntropy(), 16, 4, 1);
         assertThatThrownBy(() -> blocks(config(prepared), twoClasses))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Invalid label: 2 (the network has outputs for the classes 0 to 1)");
@@ -192,8 +193,8 @@ final class PreparedStoreTest {
                 .hasMessageContaining(part);
     }
 
-    private static Demand demand(int batchSize, int shards) {
-        return new Demand(WIDTH, 3, new CrossEntropy(), batchSize, shards, 1);
+    private static DataRequirements demand(int batchSize, int shards) {
+        return new DataRequirements(WIDTH, 3, new CrossEntropy(), batchSize, shards, 1);
     }
 
     private static DataConfig config(String... lines) {

@@ -1,5 +1,6 @@
 package io.kindling.driver.data;
 
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.random.Permutation;
 import io.kindling.trainer.random.Purpose;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Tables for tests, and prepared data as text to compare. */
-final class Rows {
+public final class Rows {
     static final StructType SCHEMA = new StructType()
             .add("a", DataTypes.DoubleType)
             .add("b", DataTypes.DoubleType)
@@ -25,7 +26,7 @@ final class Rows {
     private Rows() {}
 
     /** n rows, in three classes, the first two of which are equal to their neighbours: every tenth row occurs twice. */
-    static List<Row> numbered(int n) {
+    public static List<Row> numbered(int n) {
         RandomStream random = RandomStream.of(99, Purpose.INITIALIZATION);
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -45,12 +46,12 @@ final class Rows {
         return shuffled;
     }
 
-    static Dataset<Row> table(SparkSession spark, List<Row> rows) {
+    public static Dataset<Row> table(SparkSession spark, List<Row> rows) {
         return spark.createDataFrame(rows, SCHEMA);
     }
 
     /** One line a block, in the order of partitions: its partition, chunk, shard and all its values. */
-    static List<String> blocks(PreparedData data) {
+    public static List<String> blocks(PreparedData data) {
         return data.blocks().collect().stream()
                 .map(b -> b.chunk() + "/" + b.shard() + " "
                         + values(b.block(), 0, b.block().rows()))
@@ -66,7 +67,7 @@ final class Rows {
     }
 
     /** One line an example, sorted. */
-    static List<String> examples(PreparedData data) {
+    public static List<String> examples(PreparedData data) {
         List<String> examples = new ArrayList<>();
         for (ShardBlock shardBlock : data.blocks().collect()) {
             Block block = shardBlock.block();

@@ -3,6 +3,7 @@ package io.kindling.driver.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.trainer.loss.CrossEntropy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The blocks are a function of content, configuration and seed alone. */
 final class SameBlocksTest {
     private static final int N = 997;
-    private static final Demand DEMAND = new Demand(3, 3, new CrossEntropy(), 16, 5, 1);
+    private static final DataRequirements DEMAND = new DataRequirements(3, 3, new CrossEntropy(), 16, 5, 1);
     private static final long SEED = 7;
 
     @TempDir

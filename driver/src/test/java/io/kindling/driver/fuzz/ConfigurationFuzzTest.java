@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;

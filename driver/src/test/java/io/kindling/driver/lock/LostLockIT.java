@@ -3,18 +3,18 @@ package io.kindling.driver.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.RecordedRun;
-import io.kindling.driver.experiment.RunReport;
-import io.kindling.driver.experiment.RunSummary;
-import io.kindling.driver.experiment.SavedRun;
-import io.kindling.driver.experiment.StopRequest;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.registry.Alias;
 import io.kindling.driver.registry.ModelReference;
 import io.kindling.driver.registry.RegisteredModel;
-import io.kindling.driver.scheduled.ScheduledTraining;
+import io.kindling.driver.run.Experiment;
+import io.kindling.driver.run.RecordedRun;
+import io.kindling.driver.run.RunReport;
+import io.kindling.driver.run.RunSummary;
+import io.kindling.driver.run.SavedRun;
+import io.kindling.driver.run.StopRequest;
 import io.kindling.driver.storage.Folder;
+import io.kindling.driver.workflow.TrainAndPromote;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
@@ -256,7 +256,7 @@ final class LostLockIT {
         String registry = "registry={model: small, folder: \"" + PausedFileSystem.location(models) + "\"}";
         Training training = (in, progress) -> {
             Folder run = in.folder("small").folder("runs").folder("night");
-            return new ScheduledTraining(spark, config(registry), progress, journal -> {})
+            return new TrainAndPromote(spark, config(registry), progress, journal -> {})
                     .run(run, System.nanoTime(), new StopRequest())
                     .summary();
         };

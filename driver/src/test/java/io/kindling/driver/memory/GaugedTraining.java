@@ -1,9 +1,9 @@
 package io.kindling.driver.memory;
 
-import io.kindling.driver.SparkSettings;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.RunSummary;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.run.Experiment;
+import io.kindling.driver.run.RunSummary;
+import io.kindling.driver.session.SparkSettings;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;

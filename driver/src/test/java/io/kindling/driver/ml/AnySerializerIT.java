@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.esotericsoftware.kryo.Kryo;
-import io.kindling.driver.SparkSettings;
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.session.SparkSettings;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.util.HashSet;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.DataConfig;
-import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.Drop;
-import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.TrainingData;
-import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.source.BadRowReason;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.Predictor;
@@ -294,7 +294,7 @@ final class ArrayWidthsTest {
                 null,
                 usual.missingPaths(),
                 usual.chunkMegabytes());
-        Demand demand = new Demand(1, 2, new BceWithLogits(), 4, 1);
+        DataRequirements demand = new DataRequirements(1, 2, new BceWithLogits(), 4, 1);
         try (TrainingData data =
                 new Preparation(dropping, demand, 1).prepare(spark.createDataFrame(rows, schema), null)) {
             assertThat(data.train().examples()).isEqualTo(2);

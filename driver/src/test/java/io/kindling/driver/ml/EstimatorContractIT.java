@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.model.Preprocessing;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.error.StorageException;

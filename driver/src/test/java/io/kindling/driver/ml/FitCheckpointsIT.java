@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.training.LocalLease;
+import io.kindling.driver.training.LocalTaskHoldTime;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class FitCheckpointsIT {
 
     @BeforeAll
     static void start() {
-        spark = TestSpark.plain("local[2]").config(LocalLease.SETTING, "0").getOrCreate();
+        spark = TestSpark.plain("local[2]").config(LocalTaskHoldTime.SETTING, "0").getOrCreate();
     }
 
     @AfterAll

@@ -150,7 +150,7 @@ final class ParamsTest {
         assertThat(classifier.getLayers()).containsExactly(100);
         assertThat(classifier.getSolver()).isEqualTo("adam");
         assertThat(classifier.getTol()).isEqualTo(1e-6);
-        assertThat(new Settings(classifier).regularizer()).isEqualTo(new NoPenalty());
+        assertThat(new ParamsToConfig(classifier).regularizer()).isEqualTo(new NoPenalty());
         assertThat(classifier.isDefined(classifier.weightCol())).isFalse();
         assertThat(new NeuralNetworkRegressor().getLoss()).isEqualTo("mse");
         assertThat(new NeuralNetworkClassifier().uid()).startsWith("nnc_").isNotEqualTo(classifier.uid());
@@ -183,7 +183,7 @@ final class ParamsTest {
     void theStepSizeIsTheLearningRateOfAnySolver() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier("it").setStepSize(0.25);
         for (String solver : List.of("adam", "SGD", "{\"rmsProp\": {\"alpha\": 0.9}}", "{sgd: 0.5}")) {
-            assertThat(new Settings(classifier.setSolver(solver)).optimizer().learningRate())
+            assertThat(new ParamsToConfig(classifier.setSolver(solver)).optimizer().learningRate())
                     .isEqualTo(0.25);
         }
     }

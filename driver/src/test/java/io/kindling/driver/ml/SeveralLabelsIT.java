@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.data.Fail;
-import io.kindling.driver.data.row.BadRowReason;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.data.source.BadRowReason;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.run.Experiment;
+import io.kindling.driver.run.SavedRun;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;

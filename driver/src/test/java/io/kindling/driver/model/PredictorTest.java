@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
-import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layer.Linear;

@@ -3,8 +3,8 @@ package io.kindling.driver.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.trainer.training.UpdateStats;
 import io.kindling.trainer.training.IterationReport;
+import io.kindling.trainer.training.UpdateStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,11 +3,11 @@ package io.kindling.driver.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.trainer.training.UpdateStats;
 import com.codahale.metrics.SharedMetricRegistries;
 import io.kindling.driver.TestSpark;
 import io.kindling.trainer.training.EpochReport;
 import io.kindling.trainer.training.IterationReport;
+import io.kindling.trainer.training.UpdateStats;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;

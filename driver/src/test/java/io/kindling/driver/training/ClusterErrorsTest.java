@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.ShardBlock;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.trainer.error.ConfigurationException;
 import java.io.IOException;
 import java.util.Iterator;

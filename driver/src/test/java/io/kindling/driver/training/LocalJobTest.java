@@ -3,7 +3,6 @@ package io.kindling.driver.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.driver.wire.GradientResult;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.network.ModelState;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class LocalJobTest {
     }
 
     private static LocalJob.Work work() {
-        Pass pass = new Pass(new BatchPosition(0, 0, 0), null, 0, 2);
+        MicroBatch pass = new MicroBatch(new BatchPosition(0, 0, 0), null, 0, 2);
         return new LocalJob.Work(pass, new ModelState(new float[1], new float[0]), task -> Collections.emptyIterator());
     }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.data.ShardBlock;
 import io.kindling.driver.data.TrainingData;
-import io.kindling.driver.data.order.ExampleShape;
-import io.kindling.driver.experiment.Experiment;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.data.block.ExampleShape;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.driver.run.Experiment;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.gradient.BatchPosition;
@@ -92,7 +92,7 @@ final class LocalJobsTest {
     }
 
     private static SparkGradientSource source(PreparedData examples, int accumulation) {
-        return source(examples, accumulation, LocalLease.nanos(spark.getConf()));
+        return source(examples, accumulation, LocalTaskHoldTime.nanos(spark.getConf()));
     }
 
     private static SparkGradientSource source(PreparedData examples, int accumulation, long lease) {

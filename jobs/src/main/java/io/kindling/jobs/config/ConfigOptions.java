@@ -1,7 +1,7 @@
 package io.kindling.jobs.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.jobs.console.Console;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;

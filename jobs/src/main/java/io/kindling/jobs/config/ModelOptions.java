@@ -2,10 +2,10 @@ package io.kindling.jobs.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.ModelUse;
-import io.kindling.driver.experiment.SavedRun;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.inference.InferenceConfig;
 import io.kindling.driver.registry.ModelReference;
+import io.kindling.driver.run.SavedRun;
 import io.kindling.jobs.console.Console;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
@@ -55,13 +55,13 @@ public final class ModelOptions {
     }
 
     /** What the model is to be used on. */
-    public ModelUse use(SavedRun run) {
+    public InferenceConfig use(SavedRun run) {
         ObjectNode over =
                 file == null ? JsonNodeFactory.instance.objectNode() : ConfigText.parse(ConfigFile.text(file), file);
         // A section that is not used is not checked, but its secrets are known.
         Console.learn(spec, known -> known.with(Overrides.apply(over, assignments, ExperimentConfig.class)));
         String source = file == null ? "the configuration of " + model : file;
-        return ModelUse.of(
+        return InferenceConfig.of(
                 run, over, assignments, asOf.date(), assignments.isEmpty() ? source : source + " with --set");
     }
 }

@@ -1,8 +1,8 @@
 package io.kindling.jobs.console;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.kindling.driver.RedactedOutput;
-import io.kindling.driver.Redaction;
+import io.kindling.driver.redaction.RedactedOutput;
+import io.kindling.driver.redaction.Redaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,17 +1,17 @@
 package io.kindling.jobs.reference;
 
 import io.kindling.driver.checkpoint.CheckpointConfig;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.config.InitialParameters;
+import io.kindling.driver.config.NetworkConfig;
+import io.kindling.driver.config.OutputConfig;
+import io.kindling.driver.config.TrainingSection;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.column.ColumnRule;
 import io.kindling.driver.data.scaling.Scaling;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.data.weighting.ClassWeights;
-import io.kindling.driver.experiment.ExperimentConfig;
-import io.kindling.driver.experiment.InitialParameters;
-import io.kindling.driver.experiment.NetworkConfig;
-import io.kindling.driver.experiment.OutputConfig;
-import io.kindling.driver.experiment.TrainingSection;
 import io.kindling.driver.registry.GateConfig;
 import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.registry.RetentionConfig;

@@ -2,7 +2,7 @@ package io.kindling.jobs.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.experiment.ExperimentConfig;
+import io.kindling.driver.config.ExperimentConfig;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -1,7 +1,7 @@
 package io.kindling.trainer.bench;
 
-import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.data.Block;
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.layer.BatchNorm1d;

@@ -1,11 +1,11 @@
 package io.kindling.trainer.bench;
 
-import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.Moments;
 import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.network.Network;

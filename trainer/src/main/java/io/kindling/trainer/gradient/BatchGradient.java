@@ -1,9 +1,9 @@
 package io.kindling.trainer.gradient;
 
-import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.data.EpochOrder;
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.random.Permutation;
 import io.kindling.trainer.random.Purpose;

@@ -1,9 +1,9 @@
 package io.kindling.trainer.training;
 
-import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.gradient.ArrayPool;
 import io.kindling.trainer.gradient.BatchGradient;
+import io.kindling.trainer.gradient.BatchPosition;
 import io.kindling.trainer.gradient.GradientSource;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.math.Backend;

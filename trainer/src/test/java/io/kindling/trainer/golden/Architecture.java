@@ -1,6 +1,5 @@
 package io.kindling.trainer.golden;
 
-import io.kindling.trainer.layer.Window2d;
 import io.kindling.trainer.initializer.FanInUniform;
 import io.kindling.trainer.initializer.KaimingUniform;
 import io.kindling.trainer.layer.AvgPool2d;
@@ -12,6 +11,7 @@ import io.kindling.trainer.layer.Flatten;
 import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.MaxPool2d;
+import io.kindling.trainer.layer.Window2d;
 import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.layout.Slice;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.kindling.trainer.golden;
 
-import io.kindling.trainer.layer.Window2d;
-import io.kindling.trainer.layer.Window1d;
 import io.kindling.trainer.initializer.FanInUniform;
 import io.kindling.trainer.initializer.KaimingUniform;
 import io.kindling.trainer.initializer.Normal;
@@ -17,6 +15,8 @@ import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.layer.Linear;
 import io.kindling.trainer.layer.MaxPool2d;
 import io.kindling.trainer.layer.Pass;
+import io.kindling.trainer.layer.Window1d;
+import io.kindling.trainer.layer.Window2d;
 import io.kindling.trainer.layer.Workspace;
 import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Sequence;

@@ -1,9 +1,9 @@
 package io.kindling.trainer.golden;
 
-import io.kindling.trainer.data.RowRange;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.data.Block;
+import io.kindling.trainer.data.RowRange;
 import io.kindling.trainer.gradient.GradientShard;
 import io.kindling.trainer.gradient.ShardComputation;
 import io.kindling.trainer.gradient.ShardTree;

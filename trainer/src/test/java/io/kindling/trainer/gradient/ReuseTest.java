@@ -3,7 +3,6 @@ package io.kindling.trainer.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ChunkPlan;
 import io.kindling.trainer.layer.BatchNorm1d;
@@ -18,6 +17,7 @@ import io.kindling.trainer.layer.Moments;
 import io.kindling.trainer.layer.Relu;
 import io.kindling.trainer.layout.Image;
 import io.kindling.trainer.loss.CrossEntropy;
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.math.Gemm;
 import io.kindling.trainer.math.JavaGemm;
 import io.kindling.trainer.metric.Accuracy;

@@ -3,8 +3,8 @@ package io.kindling.trainer.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.layer.Moments;
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.metric.MetricSums;
 import java.util.ArrayList;
 import java.util.Collections;

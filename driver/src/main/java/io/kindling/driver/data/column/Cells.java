@@ -1,6 +1,6 @@
 package io.kindling.driver.data.column;
 
-import io.kindling.driver.data.row.DecimalText;
+import io.kindling.driver.data.source.DecimalText;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;

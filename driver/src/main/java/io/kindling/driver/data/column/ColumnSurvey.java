@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
-import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.row.ColumnPatterns;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.DataException;

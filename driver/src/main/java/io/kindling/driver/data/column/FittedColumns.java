@@ -1,9 +1,9 @@
 package io.kindling.driver.data.column;
 
 import io.kindling.driver.data.row.ColumnPatterns;
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.column;
 
-import io.kindling.driver.data.row.DecimalText;
+import io.kindling.driver.data.source.DecimalText;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.sql.Date;

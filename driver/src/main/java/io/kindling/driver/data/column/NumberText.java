@@ -1,6 +1,6 @@
 package io.kindling.driver.data.column;
 
-import io.kindling.driver.data.row.DecimalText;
+import io.kindling.driver.data.source.DecimalText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.order;
 
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.row.EncodedBatch;
 import io.kindling.driver.data.sample.Selection;
 import io.kindling.trainer.data.Block;
@@ -8,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Numbers examples as they were read. Cheaper than {@link ContentOrder} by one shuffle; see {@link io.kindling.driver.data.RowOrder#AS_READ} for its price. */
+/** Numbers examples as they were read. Cheaper than {@link ContentOrder} by one shuffle; see {@link io.kindling.driver.data.order.RowOrder#AS_READ} for its price. */
 public final class AsReadOrder implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.order;
 
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.row.EncodedBatch;
 import io.kindling.driver.data.sample.Selection;
 import io.kindling.trainer.data.Block;
@@ -62,9 +63,9 @@ public final class ContentOrder implements Serializable {
         for (int range = 0; range < ranges; range++) {
             starts[range + 1] += starts[range];
         }
-        JavaPairRDD<Example, Void> keyed = encoded.flatMapToPair(self::examples);
+        JavaPairRDD<KeyedExample, Void> keyed = encoded.flatMapToPair(self::examples);
         JavaRDD<Block> sorted = keyed.repartitionAndSortWithinPartitions(
-                        new KeyRanges(ranges), Comparator.<Example>naturalOrder())
+                        new KeyRanges(ranges), Comparator.<KeyedExample>naturalOrder())
                 .mapPartitions(examples -> new Blocks(examples, self.shape));
         return new OrderedRows(sorted, starts);
     }
@@ -91,7 +92,7 @@ public final class ContentOrder implements Serializable {
         return a;
     }
 
-    private Iterator<Tuple2<Example, Void>> examples(EncodedBatch batch) {
+    private Iterator<Tuple2<KeyedExample, Void>> examples(EncodedBatch batch) {
         RandomStream keys = RandomStream.of(seed, Purpose.CONTENT_KEY);
         return new Iterator<>() {
             private int row = -1;
@@ -109,13 +110,13 @@ public final class ContentOrder implements Serializable {
             }
 
             @Override
-            public Tuple2<Example, Void> next() {
+            public Tuple2<KeyedExample, Void> next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
                 copiesLeft--;
                 long key = key(keys, batch.hashes()[row], copy++);
-                return new Tuple2<>(Example.of(key, batch.block(), row, shape), null);
+                return new Tuple2<>(KeyedExample.of(key, batch.block(), row, shape), null);
             }
         };
     }
@@ -138,11 +139,11 @@ public final class ContentOrder implements Serializable {
     private static final class Blocks implements Iterator<Block> {
         private static final int MOST_VALUES = 1 << 18;
 
-        private final Iterator<Tuple2<Example, Void>> examples;
+        private final Iterator<Tuple2<KeyedExample, Void>> examples;
         private final ExampleShape shape;
         private final int capacity;
 
-        Blocks(Iterator<Tuple2<Example, Void>> examples, ExampleShape shape) {
+        Blocks(Iterator<Tuple2<KeyedExample, Void>> examples, ExampleShape shape) {
             this.examples = examples;
             this.shape = shape;
             this.capacity = Math.max(1, MOST_VALUES / shape.values());

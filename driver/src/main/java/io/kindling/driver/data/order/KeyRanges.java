@@ -24,7 +24,7 @@ final class KeyRanges extends Partitioner {
 
     @Override
     public int getPartition(Object example) {
-        return range(ContentOrder.bucket(((Example) example).key()), ranges);
+        return range(ContentOrder.bucket(((KeyedExample) example).key()), ranges);
     }
 
     @Override

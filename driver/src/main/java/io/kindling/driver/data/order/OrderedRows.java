@@ -19,7 +19,7 @@ public final class OrderedRows {
     }
 
     /** The same rows, finished. */
-    public OrderedRows finish(Finish finish) {
+    public OrderedRows finish(ExampleTransform finish) {
         return new OrderedRows(blocks.map(finish::apply), starts);
     }
 

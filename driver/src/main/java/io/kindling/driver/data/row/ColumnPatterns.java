@@ -2,6 +2,7 @@ package io.kindling.driver.data.row;
 
 import io.kindling.driver.data.source.InputFiles;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Glob;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.BadCell;
+import io.kindling.driver.data.source.BadRowReason;
+import io.kindling.driver.data.source.DecimalText;
 import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;

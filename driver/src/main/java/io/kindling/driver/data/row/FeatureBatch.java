@@ -9,7 +9,7 @@ public final class FeatureBatch {
     private final float[] features;
     private final Rejections rejections;
 
-    FeatureBatch(List<Row> rows, float[] features, Rejections rejections) {
+    public FeatureBatch(List<Row> rows, float[] features, Rejections rejections) {
         this.rows = rows;
         this.features = features;
         this.rejections = rejections;

@@ -1,8 +1,8 @@
 package io.kindling.driver.data.row;
 
-import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
+import io.kindling.trainer.layout.Dimensions;
 import io.kindling.trainer.layout.Shape;
 import java.io.Serializable;
 import java.util.List;

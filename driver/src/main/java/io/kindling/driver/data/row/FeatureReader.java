@@ -1,5 +1,7 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.BadCell;
+import io.kindling.driver.data.source.BadRowReason;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.trainer.layer.EmbeddedInput;
 import java.io.Serializable;
@@ -11,7 +13,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads the features of a row, after a look at whether the row could be read at all. */
-final class FeatureReader implements Serializable {
+public final class FeatureReader implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final RowLayout layout;
@@ -24,7 +26,7 @@ final class FeatureReader implements Serializable {
      *
      * @param embedded features that must be row numbers of an embedding
      */
-    FeatureReader(RowLayout layout, StructType schema, List<EmbeddedInput> embedded) {
+    public FeatureReader(RowLayout layout, StructType schema, List<EmbeddedInput> embedded) {
         this.layout = layout;
         this.embedded = embedded.toArray(EmbeddedInput[]::new);
         int[] reasons = texts(schema, DataSource.CORRUPT_REASON);
@@ -45,7 +47,7 @@ final class FeatureReader implements Serializable {
      *
      * @throws BadCell if the row is malformed or a feature is no finite number
      */
-    void read(Row row, float[] values, int at) {
+    public void read(Row row, float[] values, int at) {
         for (int corrupt : corruptColumns) {
             if (!row.isNullAt(corrupt)) {
                 throw BadCell.malformed(

@@ -1,5 +1,7 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.BadRow;
+import io.kindling.driver.data.source.BadRowReason;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.BadCell;
+import io.kindling.driver.data.source.BadRowReason;
+import io.kindling.driver.data.source.RowCursor;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layer.EmbeddedInput;

@@ -1,7 +1,7 @@
 package io.kindling.driver.data.row;
 
 import io.kindling.driver.data.source.DataSource;
-import io.kindling.driver.data.source.Origin;
+import io.kindling.driver.data.source.RowOrigin;
 import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
 public final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Set<String> NOT_DATA =
-            Set.of(DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, Origin.FILE, Origin.OFFSET, Origin.LINE);
+            Set.of(DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, RowOrigin.FILE, RowOrigin.OFFSET, RowOrigin.LINE);
 
     private static final String FEATURES = "data.features";
     private static final String MODEL = "the model";

@@ -1,5 +1,7 @@
 package io.kindling.driver.data.row;
 
+import io.kindling.driver.data.source.BadRowReason;
+
 /** A cell that a column rule cannot read. The rule throws it; it then stands in the encoded row, so that the reader of features reports a bad row. It carries no stack. */
 public final class UnreadableCell extends RuntimeException {
     private static final long serialVersionUID = 1L;

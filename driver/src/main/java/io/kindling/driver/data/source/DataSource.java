@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Where rows come from. Columns are numbers, text that is read as numbers, booleans, arrays, Spark ML vectors or bytes (each 0 to 255). Two kinds of column are not
- * data: those of {@link Origin}, and {@code _corrupt_record}, which holds the text of a row that is not as wide as the table or cannot be read.
+ * data: those of {@link RowOrigin}, and {@code _corrupt_record}, which holds the text of a row that is not as wide as the table or cannot be read.
  */
 public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm, Parquet, Sql, Synthetic, Table {
 

@@ -82,8 +82,8 @@ public record Idx(String images, String labels, String where) implements DataSou
         return new StructType(new StructField[] {
             new StructField("image", DataTypes.BinaryType, false, width),
             new StructField("label", DataTypes.IntegerType, false, Metadata.empty()),
-            new StructField(Origin.FILE, DataTypes.StringType, false, Metadata.empty()),
-            new StructField(Origin.OFFSET, DataTypes.LongType, false, Metadata.empty())
+            new StructField(RowOrigin.FILE, DataTypes.StringType, false, Metadata.empty()),
+            new StructField(RowOrigin.OFFSET, DataTypes.LongType, false, Metadata.empty())
         });
     }
 

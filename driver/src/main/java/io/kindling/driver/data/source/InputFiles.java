@@ -1,6 +1,6 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.DataException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,9 +52,9 @@ public final class InputFiles {
         return new InputFiles(spark, path).rows(reader, UnaryOperator.identity());
     }
 
-    /** The same, followed by the columns of {@link Origin}. */
+    /** The same, followed by the columns of {@link RowOrigin}. */
     static Dataset<Row> readWithOrigin(SparkSession spark, String path, Supplier<DataFrameReader> reader) {
-        return new InputFiles(spark, path).rows(reader, Origin::attach);
+        return new InputFiles(spark, path).rows(reader, RowOrigin::attach);
     }
 
     /** Whether a column comes from a partition folder that the path of the source names. */

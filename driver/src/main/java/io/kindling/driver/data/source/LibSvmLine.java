@@ -1,6 +1,5 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.data.row.DecimalText;
 import io.kindling.trainer.error.DataException;
 import java.util.Arrays;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.sql.NameCase;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Supplier;

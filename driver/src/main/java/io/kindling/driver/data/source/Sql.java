@@ -1,8 +1,8 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.sql.SqlQuery;
 import io.kindling.driver.data.sql.SqlReason;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.data.SparkErrors;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.List;
 import java.util.Locale;

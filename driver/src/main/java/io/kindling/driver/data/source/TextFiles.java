@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.trim;
 
-import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.DataException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -73,9 +73,9 @@ final class TextFiles {
     }
 
     private static Dataset<Row> ordered(Dataset<Row> files, String name, Column first, List<String> ofFiles) {
-        List<Column> columns = new ArrayList<>(List.of(first.as(name), col(Origin.FILE), col(Origin.OFFSET)));
+        List<Column> columns = new ArrayList<>(List.of(first.as(name), col(RowOrigin.FILE), col(RowOrigin.OFFSET)));
         for (String column : files.columns()) {
-            if (!ofFiles.contains(column) && !column.equals(Origin.FILE) && !column.equals(Origin.OFFSET)) {
+            if (!ofFiles.contains(column) && !column.equals(RowOrigin.FILE) && !column.equals(RowOrigin.OFFSET)) {
                 columns.add(col("`" + column.replace("`", "``") + "`"));
             }
         }
@@ -132,9 +132,9 @@ final class TextFiles {
     static StructType withPlaces(StructType columns) {
         return columns.add(DataSource.CORRUPT_RECORD, DataTypes.StringType)
                 .add(DataSource.CORRUPT_REASON, DataTypes.StringType)
-                .add(Origin.FILE, DataTypes.StringType)
-                .add(Origin.OFFSET, DataTypes.LongType)
-                .add(Origin.LINE, DataTypes.LongType);
+                .add(RowOrigin.FILE, DataTypes.StringType)
+                .add(RowOrigin.OFFSET, DataTypes.LongType)
+                .add(RowOrigin.LINE, DataTypes.LongType);
     }
 
     /** Places of the partition columns in a table that has them. */

@@ -1,6 +1,5 @@
 package io.kindling.driver.data.source;
 
-import io.kindling.driver.data.row.ReadableRows;
 import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,7 +8,7 @@ import org.apache.spark.sql.types.StructType;
 /** The rows of a source as a query sees them: without the columns that are not data. Nothing is left of a bad row after a join, so a bad row ends the query. */
 final class ViewRows {
     private static final String[] NOT_DATA = {
-        DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, Origin.FILE, Origin.OFFSET, Origin.LINE
+        DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, RowOrigin.FILE, RowOrigin.OFFSET, RowOrigin.LINE
     };
 
     private ViewRows() {}

@@ -1,6 +1,5 @@
 package io.kindling.driver.data.sql;
 
-import io.kindling.driver.data.row.NameCase;
 import java.util.function.Supplier;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.internal.SQLConf$;

@@ -2,7 +2,6 @@ package io.kindling.driver.data.sql;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.kindling.driver.data.sql;
 
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.trainer.error.ConfigurationException;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.store;
 
-import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.error.StorageException;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.kindling.driver.data.store;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.data.order.ExampleShape;
-import io.kindling.driver.data.order.Placement;
+import io.kindling.driver.data.block.ExampleShape;
+import io.kindling.driver.data.block.Placement;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.loss.LossFunction;

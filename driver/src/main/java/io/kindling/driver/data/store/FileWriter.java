@@ -1,7 +1,7 @@
 package io.kindling.driver.data.store;
 
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.driver.data.block.ExampleShape;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.data.Block;
 import io.kindling.trainer.error.StorageException;

@@ -2,22 +2,22 @@ package io.kindling.driver.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.Masked;
-import io.kindling.driver.Redaction;
 import io.kindling.driver.data.DataConfig;
-import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.DerivedColumns;
 import io.kindling.driver.data.FittedInputs;
 import io.kindling.driver.data.NetworkInput;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.data.ShardBlock;
-import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.block.Placement;
+import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.driver.data.column.FittedColumns;
-import io.kindling.driver.data.order.Placement;
 import io.kindling.driver.data.row.FeatureColumnsJson;
+import io.kindling.driver.redaction.Masked;
+import io.kindling.driver.redaction.Redaction;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.driver.storage.Folder;
 import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.config.ConfigText;
@@ -62,9 +62,9 @@ public final class PreparedStore {
     }
 
     /** The demand under which data is prepared to be written: one block a chunk, which becomes a file. */
-    public static Demand demand(Demand training) {
+    public static DataRequirements demand(DataRequirements training) {
         int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
-        return new Demand(
+        return new DataRequirements(
                 training.input(), training.outputs(), training.loss(), segmentRows, 1, 1, training.embedded());
     }
 
@@ -150,7 +150,7 @@ public final class PreparedStore {
      * @throws StorageException if the folder is not whole or a file is damaged
      * @throws ConfigurationException if it was prepared otherwise than asked for
      */
-    public TrainingData read(DataConfig config, Demand demand, long seed) {
+    public TrainingData read(DataConfig config, DataRequirements demand, long seed) {
         Manifest manifest = manifest();
         ObjectNode description = description(manifest);
         requireEqual("training.seed", description.path("seed").toString(), Long.toString(seed));
@@ -211,7 +211,7 @@ public final class PreparedStore {
     }
 
     private PreparedData read(
-            String name, ObjectNode description, Manifest manifest, DataConfig config, Demand demand) {
+            String name, ObjectNode description, Manifest manifest, DataConfig config, DataRequirements demand) {
         StoredSet set = set(name, description, manifest);
         if (set.features() != demand.features()) {
             throw new DataException("Cannot feed " + folder.location() + " to the network: " + set.features()

@@ -1,9 +1,9 @@
 package io.kindling.driver.data.store;
 
-import io.kindling.driver.data.order.ExampleShape;
-import io.kindling.driver.data.row.BadRow;
-import io.kindling.driver.data.row.BadRowReason;
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.row.Rejections;
+import io.kindling.driver.data.source.BadRow;
+import io.kindling.driver.data.source.BadRowReason;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.error.StorageException;
 import java.util.LinkedHashMap;

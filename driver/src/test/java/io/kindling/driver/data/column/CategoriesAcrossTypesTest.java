@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.TimeZone;

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.DataConfig;
-import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.Fail;
-import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.PreparedData;
-import io.kindling.driver.data.SparkErrors;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.column.DateParts.Part;
 import io.kindling.driver.data.column.Impute.Strategy;
-import io.kindling.driver.data.row.NameCase;
+import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.driver.data.row.UnreadableCell;
 import io.kindling.driver.data.source.SourceTable;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.driver.model.ModelFolder;
 import io.kindling.driver.model.Predictor;
 import io.kindling.driver.model.TrainedModel;
+import io.kindling.driver.spark.SparkErrors;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
@@ -218,7 +218,7 @@ final class FittedColumnsTest {
                                 new Parallel.Branch(1, List.of(new Embedding(4, 2), new Flatten())),
                                 new Parallel.Branch(1))),
                         new Linear(1)));
-        Demand demand = new Demand(2, 1, loss, 8, 2);
+        DataRequirements demand = new DataRequirements(2, 1, loss, 8, 2);
         TrainedModel model;
         try (TrainingData data = new Preparation(config, demand, 1).prepare(table, null)) {
             assertThat(data.train().examples()).isEqualTo(15);
@@ -250,7 +250,7 @@ final class FittedColumnsTest {
         List<Row> rows = new ArrayList<>(rows());
         rows.add(RowFactory.create(null, 3.0, "9", "no"));
         Dataset<Row> table = spark.createDataFrame(rows, SCHEMA).coalesce(1);
-        Demand demand = new Demand(2, 1, new BceWithLogits(), 8, 2);
+        DataRequirements demand = new DataRequirements(2, 1, new BceWithLogits(), 8, 2);
         DataConfig fail = config("- impute: {columns: [size]}");
         assertThatThrownBy(() -> new Preparation(fail, demand, 1).prepare(table, null))
                 .isInstanceOf(DataException.class)
@@ -268,7 +268,7 @@ final class FittedColumnsTest {
         rows.add(RowFactory.create("Bern", 3.0, "9", "maybe"));
         Dataset<Row> table = spark.createDataFrame(rows, SCHEMA).coalesce(1);
         DataConfig config = config("- impute: {columns: [size]}");
-        Demand demand = new Demand(2, 1, new BceWithLogits(), 8, 2);
+        DataRequirements demand = new DataRequirements(2, 1, new BceWithLogits(), 8, 2);
         assertThatThrownBy(
                         () -> SparkErrors.unwrap("it", () -> new Preparation(config, demand, 1).prepare(table, null)))
                 .isInstanceOf(DataException.class)

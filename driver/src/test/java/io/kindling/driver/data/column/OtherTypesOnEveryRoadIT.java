@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.DataConfig;
-import io.kindling.driver.data.Demand;
+import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.Fail;
-import io.kindling.driver.data.Preparation;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.driver.data.store.PreparedStore;
 import io.kindling.driver.ml.NeuralNetworkRegressionModel;
 import io.kindling.driver.ml.NeuralNetworkRegressor;
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model that was trained on integer categories reads doubles, and refuses booleans, on every road. */
 final class OtherTypesOnEveryRoadIT {
-    private static final Demand DEMAND = new Demand(4, 1, new Mse(), 2, 1);
+    private static final DataRequirements DEMAND = new DataRequirements(4, 1, new Mse(), 2, 1);
     private static final String REFUSED = "boolean; the model was trained on int: cast the column to that type";
 
     private static SparkSession spark;

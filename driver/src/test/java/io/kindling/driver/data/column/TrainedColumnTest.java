@@ -3,8 +3,8 @@ package io.kindling.driver.data.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.driver.data.row.NameCase;
 import io.kindling.driver.data.row.UnreadableCell;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;

@@ -3,6 +3,7 @@ package io.kindling.driver.data.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.driver.fuzz.Untrusted;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.kindling.driver.data.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.data.sql.NameCase;
 import io.kindling.trainer.error.DataException;
 import java.time.Duration;
 import java.util.List;

@@ -69,7 +69,7 @@ final class CsvTest {
     void quotedCellsMayHoldLineBreaks() throws IOException {
         String text = "\uFEFF\"a\nb\",c\r\n1,\"x\r\ny, \"\"z\"\"\"\r\n\r\n2,plain\r3,\"\"\n4,\"end\"";
         Path file = Files.writeString(folder.resolve("lines.csv"), text);
-        assertThat(rows(multiLine(file), "`a\nb`", "c", Origin.LINE))
+        assertThat(rows(multiLine(file), "`a\nb`", "c", RowOrigin.LINE))
                 .containsExactly(
                         RowFactory.create("1", "x\r\ny, \"z\"", 3L),
                         RowFactory.create("2", "plain", 6L),
@@ -99,7 +99,7 @@ final class CsvTest {
     @Test
     void aQuoteThatNeverEndsIsABadRow() throws IOException {
         Path file = Files.writeString(folder.resolve("open.csv"), "a,b\n1,\"x\n2,3\n4,5\n");
-        assertThat(rows(multiLine(file), DataSource.CORRUPT_RECORD, Origin.LINE))
+        assertThat(rows(multiLine(file), DataSource.CORRUPT_RECORD, RowOrigin.LINE))
                 .containsExactly(RowFactory.create("1,\"x\n2,3\n4,5\n", 2L));
     }
 

@@ -3,7 +3,7 @@ package io.kindling.driver.data.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.kindling.driver.data.order.ExampleShape;
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.fuzz.Untrusted;
 import io.kindling.trainer.data.Block;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,69 @@
+package io.kindling.driver.data.preparation;
+
+import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.sample.Oversampled;
+import io.kindling.driver.data.sample.Selection;
+import io.kindling.driver.data.sample.Survey;
+import io.kindling.driver.data.sample.Training;
+import io.kindling.driver.data.weighting.NoWeights;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.loss.Task;
+import java.util.Arrays;
+import java.util.List;
+
+/** Against classes of unequal size: copies of the examples of rare classes, and weights of classes. */
+final class Balancing {
+    private final List<Double> copies;
+    private final float[] classWeights;
+
+    private Balancing(List<Double> copies, float[] classWeights) {
+        this.copies = copies;
+        this.classWeights = classWeights;
+    }
+
+    /**
+     * What a configuration asks for.
+     *
+     * @throws ConfigurationException if balancing is asked for and a target is no class
+     */
+    static Balancing of(DataConfig config, Survey survey, Task task) {
+        long[] classCounts = survey.classCounts();
+        boolean asked = config.oversampling() != 0 || !(config.classWeights() instanceof NoWeights);
+        long others = survey.selected() - Arrays.stream(classCounts).sum();
+        if (asked && task == Task.BINARY && classCounts.length > 0 && others > 0) {
+            throw new ConfigurationException("Invalid "
+                    + (config.oversampling() != 0 ? "data.oversampling" : "data.classWeights") + ": " + others
+                    + " targets are neither 0 nor 1 (balancing needs classes; leave it out for probabilities)");
+        }
+        List<Double> copies = copies(config.oversampling(), classCounts);
+        double[] counts = new double[classCounts.length];
+        for (int c = 0; c < counts.length; c++) {
+            counts[c] = classCounts[c] * (copies.isEmpty() ? 1 : copies.get(c));
+        }
+        return new Balancing(copies, config.classWeights().factors(counts));
+    }
+
+    private static List<Double> copies(double oversampling, long[] classCounts) {
+        if (oversampling == 0) {
+            return List.of();
+        }
+        if (classCounts.length == 0) {
+            throw new ConfigurationException(
+                    "Invalid data.oversampling: " + oversampling + " (the targets of this loss are not classes)");
+        }
+        double wanted = oversampling * Arrays.stream(classCounts).max().orElse(0);
+        return Arrays.stream(classCounts)
+                .mapToObj(count -> count == 0 ? 1.0 : Math.max(1, wanted / count))
+                .toList();
+    }
+
+    /** The training examples with their copies. */
+    Selection selection(Training training, long seed) {
+        return copies.isEmpty() ? training : new Oversampled(training, copies, seed);
+    }
+
+    /** One factor a class; null where all are 1. */
+    float[] classWeights() {
+        return classWeights;
+    }
+}

@@ -1,0 +1,250 @@
+package io.kindling.driver.ml;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.checkpoint.CheckpointConfig;
+import io.kindling.driver.checkpoint.RunIdentity;
+import io.kindling.driver.config.InitialParameters;
+import io.kindling.driver.config.NetworkConfig;
+import io.kindling.driver.data.BadRows;
+import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.Drop;
+import io.kindling.driver.data.Fail;
+import io.kindling.driver.data.row.FeatureColumns;
+import io.kindling.driver.data.source.Table;
+import io.kindling.driver.run.InitialModel;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.training.ExecutionConfig;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.Overrides;
+import io.kindling.trainer.config.RecordWriter;
+import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layer.Linear;
+import io.kindling.trainer.layer.Relu;
+import io.kindling.trainer.layout.Features;
+import io.kindling.trainer.layout.Shape;
+import io.kindling.trainer.loss.LossFunction;
+import io.kindling.trainer.metric.Metric;
+import io.kindling.trainer.network.Network;
+import io.kindling.trainer.network.NetworkSpec;
+import io.kindling.trainer.optimizer.OptimizerSpec;
+import io.kindling.trainer.redaction.SecretText;
+import io.kindling.trainer.regularizer.ElasticNet;
+import io.kindling.trainer.regularizer.NoPenalty;
+import io.kindling.trainer.regularizer.Regularizer;
+import io.kindling.trainer.schedule.Schedule;
+import io.kindling.trainer.training.BatchingConfig;
+import io.kindling.trainer.training.EarlyStopping;
+import io.kindling.trainer.training.TrainingConfig;
+import io.kindling.trainer.training.TrainingSpec;
+import io.kindling.trainer.training.ValidationConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.param.Param;
+
+/** The params of an estimator as the parts of an experiment. */
+final class ParamsToConfig {
+    private final NeuralNetworkParams params;
+
+    ParamsToConfig(NeuralNetworkParams params) {
+        this.params = params;
+    }
+
+    /** The column that a param names; empty where it names none. */
+    Optional<String> column(Param<String> param) {
+        return params.isDefined(param)
+                ? Optional.of(params.getOrDefault(param)).filter(name -> !name.isEmpty())
+                : Optional.empty();
+    }
+
+    /** Columns that are no features. */
+    Set<String> otherColumns() {
+        Set<String> others = new HashSet<>(new Labels(params).names());
+        column(params.weightCol()).ifPresent(others::add);
+        column(params.validationIndicatorCol()).ifPresent(others::add);
+        return others;
+    }
+
+    /** What happens to rows that cannot be used. */
+    BadRows badRows() {
+        return params.getHandleInvalid().equals(TrainingParams.SKIP) ? new Drop(1) : new Fail();
+    }
+
+    /** The columns of a table that is at hand: its place is never read. */
+    DataConfig data(Columns table) {
+        DataConfig usual = new DataConfig(new Table("dataset"));
+        Inputs inputs = new Inputs(params);
+        return new DataConfig(
+                usual.source(),
+                new Labels(params).names(table),
+                inputs.features(table, otherColumns()),
+                usual.expressions(),
+                inputs.rules(),
+                usual.nullValues(),
+                column(params.weightCol())
+                        .map(weight -> table.require("weightCol", weight).name())
+                        .orElse(null),
+                usual.validationFraction(),
+                usual.validation(),
+                usual.test(),
+                inputs.scaling(),
+                usual.order(),
+                badRows(),
+                usual.classWeights(),
+                usual.oversampling(),
+                usual.prepared(),
+                usual.missingPaths(),
+                usual.chunkMegabytes());
+    }
+
+    /**
+     * The network for rows of that many features.
+     *
+     * @throws ConfigurationException if it does not have as many outputs as are asked for
+     */
+    private Network network(Shape features, int outputs) {
+        NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
+        Network network = Network.of(config.over(features));
+        if (network.output().size() != outputs) {
+            throw new ConfigurationException("Invalid network: "
+                    + network.output().size() + " outputs (must be " + outputs + ": one a class, or one a target)");
+        }
+        return network;
+    }
+
+    /** Outputs that the network's description tells for rows of that many features; empty if there is no description. */
+    Optional<Integer> toldOutputs(int features) {
+        return given().map(config ->
+                Network.of(config.over(new Features(features))).output().size());
+    }
+
+    /** Features an example that the network's description tells; empty if it tells none. */
+    Optional<Integer> toldFeatures() {
+        return given().flatMap(NetworkConfig::toldFeatures);
+    }
+
+    /** What the network's description names to start from. */
+    Optional<InitialParameters> initialParameters() {
+        return given().map(NetworkConfig::initialParameters);
+    }
+
+    private Optional<NetworkConfig> given() {
+        return params.isDefined(params.network())
+                ? Optional.of(ParamValidator.read("network", params.getNetwork(), NetworkConfig.class))
+                : Optional.empty();
+    }
+
+    private NetworkConfig perceptron(int outputs) {
+        List<LayerSpec> layers = new ArrayList<>();
+        for (int width : params.getLayers()) {
+            layers.add(new Linear(width));
+            layers.add(new Relu());
+        }
+        layers.add(new Linear(outputs));
+        return new NetworkConfig(layers);
+    }
+
+    /** The solver, with the step size as its learning rate. */
+    OptimizerSpec optimizer() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.set("solver", ConfigText.parseValue(params.getSolver(), "solver"));
+        record Solver(OptimizerSpec solver) {}
+        ObjectNode withRate =
+                Overrides.apply(tree, List.of("solver.learningRate=" + params.getStepSize()), Solver.class);
+        return ParamValidator.read("solver", withRate.get("solver").toString(), OptimizerSpec.class);
+    }
+
+    /** The penalty on the weights, as MLlib's linear models share it out. */
+    Regularizer regularizer() {
+        double strength = params.getRegParam();
+        double absolute = strength * params.getElasticNetParam();
+        return strength == 0 ? new NoPenalty() : new ElasticNet(absolute, strength - absolute);
+    }
+
+    private Schedule schedule() {
+        return ParamValidator.read("schedule", params.getSchedule(), Schedule.class);
+    }
+
+    /**
+     * What is trained, for rows of these columns.
+     *
+     * @param outputs that the network must have
+     */
+    TrainingSpec spec(Shape features, int outputs, LossFunction loss) {
+        TrainingConfig usual = new TrainingConfig(params.getMaxIter());
+        Optional<EarlyStopping> rule = column(params.validationIndicatorCol()).map(name -> validationRule());
+        TrainingConfig training = usual.withBatching(
+                        new BatchingConfig(params.getBatchSize()))
+                .withSeed(params.getSeed())
+                .withValidation(new ValidationConfig(rule.orElse(null)));
+        return new TrainingSpec(
+                network(features, outputs).spec(),
+                loss,
+                Metric.defaults(loss.task()),
+                optimizer(),
+                schedule(),
+                regularizer(),
+                training);
+    }
+
+    /** How the training is executed. */
+    ExecutionConfig execution() {
+        ExecutionConfig usual = new ExecutionConfig();
+        CheckpointConfig checkpoint = params.getCheckpointInterval() < 0
+                ? new CheckpointConfig(CheckpointConfig.NEVER)
+                : usual.checkpoint();
+        return new ExecutionConfig(params.getAggregationDepth(), checkpoint, usual.resume());
+    }
+
+    /**
+     * Where checkpoints go; empty where none are wanted.
+     *
+     * @throws ConfigurationException if they are, and no folder is known
+     */
+    Optional<Folder> checkpointFolder(JavaSparkContext spark) {
+        if (params.getCheckpointInterval() < 0) {
+            return Optional.empty();
+        }
+        String place = column(params.checkpointDir())
+                .orElseGet(() -> spark.getCheckpointDir().orElse(null));
+        if (place == null) {
+            throw new ConfigurationException("Cannot write checkpoints: checkpointInterval is "
+                    + params.getCheckpointInterval() + "; set checkpointDir, or SparkContext.setCheckpointDir");
+        }
+        if (place.contains(SecretText.MASK)) {
+            throw new ConfigurationException("Cannot use checkpointDir: " + place
+                    + "; it was masked when the stage was saved, for it may hold a secret: set it again");
+        }
+        return Optional.of(Folder.of(place, spark.hadoopConfiguration()));
+    }
+
+    /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
+    RunIdentity identity(DataConfig data, TrainingSpec spec, Optional<InitialModel> initial) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.set("data", RecordWriter.write(data, DataConfig.class));
+        tree.set("network", RecordWriter.write(spec.network().unnamed(), NetworkSpec.class));
+        tree.set("loss", RecordWriter.write(spec.loss(), LossFunction.class));
+        tree.set("regularizer", RecordWriter.write(spec.regularizer(), Regularizer.class));
+        tree.set("optimizer", RecordWriter.write(spec.optimizer(), OptimizerSpec.class));
+        tree.set("schedule", RecordWriter.write(spec.schedule(), Schedule.class));
+        tree.set("training", RecordWriter.write(spec.training(), TrainingConfig.class));
+        tree.put("patience", params.getPatience());
+        tree.put("tol", params.getTol());
+        tree.put(
+                "initialModel",
+                initial.map(model -> model.state().digest()).orElse(null));
+        initial.flatMap(InitialModel::inputs).ifPresent(inputs -> tree.put("initialInputs", inputs.digest()));
+        return RunIdentity.of(tree, spec.training().batching());
+    }
+
+    /** For validation rows: the model of the best epoch is kept, whatever the patience. */
+    private EarlyStopping validationRule() {
+        int patience = params.getPatience() == 0 ? params.getMaxIter() : params.getPatience();
+        return new EarlyStopping(patience, "loss", params.getTol());
+    }
+}

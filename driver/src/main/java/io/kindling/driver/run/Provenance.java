@@ -1,0 +1,56 @@
+package io.kindling.driver.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.checkpoint.RunIdentity;
+import io.kindling.driver.config.ExperimentConfig;
+import io.kindling.driver.redaction.Masked;
+import io.kindling.driver.redaction.Redaction;
+import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.RecordWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Where a model comes from: {@code provenance.json}, which together with {@code config.yaml} is enough to train it again.
+ *
+ * @param asOf the date that the run is for, or null
+ * @param finished when, UTC
+ * @param configurationSha256 of everything in the configuration that the bits depend on, but the number of epochs and the places of the data
+ * @param maskedFingerprint of the values that {@code config.yaml} masks though they need not be secrets ({@link Masked#fingerprint}); empty for none
+ * @param dataDigest of the training examples as they were numbered
+ * @param origin what the run began with
+ */
+public record Provenance(
+        String asOf,
+        String finished,
+        String configurationSha256,
+        String maskedFingerprint,
+        int epochs,
+        long seed,
+        String dataDigest,
+        String parametersSha256,
+        Versions versions,
+        RunOrigin origin) {
+    /** Name of the file. */
+    public static final String FILE = "provenance.json";
+
+    static Provenance of(ExperimentConfig config, RunSummary summary, RunOrigin origin) {
+        return new Provenance(
+                config.output().asOf(),
+                Instant.now().toString(),
+                RunIdentity.of(RunFolder.tree(config), config.training().config().batching()).digest(),
+                Masked.fingerprint(RunFolder.resolved(config).path("data")),
+                config.training().config().epochs(),
+                config.training().config().seed(),
+                summary.dataDigest(),
+                summary.parametersSha256(),
+                summary.versions(),
+                origin);
+    }
+
+    /** As JSON. */
+    byte[] bytes() {
+        ObjectNode json = (ObjectNode) RecordWriter.write(this, Provenance.class);
+        return ConfigText.json(Redaction.byShape().tree(json)).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,128 @@
+package io.kindling.driver.run;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.storage.Folder;
+import io.kindling.driver.storage.ManifestFile;
+import io.kindling.trainer.error.StorageException;
+import io.kindling.trainer.format.Manifest;
+import io.kindling.trainer.training.Outcome;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a run came to: {@code summary.json}.
+ *
+ * @param epochs done
+ * @param bestEpoch whose model was kept, from 1
+ * @param iterations updates done
+ * @param examplesPerSecond median over the epochs, the first left out when there are more
+ * @param iterationMilliseconds where the time of an iteration went, in the mean of the same epochs
+ * @param secondsTotal from the start of the Spark session to the written model
+ * @param train loss and metrics of the last epoch as it was trained
+ * @param validation of the model that was kept; empty without validation data
+ * @param test of the model that was kept; empty without test data
+ */
+public record RunSummary(
+        Outcome outcome,
+        int epochs,
+        int bestEpoch,
+        long iterations,
+        double examplesPerSecond,
+        Map<String, Double> iterationMilliseconds,
+        double secondsTotal,
+        Map<String, Double> train,
+        Map<String, Double> validation,
+        Map<String, Double> test,
+        Map<String, Long> examples,
+        long parameters,
+        String parametersSha256,
+        String dataDigest,
+        Versions versions) {
+    /** Name of the file. */
+    public static final String FILE = "summary.json";
+
+    /**
+     * The summary that {@link #json} wrote, rounded as it is there.
+     *
+     * @throws StorageException if it is none
+     */
+    static RunSummary of(JsonNode json, String source) {
+        try {
+            JsonNode versions = json.path("versions");
+            return new RunSummary(
+                    Outcome.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
+                    json.path("epochs").asInt(),
+                    json.path("bestEpoch").asInt(),
+                    json.path("iterations").asLong(),
+                    json.path("examplesPerSecond").asDouble(),
+                    numbers(json.path("iterationMilliseconds")),
+                    json.path("secondsTotal").asDouble(),
+                    numbers(json.path("train")),
+                    numbers(json.path("validation")),
+                    numbers(json.path("test")),
+                    new ObjectMapper().convertValue(json.path("examples"), new TypeReference<Map<String, Long>>() {}),
+                    json.path("parameters").asLong(),
+                    json.path("parametersSha256").asText(),
+                    json.path("dataDigest").asText(),
+                    new Versions(
+                            versions.path("kindling").asText(),
+                            versions.path("commit").asText(),
+                            versions.path("spark").asText(),
+                            versions.path("java").asText(),
+                            versions.path("gemm").asText()));
+        } catch (IllegalArgumentException e) {
+            throw new StorageException("Cannot read " + source + ": it is no summary of a run", e);
+        }
+    }
+
+    /**
+     * The summary of a finished run.
+     *
+     * @throws StorageException if there is none, or if it is damaged
+     */
+    public static RunSummary read(Folder run) {
+        Manifest manifest = ManifestFile.read(run, "run");
+        String source = run.location() + "/" + FILE;
+        byte[] bytes = ManifestFile.verified(run, manifest, FILE);
+        return of(ManifestFile.tree(bytes, source), source);
+    }
+
+    /** Whether the training came to its end, and was not stopped from outside. */
+    public boolean isWhole() {
+        return outcome != Outcome.INTERRUPTED;
+    }
+
+    private static Map<String, Double> numbers(JsonNode json) {
+        return new ObjectMapper().convertValue(json, new TypeReference<Map<String, Double>>() {});
+    }
+
+    /** As one JSON object. */
+    public ObjectNode json() {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        json.put("status", outcome.name().toLowerCase(Locale.ROOT));
+        json.put("epochs", epochs);
+        json.put("bestEpoch", bestEpoch);
+        json.put("iterations", iterations);
+        json.put("examplesPerSecond", Math.round(examplesPerSecond));
+        json.set("iterationMilliseconds", mapper.valueToTree(iterationMilliseconds));
+        json.put("secondsTotal", Math.round(secondsTotal * 10) / 10.0);
+        json.set("train", mapper.valueToTree(train));
+        json.set("validation", mapper.valueToTree(validation));
+        json.set("test", mapper.valueToTree(test));
+        json.set("examples", mapper.valueToTree(examples));
+        json.put("parameters", parameters);
+        json.put("parametersSha256", parametersSha256);
+        json.put("dataDigest", dataDigest);
+        ObjectNode version = json.putObject("versions");
+        version.put("kindling", versions.kindling());
+        version.put("commit", versions.commit());
+        version.put("spark", versions.spark());
+        version.put("java", versions.java());
+        version.put("gemm", versions.gemm());
+        return json;
+    }
+}

@@ -1,0 +1,68 @@
+package io.kindling.driver.data.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.TestSpark;
+import io.kindling.driver.data.block.ExampleShape;
+import io.kindling.driver.data.block.Placement;
+import io.kindling.driver.data.block.ShardBlock;
+import io.kindling.trainer.data.Block;
+import io.kindling.trainer.data.ChunkPlan;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BlockAssemblyTest {
+    private static final ExampleShape SHAPE = new ExampleShape(1, 1, false);
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void start() {
+        spark = TestSpark.local(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private static Block block(int rows) {
+        Block block = SHAPE.block(rows);
+        Arrays.fill(block.targets(), 1f);
+        return block;
+    }
+
+    /** Four examples that were counted two and two, and come as {@code first} and {@code second}. */
+    private static List<ShardBlock> cut(int first, int second) {
+        JavaRDD<Block> blocks = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(List.of(first, second), 2)
+                .map(BlockAssemblyTest::block);
+        Placement placement = new Placement(ChunkPlan.of(4, 4, 1, 4), 1);
+        return new BlockAssembly(placement, SHAPE)
+                .cut(new OrderedRows(blocks, new long[] {0, 2, 4}))
+                .collect();
+    }
+
+    @Test
+    void everyExampleIsInItsBlock() {
+        List<ShardBlock> blocks = cut(2, 2);
+        assertThat(blocks).hasSize(1);
+        assertThat(blocks.get(0).block().targets()).containsExactly(1f, 1f, 1f, 1f);
+    }
+
+    /** Three and one are as many as were counted in all, but would overwrite one example and leave one out. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4})
+    void aSourceThatChangedAfterItWasCountedIsAnError(int first) {
+        assertThatThrownBy(() -> cut(first, 4 - first))
+                .hasMessageContaining("Cannot prepare data: there are not as many examples as were counted");
+    }
+}

@@ -1,0 +1,29 @@
+package io.kindling.driver.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.trainer.error.ConfigurationException;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+final class LocalTaskHoldTimeTest {
+    private static long nanos(String value) {
+        return LocalTaskHoldTime.nanos(new SparkConf(false).set(LocalTaskHoldTime.SETTING, value));
+    }
+
+    @Test
+    void isATimeAsSparkReadsIt() {
+        assertThat(LocalTaskHoldTime.nanos(new SparkConf(false))).isEqualTo(1_000_000_000);
+        assertThat(nanos("500ms")).isEqualTo(500_000_000);
+        assertThat(nanos("2s")).isEqualTo(2_000_000_000);
+        assertThat(nanos("0")).isZero();
+    }
+
+    @Test
+    void anythingElseIsAnErrorThatNamesTheSetting() {
+        assertThatThrownBy(() -> nanos("soon"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Invalid spark.kindling.localLease: soon (must be a time such as 1s, or 0)");
+    }
+}
