@@ -72,7 +72,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 ExperimentConfig config = Reproduce.configuration(original, assignments);
                 Console.learn(spec, known -> known.with(Experiment.redaction(config)));
                 Folder again = Folder.of(output == null ? fresh() : output, hadoop);
-                return Reproduce.of(spark, original, again, config, began, progress, stop);
+                return Reproduce.of(spark, new Reproduce.Folders(original, again), config, began, progress, stop);
             });
             if (result.isEmpty()) {
                 return signals.exitCode();

@@ -15,46 +15,44 @@ import org.apache.spark.storage.StorageLevel;
 public final class PreparedData implements AutoCloseable {
     private final Placement placement;
     private final JavaRDD<ShardBlock> blocks;
-    private final List<String> featureNames;
-    private final ExampleShape shape;
-    private final String digest;
-    private final Rejections dropped;
+    private final Facts facts;
     private final List<Broadcast<?>> held;
 
+    /**
+     * What is known of the examples.
+     *
+     * @param featureNames one per feature
+     * @param shape of an example
+     * @param digest of all good examples of the source: equal for equal sets of examples, whatever their order and files
+     * @param dropped bad rows that were left out
+     */
+    public record Facts(List<String> featureNames, ExampleShape shape, String digest, Rejections dropped) {
+        public Facts {
+            featureNames = List.copyOf(featureNames);
+        }
+    }
+
     private PreparedData(
-            Placement placement,
-            JavaRDD<ShardBlock> blocks,
-            List<String> featureNames,
-            ExampleShape shape,
-            String digest,
-            Rejections dropped,
-            List<Broadcast<?>> held) {
+            Placement placement, JavaRDD<ShardBlock> blocks, Facts facts, List<Broadcast<?>> held) {
         this.placement = placement;
         this.blocks = blocks;
-        this.featureNames = List.copyOf(featureNames);
-        this.shape = shape;
-        this.digest = digest;
-        this.dropped = dropped;
+        this.facts = facts;
         this.held = held;
     }
 
     /**
      * Computes and keeps the blocks, one chunk after another, so that the blocks of each chunk are spread over all executors.
      *
-     * @param digest of the source
-     * @param dropped bad rows of the source
+     * @param facts of the source
      * @param held what the blocks are computed from, destroyed when they are freed
      */
     public static PreparedData keep(
             Placement placement,
             JavaRDD<ShardBlock> blocks,
-            List<String> featureNames,
-            ExampleShape shape,
-            String digest,
-            Rejections dropped,
+            Facts facts,
             List<Broadcast<?>> held) {
         blocks.persist(StorageLevel.MEMORY_AND_DISK());
-        PreparedData data = new PreparedData(placement, blocks, featureNames, shape, digest, dropped, held);
+        PreparedData data = new PreparedData(placement, blocks, facts, held);
         // No catch: Scala throws checked exceptions that Java does not see.
         boolean kept = false;
         try {
@@ -97,31 +95,31 @@ public final class PreparedData implements AutoCloseable {
 
     /** One name a feature. */
     public List<String> featureNames() {
-        return featureNames;
+        return facts.featureNames();
     }
 
     public int featureColumns() {
-        return featureNames.size();
+        return facts.featureNames().size();
     }
 
     /** Targets an example. */
     public int targetColumns() {
-        return shape.targets();
+        return facts.shape().targets();
     }
 
     /** Whether examples carry a weight. */
     public boolean isWeighted() {
-        return shape.weighted();
+        return facts.shape().weighted();
     }
 
     /** Of all good examples of the source: equal for equal sets of examples, whatever their order and files. */
     public String digest() {
-        return digest;
+        return facts.digest();
     }
 
     /** Bad rows that were left out. */
     public Rejections dropped() {
-        return dropped;
+        return facts.dropped();
     }
 
     /** Frees what the executors keep. */

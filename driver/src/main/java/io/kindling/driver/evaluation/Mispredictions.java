@@ -27,14 +27,14 @@ public final class Mispredictions {
     private Mispredictions() {}
 
     /** One example that a model is wrong about. */
-    public static final class Wrong {
+    public static final class Misprediction {
         private final float target;
         private final float prediction;
         private final float confidence;
         private final float error;
         private final float[] features;
 
-        private Wrong(float target, float prediction, float confidence, float error, float[] features) {
+        private Misprediction(float target, float prediction, float confidence, float error, float[] features) {
             this.target = target;
             this.prediction = prediction;
             this.confidence = confidence;
@@ -73,11 +73,11 @@ public final class Mispredictions {
      *
      * @param most how many
      */
-    public static List<Wrong> of(
+    public static List<Misprediction> of(
             JavaSparkContext spark, NetworkTask task, PreparedData data, ModelState model, int most) {
         Broadcast<ModelState> broadcast = spark.broadcast(model);
         try {
-            List<Wrong> found = new ArrayList<>();
+            List<Misprediction> found = new ArrayList<>();
             PartitionJob.run(data.blocks().rdd(), Block.class, new Search(task, broadcast, most), block -> {
                 for (int i = 0; i < block.rows(); i++) {
                     found.add(wrong(block, i));
@@ -89,16 +89,16 @@ public final class Mispredictions {
         }
     }
 
-    private static final Comparator<Wrong> WORST_FIRST =
-            Comparator.comparingDouble(Wrong::error).reversed().thenComparing(Wrong::features, Arrays::compare);
+    private static final Comparator<Misprediction> WORST_FIRST =
+            Comparator.comparingDouble(Misprediction::error).reversed().thenComparing(Misprediction::features, Arrays::compare);
 
     private static final int FACTS = 4;
 
-    private static Wrong wrong(Block block, int row) {
+    private static Misprediction wrong(Block block, int row) {
         float[] facts = block.targets();
         int at = row * FACTS;
         int columns = block.featureColumns();
-        return new Wrong(
+        return new Misprediction(
                 facts[at],
                 facts[at + 1],
                 facts[at + 2],
@@ -107,11 +107,11 @@ public final class Mispredictions {
     }
 
     /** Those as a block, whose targets are what is known of each: a type that crosses the wire already. */
-    private static Block block(List<Wrong> examples, int columns) {
+    private static Block block(List<Misprediction> examples, int columns) {
         float[] features = new float[examples.size() * columns];
         float[] facts = new float[examples.size() * FACTS];
         for (int i = 0; i < examples.size(); i++) {
-            Wrong example = examples.get(i);
+            Misprediction example = examples.get(i);
             System.arraycopy(example.features(), 0, features, i * columns, columns);
             facts[i * FACTS] = example.target();
             facts[i * FACTS + 1] = example.prediction();
@@ -144,7 +144,7 @@ public final class Mispredictions {
                     model.value().buffers(),
                     new Workspace(),
                     Backend.ofThisJvm().gemm());
-            PriorityQueue<Wrong> worst = new PriorityQueue<>(WORST_FIRST.reversed());
+            PriorityQueue<Misprediction> worst = new PriorityQueue<>(WORST_FIRST.reversed());
             blocks.forEachRemaining(block -> {
                 for (int from = 0; from < block.block().rows(); from += ROWS) {
                     search(
@@ -156,11 +156,11 @@ public final class Mispredictions {
                             worst);
                 }
             });
-            List<Wrong> found = worst.stream().sorted(WORST_FIRST).toList();
+            List<Misprediction> found = worst.stream().sorted(WORST_FIRST).toList();
             return block(found, network.spec().input().size());
         }
 
-        private void search(Network network, Pass pass, Block block, int from, int to, PriorityQueue<Wrong> worst) {
+        private void search(Network network, Pass pass, Block block, int from, int to, PriorityQueue<Misprediction> worst) {
             int n = to - from;
             int width = block.featureColumns();
             int wanted = block.targetColumns();
@@ -181,7 +181,7 @@ public final class Mispredictions {
             }
         }
 
-        private void add(Wrong example, PriorityQueue<Wrong> worst) {
+        private void add(Misprediction example, PriorityQueue<Misprediction> worst) {
             if (example.error() > 0) {
                 worst.add(example);
                 if (worst.size() > most) {
@@ -191,7 +191,7 @@ public final class Mispredictions {
         }
 
         /** The error is 0 where the model is right. */
-        private static Wrong judged(
+        private static Misprediction judged(
                 Task task,
                 float[] targets,
                 float[] outputs,
@@ -206,13 +206,13 @@ public final class Mispredictions {
                 }
                 int right = (int) targets[i];
                 float margin = best == right ? 0 : outputs[i * columns + best] - outputs[i * columns + right];
-                return new Wrong(right, best, predictions[i * columns + best], margin, features);
+                return new Misprediction(right, best, predictions[i * columns + best], margin, features);
             }
             if (task == Task.BINARY && columns == 1) {
                 float yes = predictions[i];
                 int taken = yes >= 0.5f ? 1 : 0;
                 float error = taken == (targets[i] >= 0.5f ? 1 : 0) ? 0 : Math.abs(yes - targets[i]);
-                return new Wrong(targets[i], taken, taken == 1 ? yes : 1 - yes, error, features);
+                return new Misprediction(targets[i], taken, taken == 1 ? yes : 1 - yes, error, features);
             }
             int worst = i * columns;
             for (int c = i * columns; c < (i + 1) * columns; c++) {
@@ -221,7 +221,7 @@ public final class Mispredictions {
                         : worst;
             }
             float error = predictions[worst] - targets[worst];
-            return new Wrong(targets[worst], predictions[worst], error, Math.abs(error), features);
+            return new Misprediction(targets[worst], predictions[worst], error, Math.abs(error), features);
         }
     }
 }

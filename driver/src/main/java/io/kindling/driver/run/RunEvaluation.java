@@ -9,7 +9,7 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.source.Idx;
 import io.kindling.driver.evaluation.ClassTable;
 import io.kindling.driver.evaluation.Mispredictions;
-import io.kindling.driver.evaluation.Mispredictions.Wrong;
+import io.kindling.driver.evaluation.Mispredictions.Misprediction;
 import io.kindling.driver.evaluation.ReportedMetrics;
 import io.kindling.driver.model.ClassNames;
 import io.kindling.driver.training.NetworkTask;
@@ -78,7 +78,7 @@ final class RunEvaluation {
         if (names.areOfOneLabel()) {
             names.first(Math.max(2, outputs)).forEach(json.putArray("classNames")::add);
         }
-        List<Wrong> worst = Mispredictions.of(spark, task, examples, model, MOST_EXAMPLES);
+        List<Misprediction> worst = Mispredictions.of(spark, task, examples, model, MOST_EXAMPLES);
         ObjectNode shown = json.putObject("worst");
         Optional<Image> image = image();
         if (image.isPresent()) {
@@ -101,10 +101,10 @@ final class RunEvaluation {
                 : Optional.empty();
     }
 
-    private void images(ObjectNode json, List<Wrong> worst, Image image) {
+    private void images(ObjectNode json, List<Misprediction> worst, Image image) {
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
-        for (Wrong wrong : worst) {
+        for (Misprediction wrong : worst) {
             for (int i = 0; i < wrong.features().length; i++) {
                 float value = (float) unscaled(wrong, i);
                 least = Math.min(least, value);
@@ -119,7 +119,7 @@ final class RunEvaluation {
         json.put("height", height);
         json.put("width", width);
         ArrayNode examples = json.putArray("examples");
-        for (Wrong wrong : worst) {
+        for (Misprediction wrong : worst) {
             byte[] pixels = new byte[image.channels() * height * width];
             int next = 0;
             for (int channel = 0; channel < image.channels(); channel++) {
@@ -135,13 +135,13 @@ final class RunEvaluation {
         }
     }
 
-    private void rows(ObjectNode json, List<Wrong> worst, List<String> names) {
+    private void rows(ObjectNode json, List<Misprediction> worst, List<String> names) {
         List<String> shown = names.subList(0, Math.min(names.size(), MOST_COLUMNS));
         json.put("kind", "rows");
         json.put("columns", names.size());
         shown.forEach(json.putArray("names")::add);
         ArrayNode examples = json.putArray("examples");
-        for (Wrong wrong : worst) {
+        for (Misprediction wrong : worst) {
             ArrayNode values = facts(examples.addObject(), wrong).putArray("values");
             for (int i = 0; i < shown.size(); i++) {
                 values.add((float) unscaled(wrong, i));
@@ -149,14 +149,14 @@ final class RunEvaluation {
         }
     }
 
-    private static ObjectNode facts(ObjectNode json, Wrong wrong) {
+    private static ObjectNode facts(ObjectNode json, Misprediction wrong) {
         return json.put("target", wrong.target())
                 .put("prediction", wrong.prediction())
                 .put("confidence", wrong.confidence());
     }
 
     /** A feature as it was in the table. */
-    private double unscaled(Wrong wrong, int feature) {
+    private double unscaled(Misprediction wrong, int feature) {
         FeatureScaling scaling = data.scaling();
         double scale = scaling.scale(feature);
         return scale == 0 ? scaling.shift(feature) : wrong.features()[feature] / scale + scaling.shift(feature);

@@ -76,15 +76,14 @@ public final class GradientMessage implements Serializable {
                 float[] gradient,
                 double[] moments,
                 double[] metrics,
-                double loss,
-                double divisor,
+                LossSum loss,
                 long examples,
                 int nonFiniteShard) {
             this.gradient = gradient;
             this.moments = moments;
             this.metrics = metrics;
-            this.loss = loss;
-            this.divisor = divisor;
+            this.loss = loss.sum();
+            this.divisor = loss.divisor();
             this.examples = examples;
             this.nonFiniteShard = nonFiniteShard;
         }
@@ -97,14 +96,7 @@ public final class GradientMessage implements Serializable {
                 moments[channels + c] = shard.moments().mean(c);
                 moments[2 * channels + c] = shard.moments().m2(c);
             }
-            return new GradientSums(
-                    shard.gradientSum(),
-                    moments,
-                    shard.metrics().sums(),
-                    shard.lossSum(),
-                    shard.divisor(),
-                    shard.examples(),
-                    shard.nonFiniteShard());
+            return new GradientSums(shard.gradientSum(), moments, shard.metrics().sums(), new LossSum(shard.lossSum(), shard.divisor()), shard.examples(), shard.nonFiniteShard());
         }
 
         GradientShard shard(List<Metric> metricList, int columns) {

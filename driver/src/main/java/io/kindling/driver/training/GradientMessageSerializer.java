@@ -1,5 +1,6 @@
 package io.kindling.driver.training;
 
+import io.kindling.trainer.loss.LossSum;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
@@ -37,14 +38,7 @@ public final class GradientMessageSerializer extends Serializer<GradientMessage>
         if (!input.readBoolean()) {
             return new GradientMessage(level, index, format, null);
         }
-        GradientSums sums = new GradientSums(
-                Bulk.readFloats(input, format),
-                Bulk.readDoubles(input),
-                Bulk.readDoubles(input),
-                input.readDouble(),
-                input.readDouble(),
-                input.readLong(),
-                input.readInt());
+        GradientSums sums = new GradientSums(Bulk.readFloats(input, format), Bulk.readDoubles(input), Bulk.readDoubles(input), new LossSum(input.readDouble(), input.readDouble()), input.readLong(), input.readInt());
         return new GradientMessage(level, index, format, sums);
     }
 }

@@ -3,29 +3,43 @@ package io.kindling.driver.training;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How long the tasks of a training hold their cores in local mode, going on from iteration to iteration, before Spark may give them to other jobs. A matter of scheduling alone; no value depends on it. */
+/**
+ * How long the tasks of a training hold their cores in local mode, from iteration to iteration, before Spark may give the cores to other jobs. It affects
+ * scheduling alone; no value depends on it.
+ */
 public final class LocalTaskHoldTime {
-    /** A time as Spark reads it, such as {@code 500ms}; 0 for one job an iteration, as on a cluster. */
-    public static final String SETTING = "spark.kindling.localLease";
+    /** A time as Spark reads it, such as {@code 500ms}; 0 for one job per iteration, as on a cluster. */
+    public static final String SETTING = "spark.kindling.localTaskHoldTime";
 
-    /** About what a task of any job takes. */
+    /** About the duration of a task of any other job. */
     public static final String DEFAULT = "1s";
+
+    /** The name of the setting before 0.1.0; removed in 0.2.0. */
+    private static final String OLD_SETTING = "spark.kindling.localLease";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalTaskHoldTime.class);
 
     private LocalTaskHoldTime() {}
 
     /**
-     * The lease in nanoseconds.
+     * The time in nanoseconds.
      *
-     * @throws ConfigurationException if it is no time
+     * @throws ConfigurationException if the setting is not a time
      */
     public static long nanos(SparkConf conf) {
+        String key = SETTING;
+        if (!conf.contains(SETTING) && conf.contains(OLD_SETTING)) {
+            LOG.warn("{} is deprecated; set {}", OLD_SETTING, SETTING);
+            key = OLD_SETTING;
+        }
         try {
-            return TimeUnit.MILLISECONDS.toNanos(conf.getTimeAsMs(SETTING, DEFAULT));
+            return TimeUnit.MILLISECONDS.toNanos(conf.getTimeAsMs(key, DEFAULT));
         } catch (NumberFormatException e) {
             throw new ConfigurationException(
-                    "Invalid " + SETTING + ": " + conf.get(SETTING) + " (must be a time such as " + DEFAULT + ", or 0)",
-                    e);
+                    "Invalid " + key + ": " + conf.get(key) + " (must be a time such as " + DEFAULT + ", or 0)", e);
         }
     }
 }

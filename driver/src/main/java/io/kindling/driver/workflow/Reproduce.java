@@ -74,15 +74,24 @@ public record Reproduce(
                 "the configuration of " + run.location());
     }
 
+    /**
+     * The folders of a run and of its repetition.
+     *
+     * @param original that is trained again
+     * @param repetition that the training writes
+     */
+    public record Folders(Folder original, Folder repetition) {}
+
     /** Trains the run again; empty if that was stopped. */
     public static Optional<Reproduce> of(
             SparkSession spark,
-            Folder run,
-            Folder again,
+            Folders folders,
             ExperimentConfig config,
             long began,
             PrintStream progress,
             StopRequest stop) {
+        Folder run = folders.original();
+        Folder again = folders.repetition();
         RunSummary before = RunSummary.read(run);
         RunSummary summary = new Experiment(spark, config).train(again, began, progress, stop);
         return summary.isWhole()

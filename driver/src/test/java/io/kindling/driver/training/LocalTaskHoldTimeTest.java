@@ -24,6 +24,14 @@ final class LocalTaskHoldTimeTest {
     void anythingElseIsAnErrorThatNamesTheSetting() {
         assertThatThrownBy(() -> nanos("soon"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid spark.kindling.localLease: soon (must be a time such as 1s, or 0)");
+                .hasMessage("Invalid spark.kindling.localTaskHoldTime: soon (must be a time such as 1s, or 0)");
+    }
+
+    @Test
+    void theOldNameOfTheSettingIsRead() {
+        SparkConf conf = new SparkConf(false).set("spark.kindling.localLease", "20ms");
+        assertThat(LocalTaskHoldTime.nanos(conf)).isEqualTo(20_000_000);
+        assertThat(LocalTaskHoldTime.nanos(conf.set(LocalTaskHoldTime.SETTING, "30ms")))
+                .isEqualTo(30_000_000);
     }
 }

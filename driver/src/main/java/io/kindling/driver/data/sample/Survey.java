@@ -30,21 +30,23 @@ public final class Survey implements Serializable {
      * @param statistics empty; null where none are asked for
      */
     public Survey(int classes, FeatureStatistics statistics) {
-        this(0, 0, 0, 0, new long[classes], statistics, new Rejections());
+        this(0, new SetDigest(0, 0), 0, new long[classes], statistics, new Rejections());
     }
+
+    /** A digest of a set of examples in 128 bits: their sum. */
+    public record SetDigest(long low, long high) {}
 
     /** A survey over parts that are kept, not copied: for reading from the wire. */
     public Survey(
             long examples,
-            long digestLow,
-            long digestHigh,
+            SetDigest digest,
             long selected,
             long[] classCounts,
             FeatureStatistics statistics,
             Rejections rejections) {
         this.examples = examples;
-        this.digestLow = digestLow;
-        this.digestHigh = digestHigh;
+        this.digestLow = digest.low();
+        this.digestHigh = digest.high();
         this.selected = selected;
         this.classCounts = classCounts;
         this.statistics = statistics;

@@ -1,5 +1,6 @@
 package io.kindling.driver.data.store;
 
+import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.block.Placement;
 import io.kindling.driver.data.block.ShardBlock;
@@ -34,15 +35,14 @@ final class FileReader implements Serializable {
     /**
      * A reader of one data set.
      *
-     * @param loss checks the targets, for a network of that many outputs
+     * @param requirements whose loss checks the targets
      * @param files names, in the order of their examples
      */
     FileReader(
             String location,
             Placement placement,
             StoredSet set,
-            LossFunction loss,
-            int outputs,
+            DataRequirements requirements,
             Broadcast<String[]> files,
             Broadcast<SerializableConfiguration> hadoop) {
         this.location = location;
@@ -50,8 +50,8 @@ final class FileReader implements Serializable {
         this.shape = set.shape();
         this.fileRows = set.fileRows();
         this.segmentRows = set.segmentRows();
-        this.loss = loss;
-        this.outputs = outputs;
+        this.loss = requirements.loss();
+        this.outputs = requirements.outputs();
         this.files = files;
         this.hadoop = hadoop;
     }
