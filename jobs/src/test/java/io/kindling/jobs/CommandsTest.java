@@ -262,8 +262,8 @@ final class CommandsTest {
         refused(
                 train("other", "network.initialParameters=" + tensors, "network.layers=[{linear: 2}]"),
                 "Cannot start from file:" + tensors
-                        + ": it does not fit the network; unexpected: 2.weight, 2.bias; other shapes: 0.weight [4, 2] where "
-                        + "the network has [2, 2], 0.bias [4] where the network has [2]");
+                        + ": it does not fit the network; unexpected: 2.weight, 2.bias; wrong shapes: 0.weight [4, 2], "
+                        + "expected [2, 2], 0.bias [4], expected [2]");
         assertThat(folder.resolve("other")).doesNotExist();
     }
 

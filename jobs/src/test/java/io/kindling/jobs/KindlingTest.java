@@ -109,7 +109,7 @@ final class KindlingTest {
     @Test
     void shapesThatDoNotFitAreRefused() {
         refused(
-                "Invalid network.layers.0: Cannot apply linear to an input of shape [1, 8, 8]; put flatten before it",
+                "Invalid network.layers.0: Cannot apply linear to an input of shape [1, 8, 8]; add flatten before it",
                 "config",
                 "--config",
                 file,

@@ -35,9 +35,9 @@ final class AttentionTest {
         assertThatThrownBy(() -> new MultiheadAttention(4).outputShape(INPUT))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("[5, 6]")
-                .hasMessageContaining("choose numHeads so that it divides the features");
+                .hasMessageContaining("numHeads must divide the features");
         assertThatThrownBy(() -> new MultiheadAttention(2).outputShape(new Features(6)))
-                .hasMessageContaining("give it a sequence");
+                .hasMessageContaining("it requires a sequence");
         assertThatThrownBy(() -> new MultiheadAttention(0)).hasMessageContaining("numHeads: 0");
     }
 

@@ -188,9 +188,9 @@ final class ConvolutionTest {
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(5)).outputShape(new Image(1, 4, 9)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot apply conv2d to an input of shape")
-                .hasMessageEndingWith("to an input of shape [1, 4, 9]; make the kernel smaller or the padding larger");
+                .hasMessageEndingWith("to an input of shape [1, 4, 9]; reduce kernelSize or increase padding");
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(1)).outputShape(new Features(3)))
-                .hasMessageEndingWith("to an input of shape [3]; it reads images (C, H, W)");
+                .hasMessageEndingWith("to an input of shape [3]; it requires an image (C, H, W)");
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(3, 0)))
                 .hasMessage("Invalid conv2d.kernelSize.width: 0 (must be at least 1)");
         assertThatThrownBy(() -> new Conv1d(3, new Window1d(2, 1, 0, 1), 2, true, new Normal(), new Normal()))

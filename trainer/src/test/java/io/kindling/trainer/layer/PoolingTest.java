@@ -105,6 +105,6 @@ final class PoolingTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid maxPool2d.padding.width: 2 (must be at most half of kernelSize, which is 3)");
         assertThatThrownBy(() -> new AvgPool1d(5).outputShape(new Signal(1, 4)))
-                .hasMessageEndingWith("to an input of shape [1, 4]; make the kernel smaller");
+                .hasMessageEndingWith("to an input of shape [1, 4]; reduce kernelSize");
     }
 }

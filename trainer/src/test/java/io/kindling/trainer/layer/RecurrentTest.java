@@ -68,7 +68,7 @@ final class RecurrentTest {
         assertThatThrownBy(() -> new Lstm(3).outputShape(new Features(4)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("[4]")
-                .hasMessageContaining("give it a sequence");
+                .hasMessageContaining("it requires a sequence");
         assertThatThrownBy(() -> new Gru(0)).hasMessageContaining("gru.hiddenSize: 0");
     }
 

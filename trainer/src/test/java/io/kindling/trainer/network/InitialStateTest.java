@@ -51,8 +51,8 @@ final class InitialStateTest {
         assertThatThrownBy(() -> InitialState.of(NETWORK, tensors, "x.safetensors"))
                 .isInstanceOf(StorageException.class)
                 .hasMessage("Cannot start from x.safetensors: it does not fit the network; missing: 0.bias [3], "
-                        + "1.running_var [3]; unexpected: head.weight; other shapes: 0.weight [2, 3] where the network "
-                        + "has [3, 2]; not finite: 1.weight");
+                        + "1.running_var [3]; unexpected: head.weight; wrong shapes: 0.weight [2, 3], expected "
+                        + "[3, 2]; not finite: 1.weight");
     }
 
     /** As safetensors.torch.save_file writes tensors of several types, the counter of a batch normalization among them. */

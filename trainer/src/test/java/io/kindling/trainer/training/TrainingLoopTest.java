@@ -120,7 +120,7 @@ final class TrainingLoopTest {
         TrainingState state = engine.start(engine.initialModel());
         assertThatThrownBy(() -> engine.run(state, source, Optional.empty(), List.of(), () -> false))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Cannot train on examples that all weigh 0: 16 in epoch 0");
+                .hasMessageStartingWith("Cannot train on examples with a total weight of 0: 16 in epoch 0");
     }
 
     @Test
