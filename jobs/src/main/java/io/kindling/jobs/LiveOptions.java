@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code --ui}: the page of a training while it goes. */
 public final class LiveOptions {
     private static final Pattern ADDRESS = Pattern.compile("(?:(.+):)?(\\d{1,5})");
-    private static final int MOST_PORT = 65535;
+    private static final int MAX_PORT = 65535;
 
     @Option(
             names = "--ui",
@@ -59,7 +59,7 @@ public final class LiveOptions {
             return new Page(null);
         }
         Matcher parts = ADDRESS.matcher(address);
-        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MOST_PORT) {
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MAX_PORT) {
             throw new ConfigurationException("Invalid --ui: " + address + " (must be a port, or host:port)");
         }
         String host = parts.group(1) == null ? "127.0.0.1" : parts.group(1);

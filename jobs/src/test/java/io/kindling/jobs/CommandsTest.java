@@ -195,7 +195,7 @@ final class CommandsTest {
         refused(
                 run("evaluate", "--model", path("run")),
                 "Cannot read file:" + tensors.getParent()
-                        + "/model.safetensors: its checksum is not that of its manifest");
+                        + "/model.safetensors: its checksum does not match the manifest");
     }
 
     @Test

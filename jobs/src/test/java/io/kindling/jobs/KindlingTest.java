@@ -96,7 +96,7 @@ final class KindlingTest {
     }
 
     @Test
-    void aMisspeltKeyNamesFileAndCure() {
+    void aMisspelledKeyNamesFileAndCure() {
         refused(
                 "Unknown key optimizer.sgd.lerningRate in " + file + " with --set; did you mean learningRate?",
                 "config",
@@ -126,8 +126,8 @@ final class KindlingTest {
                 "training.earlyStopping={patience: 2, metric: acuracy} | Invalid training.earlyStopping.metric: acuracy",
                 "training.earlyStopping={patience: 2} | Invalid training.earlyStopping: patience 2 (needs validation data;"
                         + " set data.validation or data.validationFraction)",
-                "metrics=[rmse] | Invalid metrics: rmse (has no meaning for the loss CrossEntropy",
-                "registry={model: m, gate: {metric: rmse}} | Invalid registry.gate.metric: rmse (has no meaning",
+                "metrics=[rmse] | Invalid metrics: rmse (does not apply to the loss CrossEntropy",
+                "registry={model: m, gate: {metric: rmse}} | Invalid registry.gate.metric: rmse (does not apply",
             })
     void whatWouldFailAfterAnEpochIsFoundByConfig(String assignment, String message) {
         assertThat(run("config", "--config", file, "--set", "data.validationFraction=0", "--set", assignment))
@@ -164,7 +164,7 @@ final class KindlingTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .hasLineCount(1)
-                .contains("it has 3001 parts, a configuration nests at most 100 deep");
+                .contains("it has 3001 parts, but the maximum nesting depth is 100");
     }
 
     @Test
@@ -189,7 +189,7 @@ final class KindlingTest {
     }
 
     @Test
-    void aMisspeltCommandIsOneLine() {
+    void aMisspelledCommandIsOneLine() {
         refused("Unmatched argument at index 0: 'confg'; see kindling --help", "confg");
     }
 

@@ -64,8 +64,8 @@ final class MemoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "linear: 1000000000, linear: 3|Invalid network: 0.weight has the shape [1000000000, 4], after 0 values ",
-                "linear: 50000, linear: 50000|Invalid network: 1.weight has the shape [50000, 50000], after 250000 values ",
+                "linear: 1000000000, linear: 3|Invalid network: 0.weight has shape [1000000000, 4], after 0 values ",
+                "linear: 50000, linear: 50000|Invalid network: 1.weight has shape [50000, 50000], after 250000 values ",
                 "parallel: [{columns: 2, layers: [linear: 2147483000]}, {columns: 2, layers: [linear: 2147483000]}]"
                         + "|Invalid network.layers.0: Invalid parallel: 4294966000 values (one array holds at most 2147483631)",
                 "embedding: {numEmbeddings: 5, embeddingDim: 2000000000}, flatten, linear: 3"

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 
 /** The text of a configuration, from the local disk or any file system that Hadoop knows. */
 final class ConfigFile {
-    private static final int MOST_BYTES = 1 << 26;
+    private static final int MAX_BYTES = 1 << 26;
 
     private ConfigFile() {}
 
@@ -26,8 +26,8 @@ final class ConfigFile {
      */
     static String text(String location) {
         try (InputStream in = open(location)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw new ConfigurationException(
                         "Cannot read configuration: " + location + "; it is longer than 64 MiB, give another file");
             }

@@ -33,7 +33,7 @@ public final class AsOf {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\s*asOf\\b([^{}]*)}");
     private static final Pattern BODY = Pattern.compile(
             "\\s*(?:([+-])\\s*(\\d{1,5})d)?\\s*(\\.\\.\\s*asOf\\s*(?:([+-])\\s*(\\d{1,5})d)?\\s*)?(?::(.+))?");
-    private static final long MOST_DAYS = 3660;
+    private static final long MAX_DAYS = 3660;
 
     private final Optional<LocalDate> date;
 
@@ -106,8 +106,8 @@ public final class AsOf {
             }
             LocalDate last = shifted(day, parts.group(4), parts.group(5));
             long days = ChronoUnit.DAYS.between(first, last) + 1;
-            if (days < 1 || days > MOST_DAYS) {
-                throw place.invalid(node, "the range must be ascending, with at most " + MOST_DAYS + " days");
+            if (days < 1 || days > MAX_DAYS) {
+                throw place.invalid(node, "the range must be ascending, with at most " + MAX_DAYS + " days");
             }
             return range(first, days, format);
         } catch (DateTimeException | IllegalArgumentException e) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /** Reads and writes numbers, booleans, strings and enum constants. */
 final class Scalars {
-    private static final int MOST_DIGITS = 19;
+    private static final int MAX_DIGITS = 19;
 
     private Scalars() {}
 
@@ -95,7 +95,7 @@ final class Scalars {
         if (value.scale() > 0) {
             throw place.invalid(node, "must be an integer");
         }
-        boolean fewDigits = value.precision() - (long) value.scale() <= MOST_DIGITS;
+        boolean fewDigits = value.precision() - (long) value.scale() <= MAX_DIGITS;
         BigInteger exact = fewDigits ? value.toBigInteger() : null;
         if (exact == null
                 || exact.compareTo(BigInteger.valueOf(least)) < 0

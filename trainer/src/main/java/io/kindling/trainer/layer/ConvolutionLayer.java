@@ -16,7 +16,7 @@ final class ConvolutionLayer implements Layer {
     /** Floats of patches per block: 256 KiB, which fit into the L2 cache. */
     private static final int BLOCK_VALUES = 1 << 16;
     /** Minimum columns of a product. Narrower products are bound by reads of the weights; wider products are not faster. */
-    private static final int LEAST_BLOCK_COLUMNS = 64;
+    private static final int MIN_BLOCK_COLUMNS = 64;
 
     private static final int PATCHES = Workspace.FIRST_FREE_SLOT;
     private static final int OUTPUTS = PATCHES + 1;
@@ -41,8 +41,8 @@ final class ConvolutionLayer implements Layer {
         this.bias = bias;
         int rows = patches.rows().out();
         int width = patches.columns().out();
-        this.blockExamples = (LEAST_BLOCK_COLUMNS + rows * width - 1) / (rows * width);
-        int columns = Math.max(LEAST_BLOCK_COLUMNS, BLOCK_VALUES / patches.taps());
+        this.blockExamples = (MIN_BLOCK_COLUMNS + rows * width - 1) / (rows * width);
+        int columns = Math.max(MIN_BLOCK_COLUMNS, BLOCK_VALUES / patches.taps());
         this.blockRows = blockExamples > 1 ? rows : Math.min(rows, Math.max(1, columns / width));
     }
 

@@ -11,9 +11,9 @@ import java.util.Arrays;
  */
 final class LoweredConvolutionLayer implements Layer {
     /** Minimum taps per product; below, a product over several rows of taps is faster. */
-    private static final int LEAST_DEPTH = 32;
+    private static final int MIN_DEPTH = 32;
     /** Minimum output positions; below, a product over several examples is faster. */
-    private static final int LEAST_PLANE = 64;
+    private static final int MIN_PLANE = 64;
     /** Floats of lowered rows per block: 128 KiB, so that they and their gradients fit into the L2 cache. */
     private static final int BLOCK_VALUES = 1 << 15;
 
@@ -52,7 +52,7 @@ final class LoweredConvolutionLayer implements Layer {
 
     private static int blockRows(Patches patches) {
         int width = patches.columns().out();
-        int rows = Math.max(LEAST_PLANE / width, BLOCK_VALUES / (patches.loweredTaps() * width));
+        int rows = Math.max(MIN_PLANE / width, BLOCK_VALUES / (patches.loweredTaps() * width));
         return Math.min(patches.rows().out(), Math.max(1, rows));
     }
 
@@ -65,8 +65,8 @@ final class LoweredConvolutionLayer implements Layer {
         long copiedByPatches =
                 (long) patches.rows().kernel() * rows * patches.columns().out();
         return patches.rows().kernel() > 1
-                && patches.loweredTaps() >= LEAST_DEPTH
-                && patches.outputPlane() >= LEAST_PLANE
+                && patches.loweredTaps() >= MIN_DEPTH
+                && patches.outputPlane() >= MIN_PLANE
                 && patches.loweredValues(rows) <= copiedByPatches;
     }
 

@@ -31,7 +31,7 @@ public final class OnnxGraph {
     public static final String BATCH = "batch";
 
     private static final int IR_VERSION = 8;
-    private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 20);
+    private static final long MAX_BYTES = Integer.MAX_VALUE - (1L << 20);
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> names = new HashSet<>();
@@ -121,8 +121,8 @@ public final class OnnxGraph {
 
     private ByteBuffer raw(long length) {
         bytes += length;
-        if (bytes > MOST_BYTES) {
-            throw new StorageException("Cannot export model: more than " + MOST_BYTES
+        if (bytes > MAX_BYTES) {
+            throw new StorageException("Cannot export model: more than " + MAX_BYTES
                     + " bytes of parameters; an ONNX file holds at most 2 GiB");
         }
         return ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);

@@ -60,7 +60,7 @@ final class AsOfTest {
     void thereIsNoDefaultDate() {
         assertThatThrownBy(() -> AsOf.none().apply(tree("/dt={asOf-1d}"), "x.yaml"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid data.paths.0 in x.yaml: \"/dt={asOf-1d}\" (it needs a date: give --as-of, as in"
+                .hasMessage("Invalid data.paths.0 in x.yaml: \"/dt={asOf-1d}\" (requires a date; set --as-of, such as"
                         + " 2026-11-21)");
     }
 

@@ -52,9 +52,9 @@ final class ConfigTextTest {
 
     @Test
     void aConfigurationIsOneMap() {
-        refused("", "x.yaml", "Cannot parse x.yaml: it is empty; write at least one section");
-        refused("# a comment\n", "x.yaml", "Cannot parse x.yaml: it is empty; write at least one section");
-        refused("", "x.json", "Cannot parse x.json: it is empty; write at least one section");
+        refused("", "x.yaml", "Cannot parse x.yaml: it is empty; add at least one section");
+        refused("# a comment\n", "x.yaml", "Cannot parse x.yaml: it is empty; add at least one section");
+        refused("", "x.json", "Cannot parse x.json: it is empty; add at least one section");
         refused("[1, 2]", "x.yaml", "Invalid x.yaml: [1,2] (must be a map of keys)");
         refused(
                 "a: 1\n---\nb: 2\n",
@@ -67,7 +67,7 @@ final class ConfigTextTest {
         refused(
                 "a: &x 5\nb: *x\n",
                 "x.yaml",
-                "Cannot parse x.yaml: line 2: an alias; write the value out, in quotes if it begins with *");
+                "Cannot parse x.yaml: line 2: an alias; repeat the value, or quote it if it starts with *");
     }
 
     @Test
@@ -143,7 +143,7 @@ final class ConfigTextTest {
         assertThatThrownBy(() -> ConfigText.yaml(tooDeep))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Cannot write a configuration: it nests deeper than 100 levels; nest its layers less deeply");
+                        "Cannot write a configuration: it is nested deeper than 100 levels; reduce the nesting of its layers");
         JsonNode deepest = tooDeep.get("a");
         assertThat(ConfigText.parse(ConfigText.yaml(deepest), "x.yaml")).isEqualTo(deepest);
         assertThat(ConfigText.parse(ConfigText.json(deepest), "x.json")).isEqualTo(deepest);

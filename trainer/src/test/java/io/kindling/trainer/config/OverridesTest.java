@@ -92,22 +92,22 @@ final class OverridesTest {
     @Test
     void anElementMayBeAppended() {
         assertThat(read("parts.2=flat").parts()).containsExactly(new Wide(4), new Flat(), new Flat());
-        refused("Cannot set an element of parts: 3; its indices are 0 to 1, and 2 to append", "parts.3=flat");
-        refused("Cannot set an element of parts: x; its indices are 0 to 1, and 2 to append", "parts.x=flat");
+        refused("Cannot set an element of parts: 3; valid indices are 0 to 1, or 2 to append", "parts.3=flat");
+        refused("Cannot set an element of parts: x; valid indices are 0 to 1, or 2 to append", "parts.x=flat");
     }
 
     @Test
-    void aMisspeltKeyIsForTheReader() {
+    void aMisspelledKeyIsForTheReader() {
         refused("Unknown key cuont in x.yaml; did you mean count?", "cuont=5");
         refused("Unknown key curve.leaky2d.slop in x.yaml; did you mean slope?", "curve.slop=5");
-        refused("Invalid count in x.yaml: {\"a\":1} (must be a whole number)", "count.a=1");
+        refused("Invalid count in x.yaml: {\"a\":1} (must be an integer)", "count.a=1");
     }
 
     @Test
     void anAssignmentHasAKeyAndAValue() {
-        refused("Cannot set a key: count; write key=value, as in training.epochs=5", "count");
-        refused("Cannot set a key: =*****; write key=value, as in training.epochs=5", "=5");
-        refused("Cannot set a key: count..b*****; write key=value, as in training.epochs=5", "count..b=5");
+        refused("Cannot set a key: count; use key=value, such as training.epochs=5", "count");
+        refused("Cannot set a key: =*****; use key=value, such as training.epochs=5", "=5");
+        refused("Cannot set a key: count..b*****; use key=value, such as training.epochs=5", "count..b=5");
         refused(
                 "Cannot parse --set parts: line 1: expected the node content, but found '<stream end>'; correct the syntax there",
                 "parts=[");
@@ -119,7 +119,7 @@ final class OverridesTest {
             assertThatThrownBy(() -> read(key + "=1"))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageMatching(
-                            "Cannot set a key: (?:\\*{5}|.{80}\\.\\.\\.); it has \\d+ parts, a configuration nests at most 100 deep");
+                            "Cannot set a key: (?:\\*{5}|.{80}\\.\\.\\.); it has \\d+ parts, but the maximum nesting depth is 100");
         }
     }
 }

@@ -45,7 +45,7 @@ final class ChunkPlanTest {
     }
 
     @Property
-    void blocksAreNeighbouringRangesThatCoverAllExamples(
+    void blocksAreNeighboringRangesThatCoverAllExamples(
             @ForAll @IntRange(min = 1, max = 5000) int examples,
             @ForAll @IntRange(min = 1, max = 300) int batchSize,
             @ForAll @IntRange(min = 1, max = 40) int shards,

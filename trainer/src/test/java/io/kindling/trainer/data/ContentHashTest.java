@@ -37,7 +37,7 @@ final class ContentHashTest {
     }
 
     @Test
-    void hashesOfNeighbouringValuesAreSpreadEvenly() {
+    void hashesOfNeighboringValuesAreSpreadEvenly() {
         int[] counts = new int[16];
         for (int i = 0; i < 16_000; i++) {
             Block block = new Block(1, 1, 1, new float[] {i}, new float[] {0}, null);

@@ -95,7 +95,7 @@ final class SafeTensorsTest {
         assertThatThrownBy(() -> SafeTensors.read(file("{" + entry + "," + entry + "}", 4), "model"))
                 .isInstanceOf(StorageException.class)
                 .hasMessage("Cannot read model: the header is not JSON: Duplicate field 'a';"
-                        + " it is damaged or not a safetensors file");
+                        + " it is corrupt or not a safetensors file");
     }
 
     @Test
@@ -110,7 +110,7 @@ final class SafeTensorsTest {
         assertThatThrownBy(() -> SafeTensors.read(file("{}" + " ".repeat(100_000_000), 0), "model"))
                 .isInstanceOf(StorageException.class)
                 .hasMessage("Cannot read model: a header of 100000002 bytes, above 100000000;"
-                        + " it is damaged or not a safetensors file");
+                        + " it is corrupt or not a safetensors file");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Batch normalisation where numbers get difficult. */
+/** Batch normalization where numbers get difficult. */
 final class BatchNormTest {
 
     static Stream<Arguments> layers() {

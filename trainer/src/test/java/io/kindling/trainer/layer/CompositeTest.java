@@ -179,7 +179,7 @@ final class CompositeTest {
         Pass pass = bound.evaluation(new float[6], new Workspace());
         assertThatThrownBy(() -> bound.forward(pass, new float[] {3}, 1))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Invalid embedding index: 3.0 in column state of the example [3.0]");
+                .hasMessageStartingWith("Invalid embedding index: 3.0 in column state of example [3.0]");
     }
 
     @Test

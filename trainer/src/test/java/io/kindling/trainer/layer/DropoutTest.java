@@ -55,7 +55,7 @@ final class DropoutTest {
     }
 
     @Test
-    void neighboursAreDroppedIndependently() {
+    void neighborsAreDroppedIndependently() {
         float[] mask = mask(0.5, 0, RandomStream.of(3, Purpose.DROPOUT), 100);
         int pairs = 0;
         for (int i = 0; i < mask.length; i += 2) {

@@ -103,7 +103,7 @@ final class PoolingTest {
     void misfitsAreNamed() {
         assertThatThrownBy(() -> new MaxPool2d(new Extent2(3), new Extent2(3), new Extent2(1, 2), false))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid maxPool2d.padding.width: 2 (must be at most half of kernelSize, which is 3)");
+                .hasMessage("Invalid maxPool2d.padding.width: 2 (must be at most half of kernelSize, 3)");
         assertThatThrownBy(() -> new AvgPool1d(5).outputShape(new Signal(1, 4)))
                 .hasMessageEndingWith("to an input of shape [1, 4]; reduce kernelSize");
     }

@@ -112,7 +112,7 @@ final class LossValueTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid nll.weight.1: -2.0 (must be 0 or a positive number)");
         assertThatThrownBy(() -> new Nll(List.of(0.0, 0.0), -100))
-                .hasMessage("Invalid nll.weight: [0.0, 0.0] (all are 0)");
+                .hasMessage("Invalid nll.weight: [0.0, 0.0] (at least one must be positive)");
         assertThatThrownBy(() -> new Huber(0)).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new SmoothL1(Double.NaN)).isInstanceOf(ConfigurationException.class);
     }

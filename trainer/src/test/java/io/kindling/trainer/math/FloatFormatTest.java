@@ -61,7 +61,7 @@ class FloatFormatTest {
         }
     }
 
-    /** Between each two neighbours: the middle goes to the even one, the floats beside it to the nearer one; behind the largest comes what would be next, as infinity. */
+    /** Between each two neighbors: the middle goes to the even one, the floats beside it to the nearer one; behind the largest comes what would be next, as infinity. */
     @Test
     void everyHalfwayCaseGoesToTheEvenNeighbour() {
         everyHalfwayCase(BFloat16::encode, BFloat16::decode, 0x7F80, 0x1.0p128);

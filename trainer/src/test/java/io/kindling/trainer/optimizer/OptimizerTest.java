@@ -176,11 +176,11 @@ final class OptimizerTest {
     void impossibleCombinationsAreRefused() {
         assertThatThrownBy(() -> new Sgd(0.1, 0.9, 0.1, true, 0))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid sgd.nesterov: true (needs momentum above 0 and dampening 0, not 0.9 and 0.1)");
+                .hasMessage("Invalid sgd.nesterov: true (requires momentum above 0 and dampening 0, not 0.9 and 0.1)");
         assertThatThrownBy(() -> new Sgd(0.1, 0, 0, true, 0)).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new Adagrad(0.1, 0, 0, 0, 0))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid adagrad.eps: 0.0 (must be positive where initialAccumulatorValue is 0)");
+                .hasMessage("Invalid adagrad.eps: 0.0 (must be positive if initialAccumulatorValue is 0)");
         assertThat(new Adagrad(0.1, 0, 0, 0.1, 0).eps()).isZero();
         assertThatThrownBy(() -> new Adam(1e-3, 0.9, 0.999, 1e-60, 0, false, true))
                 .isInstanceOf(ConfigurationException.class)

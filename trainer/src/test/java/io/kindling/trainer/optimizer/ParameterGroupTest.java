@@ -133,7 +133,7 @@ final class ParameterGroupTest {
         assertThatThrownBy(() -> optimizer(new Adam(), frozen("0.wieght")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Invalid group.pattern: 0.wieght (matches no parameter; there are [0.weight, 0.bias, 1.weight, "
+                        "Invalid group.pattern: 0.wieght (matches no parameter; the parameters are [0.weight, 0.bias, 1.weight, "
                                 + "1.bias, 2.weight, 2.bias])");
     }
 

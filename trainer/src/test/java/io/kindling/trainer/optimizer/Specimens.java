@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** What the tests of optimizers have in common: one of each kind, a layout with every role, numbers. */
 final class Specimens {
-    /** Weights, biases and a normalisation of two layers. */
+    /** Weights, biases and a normalization of two layers. */
     static final Layout LAYOUT = Layout.of(List.of(
             slot("0.weight", Role.WEIGHT, 5, 3),
             slot("0.bias", Role.BIAS, 5),

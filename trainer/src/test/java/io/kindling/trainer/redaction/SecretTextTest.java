@@ -89,7 +89,7 @@ final class SecretTextTest {
                 "jdbc:postgresql://h1:1,h2:2/db",
                 "jdbc:h2:mem:test",
                 "jdbc:sqlite:data/x.db",
-                "Unexpected token x; write key=value, as in training.epochs=5",
+                "Unexpected token x; use key=value, such as training.epochs=5",
                 "Cannot read file:/a/b@c:d: no",
                 "Unknown key data.source.password in x.yaml; did you mean path?",
                 "maxTokens=512, tokenizer: words",

@@ -109,7 +109,7 @@ final class ScheduleTest {
         for (List<Integer> bad : List.of(List.of(-1), List.of(4, 3))) {
             assertThatThrownBy(() -> new MultiStep(bad))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessage("Invalid multiStep.milestones: " + bad + " (must not be negative, nor fall)");
+                    .hasMessage("Invalid multiStep.milestones: " + bad + " (must be ascending and not negative)");
         }
         assertThat(at(new MultiStep(List.of(3, 3)), 3)).isCloseTo(0.001, within(1e-15));
     }
