@@ -28,7 +28,7 @@ final class ChurnIT {
     Path folder;
 
     @Test
-    void customersLeftOutAreToldApart() throws IOException, InterruptedException {
+    void heldOutCustomersAreClassified() throws IOException, InterruptedException {
         Path training = folder.resolve("training.csv");
         Path test = folder.resolve("test.csv");
         split(Path.of(System.getProperty("churn")), training, test);

@@ -90,7 +90,7 @@ final class CommandsTest {
     }
 
     @Test
-    void aModelIsTrainedEvaluatedAndUsed() throws IOException {
+    void trainsEvaluatesAndPredicts() throws IOException {
         assertThat(train("run")).as(err.toString()).isZero();
         JsonNode summary = lastLine();
         assertThat(summary.path("status").asText()).isNotEmpty();
@@ -199,7 +199,7 @@ final class CommandsTest {
     }
 
     @Test
-    void textIsTrainedOnEvaluatedAndPredicted() throws IOException {
+    void trainsEvaluatesAndPredictsOnText() throws IOException {
         List<String> lines = new ArrayList<>(List.of("city,joined,size,left"));
         for (int i = 0; i < 60; i++) {
             String size = i % 9 == 0 ? "" : Integer.toString(i % 5);

@@ -34,7 +34,7 @@ final class ExamplesTest {
     /** Languages of blocks that no test runs: output of programs. */
     private static final List<String> OUTPUT = List.of("text");
 
-    /** Languages of blocks that {@link #aCommandCanBeTyped} and {@link #aConfigurationBinds} check. */
+    /** Languages of blocks that {@link #everyCommandParses} and {@link #aConfigurationBinds} check. */
     private static final List<String> CHECKED = List.of("sh", "yaml");
 
     static Stream<Path> configurations() throws IOException {
@@ -61,7 +61,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void aConfigurationIsWhole(Path file) throws IOException {
+    void everyConfigurationIsComplete(Path file) throws IOException {
         String text = Files.readString(file);
         ExperimentConfig config =
                 RecordReader.read(ConfigText.parse(text, file.toString()), ExperimentConfig.class, file.toString());
@@ -130,7 +130,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void aCommandCanBeTyped(List<String> words) {
+    void everyCommandParses(List<String> words) {
         assertThat(words.get(0)).matches(word -> word.startsWith(".ci/") || EXECUTABLES.contains(word), "known");
         int jar = words.indexOf("jobs/target/kindling.jar") + words.indexOf("local:///opt/kindling/kindling.jar") + 1;
         if (words.get(0).equals("spark-submit")) {

@@ -52,7 +52,7 @@ final class MemoryTest {
     /** 2.5 GB of parameters: more than a file holds, whatever the heap. */
     @ParameterizedTest
     @CsvSource({"train, --dry-run", "train, --json", "bench, --json"})
-    void parametersAreNotDrawnBeforeTheyAreKnownToFit(String command, String option) {
+    void parameterCountIsCheckedBeforeInitialization(String command, String option) {
         List<String> arguments = arguments(command, "network.layers=[linear: 80000000, linear: 3]");
         arguments.add(option);
         assertThat(run(arguments)).isEqualTo(2);
@@ -71,7 +71,7 @@ final class MemoryTest {
                 "embedding: {numEmbeddings: 5, embeddingDim: 2000000000}, flatten, linear: 3"
                         + "|Invalid network.layers.0: Invalid shape [4, 2000000000]: 8000000000 values ",
             })
-    void shapesThatNoArrayHoldsAreNamed(String layers, String message) {
+    void shapesBeyondArraySizeAreNamed(String layers, String message) {
         List<String> arguments = arguments("train", "network.layers=[" + layers + "]");
         arguments.add("--dry-run");
         assertThat(run(arguments)).isEqualTo(2);
@@ -79,7 +79,7 @@ final class MemoryTest {
     }
 
     @Test
-    void aDriverThatIsTooSmallSaysSo() throws IOException, InterruptedException {
+    void aTooSmallDriverIsNamed() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",

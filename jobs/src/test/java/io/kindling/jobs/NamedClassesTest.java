@@ -167,7 +167,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void aStreamShowsTheNames() throws Exception {
+    void aStreamHasClassNames() throws Exception {
         trained(train("run"));
         Files.createDirectory(folder.resolve("arriving"));
         Files.write(folder.resolve("arriving/new.csv"), List.of("y,x", "1,-2", "2,2"));
@@ -212,7 +212,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void aNetworkOfAnotherWidthIsRefusedBeforeItTrains() {
+    void aNetworkOfWrongWidthIsAnErrorBeforeTraining() {
         refused(
                 train("run", "network.layers=[{linear: 4}]"),
                 "error: Cannot train on the label species: it has 3 classes (virginica, setosa, versicolor) and the network"
@@ -231,7 +231,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void preparedDataHaveTheNames() throws IOException {
+    void preparedDataHasTheClassNames() throws IOException {
         trained(run("prepare", "--config", path("x.yaml"), "--output", path("store")));
         trained(train("direct"));
         JsonNode direct = last().path("parametersSha256");
@@ -245,7 +245,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void aTrainingThatStartsFromAModelKeepsItsClasses() throws IOException {
+    void trainingFromAModelKeepsItsClasses() throws IOException {
         trained(train("parent"));
         String from = "network.initialParameters=" + path("parent");
         String still = "optimizer={adam: {learningRate: 1e-9}}";

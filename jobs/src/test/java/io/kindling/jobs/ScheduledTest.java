@@ -118,7 +118,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void aModelIsTrainedPromotedUsedAndTakenBack() throws IOException {
+    void trainsPromotesUsesAndRollsBackAModel() throws IOException {
         assertThat(train("2026-11-21")).as(err.toString()).isZero();
         assertThat(last().path("promotion").path("version").asInt()).isEqualTo(1);
         JsonNode provenance = JSON.readTree(
@@ -218,7 +218,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void aWorseModelIsAVersionAndNoChampion() throws IOException {
+    void aWorseModelIsRegisteredButNotPromoted() throws IOException {
         assertThat(train("2026-11-21", "training.epochs=20")).as(err.toString()).isZero();
         String[] worse = {"registry.gate.margin=0.5", "training.epochs=1"};
         assertThat(train("2026-11-22", worse)).isEqualTo(6);
@@ -232,7 +232,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void killedBeforeItsEndItGoesOnWithWhatIsMissing() throws IOException {
+    void aKilledRunResumesWithTheMissingSteps() throws IOException {
         assertThat(train("2026-11-21")).isZero();
         JsonNode summary = last();
         Path promotion = runFolder("daily-2026-11-21").resolve("promotion.json");
@@ -258,7 +258,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void whatIsHeldExitsWithItsOwnCode() throws IOException {
+    void aLockedRunExitsWithItsOwnCode() throws IOException {
         LockTiming timing = LockTiming.staleAfter(Duration.ofMinutes(5));
         Configuration hadoop = new Configuration();
         Folder model = Folder.of(path("models/small"), hadoop);
@@ -304,7 +304,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void whatIsAskedWronglyIsRefused() throws IOException {
+    void invalidRequestsAreErrors() throws IOException {
         refused(train(""), 2, "Invalid data.source.csv in ");
         refused(train("yesterday"), 2, "Invalid --as-of: yesterday ");
         for (String id : List.of("../x", "a/b", "..", ".x", "a b")) {
@@ -328,7 +328,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void aMissingDayIsSkippedWhereThatIsAllowed() throws IOException {
+    void aMissingDayIsSkippedIfAllowed() throws IOException {
         refused(train("2026-11-20"), 3, "Cannot read data: 1 of the 2 paths of ");
         assertThat(train("2026-11-20", "data.missingPaths=skip"))
                 .as(err.toString())
@@ -337,14 +337,14 @@ final class ScheduledTest {
     }
 
     @Test
-    void anAliasOfNothingStopsTheTrainingWithTheCure() throws IOException {
+    void aMissingAliasStopsTrainingWithACure() throws IOException {
         assertThat(train("2026-11-21")).isZero();
         Folder.of(path("models/small/versions"), new Configuration()).delete("1");
         refused(train("2026-11-22"), 2, "Cannot find version 1 of small: ");
     }
 
     @Test
-    void whatIsOldIsRemoved() throws IOException {
+    void oldRunsAreRemoved() throws IOException {
         String[] little = {
             "registry.retention={runs: 1, checkpoints: 0, versions: 1}",
             "registry.gate={metric: accuracy, threshold: 2}"

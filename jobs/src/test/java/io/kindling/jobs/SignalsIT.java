@@ -92,7 +92,7 @@ final class SignalsIT {
     }
 
     @Test
-    void stopATrainingAndTheSameCommandGoesOn() throws Exception {
+    void aSignalStopsTrainingAndTheSameCommandResumes() throws Exception {
         Process terminated = train("run");
         BufferedReader out = until(terminated, "epoch 1/60");
         terminated.toHandle().destroy();
@@ -182,7 +182,7 @@ final class SignalsIT {
 
     /** Iterations take a second or more here, so that the training cannot have ended its iteration, as the first signal asks, before the second comes. */
     @Test
-    void aSecondOneEndsTheProcessAtOnce() throws Exception {
+    void aSecondSignalExitsImmediately() throws Exception {
         Process process = train(
                 "slow",
                 "training.epochs=60",

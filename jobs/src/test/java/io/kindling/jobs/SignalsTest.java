@@ -16,7 +16,7 @@ final class SignalsTest {
     }
 
     @Test
-    void whereNoLoopRunsTheFirstEndsTheProcess() {
+    void theFirstSignalExitsWithoutATrainingLoop() {
         try (Signals signals = signals(new StopRequest())) {
             signals.raised("TERM");
             assertThat(ends).containsExactly("exit 143");

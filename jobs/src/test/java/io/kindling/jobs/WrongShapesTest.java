@@ -65,7 +65,7 @@ final class WrongShapesTest {
     }
 
     @Test
-    void anEmbeddingThatIsTooSmallForItsCategoriesIsFoundBeforeTraining() {
+    void aTooSmallEmbeddingIsAnErrorBeforeTraining() {
         String index = "data.columns=[{index: {columns: [city], maxCategories: 9}}]";
         refused(
                 train(index, "data.features=[city]", EMBEDDING),
@@ -109,7 +109,7 @@ final class WrongShapesTest {
     }
 
     @Test
-    void branchesOfAnotherWidthNameTheColumns() {
+    void branchesOfWrongWidthNameTheColumns() {
         refused(
                 train(
                         "data.columns=[{oneHot: {columns: [city], maxCategories: 4}}]",

@@ -75,7 +75,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void namesMeanOneThing() {
+    void typeNamesAreUnique() {
         rules.requireDifferentNames();
     }
 

@@ -39,7 +39,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void aKeyStandsOnce() {
+    void duplicateKeysAreErrors() {
         refused(
                 "a:\n  b: 1\n  b: 2\n",
                 "x.yaml",
@@ -63,7 +63,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void anAliasIsRefused() {
+    void anAliasIsAnError() {
         refused(
                 "a: &x 5\nb: *x\n",
                 "x.yaml",
@@ -87,7 +87,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void jsonIsIndentedAsItsAuthorLikes() {
+    void jsonCanHaveAnyIndentation() {
         assertThat(ConfigText.parse("{\n\t\"a\":\t1\n}", "x.json").get("a").intValue())
                 .isEqualTo(1);
     }
@@ -109,7 +109,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void textsThatLookLikeSomethingElseStayTexts() {
+    void ambiguousStringsStayStrings() {
         for (String text : new String[] {
             "5", "1e3", "no", "null", "~", "", "0x1f", ".5", "*a", "a: b", "# a", "'", "[", "<<", "1:30"
         }) {
@@ -119,7 +119,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void whatIsWrittenIsReadWhateverItsLength() {
+    void longTextsRoundTrip() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         ArrayNode weights = tree.putArray("classWeights");
         for (int i = 0; i < 350_000; i++) {
@@ -134,7 +134,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void aTreeThatCouldNotBeReadIsNotWritten() {
+    void tooDeepTreesAreNotWritten() {
         JsonNode deep = JsonNodeFactory.instance.numberNode(1);
         for (int i = 0; i < 101; i++) {
             deep = JsonNodeFactory.instance.objectNode().set("a", deep);
@@ -150,7 +150,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void anExponentBeyondAnyNumberIsRefused() {
+    void hugeExponentsAreErrors() {
         for (String number : List.of(
                 "1e-2147483648", "1e2147483648", "-10e2147483647", "1E+999999999999999999999", "0e1000000000")) {
             for (String source : List.of("x.json", "x.yaml")) {

@@ -82,7 +82,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void theShortestConstructorGivesTheDefaults() {
+    void theShortestConstructorSetsTheDefaults() {
         assertThat(read("parts: []")).isEqualTo(new Everything(List.of()));
     }
 
@@ -132,19 +132,19 @@ final class RecordReaderTest {
     }
 
     @Test
-    void aShorthandNeedNotBeAComponent() {
+    void aShorthandCanDifferFromTheComponents() {
         assertThat(read("{parts: [], extent: 5}").extent()).isEqualTo(new Extent(5, 5));
         assertThat(part("wide: {outFeatures: 4, kernelSize: 2}")).isEqualTo(new Wide(4, true, new Extent(2, 2), null));
     }
 
     @Test
-    void anOptionalMayBeNull() {
+    void anOptionalCanBeNull() {
         assertThat(read("{parts: [], curve: null}").curve()).isEmpty();
         assertThat(read("{parts: [], curve: }").curve()).isEmpty();
     }
 
     @Test
-    void nullStandsWhereItIsTheDefault() {
+    void nullIsAllowedIfItIsTheDefault() {
         assertThat(part("wide: {outFeatures: 4, note: null}")).isEqualTo(new Wide(4));
         refused(
                 "{parts: [wide: {outFeatures: null}]}",
@@ -160,7 +160,7 @@ final class RecordReaderTest {
 
     @ParameterizedTest
     @CsvSource({"1e3,1000", "5.0,5", "5.,5", "-2147483648,-2147483648", "2147483647.0,2147483647", "1_000,1000"})
-    void wholeNumbersMayBeWrittenWithAPoint(String text, int value) {
+    void integersCanHaveADecimalPoint(String text, int value) {
         assertThat(read("{parts: [], count: " + text + "}").count()).isEqualTo(value);
     }
 
@@ -177,14 +177,14 @@ final class RecordReaderTest {
         "[1],must be an integer",
         "null,must be an integer"
     })
-    void otherNumbersAreNotWhole(String text, String why) {
+    void otherNumbersAreNotIntegers(String text, String why) {
         assertThatThrownBy(() -> read("{parts: [], count: " + text + "}"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageMatching("Invalid count in conf/x\\.yaml: \\S+ \\(" + why + "\\)");
     }
 
     @Test
-    void aTextIsNoNumber() {
+    void aStringIsNotANumber() {
         refused("{parts: [], count: '5'}", "Invalid count in conf/x.yaml: \"5\" (must be an integer)");
         refused("{parts: [], rate: fast}", "Invalid rate in conf/x.yaml: \"fast\" (must be a number)");
     }
@@ -210,7 +210,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void otherTypesAreRefused() {
+    void wrongTypesAreErrors() {
         refused("{parts: [], shuffle: 1}", "Invalid shuffle in conf/x.yaml: 1 (must be true or false)");
         refused("{parts: [], name: 5.5}", "Invalid name in conf/x.yaml: 5.5 (must be a string; add quotes)");
         refused("{parts: [], name: [a]}", "Invalid name in conf/x.yaml: [*****] (must be a string)");
@@ -235,7 +235,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void aMissingKeyIsNamedWithWhatItTakes() {
+    void aMissingKeyIsNamedWithItsType() {
         refused("count: 5", "Missing key parts in conf/x.yaml; set it to a list");
         refused("parts: [wide]", "Missing key parts.0.wide.outFeatures in conf/x.yaml; set it to an integer");
         refused(
@@ -257,7 +257,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void whatARecordRefusesIsPlaced() {
+    void validationErrorsNameTheKey() {
         refused(
                 "parts: [flat, leaky2d: -1]",
                 "parts.1.leaky2d in conf/x.yaml: Invalid slope: -1.0 (must not be negative)");
@@ -282,7 +282,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void theKeysOfAGroupStandBesideTheOthers() {
+    void inlinedKeysAreFlat() {
         assertThat(grouped("name: a")).isEqualTo(new Grouped("a", new Group(3, null), 7));
         assertThat(grouped("{name: a, second: b}")).isEqualTo(new Grouped("a", new Group(3, "b"), 7));
         assertThat(grouped("{name: a, first: 1, second: null, last: 2}"))
@@ -305,7 +305,7 @@ final class RecordReaderTest {
     record Texts(List<String> values) {}
 
     @Test
-    void aBareQuestionMarkIsAText() {
+    void aBareQuestionMarkIsAString() {
         String yaml = "values: [NA, ?, \"null\", -999]";
         assertThat(RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Texts.class, "x.yaml")
                         .values())

@@ -35,7 +35,7 @@ final class ShardTreeTest {
     }
 
     @Property(tries = 300)
-    void bitsDoNotDependOnArrivalNorOnWhereShardsAreMerged(
+    void bitsDoNotDependOnArrivalOrderOrMergeLocation(
             @ForAll @IntRange(min = 1, max = 37) int shards,
             @ForAll @IntRange(min = 1, max = 9) int tasks,
             @ForAll boolean someEmpty,
@@ -78,7 +78,7 @@ final class ShardTreeTest {
     }
 
     @Test
-    void aMissingShardIsNoticed() {
+    void aMissingShardIsAnError() {
         ShardTree tree = new ShardTree(3);
         tree.add(0, shard(0));
         tree.add(2, shard(2));

@@ -32,7 +32,7 @@ final class BatchNormTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void farFromZeroTheDigitsStay(LayerSpec spec, Shape input) {
+    void isPreciseFarFromZero(LayerSpec spec, Shape input) {
         int n = 16;
         int values = input.size() / 3;
         BoundLayer bound = new BoundLayer(spec, input);
@@ -64,7 +64,7 @@ final class BatchNormTest {
     }
 
     @Test
-    void oneValueAChannelGivesTheBiasAndNoNaN() {
+    void oneValuePerChannelGivesTheBias() {
         BoundLayer bound = new BoundLayer(new BatchNorm1d(), new Features(2));
         bound.parameters()[2] = 7;
         Moments moments = bound.newMoments();
@@ -93,7 +93,7 @@ final class BatchNormTest {
     }
 
     @Test
-    void slotsBearTheNamesOfPyTorch() {
+    void slotNamesMatchPyTorch() {
         assertThat(new BatchNorm2d().parameters(new Image(2, 3, 3)))
                 .extracting(Slot::name)
                 .containsExactly("weight", "bias");
@@ -106,7 +106,7 @@ final class BatchNormTest {
     }
 
     @Test
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new BatchNorm1d().outputShape(new Sequence(2, 3)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("to an input of shape [2, 3]");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CompositeTest {
 
     @Test
-    void membersAreNamedByTheirPlace() {
+    void membersAreNamedByPosition() {
         NetworkSpec spec = new NetworkSpec(
                 new Features(4),
                 List.of(
@@ -55,7 +55,7 @@ final class CompositeTest {
     }
 
     @Test
-    void parallelJoinsWhatItsBranchesGive() {
+    void parallelConcatenatesBranchOutputs() {
         Parallel spec = new Parallel(
                 List.of(new Parallel.Branch(1), new Parallel.Branch(2, List.of(new Relu())), new Parallel.Branch(1)));
         BoundLayer bound = new BoundLayer(spec, new Features(4));
@@ -80,7 +80,7 @@ final class CompositeTest {
     }
 
     @Test
-    void branchesReadTheColumnsThatTheyName() {
+    void branchesReadTheirNamedColumns() {
         Parallel spec = new Parallel(List.of(
                 branch(List.of("signup.*", "plan"), new Relu()), branch(List.of("age")), branch(List.of("state"))));
         BoundLayer bound = new BoundLayer(spec, TABLE);
@@ -145,14 +145,14 @@ final class CompositeTest {
 
     @ParameterizedTest
     @MethodSource("misfitsOfNames")
-    void misfitsOfNamesAreNamed(List<Parallel.Branch> branches, String message) {
+    void invalidColumnNamesAreNamed(List<Parallel.Branch> branches, String message) {
         assertThatThrownBy(() -> new Parallel(branches).outputShape(TABLE))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(message);
     }
 
     @Test
-    void namesNeedAnInputThatHasThem() {
+    void namesNeedANamedInput() {
         assertThatThrownBy(() -> new Parallel(List.of(branch(List.of("a")))).outputShape(new Features(1)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith("the branches name columns, but the input has no column names; give a number of columns");
@@ -174,7 +174,7 @@ final class CompositeTest {
     }
 
     @Test
-    void anIndexThatIsTooLargeNamesItsColumn() {
+    void aTooLargeIndexNamesItsColumn() {
         BoundLayer bound = new BoundLayer(new Embedding(2), new Columns(List.of(new InputColumn("state", 1, 3))));
         Pass pass = bound.evaluation(new float[6], new Workspace());
         assertThatThrownBy(() -> bound.forward(pass, new float[] {3}, 1))
@@ -183,7 +183,7 @@ final class CompositeTest {
     }
 
     @Test
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new Residual(List.of(new Linear(3))).outputShape(new Features(4)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(
@@ -195,6 +195,6 @@ final class CompositeTest {
                         .outputShape(new Features(4)))
                 .hasMessage(
                         "Cannot apply parallel to an input of shape [4]; the branches read 1 + 2 = 3 columns, but must read all columns;"
-                                + " oneHot makes maxCategories + 1 columns of one");
+                                + " oneHot turns one column into maxCategories + 1");
     }
 }

@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 final class ConvolutionTest {
 
     @Property(tries = 150)
-    void anyGeometryFollowsTheDefinition(
+    void anyGeometryMatchesTheDefinition(
             @ForAll @IntRange(min = 1, max = 3) int groups,
             @ForAll @IntRange(min = 1, max = 3) int inPerGroup,
             @ForAll @IntRange(min = 1, max = 3) int outPerGroup,
@@ -39,7 +39,7 @@ final class ConvolutionTest {
 
     /** Enough of both for products over the lowered input, one for each row of taps. */
     @Property(tries = 60)
-    void manyChannelsOverALargePlaneFollowTheDefinition(
+    void manyChannelsMatchTheDefinition(
             @ForAll @IntRange(min = 1, max = 2) int groups,
             @ForAll @IntRange(min = 11, max = 13) int inPerGroup,
             @ForAll @IntRange(min = 8, max = 11) int outHeight,
@@ -59,7 +59,7 @@ final class ConvolutionTest {
 
     /** 36 lowered taps and 70 columns of outputs: a block holds 13 rows, then the 5 that are left. */
     @Example
-    void blocksOfLoweredRowsJoinWithoutSeams() {
+    void blocksOfLoweredRowsMatchTheDefinition() {
         Conv2d spec = new Conv2d(4, new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)), 2, true, new Normal(), new Normal());
         assertDefinition(spec, new Image(24, 139, 139), 2);
     }
@@ -74,7 +74,7 @@ final class ConvolutionTest {
     }
 
     @Example
-    void loweredRowsOfAnEarlierPassLeaveNoTrace() {
+    void earlierPassesDoNotChangeLoweredRows() {
         BoundLayer bound = new BoundLayer(loweredWithoutBias(), new Image(66, 11, 9));
         Workspace used = new Workspace();
         gradient(bound, used, 3, 5);
@@ -97,14 +97,14 @@ final class ConvolutionTest {
 
     /** 72 taps and 41 columns of outputs: a block holds 22 rows, then the 19 that are left. */
     @Example
-    void blocksJoinWithoutSeams() {
+    void blocksMatchTheDefinition() {
         Conv2d spec = new Conv2d(3, new Window2d(new Extent2(3), new Extent2(1), new Extent2(1), new Extent2(1)), 1, true, new Normal(), new Normal());
         assertDefinition(spec, new Image(8, 41, 41), 2);
     }
 
     /** 90 taps and 28 columns: a block holds 26 rows, then the 2 that are left; lowered rows are kept by their remainder. */
     @Example
-    void blocksOfStridesJoinWithoutSeams() {
+    void stridedBlocksMatchTheDefinition() {
         Conv2d spec = new Conv2d(2, new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)), 1, true, new Normal(), new Normal());
         assertDefinition(spec, new Image(10, 55, 55), 2);
     }
@@ -184,7 +184,7 @@ final class ConvolutionTest {
     }
 
     @Example
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(5)).outputShape(new Image(1, 4, 9)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot apply conv2d to an input of shape")

@@ -33,7 +33,7 @@ final class DropoutTest {
     }
 
     @Test
-    void whatIsDroppedDependsOnStreamLayerAndIndexAlone() {
+    void droppedValuesDependOnlyOnStreamLayerAndIndex() {
         RandomStream stream = RandomStream.of(1, Purpose.DROPOUT);
         float[] mask = mask(0.5, 0, stream, 2);
         assertThat(mask(0.5, 0, stream, 2)).isEqualTo(mask);
@@ -44,7 +44,7 @@ final class DropoutTest {
     }
 
     @Test
-    void theShareDroppedIsPAndTheMeanStays() {
+    void theDropRateIsPAndTheMeanIsUnchanged() {
         float[] mask = mask(0.2, 0, RandomStream.of(2, Purpose.DROPOUT), 100);
         int kept = 0;
         for (float value : mask) {

@@ -16,7 +16,7 @@ final class EmbeddingTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-1, 4, 1.5f, Float.NaN, Float.POSITIVE_INFINITY, 3e9f})
-    void badIndexIsRefused(float index) {
+    void invalidIndicesAreErrors(float index) {
         BoundLayer bound = new BoundLayer(new Embedding(4, 2), new Features(2));
         Pass pass = bound.evaluation(new float[8], new Workspace());
         assertThatThrownBy(() -> bound.forward(pass, new float[] {1, 1, 3, index}, 2))
@@ -26,7 +26,7 @@ final class EmbeddingTest {
     }
 
     @Test
-    void paddingRowStartsAtZeroAndStaysThere() {
+    void thePaddingRowStaysZero() {
         BoundLayer bound = new BoundLayer(new Embedding(4, 2, 1, new Normal()), new Features(3));
         assertThat(Arrays.copyOfRange(bound.parameters(), 2, 4)).containsOnly(0f);
         assertThat(bound.parameters()[0]).isNotZero();

@@ -97,7 +97,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void gradientIsAddedAndTheRestIsOverwrittenOrOnlyRead(Example example) {
+    void gradientIsAddedAndOutputsAreOverwritten(Example example) {
         Run once = new Run(example);
         once.backward(Mode.TRAINING, once.forward(Mode.TRAINING));
         Run added = new Run(example);
@@ -116,7 +116,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void inputGradientMayBeLeftOut(Example example) {
+    void inputGradientIsOptional(Example example) {
         Run with = new Run(example);
         with.backward(Mode.TRAINING, with.forward(Mode.TRAINING));
         Run without = new Run(example);
@@ -128,7 +128,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void examplesDoNotSeeOneAnother(Example example) {
+    void examplesAreIndependent(Example example) {
         for (Mode mode : Mode.values()) {
             if (mode == Mode.TRAINING && example.mixesExamplesInTraining()) {
                 continue;
@@ -148,7 +148,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void arraysMayBeLongerThanTheExamplesInThem(Example example) {
+    void arraysCanBeLongerThanTheirExamples(Example example) {
         Run exact = new Run(example);
         float[] y = exact.forward(Mode.TRAINING);
         exact.backward(Mode.TRAINING, y);
@@ -172,7 +172,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void usedWorkspaceServesFewerExamplesAndNone(Example example) {
+    void aWorkspaceIsReusableForFewerExamples(Example example) {
         Run fresh = new Run(example);
         float[] y = fresh.forward(Mode.TRAINING);
         fresh.backward(Mode.TRAINING, y);
@@ -201,7 +201,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void oneInstanceServesTwoThreads(Example example) throws Exception {
+    void oneInstanceIsThreadSafe(Example example) throws Exception {
         Run expected = new Run(example);
         expected.backward(Mode.TRAINING, expected.forward(Mode.TRAINING));
         BoundLayer shared = expected.bound;
@@ -243,7 +243,7 @@ final class LayerContractTest {
     /** Any other shape is either read, or refused with one clear error before anything is bound. */
     @ParameterizedTest
     @MethodSource("examples")
-    void otherShapesAreReadOrRefused(Example example) {
+    void otherShapesAreAcceptedOrRejected(Example example) {
         for (Shape shape : List.of(new Features(11), new Signal(5, 2), new Sequence(1, 13), new Image(5, 1, 1))) {
             try {
                 example.spec().outputShape(shape);
@@ -264,7 +264,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void specificationSurvivesTheWire(Example example) throws IOException, ClassNotFoundException {
+    void specificationIsSerializable(Example example) throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(example.spec());

@@ -62,7 +62,7 @@ final class LayerExportTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void onnxRuntimeAgrees(Example example) throws OrtException {
+    void matchesOnnxRuntime(Example example) throws OrtException {
         BoundLayer bound = new BoundLayer(example.spec(), example.input());
         randomize(bound.parameters(), 1);
         randomize(bound.buffers(), 2);

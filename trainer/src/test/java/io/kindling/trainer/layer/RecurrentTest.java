@@ -33,7 +33,7 @@ final class RecurrentTest {
     }
 
     @Test
-    void namesAndShapesAreThoseOfAStateDict() {
+    void namesAndShapesMatchPyTorch() {
         List<Slot> slots = new Lstm(3, 2, true, RecurrentOutput.SEQUENCE).parameters(INPUT);
         assertThat(slots)
                 .extracting(s -> s.name() + s.dimensions())
@@ -73,7 +73,7 @@ final class RecurrentTest {
     }
 
     @Test
-    void startsUniformByTheHiddenSize() {
+    void initialValuesAreUniformByHiddenSize() {
         Network network = Network.of(new NetworkSpec(new Sequence(2, 3), List.of(new Lstm(25))));
         float[] parameters = network.initialize(1).parameters();
         for (Slice slice : network.parameters().slices()) {
@@ -87,7 +87,7 @@ final class RecurrentTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void lastIsTheEndOfEachDirection(Kind kind) {
+    void lastIsTheFinalStateOfEachDirection(Kind kind) {
         float[] x = SequenceProbe.random(2, N * INPUT.size(), 1);
         float[] all = new SequenceProbe(kind.spec(2, true, RecurrentOutput.SEQUENCE), INPUT).forward(x);
         float[] last = new SequenceProbe(kind.spec(2, true, RecurrentOutput.LAST), INPUT).forward(x);
@@ -103,7 +103,7 @@ final class RecurrentTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void reverseReadsTheSequenceFromItsEnd(Kind kind) {
+    void reverseReadsTheSequenceBackwards(Kind kind) {
         SequenceProbe both = new SequenceProbe(kind.spec(1, true, RecurrentOutput.SEQUENCE), INPUT);
         SequenceProbe one = new SequenceProbe(kind.spec(1, false, RecurrentOutput.SEQUENCE), INPUT);
         System.arraycopy(both.parameters, one.parameters.length, one.parameters, 0, one.parameters.length);

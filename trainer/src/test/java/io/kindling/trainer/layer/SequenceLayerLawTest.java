@@ -89,7 +89,7 @@ final class SequenceLayerLawTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void inputGradientMayBeLeftOut(LayerSpec spec) {
+    void inputGradientIsOptional(LayerSpec spec) {
         float[] x = SequenceProbe.random(2, N * INPUT.size(), 1);
         float[] dy = SequenceProbe.random(3, N * spec.outputShape(INPUT).size(), 1);
         SequenceProbe with = new SequenceProbe(spec, INPUT);
@@ -103,7 +103,7 @@ final class SequenceLayerLawTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void examplesDoNotSeeOneAnother(LayerSpec spec) {
+    void examplesAreIndependent(LayerSpec spec) {
         SequenceProbe probe = new SequenceProbe(spec, INPUT);
         float[] x = SequenceProbe.random(2, N * INPUT.size(), 1);
         float[] y = probe.forward(x);
@@ -116,7 +116,7 @@ final class SequenceLayerLawTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void usedWorkspaceServesFewerExamples(LayerSpec spec) {
+    void aWorkspaceIsReusableForFewerExamples(LayerSpec spec) {
         SequenceProbe probe = new SequenceProbe(spec, INPUT);
         Pass used = probe.pass(new Workspace());
         float[] wild = SequenceProbe.random(4, 5 * INPUT.size(), 30);

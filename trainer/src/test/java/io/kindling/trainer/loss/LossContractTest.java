@@ -176,7 +176,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void sumDoesNotDependOnWhetherTheGradientIsAskedFor(LossFunction loss) {
+    void sumDoesNotDependOnTheGradientArgument(LossFunction loss) {
         Examples examples = Examples.random(loss, 2);
         float[] outputs = examples.outputs.clone();
         LossSum with = examples.loss(new float[outputs.length]);
@@ -186,7 +186,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void sumsAndGradientsOfShardsAreThoseOfTheBatch(LossFunction loss) {
+    void sumsAndGradientsOfShardsAddUpToTheBatch(LossFunction loss) {
         Examples batch = Examples.random(loss, 3);
         int[] cuts = {0, 0, 1, 10, 10, 18, ROWS, ROWS};
         double sum = 0;
@@ -213,7 +213,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void weightTwoIsTheExampleTwice(LossFunction loss) {
+    void weightTwoEqualsTwoCopies(LossFunction loss) {
         Examples examples = Examples.random(loss, 5).withWeight(7, 1);
         Examples twice = examples.with(examples.slice(7, 8));
         assertSame(examples.withWeight(7, 2).loss(null), twice.loss(null));
@@ -221,7 +221,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void weightZeroIsTheExampleLeftOut(LossFunction loss) {
+    void weightZeroEqualsNoExample(LossFunction loss) {
         Examples examples = Examples.random(loss, 6);
         Examples without = examples.slice(0, 7).with(examples.slice(8, ROWS));
         Examples unweighted = examples.withWeight(7, 0);
@@ -233,7 +233,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void noWeightsAreOnes(LossFunction loss) {
+    void noWeightsMeansAllOnes(LossFunction loss) {
         Examples examples = Examples.random(loss, 7);
         Arrays.fill(examples.weights, 1f);
         Targets unweighted = new Targets(examples.targets, examples.targetColumns, null);
@@ -243,7 +243,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void whatLiesBehindTheExamplesIsLeftAlone(LossFunction loss) {
+    void valuesAfterTheExamplesDoNotChange(LossFunction loss) {
         Examples examples = Examples.random(loss, 8);
         Targets targets = new Targets(examples.targets, examples.targetColumns, examples.weights);
         float[] gradient = new float[ROWS * COLUMNS];
@@ -273,7 +273,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void itsOwnTargetsAreValid(LossFunction loss) {
+    void supportedTargetsAreValid(LossFunction loss) {
         loss.validateColumns(COLUMNS);
         for (float target : Examples.random(loss, 10).targets) {
             loss.validateTarget(target, COLUMNS);
@@ -282,7 +282,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void targetsThatAreNoNumbersAreRefused(LossFunction loss) {
+    void nonFiniteTargetsAreErrors(LossFunction loss) {
         for (float target : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             assertThatThrownBy(() -> loss.validateTarget(target, COLUMNS))
                     .isInstanceOf(DataException.class)
@@ -292,7 +292,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void targetsOutOfRangeAreRefused(LossFunction loss) {
+    void targetsOutOfRangeAreErrors(LossFunction loss) {
         boolean index = loss.task() == Task.MULTICLASS && loss.targetColumns(COLUMNS) == 1;
         boolean probability = loss.task() != Task.REGRESSION && !index;
         boolean logarithm = loss instanceof KlDiv divergence && divergence.logTarget();
@@ -311,7 +311,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void weightsMustBeAsManyAsColumns(LossFunction loss) {
+    void weightCountMustMatchColumns(LossFunction loss) {
         boolean weighted = loss.toString().contains(UNEVEN.toString());
         if (weighted) {
             assertThatThrownBy(() -> loss.validateColumns(COLUMNS + 1))

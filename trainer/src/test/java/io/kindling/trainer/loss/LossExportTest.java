@@ -26,7 +26,7 @@ final class LossExportTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void onnxRuntimeAgrees(LossFunction loss) throws OrtException {
+    void matchesOnnxRuntime(LossFunction loss) throws OrtException {
         OnnxGraph graph = new OnnxGraph("loss");
         String predictions = loss.exportPredictions(graph, graph.input("x", List.of(COLUMNS)));
         graph.output(predictions, "y", ElementType.FLOAT, List.of(COLUMNS));

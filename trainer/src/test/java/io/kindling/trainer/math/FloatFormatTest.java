@@ -44,12 +44,12 @@ class FloatFormatTest {
     }
 
     @Test
-    void everyPatternSurvivesARoundTrip() {
-        everyPatternSurvives(BFloat16::encode, BFloat16::decode, 0x7FC0);
-        everyPatternSurvives(Float16::encode, Float16::decode, 0x7E00);
+    void everyBitPatternRoundTrips() {
+        everyPatternRoundTrips(BFloat16::encode, BFloat16::decode, 0x7FC0);
+        everyPatternRoundTrips(Float16::encode, Float16::decode, 0x7E00);
     }
 
-    private static void everyPatternSurvives(Encoder encoder, IntFunction<Float> decoder, int nan) {
+    private static void everyPatternRoundTrips(Encoder encoder, IntFunction<Float> decoder, int nan) {
         for (int bits = 0; bits < PATTERNS; bits++) {
             float value = decoder.apply(bits);
             int again = encoder.encode(value);
@@ -63,7 +63,7 @@ class FloatFormatTest {
 
     /** Between each two neighbors: the middle goes to the even one, the floats beside it to the nearer one; behind the largest comes what would be next, as infinity. */
     @Test
-    void everyHalfwayCaseGoesToTheEvenNeighbour() {
+    void halfwayValuesRoundToEven() {
         everyHalfwayCase(BFloat16::encode, BFloat16::decode, 0x7F80, 0x1.0p128);
         everyHalfwayCase(Float16::encode, Float16::decode, 0x7C00, 0x1.0p16);
     }
@@ -106,7 +106,7 @@ class FloatFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void bulkIsOneByOne(FloatFormat format) {
+    void bulkConversionEqualsSingleConversion(FloatFormat format) {
         Random random = new Random(1);
         for (int count : new int[] {0, 1, 2, 7, 1000}) {
             float[] values = new float[count + 3];

@@ -59,7 +59,7 @@ final class GemmTest {
 
     @ParameterizedTest
     @FieldSource("IMPLEMENTATIONS")
-    void betaZeroForgetsWhatTheResultHeld(Gemm gemm) {
+    void betaZeroOverwritesTheResult(Gemm gemm) {
         for (int k : new int[] {0, 1, 5}) {
             float[] c = new float[6];
             Arrays.fill(c, Float.NaN);

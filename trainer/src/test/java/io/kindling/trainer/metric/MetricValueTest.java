@@ -25,7 +25,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void accuracyTakesTheFirstOfEqualsAndSkipsWhatIsNoClass() {
+    void accuracyBreaksTiesByOrderAndSkipsInvalidClasses() {
         float[] predictions = {0.4f, 0.4f, 0.2f, 0.1f, 0.2f, 0.7f, 0.5f, 0.3f, 0.2f, 1f, 0f, 0f};
         assertThat(value(new Accuracy(), predictions, new float[] {0, 1, -100, 255}, 1, 3))
                 .isEqualTo(0.5);
@@ -34,7 +34,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void anExampleThatTheLossIgnoresIsNotCounted() {
+    void ignoredExamplesDoNotCount() {
         Targets targets = new Targets(new float[] {0, 1, 1}, 1, null);
         float[] predictions = {0.9f, 0.1f, 0.8f, 0.2f, 0.3f, 0.7f};
         for (LossFunction loss : List.of(
@@ -63,7 +63,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void topKRanksEqualsByTheirPlace() {
+    void topKBreaksTiesByOrder() {
         float[] predictions = {0.3f, 0.3f, 0.3f, 0.1f};
         double[] shares = {0, 0, 1};
         for (int k = 1; k <= 3; k++) {
@@ -84,13 +84,13 @@ final class MetricValueTest {
     }
 
     @Test
-    void targetsThatDoNotVaryHaveNoR2() {
+    void constantTargetsHaveNoR2() {
         assertThat(value(new R2(), new float[] {1f, 2f}, new float[] {5f, 5f}, 1, 1))
                 .isNaN();
     }
 
     @Test
-    void r2KeepsItsDigitsFarFromZero() {
+    void r2IsPreciseFarFromZero() {
         Random random = new Random(1);
         int n = 1000;
         float[] near = new float[n];
@@ -126,7 +126,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void oneYesOrNoIsJudgedByItsYes() {
+    void binaryMetricsUseThePositiveClass() {
         float[] predictions = {0.9f, 0.8f, 0.3f, 0.6f};
         float[] targets = {1, 0, 1, 1};
         assertThat(value(new Precision(), predictions, targets, 1, 1)).isCloseTo(2 / 3.0, within(1e-12));
@@ -137,13 +137,13 @@ final class MetricValueTest {
     }
 
     @Test
-    void aProbabilityOfZeroCostsMuchAndNotEverything() {
+    void logLossIsFiniteForProbabilityZero() {
         assertThat(value(new LogLoss(), new float[] {0, 1}, new float[] {0}, 1, 2))
                 .isCloseTo(-Math.log(1e-15), within(1e-9));
     }
 
     @Test
-    void severalYesOrNosAreJudgedLabelByLabel() {
+    void multiLabelMetricsAreMeansOverLabels() {
         float[] predictions = {0.9f, 0.1f, 0.8f, 0.2f, 0.3f, 0.7f, 0.6f, 0.4f};
         float[] targets = {1, 0, 0, 0, 1, 0, 1, 0};
         PerLabel precision = new PerLabel(new Precision());
@@ -162,7 +162,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void theAreaCountsPairsInOrder() {
+    void aucCountsOrderedPairs() {
         float[] certain = {1, 0, 0.5f, 0.5f, 0, 1};
         assertThat(value(new Auc(), certain, new float[] {0, 1, 1}, 1, 2)).isEqualTo(1);
         assertThat(value(new Auc(), certain, new float[] {1, 0, 0}, 1, 2)).isEqualTo(0);

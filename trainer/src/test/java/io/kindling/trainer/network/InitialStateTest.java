@@ -32,7 +32,7 @@ final class InitialStateTest {
     }
 
     @Test
-    void whatFitsIsTaken() {
+    void matchingTensorsAreLoaded() {
         Map<String, Tensor> tensors = tensors();
         tensors.put("1.num_batches_tracked", tensor("1.num_batches_tracked", List.of(), 7f));
         ModelState model = InitialState.of(NETWORK, tensors, "x.safetensors");
@@ -41,7 +41,7 @@ final class InitialStateTest {
     }
 
     @Test
-    void everythingThatDoesNotFitIsNamed() {
+    void allMismatchesAreNamed() {
         Map<String, Tensor> tensors = tensors();
         tensors.remove("0.bias");
         tensors.remove("1.running_var");

@@ -55,7 +55,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("transformations")
-    void nothingOutsideTheRangeChangesAndNoParameterDoes(GradientTransformation link) {
+    void onlyTheRangeOfTheUpdateChanges(GradientTransformation link) {
         Arguments before = new Arguments(link);
         Arguments after = new Arguments(link);
         link.apply(after.update, after.slots, after.parameters, 5, 30, STEP);
@@ -74,7 +74,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("elementwise")
-    void partsInAnyOrderGiveTheBitsOfTheWhole(GradientTransformation link) {
+    void partsInAnyOrderEqualTheWhole(GradientTransformation link) {
         Arguments whole = new Arguments(link);
         Arguments parts = new Arguments(link);
         link.apply(whole.update, whole.slots, whole.parameters, 0, N, STEP);
@@ -97,7 +97,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("transformations")
-    void impossibleValuesAreRefused(GradientTransformation link) throws ReflectiveOperationException {
+    void invalidValuesAreErrors(GradientTransformation link) throws ReflectiveOperationException {
         ImpossibleValues.areRefused((Record) link);
     }
 }

@@ -109,7 +109,7 @@ final class LargeBatchTest {
     }
 
     @Test
-    void weightsThatAreAllZeroLeaveZero() {
+    void zeroWeightsAreTrained() {
         for (OptimizerSpec spec : List.of(new Lars(0.1), new Lamb(0.1))) {
             Optimizer optimizer = new Optimizer(spec, LAYOUT);
             float[] parameters = new float[LAYOUT.length()];

@@ -96,13 +96,13 @@ final class SecretTextTest {
                 "basic training, 3 of 4",
                 "Cannot cut the data: 5 examples"
             })
-    void whatIsHarmlessStays(String text) {
+    void harmlessTextIsUnchanged(String text) {
         assertThat(SecretText.mask(text)).isEqualTo(text);
         assertThat(SecretText.maskValue(text)).isEqualTo(text);
     }
 
     @Test
-    void aValueThatIsAnAddressEndsWithIt() {
+    void anAddressValueIsMaskedToItsEnd() {
         assertThat(SecretText.maskValue("s3a://AK:p w@bucket/x")).isEqualTo("s3a://*****@bucket/x");
         assertThat(SecretText.maskValue("jdbc:x://h/db?a=1; password=p\nw (x)")).isEqualTo("jdbc:x://h/db?*****");
         assertThat(SecretText.maskValue("https://h/x?a=b c")).isEqualTo("https://h/x?*****");
@@ -132,7 +132,7 @@ final class SecretTextTest {
                 "eyJ",
                 "-----BEGIN "
             })
-    void aLongTextIsMaskedAsWell(String part) {
+    void longTextsAreMasked(String part) {
         String many = part.repeat(5_000);
         for (String begin : List.of("", "https://u:p", "s3a://u:p@h", "jdbc:x://", "password=", "password=\"")) {
             assertThat(SecretText.mask(begin + many + "!")).isNotNull();
@@ -141,7 +141,7 @@ final class SecretTextTest {
     }
 
     @Test
-    void whatIsTakenOutIsKnown() {
+    void maskedSecretsAreReturned() {
         assertThat(SecretText.secretsIn("s3a://AK:pass/word@bucket")).contains("pass/word");
         assertThat(SecretText.secretsIn("jdbc:x://h/db?user=u&password=p w,x")).contains("p w,x");
         assertThat(SecretText.secretsIn("jdbc:oracle:thin:scott/tiger@h")).contains("tiger");
@@ -169,13 +169,13 @@ final class SecretTextTest {
                 "oauth2.client.secret",
                 "Authorization"
             })
-    void theseKeysHoldSecrets(String key) {
+    void secretKeysAreRecognized(String key) {
         assertThat(SecretKeys.isSecret(key)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"path", "header", "key", "author", "passes", "design", "maxTokens", "tokenizer", "epochs"})
-    void theseKeysDoNot(String key) {
+    void otherKeysAreNotSecret(String key) {
         assertThat(SecretKeys.isSecret(key)).isFalse();
     }
 
@@ -195,7 +195,7 @@ final class SecretTextTest {
                 "url|jdbc:postgresql://h/db?user=u|jdbc:postgresql://h/db?*****",
                 "driver|org.postgresql.Driver|org.postgresql.Driver"
             })
-    void ofOptionsOnlyWhatIsKnownIsShown(String key, String value, String shown) {
+    void onlyKnownOptionsAreShown(String key, String value, String shown) {
         assertThat(HarmlessOptions.shown(key, value)).isEqualTo(shown);
     }
 }

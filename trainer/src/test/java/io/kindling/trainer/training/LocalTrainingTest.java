@@ -105,7 +105,7 @@ final class LocalTrainingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 9, 10, 11, 25})
-    void stoppedAndResumedGivesTheSameBits(int iterations) {
+    void resumeGivesTheSameBits(int iterations) {
         Block examples = examples(0, ROWS);
         Memory store = new Memory();
         int[] asked = new int[1];
@@ -140,7 +140,7 @@ final class LocalTrainingTest {
     }
 
     @Test
-    void gradientsAreRoundedToTheTransport() {
+    void gradientsAreRoundedToTheTransportFormat() {
         TrainingConfig config = spec(3).training();
         TrainingConfig rounded = new TrainingConfig(
                 config.epochs(),
@@ -159,7 +159,7 @@ final class LocalTrainingTest {
     }
 
     @Test
-    void aTrainingNeedsAThread() {
+    void threadCountMustBePositive() {
         LocalTraining training = new LocalTraining(spec(1), examples(0, 8));
         assertThatThrownBy(() -> training.withThreads(0)).hasMessage("Invalid threads: 0 (must be at least 1)");
     }

@@ -111,7 +111,7 @@ final class TrainingLoopTest {
     }
 
     @Test
-    void examplesThatAllWeighNothingAreNoTraining() {
+    void totalWeightZeroIsAnError() {
         TrainingEngine engine = engine(0.1, new TrainingConfig(1));
         Block block = circle(0, 16);
         Block weightless = new Block(16, 2, 1, block.features(), block.targets(), new float[16]);
@@ -137,7 +137,7 @@ final class TrainingLoopTest {
     }
 
     @Test
-    void stoppedAtAnyIterationAndResumedGivesTheSameBits() {
+    void resumeAtAnyIterationGivesTheSameBits() {
         Training whole = training(0.3, 3, 3);
         TrainingState uninterrupted = whole.start();
         whole.run(uninterrupted);
@@ -187,7 +187,7 @@ final class TrainingLoopTest {
     }
 
     @Test
-    void anyValueIsBetterThanAnUndefinedOne() {
+    void anyNumberIsBetterThanNaN() {
         ModelState model = training(0.5, 2, 1).start().model();
         EarlyStopping rule = new EarlyStopping(2, "auc", 0);
         EarlyStopping.Progress progress = EarlyStopping.Progress.NONE;
