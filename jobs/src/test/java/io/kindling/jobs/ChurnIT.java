@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The churn configuration on its data, every fifth customer left out of training and validation alike. */
+/** The churn configuration on its data, with every fifth customer held out for testing. */
 @EnabledIfSystemProperty(
         named = "churn",
         matches = ".+",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands on Spark in this JVM: what training leaves, what evaluation and prediction make of it, and every kind of bad input. */
+/** Commands on Spark in this JVM: training, evaluation, prediction, and bad input. */
 final class CommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** From an exception to the line and the exit code. */
+/** Error line and exit code of every exception. */
 final class ErrorsTest {
 
     @Command(name = "fails")

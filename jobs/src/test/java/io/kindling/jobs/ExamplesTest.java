@@ -43,7 +43,10 @@ final class ExamplesTest {
         }
     }
 
-    /** Words of every command in a block, without comments, environment variables and time limits, with lines joined and quotes removed. */
+    /**
+     * Words of every command in a block, without comments, environment variables and time limits, with lines joined and
+     * quotes removed.
+     */
     static Stream<List<String>> commands() {
         return Documents.blocks("sh")
                 .flatMap(
@@ -114,7 +117,7 @@ final class ExamplesTest {
         commandsOf(file).forEach(words -> accepted(words.subList(words.indexOf("train"), words.size())));
     }
 
-    /** What a script hands to Kindling, its variables replaced by a date. */
+    /** Kindling commands of a script, with its variables replaced. */
     private static Stream<List<String>> commandsOf(Path script) throws IOException {
         if (!script.toString().endsWith(".sh")) {
             return Stream.empty();
@@ -190,7 +193,7 @@ final class ExamplesTest {
         return Documents.blocks("yaml");
     }
 
-    /** Sections that a block leaves out are those of {@code conf/digits.yaml}. */
+    /** Missing sections of a block are taken from {@code conf/digits.yaml}. */
     @ParameterizedTest
     @MethodSource("yaml")
     void aConfigurationBinds(Documents.Block block) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line: what goes to stdout, what to stderr, and the exit code. */
+/** The command line: stdout, stderr and exit code. */
 final class KindlingTest {
     private static final String YAML = """
             data: {source: {csv: x.csv}}

@@ -101,7 +101,7 @@ final class LauncherIT {
         assertThat(chosen.out()).containsPattern("UseG1GC +:?= true").containsPattern("UseParallelGC +:?= false");
     }
 
-    /** The spark-submit of this Spark: its class, as the script of a distribution starts it. */
+    /** Starts the SparkSubmit class like the script of a distribution. */
     @Test
     void callsSparkSubmit() throws Exception {
         String submit = """
@@ -144,7 +144,7 @@ final class LauncherIT {
         assertThat(ended.code()).isEqualTo(2);
     }
 
-    /** A driver that is on no class path but the one that {@code --jars} makes. */
+    /** A driver that is only on the class path of {@code --jars}. */
     @Test
     void aJdbcDriverIsAddedWithJars() throws Exception {
         Files.writeString(folder.resolve("rows.sql"), """

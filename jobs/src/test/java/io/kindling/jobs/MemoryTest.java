@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Networks that are too large are refused before anything of their size is allocated. */
+/** Too large networks are an error before any large array is allocated. */
 final class MemoryTest {
     @TempDir
     private Path folder;
@@ -49,7 +49,7 @@ final class MemoryTest {
         return Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), arguments.toArray(String[]::new));
     }
 
-    /** 2.5 GB of parameters: more than a file holds, whatever the heap. */
+    /** 2.5 GB of parameters: more than the maximum of a file, for any heap size. */
     @ParameterizedTest
     @CsvSource({"train, --dry-run", "train, --json", "bench, --json"})
     void parameterCountIsCheckedBeforeInitialization(String command, String option) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels that are text: from the table to the classes of a network, and back to their names in all that the commands write. */
+/** Text labels: they become class indices of the network, and command output shows their names. */
 final class NamedClassesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,7 +54,7 @@ final class NamedClassesTest {
                 """.formatted(path("flowers.csv")));
     }
 
-    /** The first species most often; a value of x tells which one it is. */
+    /** The first species is the most frequent; x determines the species. */
     private void table(String name, String... byFrequency) throws IOException {
         List<String> lines = new ArrayList<>(List.of("x,y,species"));
         for (int i = 0; i < byFrequency.length; i++) {
@@ -118,7 +118,7 @@ final class NamedClassesTest {
         return "data.source.csv.path=" + path(table + ".csv");
     }
 
-    /** The lines of the one CSV file of predictions. */
+    /** The lines of the only CSV file of predictions. */
     private List<String> predictions(String output) throws IOException {
         try (var files = Files.list(folder.resolve(output))) {
             return Files.readAllLines(files.filter(file -> file.toString().endsWith(".csv"))
@@ -270,7 +270,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void yesAndNoAreNames() throws IOException {
+    void yesAndNoAreClassNames() throws IOException {
         String text = Files.readString(folder.resolve("flowers.csv"))
                 .replace("virginica", "no")
                 .replace("versicolor", "no")
@@ -302,7 +302,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void severalYesOrNosHaveNamesAndMetricsLabelByLabel() throws IOException {
+    void multiLabelModelsHaveNamesAndMetricsPerLabel() throws IOException {
         List<String> lines = new ArrayList<>(List.of("x,y,big,odd"));
         for (int i = 0; i < 90; i++) {
             int x = i % 3;

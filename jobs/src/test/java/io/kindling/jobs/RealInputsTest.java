@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as users have them, through the commands. */
+/** Commands on realistic input files. */
 final class RealInputsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROWS = 24;

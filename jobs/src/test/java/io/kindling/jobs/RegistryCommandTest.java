@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator is told of a registry that holds files that are no promotion, and how it is put right. */
+/** Registries with stray files: warnings, errors and recovery. */
 final class RegistryCommandTest {
     @TempDir
     private Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings for a date, their models in a registry, and what an operator does with them, in this JVM. */
+/** Scheduled training for a date, the registry, and operator commands, in this JVM. */
 final class ScheduledTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -133,7 +133,7 @@ final class ScheduledTest {
         JsonNode second = last();
         assertThat(champion()).isEqualTo(2);
         assertThat(last().path("versions").get(1).path("parent").asInt()).isEqualTo(1);
-        // The champion is another by now; the run is the same.
+        // The champion has changed; the run has not.
         assertThat(train("2026-11-22")).isZero();
         assertThat(last()).isEqualTo(second);
         assertThat(last().path("promotion").path("promoted").asBoolean()).isTrue();
@@ -158,7 +158,7 @@ final class ScheduledTest {
         assertThat(registry("list")).isZero();
         assertThat(last().get(0).path("model").asText()).isEqualTo("small");
 
-        // Again from what the run says: the same bits, though the champion is another.
+        // Reproduces the run: the same bits, although the champion has changed.
         String run = runFolder("daily-2026-11-22").toString();
         assertThat(run("reproduce", run, "--output", path("again"), "--json", "--master", "local[1]"))
                 .as(err.toString())
@@ -203,7 +203,7 @@ final class ScheduledTest {
                 .isZero();
         assertThat(last().path("examples").asInt()).isEqualTo(40);
         refused(use("evaluate", champion, "--set", today), 2, "Invalid data.source.csv.path in ");
-        // The paths of the run have the date of the run: another one would be passed over in silence.
+        // The paths of the run contain the date of the run, so another date would be ignored silently.
         refused(
                 use("evaluate", champion, "--as-of", "2026-11-22"),
                 2,
@@ -223,7 +223,7 @@ final class ScheduledTest {
         String[] worse = {"registry.gate.margin=0.5", "training.epochs=1"};
         assertThat(train("2026-11-22", worse)).isEqualTo(6);
         assertThat(last().path("promotion").path("promoted").asBoolean()).isFalse();
-        // What a scheduler tries again does not turn green.
+        // A retry of the scheduler fails, too.
         assertThat(train("2026-11-22", worse)).isEqualTo(6);
         assertThat(train("2026-11-22", worse[0], worse[1], "registry.refusedExitCode=0"))
                 .isZero();
@@ -236,12 +236,12 @@ final class ScheduledTest {
         assertThat(train("2026-11-21")).isZero();
         JsonNode summary = last();
         Path promotion = runFolder("daily-2026-11-21").resolve("promotion.json");
-        // After the alias, before the run knew.
+        // Killed after the alias, before the run record.
         Files.delete(promotion);
         assertThat(train("2026-11-21")).as(err.toString()).isZero();
         assertThat(champion()).isEqualTo(1);
         assertThat(last().path("promotions")).hasSize(1);
-        // After the version, before the alias; then in the middle of the version.
+        // Killed after the version, before the alias; then while writing the version.
         for (String lost : List.of("none", "manifest.json", "version.json")) {
             Files.delete(promotion);
             Files.delete(folder.resolve("models/small/aliases/champion/000000001.json"));

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real commands are given secrets of many kinds; neither a line that they print nor a file that they leave holds one. */
+/** Commands with many kinds of secrets: no secret appears in their output or files. */
 final class SecretsStayHiddenTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Every secret of these tests holds one of these, so that a part of it is found as well. */
+    /** Every secret in these tests contains one of these words, so parts of it are found, too. */
     private static final List<String> MARKS = List.of("Xq7Left", "Zw9Right", "Vk3Last", "48151623");
 
     private static final String SECRET = "Xq7Left p,a;Zw9Right";
@@ -48,7 +48,7 @@ final class SecretsStayHiddenTest {
     private final PrintStream outBefore = System.out;
     private final PrintStream errBefore = System.err;
 
-    /** The local disk under a scheme whose addresses hold a user and a password, as those of object stores do. */
+    /** The local disk under a scheme whose addresses can contain user and password, like object stores. */
     public static final class VaultFileSystem extends RawLocalFileSystem {
         private URI uri;
 
@@ -70,7 +70,7 @@ final class SecretsStayHiddenTest {
 
         @Override
         protected void checkPath(org.apache.hadoop.fs.Path path) {
-            // Any bucket is the local disk.
+            // Every bucket maps to the local disk.
         }
 
         @Override
@@ -118,7 +118,7 @@ final class SecretsStayHiddenTest {
                 .forEach(name -> System.clearProperty("spark.hadoop.fs.vault." + name));
     }
 
-    /** Options that Spark's reader of CSV does not know and does not mind. */
+    /** Options that Spark's CSV reader ignores. */
     private static Map<String, String> secretOptions() {
         Map<String, String> options = new LinkedHashMap<>();
         for (String key : List.of(

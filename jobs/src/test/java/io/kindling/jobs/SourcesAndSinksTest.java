@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Predictions in every format, which are rows again: evaluated there, a model does as well as on the rows that it predicted from. */
+/** Predictions in every format can be read as data: metrics on them equal metrics on the original rows. */
 final class SourcesAndSinksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,7 +89,7 @@ final class SourcesAndSinksTest {
         return evaluation.path("metrics");
     }
 
-    /** As well as on the rows that were predicted from, up to the order in which they are added. */
+    /** The same metrics as on the original rows, up to the order of summation. */
     private static void assertEvaluatedThere(String model, String source, String... names) throws IOException {
         JsonNode wanted = metrics(model);
         JsonNode found = metrics(model, "--set", "data.source=" + source);

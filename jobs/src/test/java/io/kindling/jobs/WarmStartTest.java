@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training that starts from the model of an earlier one, on tables in which the same categories have other frequencies. */
+/** Training that starts from an earlier model, on tables with different category frequencies. */
 final class WarmStartTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EMBEDDING =
@@ -52,7 +52,7 @@ final class WarmStartTest {
             """.formatted(folder));
     }
 
-    /** The first letter 16 times, the next 12, 8 and 4 times; its label is its place in the alphabet. */
+    /** The first letter occurs 16 times, the next 12, 8 and 4 times; the label is the position in the alphabet. */
     private void table(String name, String letters) throws IOException {
         List<String> lines = new ArrayList<>(List.of("c,label"));
         for (int i = 0; i < letters.length(); i++) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Networks that do not fit the columns of the data: one error that names column, row and cure. */
+/** Networks that do not match the data columns: one error that names column, row and cure. */
 final class WrongShapesTest {
     private static final String EMBEDDING = "network.layers=[{embedding: {numEmbeddings: 3, embeddingDim: 2}}, flatten,"
             + " {linear: 2}]";

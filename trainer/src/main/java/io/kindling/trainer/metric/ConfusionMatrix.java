@@ -4,7 +4,7 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Weighted confusion matrix. Its value, named {@code errorRate}, is the share off the diagonal, 1 - accuracy;
+ * Weighted confusion matrix; its value, named {@code errorRate}, is the share off the diagonal, 1 - accuracy;
  * {@link #at} returns the counts.
  */
 public record ConfusionMatrix() implements Metric {

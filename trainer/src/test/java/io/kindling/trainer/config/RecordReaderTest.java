@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a configuration may look like, and the exact words of every refusal. */
+/** Valid configurations, and the exact text of every error. */
 final class RecordReaderTest {
 
     enum Unit {
@@ -19,7 +19,7 @@ final class RecordReaderTest {
         AS_READ
     }
 
-    /** A shorthand that is no component. */
+    /** A record whose shorthand is not a component. */
     record Extent(int height, int width) {
         public Extent(int both) {
             this(both, both);

@@ -34,7 +34,7 @@ final class SafeTensorsTest {
         assertThat(tensors.get("0.bias").values()).containsExactly(7f);
     }
 
-    /** The layout that the format's own description gives: length, JSON, little-endian values. */
+    /** The layout of the format specification: length, JSON, little-endian values. */
     @Test
     void bytesMatchTheFormat() {
         byte[] bytes = SafeTensors.bytes(List.of(new Tensor("a", List.of(1), new float[] {1f}, 0, 1)), Map.of());
@@ -44,7 +44,7 @@ final class SafeTensorsTest {
         assertThat(Arrays.copyOfRange(bytes, bytes.length - 4, bytes.length)).containsExactly(0, 0, 0x80, 0x3f);
     }
 
-    /** A flipped bit in the values cannot be seen here; that is what the manifest's checksum is for. */
+    /** A flipped bit in the values cannot be detected here; the checksum of the manifest detects it. */
     @Test
     void corruptFilesGiveTheDocumentedErrorOrValidTensors() {
         Random random = new Random(1);

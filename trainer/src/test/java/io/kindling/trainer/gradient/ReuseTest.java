@@ -71,7 +71,7 @@ class ReuseTest {
         return new ShardComputation(network, new CrossEntropy(), List.of(new Accuracy()), gemm);
     }
 
-    /** Multiplies nothing and allocates nothing. */
+    /** A no-op matrix multiplication without allocation. */
     private static final class NoGemm implements Gemm {
         @Override
         public void multiply(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class ShardTreeTest {
 
-    /** Values so uneven that another order of the sum gives other bits. */
+    /** Values of such different magnitude that another order of summation gives other bits. */
     private static GradientShard shard(int number) {
         float[] gradient = new float[40];
         Random random = new Random(number);
@@ -29,7 +29,7 @@ final class ShardTreeTest {
         return new GradientShard(gradient, new LossSum(random.nextGaussian(), 1 + number), 1 + number, moments, new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
     }
 
-    /** Every third shard is empty when asked for. */
+    /** A shard; every third shard is empty if {@code someEmpty}. */
     private static GradientShard shardOrEmpty(int number, boolean someEmpty) {
         return someEmpty && number % 3 == 1 ? null : shard(number);
     }
@@ -64,7 +64,7 @@ final class ShardTreeTest {
         assertThat(got.moments().mean(0)).isEqualTo(want.moments().mean(0));
     }
 
-    /** The order matters in floating point; a fold from the left gives other bits, so the test above can fail. */
+    /** A left fold gives other bits, so the test above can fail. */
     @Test
     void aFoldGivesOtherBits() {
         ShardTree tree = new ShardTree(8);

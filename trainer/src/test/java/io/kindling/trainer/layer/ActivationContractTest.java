@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every activation. */
+/** Contract of every activation. */
 final class ActivationContractTest {
 
     static List<Activation> activations() {

@@ -101,7 +101,7 @@ final class AttentionTest {
         return permuted;
     }
 
-    /** The first of two examples is all padding: it gives the bias alone, takes no part in the gradient, and spoils nothing. */
+    /** The first of two examples is padding only: its output is the bias, and it does not contribute to the gradient. */
     @Test
     void fullyMaskedQueriesHaveWeightZero() {
         SequenceProbe probe = new SequenceProbe(new MultiheadAttention(2), INPUT);

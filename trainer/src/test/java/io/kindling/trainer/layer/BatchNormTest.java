@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Batch normalization where numbers get difficult. */
+/** Numerical edge cases of batch normalization. */
 final class BatchNormTest {
 
     static Stream<Arguments> layers() {

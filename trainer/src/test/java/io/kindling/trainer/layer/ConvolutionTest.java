@@ -37,7 +37,7 @@ final class ConvolutionTest {
         assertDefinition(spec, new Image(groups * inPerGroup, height, width), 2);
     }
 
-    /** Enough of both for products over the lowered input, one for each row of taps. */
+    /** Sizes for which convolution uses the lowered input. */
     @Property(tries = 60)
     void manyChannelsMatchTheDefinition(
             @ForAll @IntRange(min = 1, max = 2) int groups,
@@ -81,7 +81,7 @@ final class ConvolutionTest {
         assertThat(gradient(bound, used, 2, 7)).isEqualTo(gradient(bound, new Workspace(), 2, 7));
     }
 
-    /** The gradient of the weights, where nobody asks for that of the input, which a first pass does. */
+    /** The gradient of the weights after a pass that computes the input gradient and a pass that does not. */
     private static float[] gradient(BoundLayer bound, Workspace workspace, int n, long seed) {
         float[] x = random(n * bound.input().size(), seed);
         float[] dy = random(n * bound.output().size(), seed + 1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class DropoutTest {
     private static final int SIZE = 1000;
 
-    /** The mask of the layer bound after {@code before} others, under this stream. */
+    /** The mask of the layer bound after {@code before} other layers, with this stream. */
     private static float[] mask(double p, int before, RandomStream stream, int n) {
         Layout none = Layout.of(List.of());
         Binding binding = Binding.root(new Features(SIZE), none, none);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every layer that {@link LayerSpec} permits. */
+/** Contract of every layer that {@link LayerSpec} permits. */
 final class LayerContractTest {
     private static final int N = 3;
     private static final long SEED = 5;
@@ -75,7 +75,7 @@ final class LayerContractTest {
         }
     }
 
-    /** Central differences with Richardson's extrapolation, so that the step can be large against the noise of floats. */
+    /** Central differences with Richardson's extrapolation, so the step can be large compared with float rounding. */
     private static void assertSlope(String what, Run run, Mode mode, float[] values, int i, float gradient) {
         double wide = slope(run, mode, values, i, 0.04f);
         double narrow = slope(run, mode, values, i, 0.02f);
@@ -240,7 +240,7 @@ final class LayerContractTest {
         assertThat(buffers).extracting(Slot::role).allMatch(Role.BUFFER::equals);
     }
 
-    /** Any other shape is either read, or refused with one clear error before anything is bound. */
+    /** Any other shape is either accepted or rejected with one clear error before binding. */
     @ParameterizedTest
     @MethodSource("examples")
     void otherShapesAreAcceptedOrRejected(Example example) {
@@ -283,7 +283,7 @@ final class LayerContractTest {
         return values;
     }
 
-    /** A layer with numbers, N inputs and an upstream gradient. */
+    /** A layer with parameter values, N inputs and an upstream gradient. */
     private static final class Run {
         private final Example example;
         private final BoundLayer bound;
@@ -305,7 +305,7 @@ final class LayerContractTest {
             this.gradient = new float[bound.parameters().length];
         }
 
-        /** Parameters and buffers away from their first values, so that none is 0 or 1 alone. */
+        /** Parameters and buffers with random values instead of the initial 0 and 1. */
         private static BoundLayer numbered(Example example) {
             BoundLayer bound = new BoundLayer(example.spec(), example.input());
             float[] parameterNoise = random(bound.parameters().length, SEED + 2);

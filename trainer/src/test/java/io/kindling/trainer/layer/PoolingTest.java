@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Pooling against its definition. */
+/** Pooling compared with its definition. */
 final class PoolingTest {
 
     @Property(tries = 200)

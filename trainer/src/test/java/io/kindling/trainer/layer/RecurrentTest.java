@@ -126,7 +126,7 @@ final class RecurrentTest {
         return reversed;
     }
 
-    /** Reading a sequence in two parts, with the states carried over, gives the same outputs and gradients as in one. */
+    /** A sequence in two parts with carried states gives the same outputs and gradients as the whole sequence. */
     @ParameterizedTest
     @MethodSource("kinds")
     void statesCarryOver(Kind kind) {

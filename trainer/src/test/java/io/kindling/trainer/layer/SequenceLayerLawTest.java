@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every layer over sequences. */
+/** Contract of every sequence layer. */
 final class SequenceLayerLawTest {
     private static final Sequence INPUT = new Sequence(4, 6);
     private static final int N = 3;
@@ -44,7 +44,7 @@ final class SequenceLayerLawTest {
         assertSlope("parameter", probe.parameters, probe.gradient, () -> probe.scalar(x, dy));
     }
 
-    /** Central differences with Richardson's extrapolation, so that the step can be large against the noise of floats. */
+    /** Central differences with Richardson's extrapolation, so the step can be large compared with float rounding. */
     private static void assertSlope(String what, float[] values, float[] gradient, DoubleSupplier scalar) {
         for (int i = 0; i < values.length; i++) {
             double wide = slope(values, i, 0.04f, scalar);

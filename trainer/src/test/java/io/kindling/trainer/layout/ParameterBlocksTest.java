@@ -31,7 +31,7 @@ class ParameterBlocksTest {
         }
     }
 
-    /** Numbers so uneven that another order of the sum gives other bits. */
+    /** Values of such different magnitude that another order of summation gives other bits. */
     @Test
     void resultsAreCombinedInRangeOrderOnAnyNumberOfThreads() {
         ParameterBlocks blocks = ParameterBlocks.of(LAYOUT.slices());

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every loss. */
+/** Contract of every loss. */
 final class LossContractTest {
     private static final int ROWS = 23;
     private static final int COLUMNS = 4;
@@ -45,7 +45,7 @@ final class LossContractTest {
                         new PoissonNll(false, true, 1e-3)));
     }
 
-    /** Outputs, targets and weights of some examples that the loss can read. */
+    /** Outputs, targets and weights that are valid for the loss. */
     private static final class Examples {
         private final LossFunction loss;
         private final int targetColumns;
@@ -78,7 +78,10 @@ final class LossContractTest {
             return new Examples(loss, outputs, targets, weights);
         }
 
-        /** On a grid of 1/256, each column shifted by its own 1/1024, so that no margin between two columns is met exactly. */
+        /**
+         * Values on a grid of 1/256, with each column shifted by a multiple of 1/1024, so that no margin between two
+         * columns is met exactly.
+         */
         private static float output(LossFunction loss, Random random, int column) {
             boolean probability = loss instanceof Bce;
             boolean positive = probability || (loss instanceof PoissonNll poisson && !poisson.logInput());

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every loss that {@link LossFunction} permits makes of the outputs of a network is the same in ONNX Runtime. */
+/** Predictions of every loss that {@link LossFunction} permits are the same in ONNX Runtime. */
 final class LossExportTest {
     private static final int ROWS = 23;
     private static final int COLUMNS = 4;

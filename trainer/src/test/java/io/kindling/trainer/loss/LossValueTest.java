@@ -11,7 +11,7 @@ import io.kindling.trainer.loss.KlDiv.Reduction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Values worked out by hand, where the reference vectors hold none. */
+/** Values computed by hand, for cases without reference vectors. */
 final class LossValueTest {
 
     private static LossSum loss(LossFunction loss, float[] outputs, float[] targets, float[] gradient) {

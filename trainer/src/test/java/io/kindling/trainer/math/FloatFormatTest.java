@@ -16,7 +16,7 @@ class FloatFormatTest {
         int encode(float value);
     }
 
-    /** 2^exponent units of the last bit, as the definition of binary16 says. */
+    /** Decodes binary16 by its definition. */
     private static float binary16(int bits) {
         int exponent = (bits >> 10) & 31;
         int fraction = bits & 1023;
@@ -61,7 +61,10 @@ class FloatFormatTest {
         }
     }
 
-    /** Between each two neighbors: the middle goes to the even one, the floats beside it to the nearer one; behind the largest comes what would be next, as infinity. */
+    /**
+     * Between two adjacent values, the midpoint rounds to the even one, and the floats next to it round to the nearer
+     * one. Above the largest value, the next value is infinity.
+     */
     @Test
     void halfwayValuesRoundToEven() {
         everyHalfwayCase(BFloat16::encode, BFloat16::decode, 0x7F80, 0x1.0p128);

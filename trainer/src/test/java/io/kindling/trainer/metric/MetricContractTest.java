@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every metric. */
+/** Contract of every metric. */
 final class MetricContractTest {
     private static final int ROWS = 40;
     private static final int COLUMNS = 5;
 
-    /** Sums are kept in the middle of a longer array, as beside those of other metrics. */
+    /** Offset of the sums in a longer array, as with other metrics. */
     private static final int AT = 3;
 
     static List<Metric> metrics() {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Values worked out by hand. */
+/** Values computed by hand. */
 final class MetricValueTest {
 
     private static double value(Metric metric, float[] predictions, float[] targets, int targetColumns, int columns) {
@@ -108,7 +108,7 @@ final class MetricValueTest {
         assertThat(value(new R2(), farPredictions, far, 1, 1)).isCloseTo(want, within(1e-9));
     }
 
-    /** Actual 0 0 1 1 1 2, taken for 0 1 1 1 2 0. */
+    /** Actual classes 0 0 1 1 1 2, predicted as 0 1 1 1 2 0. */
     private static final float[] TAKEN = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0};
 
     private static final float[] ACTUAL = {0, 0, 1, 1, 1, 2};

@@ -55,7 +55,7 @@ final class InitialStateTest {
                         + "[3, 2]; not finite: 1.weight");
     }
 
-    /** As safetensors.torch.save_file writes tensors of several types, the counter of a batch normalization among them. */
+    /** Tensors of several types, as written by safetensors.torch.save_file, including the batch normalization counter. */
     @Test
     void numbersOfOtherTypesBecomeFloats() {
         String header = "{\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every transformation keeps to. */
+/** Contract of every transformation. */
 final class GradientTransformationTest {
     private static final int N = 37;
     private static final Step STEP = new Step(3, 0.1);
@@ -22,7 +22,7 @@ final class GradientTransformationTest {
         return transformations().filter(link -> link instanceof Elementwise);
     }
 
-    /** Arrays as in the middle of a training. */
+    /** Arrays with values as during training. */
     private static final class Arguments {
         private final float[] update = Specimens.numbers(N, 1);
         private final float[] parameters = Specimens.numbers(N, 2);

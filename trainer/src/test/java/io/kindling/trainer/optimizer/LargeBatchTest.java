@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LARS and LAMB against the formulas of their papers, computed here in double. */
+/** LARS and LAMB compared with the formulas of their papers, in double. */
 final class LargeBatchTest {
     private static final Layout LAYOUT = Specimens.LAYOUT;
     private static final int STEPS = 20;

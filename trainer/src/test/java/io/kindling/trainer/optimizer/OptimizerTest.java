@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every optimizer keeps to. */
+/** Contract of every optimizer. */
 final class OptimizerTest {
     private static final Layout LAYOUT = Specimens.LAYOUT;
 
@@ -28,7 +28,7 @@ final class OptimizerTest {
         assertThat(Specimens.kinds(Specimens.optimizers())).isEqualTo(Specimens.permitted(OptimizerSpec.class));
     }
 
-    /** Those of PyTorch 2.10; of the papers for LARS and LAMB. */
+    /** The defaults of PyTorch 2.10, and of the papers for LARS and LAMB. */
     @Test
     void defaultsMatchTheReferences() {
         assertThat(new Sgd()).isEqualTo(new Sgd(1e-3, 0, 0, false, 0));

@@ -62,7 +62,7 @@ final class RandomStreamTest {
         }
     }
 
-    /** Over many streams, each of n values stands first about equally often. */
+    /** Over many streams, each of n values is first about equally often. */
     @Test
     void permutationsAreUniformInTheFirstPosition() {
         int n = 10;

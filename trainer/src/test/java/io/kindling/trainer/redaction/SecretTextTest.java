@@ -108,7 +108,7 @@ final class SecretTextTest {
         assertThat(SecretText.maskValue("https://h/x?a=b c")).isEqualTo("https://h/x?*****");
     }
 
-    /** An expression that tries every way to match would not come to an end, or run out of stack. */
+    /** A backtracking expression would not terminate or would overflow the stack. */
     @ParameterizedTest
     @ValueSource(
             strings = {

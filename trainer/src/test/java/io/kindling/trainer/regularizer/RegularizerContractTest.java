@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every regularizer. */
+/** Contract of every regularizer. */
 final class RegularizerContractTest {
     private static final Layout LAYOUT = Layout.of(
             List.of(slot("weight", 4, Role.WEIGHT), slot("bias", 2, Role.BIAS), slot("scale", 1, Role.NORMALIZATION)));

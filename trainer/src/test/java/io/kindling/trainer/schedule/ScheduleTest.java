@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every schedule keeps to. */
+/** Contract of every schedule. */
 final class ScheduleTest {
     private static final double BASE = 0.1;
 
@@ -49,7 +49,7 @@ final class ScheduleTest {
                 .containsExactlyInAnyOrder(Schedule.class.getPermittedSubclasses());
     }
 
-    /** Those of PyTorch 2.10, where there is one. */
+    /** The defaults of PyTorch 2.10, if it has the schedule. */
     @Test
     void defaultsMatchTheReference() {
         assertThat(new CosineAnnealing(7)).isEqualTo(new CosineAnnealing(7, 0));
@@ -120,7 +120,7 @@ final class ScheduleTest {
         assertThat(new ConstantRate().observe(state, 1)).isEqualTo(state);
     }
 
-    /** The rate after each of some metrics. */
+    /** The learning rate after each metric value. */
     private static double[] rates(ReduceOnPlateau schedule, double... metrics) {
         ScheduleState state = schedule.initialState(1);
         double[] rates = new double[metrics.length];

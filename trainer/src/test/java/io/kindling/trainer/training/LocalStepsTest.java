@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Laws of the steps that shards take on their own. */
+/** Laws of local steps. */
 final class LocalStepsTest {
     private static final int EXAMPLES = 96;
     private static final int STEP = 16;
@@ -45,7 +45,7 @@ final class LocalStepsTest {
 
     private final RandomStream random = RandomStream.of(5, Purpose.SPLIT);
 
-    /** Trainings that differ in their batches and steps alone. */
+    /** Trainings that differ only in their batches and steps. */
     private final class Training {
         private final TrainingEngine engine;
         private final LocalGradientSource source;

@@ -38,7 +38,7 @@ final class TrainingLoopTest {
     private static final List<Metric> METRICS = List.of(new Accuracy());
     private static final LossFunction LOSS = new CrossEntropy();
 
-    /** Two classes: inside and outside of a circle. */
+    /** Examples of two classes: inside and outside a circle. */
     private static Block circle(int from, int rows) {
         RandomStream random = RandomStream.of(5, Purpose.SPLIT);
         float[] features = new float[rows * 2];
@@ -69,7 +69,7 @@ final class TrainingLoopTest {
                 .withRegularizer(new L2Penalty(1e-4)));
     }
 
-    /** A whole training in this thread. */
+    /** A complete training in this thread. */
     private static final class Training {
         private final List<EpochReport> epochs = new ArrayList<>();
         private final TrainingEngine engine;
@@ -156,7 +156,7 @@ final class TrainingLoopTest {
         }
     }
 
-    /** With the whole data as one batch, only the rounding of the sum can differ. */
+    /** With all data in one batch, only the rounding of the sum differs. */
     @Test
     void oneShardEqualsManyUpToRounding() {
         ModelState one = afterOneFullBatch(1);
