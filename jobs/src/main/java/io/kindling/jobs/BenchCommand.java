@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures a training. */
+/** Measures training throughput. */
 @Command(
         name = "bench",
         description =
-                "Trains for some iterations and says how fast, where the time goes, and what the same arithmetic costs without Spark. Writes nothing.")
+                "Trains for some iterations. Prints the throughput, the time per phase, and the throughput of the same computation without Spark. Writes no files.")
 final class BenchCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
@@ -28,24 +28,24 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "KEY=VALUE",
-            description = "Takes turns with the same configuration but for these keys, and prints the ratio.")
+            description = "Compares with the same configuration after setting this key, in alternating rounds, and prints the ratio. May be repeated.")
     private List<String> against = List.of();
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Iterations that are measured; default ${DEFAULT-VALUE}.")
+            description = "Measured iterations; default ${DEFAULT-VALUE}.")
     private int iterations;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "300",
-            description = "Iterations before the clock runs; default ${DEFAULT-VALUE}.")
+            description = "Warm-up iterations, not measured; default ${DEFAULT-VALUE}.")
     private int warmUp;
 
-    @Option(names = "--json", description = "Prints the figures as JSON, on the last line.")
+    @Option(names = "--json", description = "Prints the results as JSON, on the last line.")
     private boolean json;
 
     @Spec

@@ -16,10 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks a configuration and prints it resolved. */
+/** Validates a configuration and prints it with defaults. */
 @Command(
         name = "config",
-        description = "Checks a configuration and prints it with every value, defaults included. Needs no data.")
+        description = "Validates a configuration and prints it with all values, including defaults. Does not read data.")
 final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;

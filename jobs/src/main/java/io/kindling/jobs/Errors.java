@@ -16,16 +16,18 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Every error becomes one line on stderr and an exit code; the stack trace is for those who ask for it. Neither repeats a value of the command line that is not known to be harmless. */
+/**
+ * Prints an error as one line on stderr and sets the exit code. Prints the stack trace with {@code --debug}. Command
+ * line values that may be secrets are masked.
+ */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final Pattern COMMAND = Pattern.compile("[a-z]{1,12}");
 
     private final BooleanSupplier debug;
 
-    /**
-     * Handlers.
+    /** Creates handlers.
      *
-     * @param debug asked after parsing: whether traces are wanted
+     * @param debug whether to print stack traces; read after parsing
      */
     Errors(BooleanSupplier debug) {
         this.debug = debug;
@@ -48,7 +50,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         Optional<KindlingException> known = unsupportedJava(e).or(() -> known(e));
         String message = known.map(Throwable::getMessage)
-                .orElseGet(() -> "unexpected " + e + "; run it again with --debug to see where");
+                .orElseGet(() -> "unexpected " + e + "; run with --debug for the stack trace");
         command.getErr().println("error: " + oneLine(message));
         if (debug.getAsBoolean()) {
             command.getErr().print(SecretText.mask(trace(e)));
@@ -57,21 +59,21 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return known.map(ExitCode::of).orElse(ExitCode.UNEXPECTED).number();
     }
 
-    /** Hadoop logs in through {@code Subject.getSubject}, which JDK 24 and later refuse; a Hadoop that does without it works there. */
+    /** Hadoop versions that log in through {@code Subject.getSubject} fail on JDK 24 and later. */
     private static Optional<KindlingException> unsupportedJava(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains("getSubject is not supported")) {
                 return Optional.of(new ConfigurationException(
                         "Cannot run this Spark on Java " + Runtime.version().feature()
-                                + ": its Hadoop calls Subject.getSubject, which JDK 24 and later refuse; run it on JDK 17 or"
-                                + " 21, which JAVA_HOME names for spark-submit",
+                                + ": its Hadoop calls Subject.getSubject, which JDK 24 removed; use JDK 17 or"
+                                + " 21; spark-submit takes it from JAVA_HOME",
                         e));
             }
         }
         return Optional.empty();
     }
 
-    /** What an executor threw arrives as the cause of another exception. */
+    /** Finds a Kindling exception among the causes: Spark wraps exceptions of executors. */
     private static Optional<KindlingException> known(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof KindlingException kindling) {
@@ -85,10 +87,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return Printable.text(SecretText.mask(message)).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** A message of the parser without the values of the command line: what stands in the wrong place may be a password. Names of options stay. */
+    /** Masks command line values in a parser message, because a misplaced value can be a password. Option names are kept. */
     private static String withoutValues(String message, String... arguments) {
         String shown = message;
-        // The first word is the name of a command, and no value.
+        // The first argument is the name of a command, not a value.
         int first = arguments.length > 0 && COMMAND.matcher(arguments[0]).matches() ? 1 : 0;
         for (String argument : Arrays.asList(arguments).subList(first, arguments.length)) {
             int equals = argument.indexOf('=');

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Prints loss and metrics of a trained model, and a table by class, on all rows of data.test or, without one, of data.source: no split is made.",
-            "Where --config or --set change data.source alone, on those of data.source."
+            "Prints loss, metrics and metrics per class of a trained model, on all rows of data.test or, if it is not set, of data.source. The data is not split.",
+            "If --config or --set change data.source but not data.test, data.source is used."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Mixin
@@ -59,6 +59,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private static String dropped(Evaluation evaluation) {
         return evaluation.dropped() == 0
                 ? ""
-                : String.format(Locale.ROOT, ", %,d bad rows left out", evaluation.dropped());
+                : String.format(Locale.ROOT, ", %,d bad rows dropped", evaluation.dropped());
     }
 }

@@ -7,20 +7,20 @@ import io.kindling.trainer.error.KindlingException;
 import io.kindling.trainer.error.LockedException;
 import io.kindling.trainer.error.StorageException;
 
-/** What a command tells the shell. */
+/** Exit code of a command. */
 enum ExitCode {
     OK(0),
-    /** A fault of the program or of the cluster. */
+    /** Unexpected error of the program or the cluster. */
     UNEXPECTED(1),
-    /** The command line or the configuration. */
+    /** Error in the command line or the configuration. */
     CONFIGURATION(2),
-    /** The data, or a file that was to be read or written. */
+    /** Error in the data, or in reading or writing a file. */
     DATA(3),
-    /** Training left the finite numbers. */
+    /** Training diverged. */
     DIVERGED(4),
-    /** Another process is at work there. */
+    /** Another process holds the lock. */
     LOCKED(5),
-    /** Trained again, and other bits came out. */
+    /** The reproduced model differs. */
     OTHER_BITS(7);
 
     private final int number;

@@ -12,28 +12,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a trained model as an ONNX file. Runs without Spark. */
-@Command(name = "export", description = "Writes a trained model as an ONNX file, for runtimes outside of Spark.")
+/** Exports a trained model as an ONNX file. Runs without Spark. */
+@Command(name = "export", description = "Exports a trained model as an ONNX file, for inference without Spark.")
 final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             required = true,
             paramLabel = "RUN",
-            description = "Folder of a finished run, or of a model alone; or a version in a registry: NAME@champion.")
+            description = "Folder of a finished run or of a model, or a registry version: NAME@champion.")
     private String model;
 
     @Mixin
     private RegistryOption registry;
 
-    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The new file, model.onnx.")
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "Path of the new file, such as model.onnx.")
     private String output;
 
     @Option(
             names = "--preprocessing",
             paramLabel = "WHERE",
             defaultValue = "included",
-            description = "included (default): the file takes features as the table has them; "
-                    + "excluded: scaled as for training.")
+            description = "included (default): the model takes unscaled features; "
+                    + "excluded: it takes scaled features.")
     private Preprocessing preprocessing;
 
     @Spec

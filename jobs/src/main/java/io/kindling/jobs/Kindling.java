@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The main class of the jar. A sub-command is a class of its own. */
+/** Main class of the command line. Each subcommand is a class. */
 @Command(
         name = "kindling",
         description = "Trains neural networks on Apache Spark.",
@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
             "2:error in the command line or the configuration",
             "3:error in the data or in a file",
             "4:training diverged",
-            "5:locked: another process trains this model, or into this folder",
+            "5:locked: another process trains this model, or uses this folder",
             "6:trained, but the model is not promoted (registry.refusedExitCode)",
-            "7:reproduced with other bits",
-            "130, 143:stopped by SIGINT, by SIGTERM; the same command goes on"
+            "7:the reproduced model is not bit-identical",
+            "130, 143:stopped by SIGINT, SIGTERM; run the same command to resume"
         })
 public final class Kindling implements Callable<Integer>, Console.Owner {
     private static final String DEBUG = "KINDLING_DEBUG";
@@ -52,7 +52,7 @@ public final class Kindling implements Callable<Integer>, Console.Owner {
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Shows the stack trace of an error; so does KINDLING_DEBUG=1.")
+            description = "Prints the stack trace of an error. KINDLING_DEBUG=1 does the same.")
     private boolean debug;
 
     @Spec
@@ -69,7 +69,7 @@ public final class Kindling implements Callable<Integer>, Console.Owner {
         return console;
     }
 
-    /** Runs a command and ends the process with its exit code. */
+    /** Runs a command and exits with its exit code. */
     public static void main(String[] arguments) {
         int code = run(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -79,7 +79,7 @@ public final class Kindling implements Callable<Integer>, Console.Owner {
         System.exit(code);
     }
 
-    /** Runs a command and returns its exit code. All that it prints is masked. */
+    /** Runs a command and returns its exit code. Secrets in its output are masked. */
     static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
         String variable = environment.getOrDefault(DEBUG, "");
         boolean always = !variable.isEmpty() && !variable.equals("0");
@@ -99,7 +99,7 @@ public final class Kindling implements Callable<Integer>, Console.Owner {
         }
     }
 
-    /** The command line with our way of reporting errors. */
+    /** Installs the error handlers. */
     static CommandLine handled(CommandLine commandLine, BooleanSupplier debug) {
         Errors errors = new Errors(debug);
         return commandLine.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);

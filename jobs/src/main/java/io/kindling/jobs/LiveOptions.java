@@ -14,23 +14,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code --ui}: the page of a training while it goes. */
+/** {@code --ui}: the live page of a training. */
 public final class LiveOptions {
     private static final Pattern ADDRESS = Pattern.compile("(?:(.+):)?(\\d{1,5})");
-    private static final int MOST_PORT = 65535;
+    private static final int MAX_PORT = 65535;
 
     @Option(
             names = "--ui",
             paramLabel = "[HOST:]PORT",
             description =
-                    "Shows the training in a browser while it goes; the address is printed. Port 0 takes a free one; "
-                            + "the host is 127.0.0.1 unless it is given.")
+                    "Serves a live page of the training and prints its address. Port 0 selects a free port; "
+                            + "the default host is 127.0.0.1.")
     private String address;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** A page that is served; of one that nobody asked for, nothing is. */
+    /** The live page; a no-op without {@code --ui}. */
     static final class Page implements AutoCloseable {
         private final LiveServer server;
 
@@ -38,7 +38,7 @@ public final class LiveOptions {
             this.server = server;
         }
 
-        /** Shows the run of this journal. */
+        /** Shows the run of a journal. */
         void show(RunJournal journal) {
             if (server != null) {
                 server.show(journal::view);
@@ -53,20 +53,20 @@ public final class LiveOptions {
         }
     }
 
-    /** Serves the page where it was asked for. An address that cannot be had is a warning: the training matters more. */
+    /** Starts the page with {@code --ui}. If the address is not available, prints a warning and training continues. */
     Page open(String name, StopRequest stop, PrintStream progress) {
         if (address == null) {
             return new Page(null);
         }
         Matcher parts = ADDRESS.matcher(address);
-        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MOST_PORT) {
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > MAX_PORT) {
             throw new ConfigurationException("Invalid --ui: " + address + " (must be a port, or host:port)");
         }
         String host = parts.group(1) == null ? "127.0.0.1" : parts.group(1);
         try {
             LiveServer server =
                     LiveServer.start(host, Integer.parseInt(parts.group(2)), () -> RunView.preparing(name), stop::ask);
-            Console.unmasked(spec, progress).println("watch it at " + server.address());
+            Console.unmasked(spec, progress).println("live page: " + server.address());
             return new Page(server);
         } catch (StorageException e) {
             progress.println("warning: " + e.getMessage());

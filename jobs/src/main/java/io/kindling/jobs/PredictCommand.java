@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Writes all rows of data.test or, without one, of data.source, with the columns prediction and, for classes, probability.",
-            "Where --config or --set change data.source alone, those of data.source. The rows need no label."
+            "Writes all rows of data.test or, if it is not set, of data.source, with the columns prediction and, for classifiers, probability.",
+            "If --config or --set change data.source but not data.test, data.source is used. The rows need no label."
         })
 final class PredictCommand implements Callable<Integer> {
     @Mixin
@@ -33,7 +33,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "PLACE",
-            description = "Folder of the predictions, which must hold nothing, or the name of a new table.")
+            description = "Folder of the predictions, new or empty, or the name of a new table.")
     private String output;
 
     @Option(
@@ -41,13 +41,13 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "parquet",
             description =
-                    "parquet (default), csv, json or another format that Spark SQL writes, or table for the catalog.")
+                    "parquet (default), csv, json or another Spark SQL format, or table for a catalog table.")
     private String format;
 
     @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
-            description = "An option of the format, such as url=jdbc:...; may be repeated.")
+            description = "Option of the format, such as url=jdbc:... May be repeated.")
     private Map<String, String> options = Map.of();
 
     @Option(names = "--json", description = "Prints the result as JSON, on the last line.")
@@ -77,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
                     prediction.data(),
                     prediction.dropped() == 0
                             ? ""
-                            : String.format(Locale.ROOT, ", %,d bad rows left out", prediction.dropped()),
+                            : String.format(Locale.ROOT, ", %,d bad rows dropped", prediction.dropped()),
                     prediction.output());
         }
         out.flush();

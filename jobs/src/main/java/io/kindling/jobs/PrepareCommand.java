@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prepares the data of an experiment once, for many trainings. */
+/** Prepares the data of an experiment for several trainings. */
 @Command(
         name = "prepare",
-        description = "Reads, checks, orders and scales the data of an experiment once and writes it to a folder; "
-                + "train --set data.prepared=FOLDER then starts from there.")
+        description = "Reads, validates, orders and scales the data of an experiment and writes it to a folder. "
+                + "Train from it with train --set data.prepared=FOLDER.")
 final class PrepareCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
@@ -25,7 +25,7 @@ final class PrepareCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "FOLDER",
-            description = "Folder for the prepared data, on any file system that Hadoop knows.")
+            description = "Folder for the prepared data, on any Hadoop file system.")
     private String folder;
 
     @Override

@@ -30,10 +30,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at a model registry, and changes which version is used. Runs without Spark. */
+/** Lists the models of a registry and changes aliases. Runs without Spark. */
 @Command(
         name = "registry",
-        description = "Lists the models of a registry, and promotes a version or goes back to the one before.",
+        description = "Lists the models of a registry, promotes a version, or rolls an alias back to the previous version.",
         subcommands = {
             RegistryCommand.ListModels.class,
             RegistryCommand.Show.class,
@@ -67,9 +67,9 @@ final class RegistryCommand implements Callable<Integer> {
     }
 
     /**
-     * What the aliases of a model point to.
+     * Versions to which the aliases of a model point.
      *
-     * @param versions by alias; null for one that cannot be read
+     * @param versions version by alias; null for an unreadable alias
      */
     private record Pointers(Map<String, Integer> versions) {
         static Pointers of(RegisteredModel model, Consumer<String> warnings) {
@@ -90,7 +90,7 @@ final class RegistryCommand implements Callable<Integer> {
         }
     }
 
-    /** What every sub-command takes. */
+    /** Options of every subcommand. */
     static final class Common {
         @Mixin
         private RegistryOption registry;
@@ -107,7 +107,7 @@ final class RegistryCommand implements Callable<Integer> {
             return RegisteredModel.of(registry.folder(), name, new Configuration(), this::warn);
         }
 
-        /** Says it once. */
+        /** Prints a warning once. */
         void warn(String text) {
             if (said.add(text)) {
                 PrintWriter err = spec.commandLine().getErr();
@@ -116,14 +116,14 @@ final class RegistryCommand implements Callable<Integer> {
             }
         }
 
-        /** Prints one of the two. */
+        /** Prints the text, or the JSON with {@code --json}. */
         void print(String text, JsonNode tree) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? tree : text);
             out.flush();
         }
 
-        /** Prints a model whose alias was changed; returns the exit code. */
+        /** Prints a model after a change of an alias, and returns the exit code. */
         int print(RegisteredModel model) {
             Pointers pointers = Pointers.of(model, this::warn);
             print(text(model, pointers), RegistryCommand.json(model, pointers));
@@ -131,8 +131,8 @@ final class RegistryCommand implements Callable<Integer> {
         }
     }
 
-    /** The models. */
-    @Command(name = "list", description = "Lists the models, and the versions that their aliases point to.")
+    /** Lists models. */
+    @Command(name = "list", description = "Lists the models and the versions of their aliases.")
     static final class ListModels implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -154,8 +154,8 @@ final class RegistryCommand implements Callable<Integer> {
         }
     }
 
-    /** One model. */
-    @Command(name = "show", description = "Shows the versions of a model, and every promotion.")
+    /** Shows a model. */
+    @Command(name = "show", description = "Shows the versions and the promotions of a model.")
     static final class Show implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -210,7 +210,7 @@ final class RegistryCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code --alias} and {@code --reason}, of commands that change an alias. */
+    /** {@code --alias} and {@code --reason}, for commands that change an alias. */
     static final class Change {
         @Option(
                 names = "--alias",
@@ -223,10 +223,10 @@ final class RegistryCommand implements Callable<Integer> {
                 names = "--reason",
                 paramLabel = "TEXT",
                 defaultValue = "by hand",
-                description = "Why, for the history.")
+                description = "Reason, for the history.")
         private String reason;
 
-        /** The reason as it may be stored. */
+        /** The reason, with secrets masked. */
         private String reason() {
             return Redaction.of(System.getenv()).text(reason);
         }
@@ -237,7 +237,7 @@ final class RegistryCommand implements Callable<Integer> {
     }
 
     /** Changes an alias. */
-    @Command(name = "promote", description = "Makes an alias point to a version.")
+    @Command(name = "promote", description = "Points an alias to a version.")
     static final class Promote implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -259,8 +259,8 @@ final class RegistryCommand implements Callable<Integer> {
         }
     }
 
-    /** Goes back. */
-    @Command(name = "rollback", description = "Makes an alias point to what it pointed to before.")
+    /** Rolls an alias back. */
+    @Command(name = "rollback", description = "Points an alias to its previous version.")
     static final class Rollback implements Callable<Integer> {
         @Mixin
         private Common common;

@@ -14,18 +14,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the report of a run again, or compares several. Runs without Spark. */
+/** Writes the report of a run, or a comparison of several runs. Runs without Spark. */
 @Command(
         name = "report",
         description = {
-            "Writes the report of a run, finished or not, as one HTML file; of several runs, one that compares them.",
-            "One run without --output gets report.html in its folder written anew."
+            "Writes the report of a run, finished or not, as one HTML file; for several runs, a comparison.",
+            "Without --output, one run's report.html is overwritten."
         })
 final class ReportCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
     private List<String> runs;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "The new file, comparison.html.")
+    @Option(names = "--output", paramLabel = "FILE", description = "Path of the new file, such as comparison.html.")
     private String output;
 
     @Spec
@@ -37,7 +37,7 @@ final class ReportCommand implements Callable<Integer> {
         List<Folder> folders = runs.stream().map(run -> Folder.of(run, hadoop)).toList();
         if (output == null && folders.size() > 1) {
             throw new ConfigurationException(
-                    "Cannot write report: no place for a comparison; name a file with --output");
+                    "Cannot write report: a comparison needs a file; set --output");
         }
         byte[] report = RunReport.bytes(folders.stream().map(RecordedRun::read).toList());
         String place;

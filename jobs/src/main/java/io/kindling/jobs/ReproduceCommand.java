@@ -24,15 +24,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains a run again. */
+/** Reproduces a run. */
 @Command(
         name = "reproduce",
         description =
-                "Trains a finished run again from what its folder says, in another folder, and compares the bits.")
+                "Repeats a finished run from the configuration in its folder, writes to a new folder, and compares the parameters bit for bit.")
 final class ReproduceCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    @Parameters(paramLabel = "RUN", description = "Folder of a finished run, or a version in a registry: NAME@7.")
+    @Parameters(paramLabel = "RUN", description = "Folder of a finished run, or a registry version: NAME@7.")
     private String run;
 
     @Mixin
@@ -44,14 +44,14 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
-            description = "Folder of the new run; default a new one below runs.")
+            description = "Folder of the new run; default: a new folder in runs.")
     private String output;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Sets one key of the run's configuration: a password that it does not hold, data that was moved.")
+                    "Sets one key of the run's configuration, such as a masked password or a new data path. May be repeated.")
     private List<String> assignments = new ArrayList<>();
 
     @Option(names = "--json", description = "Prints the result as JSON, on the last line.")
@@ -89,8 +89,8 @@ final class ReproduceCommand implements Callable<Integer> {
         reproduction.differences().forEach(progress::println);
         progress.println(
                 reproduction.isEqual()
-                        ? "the same bits: " + reproduction.parametersSha256()
-                        : "other bits: was " + reproduction.originalSha256() + ", is "
+                        ? "bit-identical: " + reproduction.parametersSha256()
+                        : "not bit-identical: expected " + reproduction.originalSha256() + ", got "
                                 + reproduction.parametersSha256());
         if (json) {
             spec.commandLine().getOut().println(reproduction.json());

@@ -12,14 +12,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
- * SIGTERM and SIGINT while a network is trained. The first asks the training to stop, which then saves its state; where no loop runs there is nothing to save, and the process ends as it
- * would have. The second ends it at once.
+ * Handles SIGTERM and SIGINT during training. The first signal requests a stop, and the training saves its state. If no
+ * training loop is running, there is nothing to save and the process exits. The second signal exits immediately.
  *
- * <p>They are caught where the JVM learns of them, before it would begin to shut down: Spark's own shutdown hook, which stops the session, then runs only when the state is saved and the
- * command has returned. Java's handler of signals ({@code sun.misc.Signal}) is a supported module, but refused by the compiler's warnings; hence reflection.
+ * <p>A signal handler runs before the JVM shuts down. Spark's shutdown hook, which stops the session, therefore runs
+ * only after the state is saved and the command has returned. The API {@code sun.misc.Signal} is in a supported module,
+ * but the compiler warns about it, so it is called by reflection.
  */
 final class Signals implements AutoCloseable {
-    /** What a shell adds to the number of a signal that ended a process. */
+    /** Offset of the exit code of a process ended by a signal. */
     private static final int ENDED_BY = 128;
 
     private static final Map<String, Integer> NUMBERS = Map.of("TERM", 15, "INT", 2);
@@ -36,14 +37,14 @@ final class Signals implements AutoCloseable {
         this.halt = halt;
     }
 
-    /** Catches signals until it is closed; where the JVM lets nobody (with {@code -Xrs}), none. */
+    /** Installs handlers until it is closed. With {@code -Xrs} the JVM does not allow handlers, and none is installed. */
     static Signals catching(StopRequest stop) {
         Signals signals = new Signals(stop, System::exit, Runtime.getRuntime()::halt);
         NUMBERS.keySet().forEach(signals::install);
         return signals;
     }
 
-    /** One that catches nothing, and is told by {@link #raised}. */
+    /** Creates an instance without handlers; call {@link #raised} to send a signal. */
     static Signals told(StopRequest stop, IntConsumer exit, IntConsumer halt) {
         return new Signals(stop, exit, halt);
     }
@@ -64,14 +65,14 @@ final class Signals implements AutoCloseable {
             Object signal = type.getConstructor(String.class).newInstance(name);
             before.put(signal, type.getMethod("handle", type, handlerType).invoke(null, signal, handler));
         } catch (InvocationTargetException e) {
-            // Somebody else holds the signal: it ends the process, and the last checkpoint counts.
+            // Another handler owns the signal: it ends the process, and a resume starts at the last checkpoint.
             before.remove(name);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** What happens at a signal. */
+    /** Handles a signal. */
     void raised(String name) {
         int code = ENDED_BY + NUMBERS.get(name);
         if (!first.compareAndSet(null, name)) {
@@ -81,7 +82,7 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    /** The exit code of a process that a signal stopped; one that was stopped from its page counts as stopped by Ctrl-C. */
+    /** The exit code after a stop. A stop from the live page counts as Ctrl-C. */
     int exitCode() {
         String name = first.get();
         return ENDED_BY + NUMBERS.get(name == null ? "INT" : name);

@@ -18,19 +18,22 @@ public final class SparkOptions {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark master; by default the one that spark-submit sets, else local[*].")
+            description = "Spark master; default: the master of spark-submit, otherwise local[*].")
     private String master;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** What Spark is started with: the master asked for, else the one already set, else all cores of this machine. */
+    /**
+     * The Spark configuration. The master is {@code --master}, otherwise the master already set, otherwise all cores of
+     * this machine.
+     */
     public SparkConf conf(String applicationName) {
         SparkConf conf = new SparkConf().setIfMissing("spark.app.name", applicationName);
         return master == null ? conf.setIfMissing(MASTER, "local[*]") : conf.set(MASTER, master);
     }
 
-    /** Runs with a session, and stops it. */
+    /** Runs a job with a session, then stops the session. */
     <T> T with(String applicationName, Function<SparkSession, T> job) {
         SparkSession spark = session(applicationName);
         try {
@@ -41,7 +44,7 @@ public final class SparkOptions {
         }
     }
 
-    /** A session with Kindling's settings; without a user's word for it, local Spark comes without its web page. */
+    /** Creates a session with Kindling's settings. The Spark UI of a local master is off by default. */
     private SparkSession session(String applicationName) {
         SparkConf conf = SparkSettings.applyTo(conf(applicationName));
         if (conf.get(MASTER).startsWith("local")) {
@@ -51,12 +54,12 @@ public final class SparkOptions {
         try {
             return SparkSession.builder().config(conf).getOrCreate();
         } catch (Exception e) {
-            // Also checked exceptions, which Java does not see coming: SparkException.
+            // Scala code can throw undeclared checked exceptions, such as SparkException.
             throw refused(conf.get(MASTER), e);
         }
     }
 
-    /** Spark refuses to start because of a setting: its master, its memory, a class that is not there. */
+    /** Spark failed to start because of a setting: its master, its memory, or a missing class. */
     private static ConfigurationException refused(String master, Exception e) {
         Throwable root = e;
         while (root.getCause() != null) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The summary of a run for people. */
+/** Prints a human-readable summary of a run. */
 final class SummaryPrinter {
     private SummaryPrinter() {}
 
@@ -29,7 +29,7 @@ final class SummaryPrinter {
         return String.format(Locale.ROOT, "%,d %s%s", number, unit, number == 1 ? "" : "s");
     }
 
-    /** One line of metrics; none when there are none. */
+    /** Prints one line of metrics, or nothing if there are none. */
     static void printMetrics(String name, Map<String, Double> metrics, PrintStream out) {
         if (!metrics.isEmpty()) {
             out.println(name + ": "

@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains a network. */
-@Command(name = "train", description = "Trains a network and writes model, metrics and summary into a run folder.")
+/** Trains a neural network. */
+@Command(name = "train", description = "Trains a neural network and writes model, metrics and summary to a run folder.")
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
@@ -35,14 +35,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--run-id",
             paramLabel = "NAME",
-            description = "Name of the run's folder below runs, or below runs of the model in the registry; default"
-                    + " NAME-DATE, of the configuration's file and --as-of.")
+            description = "Name of the run folder in runs, or in runs of the model in the registry; default"
+                    + " NAME-DATE, from the configuration file and --as-of.")
     private String runId;
 
     @Option(
             names = "--dry-run",
             description =
-                    "Checks configuration, paths, columns, shapes, memory and the first 1,000 rows, prints the plan, and writes nothing.")
+                    "Checks configuration, paths, columns, shapes, memory and the first 1,000 rows, and prints the plan. Writes no files.")
     private boolean dryRun;
 
     @Spec

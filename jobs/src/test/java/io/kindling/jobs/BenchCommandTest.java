@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kindling bench} measures a configuration and another one in turns. */
+/** {@code kindling bench} measures two configurations alternately. */
 final class BenchCommandTest {
     private static final String EXPERIMENT = """
             data: {source: {synthetic: {examples: 256, features: 8, classes: 2}}}

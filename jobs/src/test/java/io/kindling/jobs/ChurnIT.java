@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The churn configuration on its data, every fifth customer left out of training and validation alike. */
+/** The churn configuration on its data, with every fifth customer held out for testing. */
 @EnabledIfSystemProperty(
         named = "churn",
         matches = ".+",
@@ -28,7 +28,7 @@ final class ChurnIT {
     Path folder;
 
     @Test
-    void customersLeftOutAreToldApart() throws IOException, InterruptedException {
+    void heldOutCustomersAreClassified() throws IOException, InterruptedException {
         Path training = folder.resolve("training.csv");
         Path test = folder.resolve("test.csv");
         split(Path.of(System.getProperty("churn")), training, test);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands on Spark in this JVM: what training leaves, what evaluation and prediction make of it, and every kind of bad input. */
+/** Commands on Spark in this JVM: training, evaluation, prediction, and bad input. */
 final class CommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -90,7 +90,7 @@ final class CommandsTest {
     }
 
     @Test
-    void aModelIsTrainedEvaluatedAndUsed() throws IOException {
+    void trainsEvaluatesAndPredicts() throws IOException {
         assertThat(train("run")).as(err.toString()).isZero();
         JsonNode summary = lastLine();
         assertThat(summary.path("status").asText()).isNotEmpty();
@@ -195,11 +195,11 @@ final class CommandsTest {
         refused(
                 run("evaluate", "--model", path("run")),
                 "Cannot read file:" + tensors.getParent()
-                        + "/model.safetensors: its checksum is not that of its manifest");
+                        + "/model.safetensors: its checksum does not match the manifest");
     }
 
     @Test
-    void textIsTrainedOnEvaluatedAndPredicted() throws IOException {
+    void trainsEvaluatesAndPredictsOnText() throws IOException {
         List<String> lines = new ArrayList<>(List.of("city,joined,size,left"));
         for (int i = 0; i < 60; i++) {
             String size = i % 9 == 0 ? "" : Integer.toString(i % 5);
@@ -262,8 +262,8 @@ final class CommandsTest {
         refused(
                 train("other", "network.initialParameters=" + tensors, "network.layers=[{linear: 2}]"),
                 "Cannot start from file:" + tensors
-                        + ": it does not fit the network; unexpected: 2.weight, 2.bias; other shapes: 0.weight [4, 2] where "
-                        + "the network has [2, 2], 0.bias [4] where the network has [2]");
+                        + ": it does not fit the network; unexpected: 2.weight, 2.bias; wrong shapes: 0.weight [4, 2], "
+                        + "expected [2, 2], 0.bias [4], expected [2]");
         assertThat(folder.resolve("other")).doesNotExist();
     }
 

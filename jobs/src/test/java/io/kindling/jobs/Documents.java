@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The Markdown files of the repository, and the fenced blocks in them. */
+/** The Markdown files of the repository and their fenced blocks. */
 final class Documents {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -25,7 +25,7 @@ final class Documents {
         }
     }
 
-    /** All Markdown files, relative to the root: those in the root, in {@code docs} and in {@code conf}. */
+    /** All Markdown files in the root, in {@code docs} and in {@code conf}, relative to the root. */
     static Stream<String> all() {
         return Stream.of("", "docs", "conf/data").flatMap(Documents::in).sorted();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The size of the README, and what the documents refer to: files, sections, scripts. */
+/** The size of the README, and references of documents to files, sections and scripts. */
 final class DocumentsTest {
     private static final Pattern CODE = Pattern.compile("^```.*?^```$|`[^`\n]*`", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern FENCED = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -100,7 +100,7 @@ final class DocumentsTest {
                 .forEach(test -> assertThat(Documents.javaFiles()).contains(test.group(1)));
     }
 
-    /** The page follows the code class by class. */
+    /** The architecture page names classes of the code. */
     @Test
     void classesOfTheArchitectureExist() {
         CLASS.matcher(Documents.text("docs/architecture.md"))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** From an exception to the line and the exit code. */
+/** Error line and exit code of every exception. */
 final class ErrorsTest {
 
     @Command(name = "fails")
@@ -34,7 +34,7 @@ final class ErrorsTest {
     }
 
     @Test
-    void everyKindHasItsCode() {
+    void everyExceptionHasItsExitCode() {
         becomes(new ConfigurationException("Invalid a: b (c)"), 2, "Invalid a: b (c)");
         becomes(new DataException("Invalid label: 11 (row 3)"), 3, "Invalid label: 11 (row 3)");
         becomes(new StorageException("Cannot read x: y; z"), 3, "Cannot read x: y; z");
@@ -42,15 +42,15 @@ final class ErrorsTest {
     }
 
     @Test
-    void anythingElseIsUnexpected() {
+    void otherExceptionsAreUnexpected() {
         becomes(
                 new IllegalStateException("boom"),
                 1,
-                "unexpected java.lang.IllegalStateException: boom; run it again with --debug to see where");
+                "unexpected java.lang.IllegalStateException: boom; run with --debug for the stack trace");
     }
 
     @Test
-    void theCauseThatAUserCanMendIsShown() {
+    void userErrorsAreFoundAmongCauses() {
         becomes(
                 new IllegalStateException("Job aborted", new RuntimeException(new DataException("Invalid label: 11"))),
                 3,
@@ -58,10 +58,10 @@ final class ErrorsTest {
     }
 
     @Test
-    void aJavaThatHadoopCannotUseNamesThoseThatItCan() {
+    void anUnsupportedJavaNamesTheSupportedVersions() {
         String line = "Cannot run this Spark on Java " + Runtime.version().feature()
-                + ": its Hadoop calls Subject.getSubject, which JDK 24 and later refuse; run it on JDK 17 or 21, which"
-                + " JAVA_HOME names for spark-submit";
+                + ": its Hadoop calls Subject.getSubject, which JDK 24 removed; use JDK 17 or 21; spark-submit"
+                + " takes it from JAVA_HOME";
         UnsupportedOperationException refused = new UnsupportedOperationException("getSubject is not supported");
         becomes(new IllegalStateException("Cannot log in", refused), 2, line);
         becomes(
@@ -74,12 +74,12 @@ final class ErrorsTest {
     }
 
     @Test
-    void whatAMessageQuotesCannotSteerTheTerminal() {
+    void messagesCannotControlTheTerminal() {
         becomes(new DataException("column \u001b]0;x\u0007a\u009b2J"), 3, "column \\u001b]0;x\\u0007a\\u009b2J");
         becomes(
                 new IllegalStateException("\u001b[2J"),
                 1,
-                "unexpected java.lang.IllegalStateException: \\u001b[2J; run it again with --debug to see where");
+                "unexpected java.lang.IllegalStateException: \\u001b[2J; run with --debug for the stack trace");
     }
 
     @Test

@@ -38,7 +38,7 @@ final class ExamplesTest {
     /** Languages of blocks that no test runs: output of programs. */
     private static final List<String> OUTPUT = List.of("text");
 
-    /** Languages of blocks that {@link #aCommandCanBeTyped} and {@link #aConfigurationBinds} check. */
+    /** Languages of blocks that {@link #everyCommandParses} and {@link #aConfigurationBinds} check. */
     private static final List<String> CHECKED = List.of("sh", "yaml");
 
     static Stream<Path> configurations() throws IOException {
@@ -47,7 +47,10 @@ final class ExamplesTest {
         }
     }
 
-    /** Words of every command in a block, without comments, environment variables and time limits, with lines joined and quotes removed. */
+    /**
+     * Words of every command in a block, without comments, environment variables and time limits, with lines joined and
+     * quotes removed.
+     */
     static Stream<List<String>> commands() {
         return Documents.blocks("sh")
                 .flatMap(
@@ -70,7 +73,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void aConfigurationIsWhole(Path file) throws IOException {
+    void everyConfigurationIsComplete(Path file) throws IOException {
         String text = Files.readString(file);
         ExperimentConfig config =
                 RecordReader.read(ConfigText.parse(text, file.toString()), ExperimentConfig.class, file.toString());
@@ -136,7 +139,7 @@ final class ExamplesTest {
         commandsOf(file).forEach(words -> accepted(words.subList(words.indexOf("train"), words.size())));
     }
 
-    /** What a script hands to Kindling, its variables replaced by a date. */
+    /** Kindling commands of a script, with its variables replaced. */
     private static Stream<List<String>> commandsOf(Path script) throws IOException {
         if (!script.toString().endsWith(".sh")) {
             return Stream.empty();
@@ -152,7 +155,7 @@ final class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void aCommandCanBeTyped(List<String> words) {
+    void everyCommandParses(List<String> words) {
         assertThat(words.get(0)).matches(word -> word.startsWith(".ci/") || EXECUTABLES.contains(word), "known");
         int jar = words.indexOf("jobs/target/kindling.jar") + words.indexOf("local:///opt/kindling/kindling.jar") + 1;
         if (words.get(0).equals("spark-submit")) {
@@ -212,7 +215,7 @@ final class ExamplesTest {
         return Documents.blocks("yaml");
     }
 
-    /** Sections that a block leaves out are those of {@code conf/digits.yaml}. */
+    /** Missing sections of a block are taken from {@code conf/digits.yaml}. */
     @ParameterizedTest
     @MethodSource("yaml")
     void aConfigurationBinds(Documents.Block block) {

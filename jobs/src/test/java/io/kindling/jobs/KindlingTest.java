@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line: what goes to stdout, what to stderr, and the exit code. */
+/** The command line: stdout, stderr and exit code. */
 final class KindlingTest {
     private static final String YAML = """
             data: {source: {csv: x.csv}}
@@ -61,7 +61,7 @@ final class KindlingTest {
     }
 
     @Test
-    void whatConfigPrintsIsAConfigurationOfTheSameMeaning() throws IOException {
+    void printedConfigurationsAreEquivalent() throws IOException {
         assertThat(run("config", "--config", file)).isZero();
         String first = out.toString();
         Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first);
@@ -71,7 +71,7 @@ final class KindlingTest {
     }
 
     @Test
-    void jsonIsAConfigurationToo() throws IOException {
+    void jsonIsAConfiguration() throws IOException {
         assertThat(run("config", "--config", file)).isZero();
         String yaml = out.toString();
         out.getBuffer().setLength(0);
@@ -90,13 +90,13 @@ final class KindlingTest {
     }
 
     @Test
-    void aFileMayHaveAScheme() {
+    void aFileCanHaveAScheme() {
         assertThat(run("config", "--config", Path.of(file).toUri().toString())).isZero();
         assertThat(out.toString()).contains("crossEntropy");
     }
 
     @Test
-    void aMisspeltKeyNamesFileAndCure() {
+    void aMisspelledKeyNamesFileAndCure() {
         refused(
                 "Unknown key optimizer.sgd.lerningRate in " + file + " with --set; did you mean learningRate?",
                 "config",
@@ -107,9 +107,9 @@ final class KindlingTest {
     }
 
     @Test
-    void shapesThatDoNotFitAreRefused() {
+    void incompatibleShapesAreErrors() {
         refused(
-                "Invalid network.layers.0: Cannot apply linear to an input of shape [1, 8, 8]; put flatten before it",
+                "Invalid network.layers.0: Cannot apply linear to an input of shape [1, 8, 8]; add flatten before it",
                 "config",
                 "--config",
                 file,
@@ -126,10 +126,10 @@ final class KindlingTest {
                 "training.earlyStopping={patience: 2, metric: acuracy} | Invalid training.earlyStopping.metric: acuracy",
                 "training.earlyStopping={patience: 2} | Invalid training.earlyStopping: patience 2 (needs validation data;"
                         + " set data.validation or data.validationFraction)",
-                "metrics=[rmse] | Invalid metrics: rmse (has no meaning for the loss CrossEntropy",
-                "registry={model: m, gate: {metric: rmse}} | Invalid registry.gate.metric: rmse (has no meaning",
+                "metrics=[rmse] | Invalid metrics: rmse (does not apply to the loss CrossEntropy",
+                "registry={model: m, gate: {metric: rmse}} | Invalid registry.gate.metric: rmse (does not apply",
             })
-    void whatWouldFailAfterAnEpochIsFoundByConfig(String assignment, String message) {
+    void configFindsErrorsOfLaterEpochs(String assignment, String message) {
         assertThat(run("config", "--config", file, "--set", "data.validationFraction=0", "--set", assignment))
                 .isEqualTo(2);
         assertThat(err.toString()).contains(message).hasLineCount(1);
@@ -145,7 +145,7 @@ final class KindlingTest {
     }
 
     @Test
-    void aConfigurationMayBeLong() throws IOException {
+    void aConfigurationCanBeLong() throws IOException {
         String weights = "1.5, ".repeat(350_000) + "1.5";
         Path large = Files.writeString(
                 folder.resolve("large.yaml"),
@@ -164,7 +164,7 @@ final class KindlingTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .hasLineCount(1)
-                .contains("it has 3001 parts, a configuration nests at most 100 deep");
+                .contains("it has 3001 parts, but the maximum nesting depth is 100");
     }
 
     @Test
@@ -174,7 +174,7 @@ final class KindlingTest {
     }
 
     @Test
-    void aFileThatIsNoTextIsRefused() throws IOException {
+    void aBinaryFileIsAnError() throws IOException {
         Path binary = Files.write(folder.resolve("b.yaml"), "a: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
         refused(
                 "Cannot read configuration: " + binary + "; save it as UTF-8 text",
@@ -189,7 +189,7 @@ final class KindlingTest {
     }
 
     @Test
-    void aMisspeltCommandIsOneLine() {
+    void aMisspelledCommandIsOneLine() {
         refused("Unmatched argument at index 0: 'confg'; see kindling --help", "confg");
     }
 
@@ -199,7 +199,7 @@ final class KindlingTest {
     }
 
     @Test
-    void helpIsNoError() {
+    void helpIsNotAnError() {
         assertThat(run("--help")).isZero();
         assertThat(run("config", "--help")).isZero();
         assertThat(out.toString()).contains("Usage: kindling config", "--set=KEY=VALUE", "--config=FILE");
@@ -207,7 +207,7 @@ final class KindlingTest {
     }
 
     @Test
-    void theStackTraceIsForThoseWhoAsk() {
+    void theStackTraceNeedsDebug() {
         assertThat(run("config", "--config", "nowhere.yaml", "--debug")).isEqualTo(2);
         assertThat(err.toString()).contains("error: Cannot read", "\tat io.kindling.jobs.config.ConfigFile");
         err.getBuffer().setLength(0);

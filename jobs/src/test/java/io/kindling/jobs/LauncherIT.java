@@ -93,7 +93,7 @@ final class LauncherIT {
     }
 
     @Test
-    void anotherCollectorMayBeChosen() throws Exception {
+    void theGarbageCollectorCanBeChanged() throws Exception {
         String show = " -XX:+PrintFlagsFinal";
         Ended usual = run(LAUNCHER, Map.of("KINDLING_OPTS", show), "--version");
         assertThat(usual.out()).containsPattern("UseParallelGC +:?= true");
@@ -101,9 +101,9 @@ final class LauncherIT {
         assertThat(chosen.out()).containsPattern("UseG1GC +:?= true").containsPattern("UseParallelGC +:?= false");
     }
 
-    /** The spark-submit of this Spark: its class, as the script of a distribution starts it. */
+    /** Starts the SparkSubmit class like the script of a distribution. */
     @Test
-    void handsOverToSparkSubmit() throws Exception {
+    void callsSparkSubmit() throws Exception {
         String submit = """
                 #!/bin/sh
                 echo "submit $@" >&2
@@ -134,7 +134,7 @@ final class LauncherIT {
     }
 
     @Test
-    void aJavaThatHadoopCannotUseIsNamed() throws Exception {
+    void anUnsupportedJavaIsNamed() throws Exception {
         executable("new/bin/java", "#!/bin/sh\necho 'openjdk version \"25\" 2025-09-16' >&2\n");
         String home = folder.resolve("new").toString();
         Ended ended = run(LAUNCHER, Map.of("JAVA_HOME", home), "--version");
@@ -144,7 +144,7 @@ final class LauncherIT {
         assertThat(ended.code()).isEqualTo(2);
     }
 
-    /** A driver that is on no class path but the one that {@code --jars} makes. */
+    /** A driver that is only on the class path of {@code --jars}. */
     @Test
     void aJdbcDriverIsAddedWithJars() throws Exception {
         Files.writeString(folder.resolve("rows.sql"), """
@@ -177,14 +177,14 @@ final class LauncherIT {
     }
 
     @Test
-    void aJarThatIsNotThereIsNamed() throws Exception {
+    void aMissingJarIsNamed() throws Exception {
         Ended ended = run(LAUNCHER, Map.of(), "config", "--jars=a.jar", "--config", "x.yaml");
         assertThat(ended.err()).isEqualTo("error: Cannot find jar: a.jar; check --jars\n");
         assertThat(ended.code()).isEqualTo(2);
     }
 
     @Test
-    void aHeapThatIsTooSmallForSparkIsOneLine() throws Exception {
+    void aTooSmallHeapIsOneLine() throws Exception {
         Ended ended = run(LAUNCHER, Map.of("KINDLING_OPTS", "-Xmx400m"), "train", "--config", "x.yaml");
         // Spark logs the error, too.
         assertThat(ended.err().lines().filter(line -> line.startsWith("error: ")))
@@ -196,7 +196,7 @@ final class LauncherIT {
     }
 
     @Test
-    void pathsMayHaveLettersBeyondAsciiInAnyLocale() throws Exception {
+    void pathsCanHaveNonAsciiLettersInAnyLocale() throws Exception {
         Files.copy(folder.resolve("x.yaml"), folder.resolve("größe-数据.yaml"));
         for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
             Ended ended = run(LAUNCHER, Map.of("LC_ALL", locale), "config", "--config", "größe-数据.yaml");
@@ -205,7 +205,7 @@ final class LauncherIT {
         }
     }
 
-    void theJarHoldsNothingThatNobodyUses() throws IOException {
+    void theJarHasNoUnusedFiles() throws IOException {
         try (JarFile jar = new JarFile("target/kindling.jar")) {
             assertThat(jar.stream().map(JarEntry::getName))
                     .contains("org/bytedeco/javacpp/properties/linux-x86_64.properties")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Networks that are too large are refused before anything of their size is allocated. */
+/** Too large networks are an error before any large array is allocated. */
 final class MemoryTest {
     @TempDir
     private Path folder;
@@ -49,10 +49,10 @@ final class MemoryTest {
         return Kindling.run(new PrintWriter(out), new PrintWriter(err), Map.of(), arguments.toArray(String[]::new));
     }
 
-    /** 2.5 GB of parameters: more than a file holds, whatever the heap. */
+    /** 2.5 GB of parameters: more than the maximum of a file, for any heap size. */
     @ParameterizedTest
     @CsvSource({"train, --dry-run", "train, --json", "bench, --json"})
-    void parametersAreNotDrawnBeforeTheyAreKnownToFit(String command, String option) {
+    void parameterCountIsCheckedBeforeInitialization(String command, String option) {
         List<String> arguments = arguments(command, "network.layers=[linear: 80000000, linear: 3]");
         arguments.add(option);
         assertThat(run(arguments)).isEqualTo(2);
@@ -64,14 +64,14 @@ final class MemoryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "linear: 1000000000, linear: 3|Invalid network: 0.weight has the shape [1000000000, 4], after 0 values ",
-                "linear: 50000, linear: 50000|Invalid network: 1.weight has the shape [50000, 50000], after 250000 values ",
+                "linear: 1000000000, linear: 3|Invalid network: 0.weight has shape [1000000000, 4], after 0 values ",
+                "linear: 50000, linear: 50000|Invalid network: 1.weight has shape [50000, 50000], after 250000 values ",
                 "parallel: [{columns: 2, layers: [linear: 2147483000]}, {columns: 2, layers: [linear: 2147483000]}]"
                         + "|Invalid network.layers.0: Invalid parallel: 4294966000 values (one array holds at most 2147483631)",
                 "embedding: {numEmbeddings: 5, embeddingDim: 2000000000}, flatten, linear: 3"
                         + "|Invalid network.layers.0: Invalid shape [4, 2000000000]: 8000000000 values ",
             })
-    void shapesThatNoArrayHoldsAreNamed(String layers, String message) {
+    void shapesBeyondArraySizeAreNamed(String layers, String message) {
         List<String> arguments = arguments("train", "network.layers=[" + layers + "]");
         arguments.add("--dry-run");
         assertThat(run(arguments)).isEqualTo(2);
@@ -79,7 +79,7 @@ final class MemoryTest {
     }
 
     @Test
-    void aDriverThatIsTooSmallSaysSo() throws IOException, InterruptedException {
+    void aTooSmallDriverIsNamed() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",

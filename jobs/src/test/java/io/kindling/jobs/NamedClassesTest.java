@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels that are text: from the table to the classes of a network, and back to their names in all that the commands write. */
+/** Text labels: they become class indices of the network, and command output shows their names. */
 final class NamedClassesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,7 +54,7 @@ final class NamedClassesTest {
                 """.formatted(path("flowers.csv")));
     }
 
-    /** The first species most often; a value of x tells which one it is. */
+    /** The first species is the most frequent; x determines the species. */
     private void table(String name, String... byFrequency) throws IOException {
         List<String> lines = new ArrayList<>(List.of("x,y,species"));
         for (int i = 0; i < byFrequency.length; i++) {
@@ -118,7 +118,7 @@ final class NamedClassesTest {
         return "data.source.csv.path=" + path(table + ".csv");
     }
 
-    /** The lines of the one CSV file of predictions. */
+    /** The lines of the only CSV file of predictions. */
     private List<String> predictions(String output) throws IOException {
         try (var files = Files.list(folder.resolve(output))) {
             return Files.readAllLines(files.filter(file -> file.toString().endsWith(".csv"))
@@ -166,7 +166,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void aStreamShowsTheNames() throws Exception {
+    void aStreamHasClassNames() throws Exception {
         trained(train("run"));
         Files.createDirectory(folder.resolve("arriving"));
         Files.write(folder.resolve("arriving/new.csv"), List.of("y,x", "1,-2", "2,2"));
@@ -213,7 +213,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void aNetworkOfAnotherWidthIsRefusedBeforeItTrains() {
+    void aNetworkOfWrongWidthIsAnErrorBeforeTraining() {
         refused(
                 train("run", "network.layers=[{linear: 4}]"),
                 "error: Cannot train on the label species: it has 3 classes (virginica, setosa, versicolor) and the network"
@@ -232,7 +232,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void preparedDataHaveTheNames() throws IOException {
+    void preparedDataHasTheClassNames() throws IOException {
         trained(run("prepare", "--config", path("x.yaml"), "--output", path("store")));
         trained(train("direct"));
         JsonNode direct = last().path("parametersSha256");
@@ -246,7 +246,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void aTrainingThatStartsFromAModelKeepsItsClasses() throws IOException {
+    void trainingFromAModelKeepsItsClasses() throws IOException {
         trained(train("parent"));
         String from = "network.initialParameters=" + path("parent");
         String still = "optimizer={adam: {learningRate: 1e-9}}";
@@ -271,7 +271,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void yesAndNoAreNames() throws IOException {
+    void yesAndNoAreClassNames() throws IOException {
         String text = Files.readString(folder.resolve("flowers.csv"))
                 .replace("virginica", "no")
                 .replace("versicolor", "no")
@@ -303,7 +303,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void severalYesOrNosHaveNamesAndMetricsLabelByLabel() throws IOException {
+    void multiLabelModelsHaveNamesAndMetricsPerLabel() throws IOException {
         List<String> lines = new ArrayList<>(List.of("x,y,big,odd"));
         for (int i = 0; i < 90; i++) {
             int x = i % 3;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files and values that a user meets sooner or later: each is read, or is one error or warning that names the cure. */
+/** Unusual files and values: each is read, or gives one error or warning that names the cure. */
 final class OddInputsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,7 +89,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void aColonInTheNameOfAFileIsNoScheme() throws IOException {
+    void aColonInAFileNameIsNotAScheme() throws IOException {
         Files.copy(folder.resolve("good.csv"), folder.resolve("a:b.csv"));
         assertThat(train("lines", "data.source={csv: '" + path("a:b.csv") + "'}"))
                 .as(err.toString())
@@ -107,7 +107,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void aFileThatIsNamedTwiceIsReadOnce() throws IOException {
+    void aFileThatIsListedTwiceIsReadOnce() throws IOException {
         assertThat(train("once")).isZero();
         JsonNode once = last();
         assertThat(once.path("examples").path("train").asInt()).isEqualTo(40);
@@ -124,7 +124,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void anArrayInABadRowIsShownAsOne() throws IOException {
+    void anArrayInABadRowIsShownAsAnArray() throws IOException {
         refused(
                 train(
                         "bad",
@@ -137,7 +137,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void keysOfOneNameAreNamed() throws IOException {
+    void duplicateColumnNamesAreNamed() throws IOException {
         String cure = "; it has several columns or keys named a, which are one where spark.sql.caseSensitive is false;"
                 + " rename all but one, or set it to true if they differ in case";
         String upper = json("upper.json", "{\"a\":1,\"A\":2,\"label\":0}");
@@ -186,7 +186,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void columnsUnlikeThoseOfTheTrainingAreWarnedOf() throws IOException {
+    void columnsUnlikeTrainingAreWarnings() throws IOException {
         String[] fitted = {
             "data.columns=[{oneHot: {columns: [city], maxCategories: 9}}]",
             "data.features=[a, city]",

@@ -18,7 +18,7 @@ import picocli.CommandLine;
 final class OptionsTest {
 
     @Test
-    void theMasterIsTheOneAskedForOrAllCores() {
+    void theMasterDefaultsToAllCores() {
         SparkOptions asked = new SparkOptions();
         new CommandLine(asked).parseArgs("--master", "local[2]");
         assertThat(asked.conf("train").get("spark.master")).isEqualTo("local[2]");
@@ -28,7 +28,7 @@ final class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "local[x]", "local[0]", "spark:/host", "mesos://host:5050"})
-    void aMasterThatSparkRefusesIsAnErrorOfTheConfiguration(String master) {
+    void anInvalidMasterIsAConfigurationError(String master) {
         SparkOptions options = new SparkOptions();
         new CommandLine(options).parseArgs("--master", master);
         assertThatThrownBy(() -> options.with("test", spark -> null))
@@ -38,7 +38,7 @@ final class OptionsTest {
     }
 
     @Test
-    void theOutputFolderIsTakenAsItStands(@TempDir Path folder) throws IOException {
+    void theOutputFolderIsUsedLiterally(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("x.yaml"),
                 "{data: {source: {csv: x.csv}}, network: {layers: [relu]}, loss: mse, optimizer: {sgd: {learningRate: 1}}, training: 1, output: a}");

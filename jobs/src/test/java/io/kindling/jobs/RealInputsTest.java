@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as users have them, through the commands. */
+/** Commands on realistic input files. */
 final class RealInputsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROWS = 24;
@@ -82,7 +82,7 @@ final class RealInputsTest {
     }
 
     @Test
-    void predictionsAsCsvAreReadAsTheyWereWritten() throws IOException {
+    void csvPredictionsRoundTrip() throws IOException {
         write(
                 "notes.csv",
                 lines(
@@ -101,7 +101,7 @@ final class RealInputsTest {
     }
 
     @Test
-    void daysWithHoursBelowThemAreTrainedOn() throws IOException {
+    void trainsOnDaysPartitionedByHour() throws IOException {
         for (String day : List.of("2026-01-01", "2026-01-02")) {
             for (String hour : List.of("00", "01")) {
                 write(
@@ -124,7 +124,7 @@ final class RealInputsTest {
     }
 
     @Test
-    void valuesThatStandForMissingOnesDoSoOnEveryRoad() throws IOException {
+    void missingValueMarkersApplyInEveryCommand() throws IOException {
         String columns =
                 "label: [label], columns: [{impute: {columns: [a]}}, {oneHot: {columns: [b], maxCategories: 3, missing: none}}]";
         write("marked.csv", lines("a,b,label", "#,x,1", "NA,?,0", "-999.0,y,1", "3,null,0"));
@@ -150,7 +150,7 @@ final class RealInputsTest {
     }
 
     @Test
-    void aPathMayEndAsAFileOfJsonDoes() throws IOException {
+    void aPathCanEndInJson() throws IOException {
         write("score.json", lines("a,b,label", "#,1,1", "2,#,0"));
         train(
                 "json",

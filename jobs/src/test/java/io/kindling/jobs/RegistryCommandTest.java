@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator is told of a registry that holds files that are no promotion, and how it is put right. */
+/** Registries with stray files: warnings, errors and recovery. */
 final class RegistryCommandTest {
     @TempDir
     private Path folder;
@@ -57,7 +57,7 @@ final class RegistryCommandTest {
     }
 
     @Test
-    void anEmptyFileFarBeyondIsAWarningAndPromotionsGoOn() throws IOException {
+    void aStrayEmptyFileIsAWarningAndPromotionsContinue() throws IOException {
         Files.createFile(alias("999999999.json"));
         assertThat(registry("promote", "digits", "3")).isZero();
         assertThat(champion().asInt()).isEqualTo(3);
@@ -73,7 +73,7 @@ final class RegistryCommandTest {
     }
 
     @Test
-    void aCopyAfterTheNewestIsAnErrorOfReadersUntilAVersionIsPromoted() throws IOException {
+    void aCopyAfterTheNewestEntryIsAReadErrorUntilTheNextPromotion() throws IOException {
         Files.copy(alias("000000001.json"), alias("000000003.json"));
         String problem = "000000003.json is no promotion: it is a copy of promotion 1";
         for (List<String> look : List.of(List.of("show", "digits"), List.of("list"))) {

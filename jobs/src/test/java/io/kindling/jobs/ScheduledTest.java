@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainings for a date, their models in a registry, and what an operator does with them, in this JVM. */
+/** Scheduled training for a date, the registry, and operator commands, in this JVM. */
 final class ScheduledTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -118,7 +118,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void aModelIsTrainedPromotedUsedAndTakenBack() throws IOException {
+    void trainsPromotesUsesAndRollsBackAModel() throws IOException {
         assertThat(train("2026-11-21")).as(err.toString()).isZero();
         assertThat(last().path("promotion").path("version").asInt()).isEqualTo(1);
         JsonNode provenance = JSON.readTree(
@@ -133,7 +133,7 @@ final class ScheduledTest {
         JsonNode second = last();
         assertThat(champion()).isEqualTo(2);
         assertThat(last().path("versions").get(1).path("parent").asInt()).isEqualTo(1);
-        // The champion is another by now; the run is the same.
+        // The champion has changed; the run has not.
         assertThat(train("2026-11-22")).isZero();
         assertThat(last()).isEqualTo(second);
         assertThat(last().path("promotion").path("promoted").asBoolean()).isTrue();
@@ -158,7 +158,7 @@ final class ScheduledTest {
         assertThat(registry("list")).isZero();
         assertThat(last().get(0).path("model").asText()).isEqualTo("small");
 
-        // Again from what the run says: the same bits, though the champion is another.
+        // Reproduces the run: the same bits, although the champion has changed.
         String run = runFolder("daily-2026-11-22").toString();
         assertThat(run("reproduce", run, "--output", path("again"), "--json", "--master", "local[1]"))
                 .as(err.toString())
@@ -203,7 +203,7 @@ final class ScheduledTest {
                 .isZero();
         assertThat(last().path("examples").asInt()).isEqualTo(40);
         refused(use("evaluate", champion, "--set", today), 2, "Invalid data.source.csv.path in ");
-        // The paths of the run have the date of the run: another one would be passed over in silence.
+        // The paths of the run contain the date of the run, so another date would be ignored silently.
         refused(
                 use("evaluate", champion, "--as-of", "2026-11-22"),
                 2,
@@ -218,12 +218,12 @@ final class ScheduledTest {
     }
 
     @Test
-    void aWorseModelIsAVersionAndNoChampion() throws IOException {
+    void aWorseModelIsRegisteredButNotPromoted() throws IOException {
         assertThat(train("2026-11-21", "training.epochs=20")).as(err.toString()).isZero();
         String[] worse = {"registry.gate.margin=0.5", "training.epochs=1"};
         assertThat(train("2026-11-22", worse)).isEqualTo(6);
         assertThat(last().path("promotion").path("promoted").asBoolean()).isFalse();
-        // What a scheduler tries again does not turn green.
+        // A retry of the scheduler fails, too.
         assertThat(train("2026-11-22", worse)).isEqualTo(6);
         assertThat(train("2026-11-22", worse[0], worse[1], "registry.refusedExitCode=0"))
                 .isZero();
@@ -232,16 +232,16 @@ final class ScheduledTest {
     }
 
     @Test
-    void killedBeforeItsEndItGoesOnWithWhatIsMissing() throws IOException {
+    void aKilledRunResumesWithTheMissingSteps() throws IOException {
         assertThat(train("2026-11-21")).isZero();
         JsonNode summary = last();
         Path promotion = runFolder("daily-2026-11-21").resolve("promotion.json");
-        // After the alias, before the run knew.
+        // Killed after the alias, before the run record.
         Files.delete(promotion);
         assertThat(train("2026-11-21")).as(err.toString()).isZero();
         assertThat(champion()).isEqualTo(1);
         assertThat(last().path("promotions")).hasSize(1);
-        // After the version, before the alias; then in the middle of the version.
+        // Killed after the version, before the alias; then while writing the version.
         for (String lost : List.of("none", "manifest.json", "version.json")) {
             Files.delete(promotion);
             Files.delete(folder.resolve("models/small/aliases/champion/000000001.json"));
@@ -258,7 +258,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void whatIsHeldExitsWithItsOwnCode() throws IOException {
+    void aLockedRunExitsWithItsOwnCode() throws IOException {
         LockTiming timing = LockTiming.staleAfter(Duration.ofMinutes(5));
         Configuration hadoop = new Configuration();
         Folder model = Folder.of(path("models/small"), hadoop);
@@ -304,7 +304,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void whatIsAskedWronglyIsRefused() throws IOException {
+    void invalidRequestsAreErrors() throws IOException {
         refused(train(""), 2, "Invalid data.source.csv in ");
         refused(train("yesterday"), 2, "Invalid --as-of: yesterday ");
         for (String id : List.of("../x", "a/b", "..", ".x", "a b")) {
@@ -328,7 +328,7 @@ final class ScheduledTest {
     }
 
     @Test
-    void aMissingDayIsSkippedWhereThatIsAllowed() throws IOException {
+    void aMissingDayIsSkippedIfAllowed() throws IOException {
         refused(train("2026-11-20"), 3, "Cannot read data: 1 of the 2 paths of ");
         assertThat(train("2026-11-20", "data.missingPaths=skip"))
                 .as(err.toString())
@@ -337,14 +337,14 @@ final class ScheduledTest {
     }
 
     @Test
-    void anAliasOfNothingStopsTheTrainingWithTheCure() throws IOException {
+    void aMissingAliasStopsTrainingWithACure() throws IOException {
         assertThat(train("2026-11-21")).isZero();
         Folder.of(path("models/small/versions"), new Configuration()).delete("1");
         refused(train("2026-11-22"), 2, "Cannot find version 1 of small: ");
     }
 
     @Test
-    void whatIsOldIsRemoved() throws IOException {
+    void oldRunsAreRemoved() throws IOException {
         String[] little = {
             "registry.retention={runs: 1, checkpoints: 0, versions: 1}",
             "registry.gate={metric: accuracy, threshold: 2}"

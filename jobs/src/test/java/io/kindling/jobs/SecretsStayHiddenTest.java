@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real commands are given secrets of many kinds; neither a line that they print nor a file that they leave holds one. */
+/** Commands with many kinds of secrets: no secret appears in their output or files. */
 final class SecretsStayHiddenTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Every secret of these tests holds one of these, so that a part of it is found as well. */
+    /** Every secret in these tests contains one of these words, so parts of it are found, too. */
     private static final List<String> MARKS = List.of("Xq7Left", "Zw9Right", "Vk3Last", "48151623");
 
     private static final String SECRET = "Xq7Left p,a;Zw9Right";
@@ -48,7 +48,7 @@ final class SecretsStayHiddenTest {
     private final PrintStream outBefore = System.out;
     private final PrintStream errBefore = System.err;
 
-    /** The local disk under a scheme whose addresses hold a user and a password, as those of object stores do. */
+    /** The local disk under a scheme whose addresses can contain user and password, like object stores. */
     public static final class VaultFileSystem extends RawLocalFileSystem {
         private URI uri;
 
@@ -70,7 +70,7 @@ final class SecretsStayHiddenTest {
 
         @Override
         protected void checkPath(org.apache.hadoop.fs.Path path) {
-            // Any bucket is the local disk.
+            // Every bucket maps to the local disk.
         }
 
         @Override
@@ -118,7 +118,7 @@ final class SecretsStayHiddenTest {
                 .forEach(name -> System.clearProperty("spark.hadoop.fs.vault." + name));
     }
 
-    /** Options that Spark's reader of CSV does not know and does not mind. */
+    /** Options that Spark's CSV reader ignores. */
     private static Map<String, String> secretOptions() {
         Map<String, String> options = new LinkedHashMap<>();
         for (String key : List.of(
@@ -189,7 +189,7 @@ final class SecretsStayHiddenTest {
     }
 
     @Test
-    void inARunFolderAndInWhatCommandsPrint() throws IOException {
+    void runFoldersAndOutputHaveNoSecrets() throws IOException {
         assertThat(train(vault("run"))).as(printed()).isZero();
         assertThat(folder.resolve("run/report.html")).isNotEmptyFile();
         nothingStored("run");
@@ -208,7 +208,7 @@ final class SecretsStayHiddenTest {
     }
 
     @Test
-    void inPreparedDataARegistryAndPredictions() throws IOException {
+    void preparedDataRegistryAndPredictionsHaveNoSecrets() throws IOException {
         assertThat(run("prepare", "--config", path("x.json"), "--output", vault("prepared"), "--master", "local[2]"))
                 .as(printed())
                 .isZero();
@@ -263,11 +263,11 @@ final class SecretsStayHiddenTest {
     }
 
     @Test
-    void whatIsMaskedMustBeGivenAgain() {
+    void maskedValuesMustBeSetAgain() {
         assertThat(train(path("run"), "--ui", "0")).as(printed()).isZero();
         assertThat(printed())
                 .as("the address of the live page is shown on purpose")
-                .containsPattern("watch it at http://127\\.0\\.0\\.1:\\d+/\\?token=[A-Za-z0-9_-]{32}");
+                .containsPattern("live page: http://127\\.0\\.0\\.1:\\d+/\\?token=[A-Za-z0-9_-]{32}");
         err.getBuffer().setLength(0);
         assertThat(run("evaluate", "--model", path("run"), "--master", "local[2]"))
                 .isEqualTo(2);
@@ -283,7 +283,7 @@ final class SecretsStayHiddenTest {
     }
 
     @Test
-    void anotherQueryIsAnotherRunAndAnotherPasswordIsNot() {
+    void aChangedQueryChangesTheRunButAChangedPasswordDoesNot() {
         assertThat(train(path("run"))).as(printed()).isZero();
         assertThat(train(path("run"), "--set", "data.source.table.options.password=Vk3Last"))
                 .as(printed())
@@ -334,7 +334,7 @@ final class SecretsStayHiddenTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void inErrorsOfTheCommandLine(String named, String... arguments) {
+    void commandLineErrorsHaveNoSecrets(String named, String... arguments) {
         String[] all = arguments.clone();
         for (int i = 0; i < all.length; i++) {
             all[i] = all[i].equals("X") ? path("x.json") : all[i];
@@ -365,7 +365,7 @@ final class SecretsStayHiddenTest {
 
     @ParameterizedTest
     @MethodSource("addresses")
-    void inErrorsThatNameAPath(String address) throws IOException {
+    void pathErrorsHaveNoSecrets(String address) throws IOException {
         String source = "data.source={csv: \"" + address + "\"}";
         assertThat(train(path("run"), "--set", source, "--debug")).as(printed()).isNotZero();
         assertThat(train(path("run"), "--set", source, "--dry-run")).isNotZero();
@@ -395,7 +395,7 @@ final class SecretsStayHiddenTest {
                 "[Xq7Left, Zw9Right]\n",
                 "Xq7Left\n"
             })
-    void inErrorsOfTheParser(String text) throws IOException {
+    void parserErrorsHaveNoSecrets(String text) throws IOException {
         for (String name : List.of("bad.yaml", "bad.json")) {
             Files.writeString(folder.resolve(name), text);
             assertThat(run("config", "--config", path(name))).isEqualTo(2);

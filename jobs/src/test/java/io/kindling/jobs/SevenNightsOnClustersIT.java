@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Seven nights of a scheduled training over data that grows, as processes on a standalone cluster: the packaged jar through Spark's own submit class, and what an operator meets with. */
+/**
+ * Seven nights of scheduled training on growing data, as processes on a standalone cluster: the packaged jar with
+ * spark-submit, and typical faults.
+ */
 @Tag("slow")
 final class SevenNightsOnClustersIT {
     private static final Path SPARK =
@@ -45,7 +48,7 @@ final class SevenNightsOnClustersIT {
     private StandaloneCluster cluster;
     private List<String> rows;
 
-    /** What a process of the job came to. */
+    /** Result of a process of the job. */
     private record Ended(int code, List<String> lines, String errors) {}
 
     @BeforeEach
@@ -136,7 +139,7 @@ final class SevenNightsOnClustersIT {
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
         Process process = builder.start();
         started.add(process);
-        // One that waits for ever fails the test, and does not hang it.
+        // A process that waits forever fails the test instead of blocking it.
         var unused = CompletableFuture.runAsync(
                 process::destroyForcibly, CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS));
         return process;
@@ -299,7 +302,7 @@ final class SevenNightsOnClustersIT {
         assertThat(sha256(run(3))).isEqualTo(sha256(folder.resolve("undisturbed")));
     }
 
-    /** The first start is held back by a signal, not by luck, until the second has ended. */
+    /** A signal suspends the first process until the second process has ended. */
     private void theFourthNightIsStartedTwice() throws IOException, InterruptedException {
         Process first = train(4);
         until(first.inputReader(), "epoch 1/", new ArrayList<>());

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training that signals stop and the same command goes on with, as processes: the launcher, the packaged jar, real signals. */
+/** Stop by signal and resume by the same command, as processes: the launcher, the packaged jar, real signals. */
 @Tag("slow")
 final class SignalsIT {
     private static final Path LAUNCHER = Path.of("bin/kindling").toAbsolutePath();
     private static final long LIMIT_SECONDS = 240;
     private static final long MILLISECONDS_BETWEEN = 50;
-    /** Long enough for what happens between two epochs, much shorter than a slow iteration. */
+    /** Longer than the work between two epochs, much shorter than a slow iteration. */
     private static final long MILLISECONDS_INTO_AN_ITERATION = 300;
 
     @TempDir
@@ -50,7 +50,7 @@ final class SignalsIT {
         return builder.start();
     }
 
-    /** Reads what the process prints until a line begins with the text; the rest is read and dropped by {@link #end}. */
+    /** Reads the output until a line starts with the text; {@link #end} reads and discards the rest. */
     private static BufferedReader until(Process process, String text) throws IOException {
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -71,7 +71,10 @@ final class SignalsIT {
         return process.exitValue();
     }
 
-    /** Sends SIGINT, or SIGTERM where this process was itself started with SIGINT ignored, as in the background of a shell: its children inherit that. Returns the exit code to expect. */
+    /**
+     * Sends SIGINT, or SIGTERM if this process ignores SIGINT, as in the background of a shell, because child processes
+     * inherit that. Returns the expected exit code.
+     */
     private static int interrupt(Process process) throws IOException, InterruptedException {
         String caught = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("SigCgt:"))
@@ -92,7 +95,7 @@ final class SignalsIT {
     }
 
     @Test
-    void stopATrainingAndTheSameCommandGoesOn() throws Exception {
+    void aSignalStopsTrainingAndTheSameCommandResumes() throws Exception {
         Process terminated = train("run");
         BufferedReader out = until(terminated, "epoch 1/60");
         terminated.toHandle().destroy();
@@ -117,14 +120,14 @@ final class SignalsIT {
         assertThat(summary("run").path("train")).isEqualTo(summary("whole").path("train"));
     }
 
-    /** Stopped until another process has finished the run, as by a machine that sleeps. */
+    /** The process is suspended until another process has finished the run, like on a sleeping machine. */
     @Test
     void aTrainingThatLostItsLockChangesNothing() throws Exception {
         Process suspended = train("lost", "training.epochs=60", "training.checkpoint.every=20 iterations");
         try {
             BufferedReader out = until(suspended, "epoch 2/60");
             signal("-STOP", suspended);
-            // What the error of a start advises.
+            // The cure in the error of a second start.
             for (Path owner : lockFiles("lost")) {
                 Files.delete(owner);
             }
@@ -166,7 +169,7 @@ final class SignalsIT {
         }
     }
 
-    /** Of all files of a run but those of its lock. */
+    /** All files of a run except for its lock. */
     private Map<String, String> digests(String run) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         Path root = folder.resolve(run);
@@ -180,19 +183,19 @@ final class SignalsIT {
         return digests;
     }
 
-    /** Iterations take a second or more here, so that the training cannot have ended its iteration, as the first signal asks, before the second comes. */
+    /** Iterations take a second or more, so the second signal arrives before the iteration ends. */
     @Test
-    void aSecondOneEndsTheProcessAtOnce() throws Exception {
+    void aSecondSignalExitsImmediately() throws Exception {
         Process process = train(
                 "slow",
                 "training.epochs=60",
                 "training.batchSize=1437",
                 "network.layers=[linear: 4096, relu, linear: 4096, relu, linear: 4096, relu, linear: 10]");
         BufferedReader out = until(process, "epoch ");
-        // A signal before the next iteration would be heeded at once.
+        // A signal between iterations would stop the training immediately.
         assertThat(process.waitFor(MILLISECONDS_INTO_AN_ITERATION, TimeUnit.MILLISECONDS))
                 .isFalse();
-        // To the system, two that come at once are one: it is sent until the process has ended.
+        // The system merges simultaneous signals, so the signal is repeated until the process has ended.
         do {
             process.toHandle().destroy();
         } while (!process.waitFor(MILLISECONDS_BETWEEN, TimeUnit.MILLISECONDS));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Signals as their handler sees them; as the shell sends them, see {@link SignalsIT}. */
+/** The signal handler without real signals; for real signals, see {@link SignalsIT}. */
 final class SignalsTest {
     private final List<String> ends = new ArrayList<>();
 
@@ -16,7 +16,7 @@ final class SignalsTest {
     }
 
     @Test
-    void whereNoLoopRunsTheFirstEndsTheProcess() {
+    void theFirstSignalExitsWithoutATrainingLoop() {
         try (Signals signals = signals(new StopRequest())) {
             signals.raised("TERM");
             assertThat(ends).containsExactly("exit 143");

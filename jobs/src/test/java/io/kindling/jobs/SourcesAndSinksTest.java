@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Predictions in every format, which are rows again: evaluated there, a model does as well as on the rows that it predicted from. */
+/** Predictions in every format can be read as data: metrics on them equal metrics on the original rows. */
 final class SourcesAndSinksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,7 +89,7 @@ final class SourcesAndSinksTest {
         return evaluation.path("metrics");
     }
 
-    /** As well as on the rows that were predicted from, up to the order in which they are added. */
+    /** The same metrics as on the original rows, up to the order of summation. */
     private static void assertEvaluatedThere(String model, String source, String... names) throws IOException {
         JsonNode wanted = metrics(model);
         JsonNode found = metrics(model, "--set", "data.source=" + source);
@@ -102,7 +102,7 @@ final class SourcesAndSinksTest {
     }
 
     @Test
-    void theRunFolderTellsOfDroppedRows() throws IOException {
+    void theRunFolderReportsDroppedRows() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("rows.csv")));
         lines.add("NaN,1,0");
         lines.add("1,2,7");
@@ -124,7 +124,7 @@ final class SourcesAndSinksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "orc"})
-    void whatIsWrittenCanBeReadAgain(String format) throws IOException {
+    void writtenPredictionsCanBeRead(String format) throws IOException {
         run("predict", "--model", path("classes"), "--output", path(format), "--format", format);
         assertEvaluatedThere(
                 "classes",
@@ -139,7 +139,7 @@ final class SourcesAndSinksTest {
     }
 
     @Test
-    void aFormatThatNobodyWritesIsRefused() {
+    void anUnsupportedFormatIsAnError() {
         assertRefused(
                 2,
                 "Invalid format of predictions: nosuch (must be parquet, csv, json, orc, or another",
@@ -167,7 +167,7 @@ final class SourcesAndSinksTest {
     }
 
     @Test
-    void aFileIsNoPlaceToTrainInto() {
+    void outputCannotBeAFile() {
         assertRefused(
                 2,
                 "Cannot train into file:" + path("rows.csv") + ": it is a file; name a folder with --output",
@@ -185,7 +185,7 @@ final class SourcesAndSinksTest {
                 "named.csv.gz|not a gzip file: rename it without .gz, or pack it",
                 "cut.csv.gz|Unexpected end of input stream: it is cut short, copy it again"
             })
-    void aPackedFileThatIsDamagedSaysWhatToDo(String name, String message) throws IOException {
+    void aCorruptCompressedFileNamesTheCure(String name, String message) throws IOException {
         byte[] rows = Files.readAllBytes(folder.resolve("rows.csv"));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(packed)) {
@@ -206,7 +206,7 @@ final class SourcesAndSinksTest {
     }
 
     @Test
-    void aRunThatLostItsConfigurationSaysSo() throws IOException {
+    void aRunWithoutItsConfigurationIsAnError() throws IOException {
         Path lost = Files.createDirectory(folder.resolve("lost"));
         Files.createDirectory(lost.resolve("model"));
         Files.copy(folder.resolve("classes/model/manifest.json"), lost.resolve("model/manifest.json"));
@@ -249,7 +249,7 @@ final class SourcesAndSinksTest {
                 "jdbc | Cannot write predictions: jdbc; a JDBC driver for oracle is not on the class path; it is in"
                         + " com.oracle.database.jdbc:ojdbc11",
             })
-    void aMissingJarOfASinkToo(String format, String message) {
+    void aMissingJarOfASinkIsNamed(String format, String message) {
         assertRefused(
                 2,
                 message,
@@ -267,7 +267,7 @@ final class SourcesAndSinksTest {
     }
 
     @Test
-    void aSchemaMayBeInferred() throws IOException {
+    void aSchemaCanBeInferred() throws IOException {
         Files.writeString(folder.resolve("inferred.yaml"), """
                 data:
                   source: {table: {format: csv, path: %s, options: {header: "true", inferSchema: "true"}}}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training that starts from the model of an earlier one, on tables in which the same categories have other frequencies. */
+/** Training that starts from an earlier model, on tables with different category frequencies. */
 final class WarmStartTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EMBEDDING =
@@ -52,7 +52,7 @@ final class WarmStartTest {
             """.formatted(folder));
     }
 
-    /** The first letter 16 times, the next 12, 8 and 4 times; its label is its place in the alphabet. */
+    /** The first letter occurs 16 times, the next 12, 8 and 4 times; the label is the position in the alphabet. */
     private void table(String name, String letters) throws IOException {
         List<String> lines = new ArrayList<>(List.of("c,label"));
         for (int i = 0; i < letters.length(); i++) {
@@ -116,7 +116,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void theChampionsCategoriesAreKeptNightByNight() throws IOException {
+    void theChampionsCategoriesAreKeptEveryNight() throws IOException {
         String registry = "registry={model: letters, folder: " + path("models") + "}";
         String champion = "network.initialParameters=letters@champion";
         assertThat(train("one", INDEX, EMBEDDING, registry, champion))
@@ -163,7 +163,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void theLogSaysWhatIsKept() throws IOException {
+    void theLogReportsKeptCategories() throws IOException {
         parent(INDEX, EMBEDDING);
         assertThat(train("child", INDEX, EMBEDDING, rows("falling"), STILL, from("parent")))
                 .isZero();
@@ -211,7 +211,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void aRuleThatDiffersIsRefusedByColumn() throws IOException {
+    void aChangedRuleIsAnErrorPerColumn() throws IOException {
         String cannot = parent(INDEX, EMBEDDING);
         String fewer = "data.columns=[{index: {columns: [c], maxCategories: 3}}]";
         String message =
@@ -302,7 +302,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void scalingAndMeansAreThoseOfTheModel() throws IOException {
+    void scalingAndMeansComeFromTheModel() throws IOException {
         Files.write(folder.resolve("low.csv"), List.of("x,label", "1,0", "2,1", "3,0", ",1"));
         Files.write(folder.resolve("high.csv"), List.of("x,label", "10,0", "20,1", "30,0", ",1"));
         String impute = "data.columns=[{impute: {columns: [x]}}]";
@@ -335,7 +335,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void aFileOfParametersCannotSayCategories() {
+    void aParameterFileHasNoCategories() {
         parent(INDEX, EMBEDDING);
         refused(
                 train("child", INDEX, EMBEDDING, from("parent/model/model.safetensors")),
@@ -376,7 +376,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void aResumedRunKeepsTheModelThatItStartedFrom() throws IOException {
+    void aResumedRunKeepsItsInitialModel() throws IOException {
         parent(INDEX, EMBEDDING);
         String falling = rows("falling");
         assertThat(train("whole", INDEX, EMBEDDING, falling, from("parent"), "training.epochs=2"))
@@ -399,7 +399,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void valuesThatStandForMissingOnesAreThoseOfTheModel() throws IOException {
+    void missingValueMarkersComeFromTheModel() throws IOException {
         String none = "data.columns=[{oneHot: {columns: [c], maxCategories: 4, missing: none}}]";
         String layers = "network.layers=[{linear: 4}]";
         assertThat(train("marked", none, layers, "data.nullValues=[D, NA]"))

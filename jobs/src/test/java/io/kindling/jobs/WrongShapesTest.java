@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Networks that do not fit the columns of the data: one error that names column, row and cure. */
+/** Networks that do not match the data columns: one error that names column, row and cure. */
 final class WrongShapesTest {
     private static final String EMBEDDING =
             "network.layers=[{embedding: {numEmbeddings: 3, embeddingDim: 2}}, flatten," + " {linear: 2}]";
@@ -65,7 +65,7 @@ final class WrongShapesTest {
     }
 
     @Test
-    void anEmbeddingThatIsTooSmallForItsCategoriesIsFoundBeforeTraining() {
+    void aTooSmallEmbeddingIsAnErrorBeforeTraining() {
         String index = "data.columns=[{index: {columns: [city], maxCategories: 9}}]";
         refused(
                 train(index, "data.features=[city]", EMBEDDING),
@@ -110,7 +110,7 @@ final class WrongShapesTest {
     }
 
     @Test
-    void branchesOfAnotherWidthNameTheColumns() {
+    void branchesOfWrongWidthNameTheColumns() {
         refused(
                 train(
                         "data.columns=[{oneHot: {columns: [city], maxCategories: 4}}]",

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The records that a sealed interface permits, for tests that hold for all of them. */
+/** The records that a sealed interface permits, for tests of all of them. */
 public final class Choices {
     private Choices() {}
 
-    /** All permitted records, those of sealed sub-interfaces included. */
+    /** Returns all permitted records, including those of sealed subinterfaces. */
     public static List<Class<?>> of(Class<?> choice) {
         if (!choice.isSealed()) {
             return List.of(choice);
@@ -24,9 +24,9 @@ public final class Choices {
     }
 
     /**
-     * One instance of each permitted record that has a constructor without arguments, and the given ones.
+     * Returns one instance of each permitted record with a no-argument constructor, and the given instances.
      *
-     * @throws AssertionError if a permitted record is without any instance
+     * @throws AssertionError if a permitted record has no instance
      */
     public static <T> List<T> instances(Class<T> choice, List<T> given) {
         List<T> instances = new ArrayList<>(given);

@@ -62,7 +62,7 @@ public final class ManifestFile {
         long length = folder.length(name);
         if (length != entry.length()) {
             throw new StorageException("Cannot read " + folder.location() + "/" + name + ": it has " + length
-                    + " bytes, its manifest says " + entry.length());
+                    + " bytes, but the manifest lists " + entry.length());
         }
         byte[] bytes = folder.read(name);
         manifest.verify(name, bytes, folder.location());

@@ -42,7 +42,7 @@ public final class SparkEvaluator implements Evaluator {
                 sums.merge(new MetricSums(task.metrics(), columns, message.sums()));
             }
             if (sums.divisor() == 0) {
-                throw new DataException("Cannot evaluate on examples that all weigh 0: " + sums.examples()
+                throw new DataException("Cannot evaluate on examples with a total weight of 0: " + sums.examples()
                         + "; check data.weight, and the weight and ignoreIndex of the loss");
             }
             return sums;

@@ -446,7 +446,7 @@ final class BadInputTest {
         assertRefused("source: {csv: x}\nbadRows: {drop: 1.5}", "1.5 (must be in [0, 1])");
         assertRefused("source: {csv: x}\noversampling: 2", "2.0 (must be in [0, 1])");
         assertRefused("source: {csv: x}\nclassWeights: {perClass: [-1]}", "-1.0 (must be finite and at least 0)");
-        assertRefused("source: {csv: x}\nclassWeights: {perClass: [0, 0]}", "[0.0, 0.0] (all are 0)");
+        assertRefused("source: {csv: x}\nclassWeights: {perClass: [0, 0]}", "[0.0, 0.0] (at least one must be positive)");
         assertRefused(
                 "source: {libSvm: {path: x, numFeatures: 5000000}}", "numFeatures: 5000000 (must be at most 4194304)");
         assertRefused("source: {csv: x}\nscaling: {divide: 0}", "0.0 (must be finite and not 0)");

@@ -361,7 +361,7 @@ final class SeveralLabelsIT {
                 classifier,
                 two,
                 BadRowReason.INVALID_LABEL,
-                "Invalid label: 2 (must be a probability, from 0 to 1) in column y[1] of row",
+                "Invalid label: 2 (must be a probability from 0 to 1) in column y[1] of row",
                 "");
         // A probability is a label, as on the command line.
         Dataset<Row> soft = rows.withColumn("y", functions.expr("if(id = 3, array(1D, 0.5D, 0D), y)"));

@@ -64,7 +64,7 @@ final class FolderTest {
         Manifest manifest = new Manifest(Manifest.FORMAT, List.of(Manifest.Entry.of("x", bytes)));
         assertThatThrownBy(() -> ManifestFile.verified(folder, manifest, "x"))
                 .isInstanceOf(StorageException.class)
-                .hasMessageEndingWith("x: it has 1000 bytes, its manifest says 10");
+                .hasMessageEndingWith("x: it has 1000 bytes, but the manifest lists 10");
         folder.write("x", bytes);
         assertThat(ManifestFile.verified(folder, manifest, "x")).isEqualTo(bytes);
     }

@@ -68,7 +68,7 @@ final class ManifestFileTest {
     void aFileStandsOnce() {
         String entry = "{\"name\":\"a\",\"length\":1,\"sha256\":\"b\"}";
         write("{\"format\":1,\"files\":[" + entry + "," + entry + "]}");
-        refused("Invalid manifest: a (it is listed twice)");
+        refused("Invalid manifest: a (listed twice)");
     }
 
     @Test

@@ -6,27 +6,27 @@ import io.kindling.trainer.config.AsOf;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** {@code --as-of}. There is no default: a job that is started late must not train on another day's data. */
+/** {@code --as-of}. There is no default, so that a late job does not train on the data of another day. */
 public final class AsOfOption {
     @Option(
             names = "--as-of",
             paramLabel = "DATE",
             description =
-                    "The date that the run is for, as in 2026-11-21: what {asOf}, {asOf-1d} and {asOf-27d..asOf} stand"
-                            + " for in the configuration.")
+                    "Logical date of the run, such as 2026-11-21. Replaces {asOf}, {asOf-1d} and {asOf-27d..asOf}"
+                            + " in the configuration.")
     private String date;
 
-    /** Writes the date into the texts of a configuration. */
+    /** Replaces the date placeholders of a configuration. */
     ObjectNode apply(ObjectNode tree, String source) {
         return date().apply(tree, source);
     }
 
-    /** The date; none where it was not given. */
+    /** The date; {@link AsOf#none()} if the option is not set. */
     AsOf date() {
         return date == null ? AsOf.none() : AsOf.of(date);
     }
 
-    /** What keeps the date in the configuration of the run; refuses one that is none. */
+    /** Assignments that record the date in the configuration of the run. Checks the date. */
     List<String> assignments() {
         return date == null
                 ? List.of()

@@ -12,9 +12,9 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** The text of a configuration, from the local disk or any file system that Hadoop knows. */
+/** Reads the text of a configuration from the local disk or any Hadoop file system. */
 final class ConfigFile {
-    private static final int MOST_BYTES = 1 << 26;
+    private static final int MAX_BYTES = 1 << 26;
 
     private ConfigFile() {}
 
@@ -22,14 +22,14 @@ final class ConfigFile {
      * Reads the whole file.
      *
      * @param location a local path, or a URI such as {@code hdfs://host/conf/x.yaml}
-     * @throws ConfigurationException if it cannot be read or is no text
+     * @throws ConfigurationException if the file cannot be read or is not text
      */
     static String text(String location) {
         try (InputStream in = open(location)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw new ConfigurationException(
-                        "Cannot read configuration: " + location + "; it is longer than 64 MiB, give another file");
+                        "Cannot read configuration: " + location + "; the file is larger than 64 MiB");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -20,13 +20,13 @@ public final class ConfigOptions {
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "Configuration in YAML or JSON, on the local disk or any file system that Hadoop knows.")
+            description = "Configuration file in YAML or JSON, on the local disk or any Hadoop file system.")
     private String file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Sets one key of the configuration, as in training.epochs=5. May be repeated.")
+            description = "Sets one key of the configuration, such as training.epochs=5. May be repeated.")
     private List<String> assignments = new ArrayList<>();
 
     @Mixin
@@ -35,16 +35,16 @@ public final class ConfigOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Name of the file, without folders and extension. */
+    /** Name of the file without folder and extension. */
     public String name() {
         String last = file.substring(file.lastIndexOf('/') + 1);
         return last.contains(".") ? last.substring(0, last.lastIndexOf('.')) : last;
     }
 
     /**
-     * The experiment: the file, with the assignments laid over it.
+     * Reads the experiment from the file and applies the assignments.
      *
-     * @param more assignments of other options, which come last
+     * @param more assignments of other options, applied last
      * @throws ConfigurationException naming file and key
      */
     public ExperimentConfig read(List<String> more) {

@@ -24,7 +24,7 @@ public final class ModelOptions {
             required = true,
             paramLabel = "RUN",
             description =
-                    "Folder of a finished run, or of a model alone; or a version in a registry: NAME@champion, NAME@7,"
+                    "Folder of a finished run or of a model, or a registry version: NAME@champion, NAME@7,"
                             + " FOLDER/NAME@champion.")
     private String model;
 
@@ -34,13 +34,13 @@ public final class ModelOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration whose sections, data above all, replace those of the run.")
+            description = "Configuration whose sections, usually data, replace the sections of the run.")
     private String file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Sets one key of the configuration, as in data.source.csv.path=new.csv. May be repeated.")
+            description = "Sets one key of the configuration, such as data.source.csv.path=new.csv. May be repeated.")
     private List<String> assignments = new ArrayList<>();
 
     @Mixin
@@ -49,16 +49,16 @@ public final class ModelOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Reads model and configuration of the run. */
+    /** Reads the model and the configuration of the run. */
     public SavedRun run(Configuration hadoop) {
         return SavedRun.read(ModelReference.folder(model, registry.folder(), hadoop));
     }
 
-    /** What the model is to be used on. */
+    /** The configuration for using the model. */
     public InferenceConfig use(SavedRun run) {
         ObjectNode over =
                 file == null ? JsonNodeFactory.instance.objectNode() : ConfigText.parse(ConfigFile.text(file), file);
-        // A section that is not used is not checked, but its secrets are known.
+        // An unused section is not validated, but its secrets are registered for masking.
         Console.learn(spec, known -> known.with(Overrides.apply(over, assignments, ExperimentConfig.class)));
         String source = file == null ? "the configuration of " + model : file;
         return InferenceConfig.of(

@@ -3,7 +3,7 @@ package io.kindling.jobs.config;
 import io.kindling.driver.registry.RegistryConfig;
 import picocli.CommandLine.Option;
 
-/** {@code --registry}, for every command that reads models from one. */
+/** {@code --registry}, for every command that reads models from a registry. */
 public final class RegistryOption {
     @Option(
             names = "--registry",
@@ -12,7 +12,7 @@ public final class RegistryOption {
             description = "Folder of the model registry; default ${DEFAULT-VALUE}.")
     private String folder;
 
-    /** The folder, on any file system that Hadoop knows. */
+    /** The folder, on any Hadoop file system. */
     public String folder() {
         return folder;
     }

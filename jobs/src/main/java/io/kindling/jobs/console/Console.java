@@ -16,8 +16,9 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The one point through which all passes that a command prints: results, progress, errors, stack traces, and what Spark logs to the terminal. It masks secrets, and learns more of them as the command reads its
- * configuration and starts Spark. While it is open, {@link System#out} and {@link System#err} lead through it.
+ * Masks secrets in all output of a command: results, progress, errors, stack traces, and Spark's log on the terminal.
+ * The set of known secrets grows as the command reads its configuration and starts Spark. While the console is open,
+ * {@link System#out} and {@link System#err} write through it.
  */
 public final class Console implements AutoCloseable {
     private final AtomicReference<Redaction> redaction;
@@ -32,19 +33,19 @@ public final class Console implements AutoCloseable {
     private final PrintStream maskedOut;
     private final PrintStream maskedErr;
 
-    /** What the commands of one process belong to. */
+    /** Owner of the commands of a process. */
     public interface Owner {
-        /** Where they print. */
+        /** The console of the commands. */
         Console console();
     }
 
     /**
      * Opens a console.
      *
-     * @param out for results
-     * @param err for errors
-     * @param environment whose secrets are masked
-     * @param arguments of the command line: passwords in their addresses are masked
+     * @param out receives results
+     * @param err receives errors
+     * @param environment environment variables, whose secrets are masked
+     * @param arguments command line arguments; passwords in their addresses are masked
      */
     public Console(PrintWriter out, PrintWriter err, Map<String, String> environment, String... arguments) {
         Redaction known = Redaction.of(environment);
@@ -64,24 +65,24 @@ public final class Console implements AutoCloseable {
         System.setErr(maskedErr);
     }
 
-    /** For results. */
+    /** Writer for results. */
     public PrintWriter out() {
         return out;
     }
 
-    /** For errors. */
+    /** Writer for errors. */
     public PrintWriter err() {
         return err;
     }
 
-    /** Masks more secrets from now on, in whatever the command of that specification prints. */
+    /** Adds secrets to mask in all further output of a command. */
     public static void learn(CommandSpec spec, UnaryOperator<Redaction> more) {
         if (spec != null && spec.root().userObject() instanceof Owner owner && owner.console() != null) {
             owner.console().redaction.updateAndGet(more);
         }
     }
 
-    /** The stream that a masked one leads to. It is for the one text that shows a secret on purpose: the address of the live page. */
+    /** The unmasked stream behind a masked one. Only for the address of the live page, which contains a token. */
     public static PrintStream unmasked(CommandSpec spec, PrintStream stream) {
         if (spec != null && spec.root().userObject() instanceof Owner owner && owner.console() != null) {
             Console console = owner.console();
@@ -92,7 +93,7 @@ public final class Console implements AutoCloseable {
         return stream;
     }
 
-    /** Prints what is held, and gives the streams of the process back. What still writes to the masked ones, such as a logger, may do so. */
+    /** Flushes and restores the streams of the process. Loggers can still write to the masked streams. */
     @Override
     public void close() {
         out.flush();
@@ -108,7 +109,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    /** Bytes of UTF-8, whole lines at a time, to a writer. */
+    /** Writes UTF-8 bytes to a writer, line by line. */
     private static final class ToWriter extends OutputStream {
         private final PrintWriter writer;
 

@@ -1,2 +1,2 @@
-/** What a command prints, on its way to the terminal. Depends on no other package of this module. */
+/** Masks secrets in the terminal output of commands. Depends on no other package of this module. */
 package io.kindling.jobs.console;

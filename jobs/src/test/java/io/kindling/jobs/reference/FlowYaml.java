@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A value as one would write it on a line of YAML. */
+/** Writes a value as one line of YAML. */
 final class FlowYaml {
     private static final Set<String> AXES = Set.of("height", "width");
     private static final BigDecimal LARGEST_PLAIN = new BigDecimal("100000");
@@ -36,7 +36,7 @@ final class FlowYaml {
         return value.isTextual() && !value.textValue().matches("\\w+") ? value.toString() : value.asText();
     }
 
-    /** Small and large numbers with a power of ten: {@code 1e-8}. */
+    /** Writes small and large numbers in scientific notation: {@code 1e-8}. */
     private static String number(BigDecimal number) {
         BigDecimal size = number.abs();
         boolean plain = size.compareTo(SMALLEST_PLAIN) >= 0 && size.compareTo(LARGEST_PLAIN) < 0;

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the Javadoc of a record says, as Markdown: its first sentence, and a text for each component. */
+/** The Javadoc of a record as Markdown: its first sentence and the text of each component. */
 final class Javadoc {
     private static final Pattern TAG = Pattern.compile("\\{@(\\w+)\\s+([^}]*)}");
     private static final Pattern CITATION = Pattern.compile(" \\([^()]*\\b(19|20)\\d\\d\\)");
@@ -30,7 +30,7 @@ final class Javadoc {
         }
     }
 
-    /** Of a record in the main sources of a module beside this one. */
+    /** Reads the Javadoc of a record in the main sources of another module. */
     static Javadoc of(Class<?> record, Path root) {
         Class<?> outer = record.isMemberClass() ? record.getDeclaringClass() : record;
         Path file = Path.of("src/main/java", outer.getName().replace('.', '/') + ".java");
@@ -65,7 +65,7 @@ final class Javadoc {
         return sentence;
     }
 
-    /** What a component means; without the words on its default, which stands in a column of its own. */
+    /** The text of a component without its default, which has its own column. */
     String component(String name) {
         return components.getOrDefault(name, "").replaceAll("[;,] default \\S+?(?=[;.,]?(\\s|$))", "");
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The components of a configuration record as keys: those of a group stand in its place. */
+/** The components of a configuration record as keys, with inlined components. */
 final class Keys {
     private Keys() {}
 

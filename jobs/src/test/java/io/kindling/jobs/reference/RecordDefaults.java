@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The keys of a configuration record and their defaults, found by making two instances from what is required alone. */
+/** The keys of a configuration record and their defaults, found with two instances that set only required keys. */
 final class RecordDefaults {
     private static final int FIRST = 2;
     private static final int SECOND = 5;
 
     private RecordDefaults() {}
 
-    /** Sample texts: a name, and an address or a query for records that ask for one. */
+    /** Sample texts: a name, and an address or a query for records that require one. */
     private static final List<String> TEXTS = List.of("text", "http://text", "SELECT 1");
 
     /** Each key with its default as flow YAML; empty for a key that is required. */

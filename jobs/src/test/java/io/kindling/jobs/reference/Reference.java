@@ -61,7 +61,7 @@ final class Reference {
         this.root = root;
     }
 
-    /** Every heading with what its table is made from: a record, or a sealed interface. */
+    /** Every heading with the source of its table: a record or a sealed interface. */
     static Map<String, Class<?>> tables() {
         Map<String, Class<?>> tables = new LinkedHashMap<>();
         tables.put("Sections", ExperimentConfig.class);
@@ -136,7 +136,7 @@ final class Reference {
         return text.toString();
     }
 
-    /** Keys in one cell: those that are required in bold, the others with their defaults. */
+    /** Keys in one cell: required keys in bold, other keys with their defaults. */
     private static String inline(Class<?> record) {
         Map<String, Type> types = Keys.of(record).stream()
                 .collect(Collectors.toMap(RecordComponent::getName, RecordComponent::getGenericType));

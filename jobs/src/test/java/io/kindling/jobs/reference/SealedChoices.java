@@ -20,7 +20,7 @@ final class SealedChoices {
         return records;
     }
 
-    /** The name in a configuration: that of the annotation, or the decapitalized name of the record. */
+    /** The name in a configuration: from the annotation, or the decapitalized record name. */
     static String nameOf(Class<?> record) {
         ConfigName given = record.getAnnotation(ConfigName.class);
         if (given != null) {

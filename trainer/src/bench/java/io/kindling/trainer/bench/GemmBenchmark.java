@@ -75,7 +75,7 @@ public class GemmBenchmark {
         }
     }
 
-    /** Counts operations beside calls. */
+    /** Counts floating-point operations. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     public static class Counter {

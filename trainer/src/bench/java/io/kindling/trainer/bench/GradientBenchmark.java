@@ -33,7 +33,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The gradient of one shard of 784-512-512-10; {@code examples} is examples a second of all threads together ({@code -t 2} for two). */
+/**
+ * The gradient of one shard of 784-512-512-10; {@code examples} is examples per second over all threads ({@code -t 2}
+ * for two).
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 2)
@@ -79,7 +82,7 @@ public class GradientBenchmark {
         }
     }
 
-    /** Counts examples beside shards. */
+    /** Counts examples. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     public static class Counter {

@@ -43,8 +43,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The gradient of a batch of MNIST's size, on one thread ({@code -t 2} for two), against the matrix products in it alone: {@code products} repeats those that {@code gradient}
- * makes, so that the ratio of their {@code examples} is the share of the time that is arithmetic. {@code gigaflops} is GFLOP/s of the products.
+ * The gradient of a batch of MNIST size, on one thread ({@code -t 2} for two), compared with its matrix products only:
+ * {@code products} repeats the products of {@code gradient}, so the ratio of their {@code examples} is the share of
+ * time spent in matrix products. {@code gigaflops} is GFLOP/s of the products.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -55,7 +56,7 @@ public class TrainingStepBenchmark {
     private static final int FEATURES = 784;
     private static final int CLASSES = 10;
 
-    /** The networks that are measured. */
+    /** The measured networks. */
     public enum Model {
         SMALL(new Features(FEATURES), new Linear(128), new Relu(), new Linear(CLASSES)),
         MLP(
@@ -96,7 +97,7 @@ public class TrainingStepBenchmark {
         }
     }
 
-    /** Computes, and while it is asked to, remembers the products. */
+    /** Computes products and optionally records them. */
     private static final class RecordingGemm implements Gemm {
         private final Gemm gemm;
         private final List<Runnable> products = new ArrayList<>();
@@ -184,7 +185,7 @@ public class TrainingStepBenchmark {
         }
     }
 
-    /** Counts examples and operations beside calls. */
+    /** Counts examples and floating-point operations. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     public static class Counter {

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the driver does in an iteration: merging two shards, Adam alone, and the whole update with clipping. Milliseconds. */
+/** Driver work per iteration, in milliseconds: merging two shards, Adam only, and the whole update with clipping. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -44,7 +44,7 @@ public class UpdateBenchmark {
     private static final BatchPosition POSITION = new BatchPosition(0, 0, 0);
     private static final Step STEP = new Step(10, 1e-3);
 
-    /** In millions. */
+    /** Number of parameters in millions. */
     @Param({"1", "10"})
     public int parameters;
 

@@ -18,19 +18,22 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * The date that a run is for, written into the texts of a configuration.
+ * Replaces date placeholders in a configuration with the logical date of a run.
  *
  * <ul>
- *   <li>{@code {asOf}} is the date, 2026-11-21; {@code {asOf-1d}} the day before, {@code {asOf+7d}} a week later.
- *   <li>{@code {asOf-27d..asOf}} is a range, both ends included. It becomes {@code {2026-10-25,...,2026-11-21}}, which in a path stands for one path a day.
- *   <li>{@code {asOf:yyyy/MM/dd}}, {@code {asOf-6d..asOf:yyyyMMdd}} write the dates by a pattern of {@link DateTimeFormatter}.
+ *   <li>{@code {asOf}} is the date, such as 2026-11-21; {@code {asOf-1d}} is the previous day, {@code {asOf+7d}} a week
+ *   later.
+ *   <li>{@code {asOf-27d..asOf}} is a range, including both ends. It becomes {@code {2026-10-25,...,2026-11-21}}, which
+ *   in a path matches one path per day.
+ *   <li>{@code {asOf:yyyy/MM/dd}}, {@code {asOf-6d..asOf:yyyyMMdd}} format the dates with a pattern of
+ *   {@link DateTimeFormatter}.
  * </ul>
  */
 public final class AsOf {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\s*asOf\\b([^{}]*)}");
     private static final Pattern BODY = Pattern.compile(
             "\\s*(?:([+-])\\s*(\\d{1,5})d)?\\s*(\\.\\.\\s*asOf\\s*(?:([+-])\\s*(\\d{1,5})d)?\\s*)?(?::(.+))?");
-    private static final long MOST_DAYS = 3660;
+    private static final long MAX_DAYS = 3660;
 
     private final Optional<LocalDate> date;
 
@@ -38,15 +41,15 @@ public final class AsOf {
         this.date = date;
     }
 
-    /** No date: a configuration that asks for one is refused. */
+    /** No date: a configuration with placeholders is an error. */
     public static AsOf none() {
         return new AsOf(Optional.empty());
     }
 
     /**
-     * A date as text.
+     * Parses a date.
      *
-     * @throws ConfigurationException unless it is a day of the calendar, as in 2026-11-21
+     * @throws ConfigurationException if the text is not a date such as 2026-11-21
      */
     public static AsOf of(String text) {
         try {
@@ -57,10 +60,10 @@ public final class AsOf {
     }
 
     /**
-     * Copies a tree with every placeholder in its texts replaced.
+     * Returns a copy of a tree with all placeholders replaced.
      *
-     * @param source what errors call the tree
-     * @throws ConfigurationException if there is no date, or a placeholder cannot be read
+     * @param source name of the tree in errors
+     * @throws ConfigurationException if there is no date, or a placeholder is invalid
      */
     public ObjectNode apply(ObjectNode tree, String source) {
         return (ObjectNode) apply(tree, ConfigPath.root(source));
@@ -90,9 +93,9 @@ public final class AsOf {
     private String dates(String body, JsonNode node, ConfigPath place) {
         Matcher parts = BODY.matcher(body);
         if (!parts.matches()) {
-            throw place.invalid(node, "write {asOf}, {asOf-1d}, {asOf-27d..asOf}, or with a pattern {asOf:yyyyMMdd}");
+            throw place.invalid(node, "must be {asOf}, {asOf-1d}, {asOf-27d..asOf}, or with a pattern {asOf:yyyyMMdd}");
         }
-        LocalDate day = date.orElseThrow(() -> place.invalid(node, "it needs a date: give --as-of, as in 2026-11-21"));
+        LocalDate day = date.orElseThrow(() -> place.invalid(node, "requires a date; set --as-of, such as 2026-11-21"));
         try {
             LocalDate first = shifted(day, parts.group(1), parts.group(2));
             DateTimeFormatter format = parts.group(6) == null
@@ -103,12 +106,12 @@ public final class AsOf {
             }
             LocalDate last = shifted(day, parts.group(4), parts.group(5));
             long days = ChronoUnit.DAYS.between(first, last) + 1;
-            if (days < 1 || days > MOST_DAYS) {
-                throw place.invalid(node, "its range must run forward, over at most " + MOST_DAYS + " days");
+            if (days < 1 || days > MAX_DAYS) {
+                throw place.invalid(node, "the range must be ascending, with at most " + MAX_DAYS + " days");
             }
             return range(first, days, format);
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw place.invalid(node, "the date cannot be written so: " + e.getMessage());
+            throw place.invalid(node, "the date pattern is invalid: " + e.getMessage());
         }
     }
 
@@ -124,7 +127,7 @@ public final class AsOf {
         return joined.contains(",") ? "{" + joined + "}" : joined;
     }
 
-    /** The date, or nothing. */
+    /** The date, or an empty text. */
     @Override
     public String toString() {
         return date.map(LocalDate::toString).orElse("");

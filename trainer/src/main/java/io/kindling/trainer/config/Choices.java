@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The records that a sealed interface permits, those of nested sealed interfaces included, by their names in a configuration. */
+/**
+ * The records that a sealed interface permits, including those of nested sealed interfaces, by their names in a
+ * configuration.
+ */
 final class Choices {
     private final Map<String, Class<?>> byPlainName = new LinkedHashMap<>();
     private final Map<String, Class<?>> byName = new LinkedHashMap<>();
@@ -30,11 +33,11 @@ final class Choices {
                 continue;
             }
             if (!permitted.isRecord()) {
-                throw new IllegalStateException(permitted + " cannot be configured: it is no record");
+                throw new IllegalStateException(permitted + " cannot be configured: it is not a record");
             }
             Class<?> other = byPlainName.put(NearestName.plain(nameOf(permitted)), permitted);
             if (other != null && other != permitted) {
-                throw new IllegalStateException(permitted + " and " + other + " have one name");
+                throw new IllegalStateException(permitted + " and " + other + " have the same name");
             }
             byName.put(nameOf(permitted), permitted);
         }

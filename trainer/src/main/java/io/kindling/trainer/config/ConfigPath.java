@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Where a value stands in a configuration, for errors.
+ * Position of a value in a configuration, for errors.
  *
- * @param source the file
- * @param path the keys from its root, with dots between; empty for the root
+ * @param source name of the file
+ * @param path keys from the root, separated by dots; empty for the root
  */
 record ConfigPath(String source, String path) {
     private static final String OPTIONS = "options";
@@ -33,12 +33,15 @@ record ConfigPath(String source, String path) {
         return at(Integer.toString(index));
     }
 
-    /** {@code Invalid <path> in <source>: <value> (<why>)}. Of a value that may be a secret, the mask is shown. */
+    /** {@code Invalid <path> in <source>: <value> (<why>)}. A value that may be a secret is masked. */
     ConfigurationException invalid(JsonNode value, String why) {
         return new ConfigurationException("Invalid " + this + ": " + Excerpt.of(shown(value)) + " (" + why + ")");
     }
 
-    /** A value of a key of ours; of an option what is harmless; of a map or a list no text, for its meaning is not known. */
+    /**
+     * The value as shown in errors: values of Kindling's keys, harmless options, and no texts inside maps and lists,
+     * whose meaning is unknown.
+     */
     private String shown(JsonNode value) {
         String key = path.substring(path.lastIndexOf('.') + 1);
         int options = ("." + path + ".").indexOf("." + OPTIONS + ".");
@@ -77,15 +80,15 @@ record ConfigPath(String source, String path) {
         return new ConfigurationException("Missing key " + this + "; set it to " + what);
     }
 
-    /** {@code Unknown key <path> in <source>; did you mean <nearest>?}. This is the place of the unknown key itself. */
+    /** {@code Unknown key <path> in <source>; did you mean <nearest>?}. This path is the unknown key itself. */
     ConfigurationException unknown(String key, Collection<String> known) {
         String cure = NearestName.of(key, known)
                 .map(nearest -> "did you mean " + nearest + "?")
-                .orElse(known.isEmpty() ? "no key is known there" : "known keys: " + String.join(", ", known));
+                .orElse(known.isEmpty() ? "no keys are allowed here" : "known keys: " + String.join(", ", known));
         return new ConfigurationException("Unknown key " + this + "; " + cure);
     }
 
-    /** Puts this place in front of what a record said of its values. */
+    /** Prefixes the message of a record's validation with this path. */
     ConfigurationException refused(RuntimeException cause) {
         return new ConfigurationException(this + ": " + cause.getMessage(), cause);
     }

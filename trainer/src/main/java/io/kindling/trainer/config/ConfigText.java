@@ -27,21 +27,21 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Between text and tree, in YAML or JSON. Data alone: tags create no objects, a key may stand once in a map, and what YAML would let stand for something else
- * (aliases) is refused rather than read in part. Numbers with a point are kept in decimal, as written. What is written can be read: the length of a text has no
- * limit, and a tree that nests too deeply is refused by the writer.
+ * Parses and writes YAML and JSON trees. Data only: tags create no objects, duplicate keys are errors, and YAML aliases
+ * are errors. Numbers with a decimal point stay decimal. Everything that is written can be read again: texts have no
+ * length limit, and the writer rejects trees that are nested too deeply.
  */
 public final class ConfigText {
-    /** Levels of the deepest configuration. */
+    /** Maximum nesting depth of a configuration. */
     static final int MAX_DEPTH = 100;
 
-    /** Levels of the deepest file: one that holds a configuration nests deeper. */
+    /** Maximum nesting depth of a file, which can contain a configuration. */
     private static final int MAX_FILE_DEPTH = 2 * MAX_DEPTH;
 
     private static final int MAX_EXPONENT_DIGITS = 9;
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'|(?<=\\bhandle )\\S+");
 
-    /** Names of tokens, signs, and numbers that are none. */
+    /** Names of tokens, signs, and invalid numbers. */
     private static final Pattern HARMLESS =
             Pattern.compile("'(?:.?|<.*>|\\\\t\\(TAB\\)|[+-]?\\.(?:nan|inf))'", Pattern.CASE_INSENSITIVE);
 
@@ -78,15 +78,15 @@ public final class ConfigText {
     }
 
     /**
-     * Reads a whole configuration: a map.
+     * Parses a configuration, which must be a map.
      *
-     * @param source what errors call it; a name that ends in {@code .json} is read as JSON, any other as YAML
+     * @param source name of the text in errors; a name that ends in {@code .json} is parsed as JSON, any other name as YAML
      * @throws ConfigurationException naming the source and the line
      */
     public static ObjectNode parse(String text, String source) {
         JsonNode tree = parseValue(text, source);
         if (tree.isNull()) {
-            throw new ConfigurationException("Cannot parse " + source + ": it is empty; write at least one section");
+            throw new ConfigurationException("Cannot parse " + source + ": it is empty; add at least one section");
         }
         if (tree instanceof ObjectNode map) {
             return map;
@@ -95,15 +95,15 @@ public final class ConfigText {
     }
 
     /**
-     * Reads any value, a bare word included; null for a text without one.
+     * Parses any value, including a bare word; null for an empty text.
      *
-     * @param source what errors call it; a name that ends in {@code .json} is read as JSON, any other as YAML
+     * @param source name of the text in errors; a name that ends in {@code .json} is parsed as JSON, any other name as YAML
      */
     public static JsonNode parseValue(String text, String source) {
         return parse(source.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML, text, source);
     }
 
-    /** Reads any value of YAML, whatever errors call it. */
+    /** Parses any value as YAML, regardless of its name. */
     public static JsonNode parseYaml(String text, String source) {
         return parse(YAML, text, source);
     }
@@ -114,7 +114,7 @@ public final class ConfigText {
             JsonNode tree = mapper.readTree(text);
             return tree.isMissingNode() ? mapper.nullNode() : tree;
         } catch (JsonProcessingException e) {
-            // Without its cause, which quotes the line: it may hold a secret.
+            // Without its cause, because that quotes the line, which may contain a secret.
             throw new ConfigurationException(
                     "Cannot parse " + source + ": " + problem(e) + "; correct the syntax there");
         } catch (IOException e) {
@@ -122,12 +122,15 @@ public final class ConfigText {
         }
     }
 
-    /** Refuses what the tree parser would read in part, {@code *name} as the text "name", or not survive: an exponent beyond that of any number. */
+    /**
+     * Rejects input that the tree parser misreads, such as the alias {@code *name}, or that would exhaust it, such as a
+     * huge exponent.
+     */
     private static void check(ObjectMapper mapper, String text, String source) throws IOException {
         try (JsonParser parser = mapper.createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-                    throw refused(parser, source, "an alias; write the value out, in quotes if it begins with *");
+                    throw refused(parser, source, "an alias; repeat the value, or quote it if it starts with *");
                 }
                 if (token == JsonToken.VALUE_NUMBER_FLOAT && exponentDigits(parser.getText()) > MAX_EXPONENT_DIGITS) {
                     throw refused(
@@ -167,7 +170,7 @@ public final class ConfigText {
         return line + withoutWords(message.lines().findFirst().orElse(""));
     }
 
-    /** Without the words of the text that a parser repeats, but for a key that stands twice. */
+    /** Removes quoted input from a parser message, except for a duplicate key. */
     private static String withoutWords(String problem) {
         if (problem.startsWith("Duplicate field")) {
             return problem;
@@ -179,18 +182,18 @@ public final class ConfigText {
     }
 
     /**
-     * The tree in YAML, one key a line.
+     * Writes the tree as YAML, one key per line.
      *
-     * @throws ConfigurationException if it nests deeper than 100 levels
+     * @throws ConfigurationException if it is nested deeper than 100 levels
      */
     public static String yaml(JsonNode tree) {
         return write(YAML, tree, MAX_DEPTH);
     }
 
     /**
-     * The tree in JSON, one key a line.
+     * Writes the tree as JSON, one key per line.
      *
-     * @throws ConfigurationException if it nests deeper than 200 levels
+     * @throws ConfigurationException if it is nested deeper than 200 levels
      */
     public static String json(JsonNode tree) {
         return write(JSON, tree, MAX_FILE_DEPTH) + "\n";
@@ -198,8 +201,8 @@ public final class ConfigText {
 
     private static String write(ObjectMapper mapper, JsonNode tree, int maxDepth) {
         if (isDeeper(tree, maxDepth)) {
-            throw new ConfigurationException("Cannot write a configuration: it nests deeper than " + maxDepth
-                    + " levels; nest its layers less deeply");
+            throw new ConfigurationException("Cannot write a configuration: it is nested deeper than " + maxDepth
+                    + " levels; reduce the nesting of its layers");
         }
         try {
             return mapper.writeValueAsString(tree);

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a component of a configuration record that is a record itself, and whose keys stand beside those of the record that holds it. The constructor that
- * gives the defaults must give the whole group.
+ * Marks a record component whose keys are inlined into the enclosing record's map. The constructor that supplies the
+ * defaults must supply the whole component.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -5,16 +5,16 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the writer of a misspelt name meant. */
+/** Suggests the known name nearest to a misspelled name. */
 final class NearestName {
     private NearestName() {}
 
-    /** Case, {@code _} and {@code -} are ways of writing, not parts of a name. */
+    /** Normalizes a name: case, {@code _} and {@code -} are ignored. */
     static String plain(String name) {
         return name.replaceAll("[_-]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The known name that the fewest edits lead to, if those are at most a third of its letters. */
+    /** Returns the known name with the smallest edit distance, if that is at most a third of its length. */
     static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> Math.abs(plain(name).length() - candidate.length()) <= tolerance(candidate))
@@ -30,7 +30,10 @@ final class NearestName {
         return distance(plain(name), plain(candidate));
     }
 
-    /** Letters inserted, deleted, replaced or swapped with their neighbour (Damerau, 1964), each place edited once. */
+    /**
+     * Edit distance: insertions, deletions, replacements and swaps of adjacent letters (Damerau, 1964), with each
+     * position edited once.
+     */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -16,9 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Assignments {@code key=value} from a command line, laid over a configuration before it is read. The key is the path that errors show, with a number for an
- * element of a list ({@code network.layers.0.linear.outFeatures}); the value is YAML. Shorthands on the way are written out, so that {@code linear: 128} can
- * be given a bias. In a choice, the name of another choice replaces it, and a key of the one that stands may follow at once: {@code optimizer.learningRate}.
+ * Applies {@code key=value} assignments of a command line to a configuration tree. The key is the path as shown in
+ * errors, with an index for a list element ({@code network.layers.0.linear.outFeatures}); the value is YAML. Shorthands
+ * are expanded, so {@code linear: 128} can be given a bias. The name of another choice replaces the current choice.
+ * Keys of the current choice can omit its name: {@code optimizer.learningRate}.
  */
 public final class Overrides {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -27,10 +28,10 @@ public final class Overrides {
     private Overrides() {}
 
     /**
-     * Copies the tree and sets each assignment in turn. Keys that the type does not know are set as well, for the reader to refuse.
+     * Returns a copy of the tree with the assignments applied in order. Unknown keys are set too; the reader rejects them.
      *
-     * @param type that the tree will be read as
-     * @throws ConfigurationException if an assignment is no {@code key=value} or an index is not in its list
+     * @param type type of the configuration
+     * @throws ConfigurationException if an assignment is not {@code key=value} or an index is out of range
      */
     public static ObjectNode apply(ObjectNode tree, List<String> assignments, Class<?> type) {
         ObjectNode result = tree.deepCopy();
@@ -41,12 +42,12 @@ public final class Overrides {
                     : List.of(assignment.substring(0, equals).strip().split("\\.", -1));
             if (keys.stream().anyMatch(String::isBlank)) {
                 throw new ConfigurationException(
-                        "Cannot set a key: " + shown(assignment, type) + "; write key=value, as in training.epochs=5");
+                        "Cannot set a key: " + shown(assignment, type) + "; use key=value, such as training.epochs=5");
             }
             if (keys.size() > ConfigText.MAX_DEPTH) {
                 throw new ConfigurationException(
                         "Cannot set a key: " + Excerpt.of(shown(assignment, type)) + "; it has " + keys.size()
-                                + " parts, a configuration nests at most " + ConfigText.MAX_DEPTH + " deep");
+                                + " parts, but the maximum nesting depth is " + ConfigText.MAX_DEPTH);
             }
             JsonNode value = ConfigText.parseYaml(assignment.substring(equals + 1), "--set " + String.join(".", keys));
             result = (ObjectNode) new Overrides.Path(keys).set(result, type, 0, value);
@@ -54,7 +55,10 @@ public final class Overrides {
         return result;
     }
 
-    /** As much of an assignment without a key as is one: what begins with the name of a section. The rest may be a secret. */
+    /**
+     * The part of an invalid assignment to show: the text if it starts with the name of a section. Other text may be a
+     * secret and is masked.
+     */
     private static String shown(String assignment, Class<?> type) {
         Matcher key = KEY.matcher(assignment);
         boolean known = key.lookingAt() && RecordType.of(type).components().containsKey(key.group(1));
@@ -64,7 +68,7 @@ public final class Overrides {
         return key.end() == assignment.length() ? assignment : key.group() + SecretText.MASK;
     }
 
-    /** One assignment on its way down the tree. A node that is not there yet is null; a type that is not known is Object. */
+    /** Path of one assignment in the tree. A missing node is null; an unknown type is Object. */
     private record Path(List<String> keys) {
 
         JsonNode set(JsonNode node, Type type, int depth, JsonNode value) {
@@ -103,8 +107,8 @@ public final class Overrides {
             int index = key.matches("\\d{1,9}") ? Integer.parseInt(key) : Integer.MAX_VALUE;
             if (index > array.size()) {
                 throw new ConfigurationException("Cannot set an element of "
-                        + String.join(".", keys.subList(0, depth)) + ": " + key + "; its indices are 0 to "
-                        + (array.size() - 1) + ", and " + array.size() + " to append");
+                        + String.join(".", keys.subList(0, depth)) + ": " + key + "; valid indices are 0 to "
+                        + (array.size() - 1) + ", or " + array.size() + " to append");
             }
             JsonNode element = set(array.get(index), type, depth + 1, value);
             if (index < array.size()) {
@@ -139,7 +143,7 @@ public final class Overrides {
             return setKey(map, Object.class, depth, value);
         }
 
-        /** The record as a map, for the value that may stand in its place. */
+        /** Expands the shorthand of a record to a map. */
         private static ObjectNode writtenOut(JsonNode node, Class<?> type, RecordType recordType) {
             boolean shorthand = node != null && !node.isNull() && !node.isObject();
             Optional<RecordType.Shorthand> constructor = shorthand ? recordType.shorthand(node) : Optional.empty();

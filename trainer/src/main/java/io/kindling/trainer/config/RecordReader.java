@@ -17,19 +17,22 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Binds a tree to configuration records, strictly: what is unknown, missing, of another type or refused by a record is an error that names the place.
+ * Binds a tree to configuration records. Strict: an unknown or missing key, a wrong type, or a value that a record
+ * rejects is an error that names the key and the source.
  *
  * <ul>
- *   <li>A record is a map by component name. What its shortest public constructor asks for is required; the rest has the defaults that this constructor gives.
- *       A record with a public constructor of one parameter may be given as that value alone: {@code linear: 128}.
- *   <li>A sealed interface is a choice: a map of one key, {@code linear: {outFeatures: 128}}, or the name alone when nothing is required, {@code relu}. Names
- *       are the decapitalised names of the records; case, {@code _} and {@code -} do not count.
- *   <li>Components are int, long, double, float, boolean, String, enums, records, sealed interfaces, and List, Map by String, and Optional of those. An Optional
- *       that is absent or null is empty; a component whose default is null may be null; nothing else may.
+ *   <li>A record is a map by component name. The parameters of its shortest public constructor are required; that
+ *   constructor sets the defaults of the others. A record with a public constructor of one parameter can be written as
+ *   that value: {@code linear: 128}.
+ *   <li>A sealed interface is a choice: a map with one key, {@code linear: {outFeatures: 128}}, or only the name if no
+ *   key is required, {@code relu}. Names are the decapitalized record names; case, {@code _} and {@code -} are ignored.
+ *   <li>Components are int, long, double, float, boolean, String, enums, records, sealed interfaces, and List, Map by
+ *   String, and Optional of those. An absent or null Optional is empty. A component whose default is null can be null;
+ *   other components cannot.
  * </ul>
  */
 public final class RecordReader {
-    /** What reflection found of each record, once a tree: a list may hold hundreds of thousands of one type. */
+    /** Cache of reflection results: a list can have hundreds of thousands of elements of one type. */
     private final Map<Class<?>, RecordType> types = new HashMap<>();
 
     private RecordReader() {}
@@ -37,8 +40,8 @@ public final class RecordReader {
     /**
      * Reads a record or a choice.
      *
-     * @param type of a record, or a sealed interface of records
-     * @param source what errors call the tree: the path of its file
+     * @param type a record type, or a sealed interface of records
+     * @param source name of the tree in errors, such as its path
      * @throws ConfigurationException naming the full key and the source
      */
     public static <T> T read(JsonNode tree, Class<T> type, String source) {

@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A configuration record as its constructors describe it. The shortest public constructor whose parameters are all components names what is required; the
- * other components have the values that it gives them. An {@link Optional} is never required. A public constructor of one parameter, a component or not,
- * is the shorthand: its argument may stand in place of the map.
+ * Metadata of a configuration record, derived from its constructors. The parameters of the shortest public constructor
+ * whose parameters are all components are required; that constructor sets the defaults of the other components. An
+ * {@link Optional} is never required. A public constructor of one parameter is the shorthand: its argument can replace
+ * the map.
  *
- * <p>The components of an {@link Inline} component stand in its place, so that a record may group its components and keep its keys flat.
+ * <p>An {@link Inline} component is replaced by its own components, so a record can group components and keep its keys flat.
  */
 final class RecordType {
     private final Class<?> type;
@@ -90,7 +91,10 @@ final class RecordType {
         return required;
     }
 
-    /** The constructor of one parameter for a value; among several, one of a list for a list, and one of a component before any other. */
+    /**
+     * Returns the one-parameter constructor for a value. If there are several, a list value prefers a list parameter,
+     * and a component parameter is preferred over others.
+     */
     Optional<Shorthand> shorthand(JsonNode value) {
         List<Shorthand> all = Arrays.stream(type.getConstructors())
                 .filter(c -> c.getParameterCount() == 1)
@@ -108,9 +112,9 @@ final class RecordType {
     }
 
     /**
-     * A record of the given components and of the defaults of the others. Throws what the constructor throws.
+     * Creates a record from the given components and the defaults of the others. Throws the exceptions of the constructor.
      *
-     * @param given values of components by name, all those that are required among them
+     * @param given component values by name, including all required components
      */
     Object create(Map<String, Object> given) {
         if (given.size() == types.size()) {
@@ -121,14 +125,14 @@ final class RecordType {
         return construct(all);
     }
 
-    /** A record of all components by name, those of groups included. */
+    /** Creates a record from all component values by name, including inlined components. */
     private Object construct(Map<String, Object> all) {
         Map<String, Object> own = new LinkedHashMap<>(all);
         inlined.forEach((name, group) -> own.put(name, group.construct(all)));
         return construct(canonical, arguments(canonical, own));
     }
 
-    /** Values of the components by name, in order. */
+    /** Returns the component values by name, in order. */
     Map<String, Object> values(Object record) {
         Map<String, Object> values = new LinkedHashMap<>();
         components.forEach((name, component) -> {
@@ -177,9 +181,9 @@ final class RecordType {
     }
 
     /**
-     * A way to write the record as one value.
+     * A constructor that creates the record from one value.
      *
-     * @param ofComponent whether the value is that of a component
+     * @param ofComponent whether the value is a component of the record
      */
     record Shorthand(Constructor<?> constructor, boolean ofComponent) {
         String name() {

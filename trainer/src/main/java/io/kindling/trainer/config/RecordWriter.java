@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes configuration records as a tree with every component in it, defaults included. {@link RecordReader} reads an equal record from it. */
+/**
+ * Writes configuration records as a tree with every component, including defaults. {@link RecordReader} reads an equal
+ * record from it.
+ */
 public final class RecordWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** What reflection found of each record, once a tree. */
+    /** Cache of reflection results. */
     private final Map<Class<?>, RecordType> types = new HashMap<>();
 
     private RecordWriter() {}
@@ -24,7 +27,7 @@ public final class RecordWriter {
     /**
      * Writes a record or a choice.
      *
-     * @param type the type that it will be read as: a sealed interface writes the name of the choice around the record
+     * @param type type to read it as; for a sealed interface, the record is wrapped in the name of its choice
      */
     public static <T> JsonNode write(T value, Class<T> type) {
         return tree(value, (Type) type);

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers, truth values, texts and enum constants: one rule each way. */
+/** Reads and writes numbers, booleans, strings and enum constants. */
 final class Scalars {
-    private static final int MOST_DIGITS = 19;
+    private static final int MAX_DIGITS = 19;
 
     private Scalars() {}
 
-    /** The primitive type of a boxed one, which stands in lists and maps; any other as it is. */
+    /** Returns the primitive type of a boxed type; other types unchanged. */
     static Class<?> unboxed(Class<?> type) {
         return MethodType.methodType(type).unwrap().returnType();
     }
@@ -23,10 +23,10 @@ final class Scalars {
         return type.isPrimitive() || type == String.class || type.isEnum();
     }
 
-    /** What a user should write: {@code a whole number}. */
+    /** Describes the expected value: {@code an integer}. */
     static String describe(Class<?> type) {
         if (type == int.class || type == long.class) {
-            return "a whole number";
+            return "an integer";
         }
         if (type == double.class || type == float.class) {
             return "a number";
@@ -34,7 +34,7 @@ final class Scalars {
         if (type == boolean.class) {
             return "true or false";
         }
-        return type == String.class ? "a text" : "one of " + String.join(", ", constants(type));
+        return type == String.class ? "a string" : "one of " + String.join(", ", constants(type));
     }
 
     static Object read(JsonNode node, Class<?> type, ConfigPath place) {
@@ -62,7 +62,7 @@ final class Scalars {
             return "?";
         }
         if (type == String.class && node.isValueNode()) {
-            throw place.invalid(node, "must be a text; put it in quotes");
+            throw place.invalid(node, "must be a string; add quotes");
         }
         if (type.isEnum() && node.isTextual()) {
             return constant(node, type, place);
@@ -70,7 +70,7 @@ final class Scalars {
         throw place.invalid(node, "must be " + describe(type));
     }
 
-    /** A bare {@code ?} in a list of YAML: the mark of a key, here an empty one without a value. */
+    /** Whether a node is a bare {@code ?} in a YAML list, which YAML parses as an empty key. */
     private static boolean isQuestionMark(JsonNode node) {
         return node.isObject()
                 && node.size() == 1
@@ -89,18 +89,18 @@ final class Scalars {
         return node.decimalValue();
     }
 
-    /** Whole numbers may be written 1e3 or 5.0 too. */
+    /** Integers can also be written as 1e3 or 5.0. */
     private static long whole(JsonNode node, long least, long most, ConfigPath place) {
         BigDecimal value = number(node, long.class, place).stripTrailingZeros();
         if (value.scale() > 0) {
-            throw place.invalid(node, "must be a whole number");
+            throw place.invalid(node, "must be an integer");
         }
-        boolean fewDigits = value.precision() - (long) value.scale() <= MOST_DIGITS;
+        boolean fewDigits = value.precision() - (long) value.scale() <= MAX_DIGITS;
         BigInteger exact = fewDigits ? value.toBigInteger() : null;
         if (exact == null
                 || exact.compareTo(BigInteger.valueOf(least)) < 0
                 || exact.compareTo(BigInteger.valueOf(most)) > 0) {
-            throw place.invalid(node, "must lie between " + least + " and " + most);
+            throw place.invalid(node, "must be between " + least + " and " + most);
         }
         return exact.longValue();
     }
@@ -128,7 +128,7 @@ final class Scalars {
                 .toList();
     }
 
-    /** The constant's name in a configuration: {@code asRead} for AS_READ. */
+    /** Returns the name of a constant in a configuration: {@code asRead} for AS_READ. */
     static String nameOf(Enum<?> constant) {
         String[] words = constant.name().toLowerCase(Locale.ROOT).split("_");
         StringBuilder name = new StringBuilder(words[0]);

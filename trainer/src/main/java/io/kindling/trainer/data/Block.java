@@ -3,9 +3,9 @@ package io.kindling.trainer.data;
 import java.io.Serializable;
 
 /**
- * Examples as flat arrays; what executors hold.
+ * Examples in flat arrays.
  *
- * <p>Immutable by agreement: nobody writes into the arrays after construction.
+ * <p>Immutable by convention: no code writes to the arrays after construction.
  */
 public final class Block implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -18,11 +18,11 @@ public final class Block implements Serializable {
     private final float[] weights;
 
     /**
-     * A block over arrays that are kept, not copied.
+     * Creates a block. The arrays are kept, not copied.
      *
      * @param features (rows, featureColumns)
      * @param targets (rows, targetColumns)
-     * @param weights (rows), or null when every example weighs 1
+     * @param weights (rows), or null if every example has weight 1
      */
     public Block(int rows, int featureColumns, int targetColumns, float[] features, float[] targets, float[] weights) {
         if (features.length != rows * featureColumns
@@ -61,7 +61,7 @@ public final class Block implements Serializable {
         return targets;
     }
 
-    /** Null when every example weighs 1. */
+    /** Weights of the rows; null if every example has weight 1. */
     public float[] weights() {
         return weights;
     }

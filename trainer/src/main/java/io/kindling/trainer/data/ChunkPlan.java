@@ -5,17 +5,19 @@ import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 
 /**
- * How N numbered examples are cut for training: into chunks of {@code chunkRows}, and each chunk into one block a shard. A pure function of the
- * configuration and N, so that it is the same on any cluster.
+ * Divides N numbered examples into chunks of {@code chunkRows} and each chunk into one block per shard. A pure function
+ * of the configuration and N, so it is the same on every cluster.
  *
- * <p>Chunk c holds the examples {@code [c chunkRows, min((c + 1) chunkRows, N))}. Its blocks are neighbouring ranges of equal length; where the rows do
- * not divide, the first blocks hold one more. Position i of a chunk's epoch is row i / shards of block i mod shards, so that batch t of the chunk, its
- * positions {@code [t batchSize, (t + 1) batchSize)}, is spread evenly over the shards and every example is visited exactly once.
+ * <p>Chunk c holds the examples {@code [c chunkRows, min((c + 1) chunkRows, N))}. Its blocks are consecutive ranges of
+ * equal length; if the rows do not divide evenly, the first blocks have one more row. Position i of a chunk's epoch is
+ * row i / shards of block i mod shards, so batch t of the chunk, its positions
+ * {@code [t batchSize, (t + 1) batchSize)}, is spread evenly over the shards, and every example is visited exactly
+ * once.
  *
  * @param examples N, at least 1
- * @param batchSize examples an update
- * @param shards logical shards a batch
- * @param chunkRows examples a chunk; a multiple of the batch size, so that only the last batch of an epoch is short
+ * @param batchSize examples per update
+ * @param shards logical shards per batch
+ * @param chunkRows examples per chunk; a multiple of the batch size, so only the last batch of an epoch can be smaller
  */
 public record ChunkPlan(long examples, int batchSize, int shards, int chunkRows) implements Serializable {
     public ChunkPlan {
@@ -31,16 +33,16 @@ public record ChunkPlan(long examples, int batchSize, int shards, int chunkRows)
         }
     }
 
-    /** The default size of a chunk, in MiB. */
+    /** Default size of a chunk, in MiB. */
     public static final int DEFAULT_CHUNK_MEGABYTES = 32;
 
-    /** Rows of a chunk of about that many MiB, at least 1. */
+    /** Rows of a chunk of about {@code megabytes} MiB; at least 1. */
     public static int chunkRows(int megabytes, int valuesPerExample) {
         long rows = ((long) megabytes << 20) / ((long) Float.BYTES * valuesPerExample);
         return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE / 2));
     }
 
-    /** Cuts chunks of about {@code wantedChunkRows}, rounded up to whole batches. */
+    /** Creates a plan with chunks of about {@code wantedChunkRows} rows, rounded up to whole batches. */
     public static ChunkPlan of(long examples, int batchSize, int shards, int wantedChunkRows) {
         Dimensions.positive("training.batchSize", batchSize);
         long batches = Math.max(1, ((long) wantedChunkRows + batchSize - 1) / batchSize);
@@ -51,7 +53,7 @@ public record ChunkPlan(long examples, int batchSize, int shards, int chunkRows)
         return Math.toIntExact((examples + chunkRows - 1) / chunkRows);
     }
 
-    /** Examples in one chunk; only the last may hold fewer than {@code chunkRows}. */
+    /** Examples in one chunk; only the last chunk can have fewer than {@code chunkRows}. */
     public int rows(int chunk) {
         return (int) Math.min(chunkRows, examples - (long) chunk * chunkRows);
     }
@@ -73,17 +75,20 @@ public record ChunkPlan(long examples, int batchSize, int shards, int chunkRows)
         return (int) (example / chunkRows);
     }
 
-    /** Batches, and so updates, in one chunk. */
+    /** Batches in one chunk, equal to updates. */
     public int batches(int chunk) {
         return (int) (((long) rows(chunk) + batchSize - 1) / batchSize);
     }
 
-    /** Updates an epoch: ceil(N / batchSize). */
+    /** Updates per epoch: ceil(N / batchSize). */
     public long batches() {
         return (examples + batchSize - 1) / batchSize;
     }
 
-    /** First row of the block of {@code shard} that batch {@code batch} of a chunk takes; the batch after it begins where it ends. */
+    /**
+     * First row of batch {@code batch} of a chunk in the block of {@code shard}. The next batch starts where this one
+     * ends.
+     */
     public int firstRow(int chunk, int shard, int batch) {
         long position = Math.min((long) batch * batchSize, rows(chunk));
         return (int) ((position - shard + shards - 1) / shards);

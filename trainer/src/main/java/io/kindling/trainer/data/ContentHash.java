@@ -3,8 +3,8 @@ package io.kindling.trainer.data;
 import io.kindling.trainer.random.RandomStream;
 
 /**
- * 64 bits of an example's content: its features, targets and weight, whatever file, row or partition it was read from. Orders, splits and samples are keyed
- * by it. -0.0 counts as 0.0, a missing weight as 1.
+ * A 64-bit hash of the content of an example: features, targets and weight. It does not depend on the file, row or
+ * partition of the example. It keys orders, splits and samples. -0.0 hashes like 0.0, a missing weight like 1.
  */
 public final class ContentHash {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -30,7 +30,7 @@ public final class ContentHash {
         return RandomStream.mix((hash + GAMMA) ^ bits(weight));
     }
 
-    /** Two values a step; each step is a bijection of the hash so far. */
+    /** Folds two values per step; each step is a bijection of the previous hash. */
     private static long fold(long start, float[] values, int offset, int length) {
         long hash = RandomStream.mix(start + GAMMA);
         int i = offset;
@@ -41,7 +41,7 @@ public final class ContentHash {
         return i < end ? RandomStream.mix((hash + GAMMA) ^ bits(values[i])) : hash;
     }
 
-    /** Adding 0 turns -0.0 into 0.0 and leaves every other value as it is. */
+    /** Adding 0 turns -0.0 into 0.0 and changes no other value. */
     private static long bits(float value) {
         return Float.floatToIntBits(value + 0f) & 0xFFFFFFFFL;
     }

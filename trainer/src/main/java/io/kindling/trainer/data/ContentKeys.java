@@ -3,7 +3,10 @@ package io.kindling.trainer.data;
 import io.kindling.trainer.random.Purpose;
 import io.kindling.trainer.random.RandomStream;
 
-/** Seeded keys, uniform over 64 bits, by which examples are ordered: a pure function of the seed, the content of the example and the number of its copy. */
+/**
+ * Seeded keys that order examples, uniform over 64 bits. A key is a pure function of the seed, the content of the
+ * example and its copy number.
+ */
 public final class ContentKeys {
     private final RandomStream keys;
 
@@ -12,10 +15,11 @@ public final class ContentKeys {
     }
 
     /**
-     * The key of one copy of an example, to be compared as an unsigned number. Copies have different keys, so that they do not end up side by side.
+     * Returns the key of one copy of an example. Compare keys as unsigned numbers. Copies have different keys, so they
+     * are not adjacent in the order.
      *
-     * @param hash of the example, by {@link ContentHash}
-     * @param copy from 0
+     * @param hash {@link ContentHash} of the example
+     * @param copy number of the copy, from 0
      */
     public long key(long hash, int copy) {
         return copy == 0 ? keys.bits(hash) : keys.split(copy).bits(hash);

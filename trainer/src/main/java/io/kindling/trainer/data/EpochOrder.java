@@ -6,7 +6,7 @@ import io.kindling.trainer.random.RandomStream;
 import java.io.Serializable;
 
 /**
- * The order in which one epoch visits the examples: chunks in a seeded order, and inside each block the rows in a seeded order (a two-level
+ * The order of examples in one epoch: chunks in a seeded order, and rows of each block in a seeded order (a two-level
  * shuffle, as in CorgiPile: Xu et al., 2022). A pure function of the plan, the seed and the epoch.
  */
 public final class EpochOrder {
@@ -23,14 +23,14 @@ public final class EpochOrder {
     }
 
     /**
-     * Where a batch of the epoch lies.
+     * Location of a batch.
      *
-     * @param chunk that holds it
-     * @param batch its number inside the chunk
+     * @param chunk chunk of the batch
+     * @param batch number of the batch inside the chunk
      */
     public record Location(int chunk, int batch) implements Serializable {}
 
-    /** The location of batch {@code batch}, in [0, plan.batches()). */
+    /** Returns the location of a batch in [0, plan.batches()). */
     public Location locate(long batch) {
         long left = batch;
         for (int position = 0; position < plan.chunks(); position++) {

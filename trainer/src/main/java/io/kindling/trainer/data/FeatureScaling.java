@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * {@code (x - shift) scale}, feature by feature. Fitted on the training examples, kept with the model, and applied in the same way wherever the model is used.
+ * Scales each feature: {@code (x - shift) scale}. Fitted on the training examples, stored with the model, and applied
+ * wherever the model is used.
  */
 public final class FeatureScaling implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -18,29 +19,29 @@ public final class FeatureScaling implements Serializable {
     private final double[] shift;
     private final double[] scale;
 
-    /** A scaling over arrays that are kept, not copied. */
+    /** Creates a scaling. The arrays are kept, not copied. */
     public FeatureScaling(double[] shift, double[] scale) {
         if (shift.length != scale.length) {
             throw new IllegalArgumentException(
-                    "Invalid scaling: " + shift.length + " shifts, " + scale.length + " scales (must be as many)");
+                    "Invalid scaling: " + shift.length + " shifts, " + scale.length + " scales (must be equal)");
         }
         this.shift = shift;
         this.scale = scale;
     }
 
-    /** The scaling that changes nothing. */
+    /** The identity scaling. */
     public static FeatureScaling identity(int features) {
         return by(features, 1);
     }
 
-    /** Every feature times {@code scale}. */
+    /** Multiplies every feature by {@code scale}. */
     public static FeatureScaling by(int features, double scale) {
         double[] scales = new double[features];
         Arrays.fill(scales, scale);
         return new FeatureScaling(new double[features], scales);
     }
 
-    /** The same, but for features that stay as they are. */
+    /** Returns a copy that does not scale the given features. */
     public FeatureScaling except(BitSet features) {
         double[] shifts = shift.clone();
         double[] scales = scale.clone();
@@ -55,7 +56,7 @@ public final class FeatureScaling implements Serializable {
         return shift.length;
     }
 
-    /** Whether a feature stays as it is. */
+    /** Whether a feature is unchanged. */
     public boolean isIdentity(int feature) {
         return shift[feature] == 0 && scale[feature] == 1;
     }
@@ -68,7 +69,7 @@ public final class FeatureScaling implements Serializable {
         return scale[feature];
     }
 
-    /** Overwrites n rows of features, (n, features), computed in double. */
+    /** Scales n rows of features, (n, features), in place, computed in double. */
     public void apply(float[] values, int n) {
         int columns = shift.length;
         for (int at = 0; at < n * columns; at += columns) {
@@ -91,23 +92,23 @@ public final class FeatureScaling implements Serializable {
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Reads the JSON of {@link #toJson}.
      *
-     * @throws StorageException if it is anything else
+     * @throws StorageException if the JSON is invalid
      */
     public static FeatureScaling fromJson(JsonNode json) {
         double[] shift = numbers(json.path("shift"));
         double[] scale = numbers(json.path("scale"));
         if (shift.length != scale.length) {
             throw new StorageException(
-                    "Invalid scaling: " + shift.length + " shifts, " + scale.length + " scales (must be as many)");
+                    "Invalid scaling: " + shift.length + " shifts, " + scale.length + " scales (must be equal)");
         }
         return new FeatureScaling(shift, scale);
     }
 
     private static double[] numbers(JsonNode array) {
         if (!array.isArray()) {
-            throw new StorageException("Invalid scaling: " + array + " (must have arrays of numbers shift and scale)");
+            throw new StorageException("Invalid scaling: " + array + " (must have the arrays shift and scale)");
         }
         double[] numbers = new double[array.size()];
         for (int i = 0; i < numbers.length; i++) {

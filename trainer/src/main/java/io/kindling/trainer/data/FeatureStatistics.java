@@ -5,7 +5,10 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** Count, mean, variance, minimum and maximum of every feature; exact sums, so a function of the set of examples alone. A monoid. */
+/**
+ * Count, mean, variance, minimum and maximum of every feature. A monoid. Sums are exact, so the result depends only on
+ * the set of examples.
+ */
 public final class FeatureStatistics implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +25,7 @@ public final class FeatureStatistics implements Serializable {
         Arrays.fill(maximum, Float.NEGATIVE_INFINITY);
     }
 
-    /** Statistics over parts that are kept, not copied: for reading from the wire. */
+    /** Creates statistics from deserialized parts. They are kept, not copied. */
     public FeatureStatistics(long count, ExactSums values, ExactSums squares, float[] minimum, float[] maximum) {
         this.count = count;
         this.values = values;
@@ -44,7 +47,7 @@ public final class FeatureStatistics implements Serializable {
         }
     }
 
-    /** Overwrites this with the statistics of the union. */
+    /** Merges the statistics of other examples into this. */
     public void merge(FeatureStatistics other) {
         count += other.count;
         values.merge(other.values);
@@ -67,7 +70,7 @@ public final class FeatureStatistics implements Serializable {
         return Math.scalb(values.units(feature).doubleValue() / count, -149);
     }
 
-    /** Mean squared distance from the mean; (n S2 - S1^2) / n^2 from exact sums, so that nothing cancels. */
+    /** Population variance, (n S2 - S1^2) / n^2, computed from exact sums without cancellation. */
     public double variance(int feature) {
         BigInteger sum = values.units(feature);
         BigInteger scaled =

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Examples in the memory of this process, ordered by content and divided into blocks as a distributed training orders and divides them, so that the order of the
- * rows has no effect.
+ * Examples in the memory of this process, ordered by content and divided into blocks like in distributed training. The
+ * order of the input rows has no effect.
  */
 public final class LocalExamples {
     private final ChunkPlan plan;
@@ -19,8 +19,8 @@ public final class LocalExamples {
     /**
      * Orders and divides examples.
      *
-     * @param examples in any order; read and copied
-     * @param plan for as many examples
+     * @param examples examples in any order; copied
+     * @param plan plan for this number of examples
      */
     public static LocalExamples of(Block examples, ChunkPlan plan, long seed) {
         int[] order = order(examples, seed);
@@ -35,7 +35,7 @@ public final class LocalExamples {
         return new LocalExamples(plan, blocks);
     }
 
-    /** How the examples are divided. */
+    /** The division of the examples. */
     public ChunkPlan plan() {
         return plan;
     }
@@ -45,7 +45,7 @@ public final class LocalExamples {
         return blocks[chunk * plan.shards() + shard];
     }
 
-    /** Row numbers by key; among equal keys by all values, so that only equal examples tie. */
+    /** Row numbers sorted by key, then by all values, so only equal examples tie. */
     private static int[] order(Block examples, long seed) {
         ContentKeys keys = new ContentKeys(seed);
         long[] byRow = Arrays.stream(ContentHash.of(examples))

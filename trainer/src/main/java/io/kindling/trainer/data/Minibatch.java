@@ -2,7 +2,7 @@ package io.kindling.trainer.data;
 
 import io.kindling.trainer.loss.Targets;
 
-/** Rows gathered from a block, in arrays that are used again. For one thread at a time. */
+/** Rows gathered from a block into reusable arrays. Not thread-safe. */
 public final class Minibatch {
     private float[] features = new float[0];
     private float[] targets = new float[0];
@@ -11,7 +11,7 @@ public final class Minibatch {
     private int targetColumns;
     private boolean weighted;
 
-    /** Overwrites this with the rows of a range of the block. */
+    /** Gathers the rows of a range of the block. */
     public void gather(Block block, RowRange range) {
         prepare(block, range.to() - range.from());
         int width = block.featureColumns();
@@ -25,7 +25,7 @@ public final class Minibatch {
         }
     }
 
-    /** Overwrites this with the rows {@code [from, to)} of the block as they lie. */
+    /** Copies the rows {@code [from, to)} of the block. */
     public void copy(Block block, int from, int to) {
         prepare(block, to - from);
         int width = block.featureColumns();
@@ -53,7 +53,7 @@ public final class Minibatch {
         return rows;
     }
 
-    /** (rows, featureColumns); may be longer. */
+    /** Features, (rows, featureColumns); the array can be longer. */
     public float[] features() {
         return features;
     }

@@ -1,6 +1,8 @@
 /**
- * Examples as arrays, and the pure functions that say which example belongs to which chunk, shard, batch and position of an epoch. Read {@link
- * io.kindling.trainer.data.Block} and {@link io.kindling.trainer.data.ChunkPlan} first. Depends on {@code layout}, {@code loss}, {@code math} and
+ * Examples as arrays, and pure functions that assign examples to chunks, shards, batches and positions of an epoch.
+ * Read {@link
+ * io.kindling.trainer.data.Block} and {@link io.kindling.trainer.data.ChunkPlan} first. Depends on {@code layout},
+ * {@code loss}, {@code math} and
  * {@code random}.
  */
 package io.kindling.trainer.data;

@@ -1,6 +1,6 @@
 package io.kindling.trainer.error;
 
-/** The configuration or the command line asks for something impossible: an unknown key, a wrong type, shapes that do not fit. */
+/** Invalid configuration or command line: an unknown key, a wrong type, incompatible shapes. */
 public final class ConfigurationException extends KindlingException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.kindling.trainer.error;
 
-/** The data cannot be trained on: a missing column, a value that is not finite, a label out of range, no rows. */
+/** Invalid data: a missing column, a non-finite value, a label out of range, no rows. */
 public final class DataException extends KindlingException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.kindling.trainer.error;
 
-/** Training left the finite numbers: a loss or a gradient is NaN or infinite. */
+/** Training diverged: a loss or a gradient is NaN or infinite. */
 public final class DivergenceException extends KindlingException {
     private static final long serialVersionUID = 1L;
 

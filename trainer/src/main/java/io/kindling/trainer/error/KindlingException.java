@@ -3,8 +3,10 @@ package io.kindling.trainer.error;
 import io.kindling.trainer.redaction.SecretText;
 
 /**
- * What a user can mend. The message follows one grammar: {@code Cannot <verb> <thing>: <value>; <cure>} or {@code Invalid <noun>: <value> (<why>)}.
- * What looks like a secret in it is masked, and control characters are written as escapes, so that a message that quotes a file cannot steer a terminal.
+ * An error that the user can fix. The message follows one grammar: {@code Cannot <verb> <thing>: <value>; <cure>} or
+ * {@code Invalid <noun>: <value> (<why>)}.
+ * Secrets in the message are masked. Control characters are escaped, so a message that quotes a file cannot control a
+ * terminal.
  */
 public abstract sealed class KindlingException extends RuntimeException
         permits ConfigurationException, DataException, DivergenceException, LockedException, StorageException {

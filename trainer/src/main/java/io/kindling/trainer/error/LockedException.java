@@ -1,6 +1,6 @@
 package io.kindling.trainer.error;
 
-/** Another process is at work in a folder that only one may write. */
+/** Another process holds the lock of a folder. */
 public final class LockedException extends KindlingException {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,13 @@
 package io.kindling.trainer.error;
 
-/** Checks of the real numbers in a configuration. Each returns the value, or throws a {@link ConfigurationException} that names it. */
+/**
+ * Validates real numbers in a configuration. Each method returns the value, or throws a {@link ConfigurationException}
+ * that names it.
+ */
 public final class Numbers {
     private Numbers() {}
 
-    /** {@code Invalid <name>: <value> (must be a finite number)} unless it is. */
+    /** {@code Invalid <name>: <value> (must be a finite number)} if it is not finite. */
     public static double finite(String name, double value) {
         return check(name, value, Double.isFinite(value), "must be a finite number");
     }
@@ -19,14 +22,14 @@ public final class Numbers {
         return check(name, value, value >= 0 && Double.isFinite(value), "must be 0 or a positive number");
     }
 
-    /** {@code Invalid <name>: <value> (must lie in [0, 1])} unless it does: a share. */
+    /** {@code Invalid <name>: <value> (must be in [0, 1])} if it is not. */
     public static double fraction(String name, double value) {
-        return check(name, value, value >= 0 && value <= 1, "must lie in [0, 1]");
+        return check(name, value, value >= 0 && value <= 1, "must be in [0, 1]");
     }
 
-    /** {@code Invalid <name>: <value> (must lie in [0, 1))} unless it does: the weight of the old value in a running mean. */
+    /** {@code Invalid <name>: <value> (must be in [0, 1))} if it is not. */
     public static double belowOne(String name, double value) {
-        return check(name, value, value >= 0 && value < 1, "must lie in [0, 1)");
+        return check(name, value, value >= 0 && value < 1, "must be in [0, 1)");
     }
 
     private static double check(String name, double value, boolean valid, String why) {

@@ -1,12 +1,12 @@
 package io.kindling.trainer.error;
 
-/** Text that may be shown on a terminal, whatever file or table it quotes. */
+/** Escapes text for display on a terminal. */
 public final class Printable {
     private Printable() {}
 
     /**
-     * The text with every character that steers a terminal or the direction of text written as an escape, {@code \u001b}. Tabs and line breaks
-     * stay. Returns the same object if there is nothing to escape.
+     * Escapes control characters and characters that change the direction of text, as in {@code \u001b}. Tabs and line
+     * breaks do not change. Returns the same object if there is nothing to escape.
      */
     public static String text(String text) {
         return text.chars().noneMatch(Printable::steers) ? text : escaped(text);

@@ -1,6 +1,6 @@
 package io.kindling.trainer.error;
 
-/** A file that was to be read or written is missing, damaged or refused. */
+/** A file is missing, corrupt, or cannot be read or written. */
 public final class StorageException extends KindlingException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of numbers, by which runs are compared bit for bit. */
+/** SHA-256 digests, for bit-for-bit comparisons of models. */
 public final class Digest {
     private static final int FLOATS_AT_ONCE = 1 << 14;
 
@@ -26,7 +26,7 @@ public final class Digest {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
-    /** A fresh SHA-256, which every Java platform has. */
+    /** Creates a SHA-256 digest. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -2,7 +2,7 @@ package io.kindling.trainer.format;
 
 import java.nio.ByteBuffer;
 
-/** Number types of safetensors files that can be read; each becomes the nearest float32. */
+/** Supported data types of safetensors files; values are converted to the nearest float32. */
 enum Dtype {
     F32(4),
     F64(8),
@@ -21,7 +21,7 @@ enum Dtype {
         return bytes;
     }
 
-    /** Overwrites {@code values} with what the buffer holds from its position on. */
+    /** Reads {@code values} from the current position of the buffer. */
     void read(ByteBuffer buffer, float[] values) {
         switch (this) {
             case F32 -> buffer.asFloatBuffer().get(values);

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a folder holds, written last: a folder without a manifest, or whose files do not match it, is not whole.
+ * Lists the files of a folder. It is written last: a folder without a manifest, or with files that do not match it, is
+ * incomplete.
  *
- * @param format version of the folder's layout
- * @param files all files but the manifest
+ * @param format version of the folder layout
+ * @param files all files except for the manifest
  */
 public record Manifest(int format, List<Entry> files) {
     /** Name of the file. */
     public static final String FILE = "manifest.json";
 
-    /** The layout that this version writes and reads. */
+    /** The format version that this release reads and writes. */
     public static final int FORMAT = 1;
 
     public Manifest {
@@ -24,7 +25,7 @@ public record Manifest(int format, List<Entry> files) {
         Set<String> names = new HashSet<>();
         for (Entry file : files) {
             if (!names.add(file.name())) {
-                throw new StorageException("Invalid manifest: " + Excerpt.of(file.name()) + " (it is listed twice)");
+                throw new StorageException("Invalid manifest: " + Excerpt.of(file.name()) + " (listed twice)");
             }
         }
     }
@@ -37,13 +38,13 @@ public record Manifest(int format, List<Entry> files) {
      */
     public record Entry(String name, long length, String sha256) {
 
-        /** The entry of a file with these bytes. */
+        /** Creates the entry of a file. */
         public static Entry of(String name, byte[] bytes) {
             return new Entry(name, bytes.length, Digest.ofBytes(bytes));
         }
     }
 
-    /** The entry of that name. */
+    /** Returns the entry with a name. */
     public Entry entry(String name, String folder) {
         return files.stream()
                 .filter(file -> file.name().equals(name))
@@ -53,7 +54,7 @@ public record Manifest(int format, List<Entry> files) {
     }
 
     /**
-     * Checks bytes that were read against their entry.
+     * Verifies bytes against their entry.
      *
      * @throws StorageException if length or checksum differ
      */
@@ -61,11 +62,11 @@ public record Manifest(int format, List<Entry> files) {
         Entry entry = entry(name, folder);
         if (bytes.length != entry.length()) {
             throw new StorageException("Cannot read " + folder + "/" + name + ": it has " + bytes.length
-                    + " bytes, its manifest says " + entry.length());
+                    + " bytes, but the manifest lists " + entry.length());
         }
         if (!Digest.ofBytes(bytes).equals(entry.sha256())) {
             throw new StorageException(
-                    "Cannot read " + folder + "/" + name + ": its checksum is not that of its manifest");
+                    "Cannot read " + folder + "/" + name + ": its checksum does not match the manifest");
         }
     }
 }

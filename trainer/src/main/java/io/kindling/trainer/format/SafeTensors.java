@@ -23,14 +23,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The safetensors format (Hugging Face, 2022): 8 bytes of header length, a JSON header of names, types, shapes and ranges, then the values, little-endian.
- * PyTorch users open such a file with {@code safetensors.torch.load_file}. Float32 is written; what {@link Dtype} names is read, and becomes float32.
+ * The safetensors format (Hugging Face, 2022): 8 bytes of header length, a JSON header of names, types, shapes and
+ * ranges, then the values, little-endian.
+ * PyTorch reads such a file with {@code safetensors.torch.load_file}. Writes float32; reads the types of {@link Dtype}
+ * and converts them to float32.
  */
 public final class SafeTensors {
     private static final int LENGTH_BYTES = 8;
     private static final int FLOATS_AT_ONCE = 1 << 14;
 
-    /** Bytes of the longest header, that of the format's own reader. */
+    /** Maximum header length in bytes, as in the reference implementation. */
     private static final int MAX_HEADER_BYTES = 100_000_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -40,7 +42,7 @@ public final class SafeTensors {
 
     private SafeTensors() {}
 
-    /** Writes the tensors in the given order, with {@code metadata} as the header's free text. */
+    /** Writes the tensors in the given order, with {@code metadata} in the header. */
     public static void write(OutputStream out, List<Tensor> tensors, Map<String, String> metadata) throws IOException {
         out.write(header(tensors, metadata));
         ByteBuffer bytes = ByteBuffer.allocate(FLOATS_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -53,7 +55,7 @@ public final class SafeTensors {
         }
     }
 
-    /** As {@link #write(OutputStream, List, Map)}, into bytes. */
+    /** Like {@link #write(OutputStream, List, Map)}, but returns bytes. */
     public static byte[] bytes(List<Tensor> tensors, Map<String, String> metadata) {
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             write(out, tensors, metadata);
@@ -88,11 +90,11 @@ public final class SafeTensors {
     }
 
     /**
-     * Reads all tensors of a file by name, in file order. Nothing is allocated beyond what the bytes justify.
+     * Reads all tensors of a file by name, in file order. Allocations are bounded by the length of the input.
      *
-     * @param source what the bytes are, for messages
-     * @throws StorageException if the bytes are not a sound file: a range outside the data, overlapping or uncovered ranges, a shape that does not
-     *     match its range, a type that is not read
+     * @param source name of the bytes, for messages
+     * @throws StorageException if the file is invalid: a range outside the data, overlapping or missing ranges, a shape
+     *     that does not match its range, an unsupported type
      */
     public static Map<String, Tensor> read(byte[] bytes, String source) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -131,7 +133,7 @@ public final class SafeTensors {
             tensors.put(range.name(), new Tensor(range.name(), range.dimensions(), values, 0, values.length));
         }
         if (expected != dataLength) {
-            throw damaged(source, dataLength + " bytes of data, of which " + expected + " are described");
+            throw damaged(source, dataLength + " bytes of data, but the header describes " + expected);
         }
         return tensors;
     }
@@ -190,6 +192,6 @@ public final class SafeTensors {
     }
 
     private static StorageException damaged(String source, String why) {
-        return new StorageException("Cannot read " + source + ": " + why + "; it is damaged or not a safetensors file");
+        return new StorageException("Cannot read " + source + ": " + why + "; it is corrupt or not a safetensors file");
     }
 }

@@ -2,7 +2,7 @@ package io.kindling.trainer.format;
 
 import java.util.List;
 
-/** A named array of float32 with its extents, row-major, as a view of {@code values[offset .. offset + length)}. */
+/** A named row-major float32 tensor, a view of {@code values[offset .. offset + length)}. */
 public final class Tensor {
     private final String name;
     private final List<Integer> dimensions;
@@ -10,7 +10,7 @@ public final class Tensor {
     private final int offset;
     private final int length;
 
-    /** A view; the array is kept, not copied. */
+    /** Creates a view. The array is kept, not copied. */
     public Tensor(String name, List<Integer> dimensions, float[] values, int offset, int length) {
         this.name = name;
         this.dimensions = List.copyOf(dimensions);

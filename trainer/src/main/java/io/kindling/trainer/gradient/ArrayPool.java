@@ -4,8 +4,8 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Arrays of one length that are given back and taken again, by any thread. What is in them has no meaning, so that no result depends on the pool; it keeps as
- * many as were ever in use at once.
+ * A thread-safe pool of arrays of one length. Contents of a taken array are undefined. The pool keeps as many arrays as
+ * were ever in use at once.
  */
 public final class ArrayPool {
     private final int length;
@@ -15,13 +15,13 @@ public final class ArrayPool {
         this.length = length;
     }
 
-    /** An array that nobody else holds, with whatever it was left with. */
+    /** Takes an array with undefined contents for exclusive use. */
     public float[] take() {
         float[] array = idle.poll();
         return array == null ? new float[length] : array;
     }
 
-    /** Takes an array back, which the caller must no longer touch. One of another length is left to the garbage collector. */
+    /** Returns an array to the pool; the caller must no longer use it. An array of another length is dropped. */
     public void giveBack(float[] array) {
         if (array.length == length) {
             idle.push(array);

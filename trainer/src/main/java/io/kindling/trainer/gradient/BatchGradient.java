@@ -11,30 +11,31 @@ import io.kindling.trainer.random.RandomStream;
 import java.io.Serializable;
 
 /**
- * Which rows and which randomness belong to a shard of a batch, the same wherever it is computed.
+ * Computes the gradient of one shard of a batch. Its rows and random numbers do not depend on where it is computed.
  *
- * @param plan how the examples are cut
- * @param seed of the training
- * @param descent what a shard does on its own between two updates
+ * @param plan division of the examples
+ * @param seed seed of the training
+ * @param descent local steps of a shard between two updates
  */
 public record BatchGradient(ChunkPlan plan, long seed, LocalDescent descent) implements Serializable {
 
-    /** Of shards that take no steps of their own. */
+    /** Gradients without local steps. */
     public BatchGradient(ChunkPlan plan, long seed) {
         this(plan, seed, LocalDescent.NONE);
     }
 
-    /** The order of the epoch that the position lies in. */
+    /** The order of examples in the epoch of {@code position}. */
     public EpochOrder order(BatchPosition position) {
         return new EpochOrder(plan, seed, position.epoch());
     }
 
     /**
-     * The sums of one shard of the batch at {@code position}, or null when it holds no example. Where a shard takes steps of its own, its examples are divided among them in their order, and
-     * the gradients summed were met at the parameters of their step.
+     * Returns the sums of one shard of the batch at {@code position}, or null if the shard has no examples. With local
+     * steps, the examples are divided among the steps in order, and each gradient is computed with the parameters of
+     * its step.
      *
-     * @param location of the batch
-     * @param block of this chunk and shard, read
+     * @param location location of the batch
+     * @param block block of this chunk and shard; read only
      */
     public GradientShard shard(
             ShardComputation computation,
@@ -77,7 +78,7 @@ public record BatchGradient(ChunkPlan plan, long seed, LocalDescent descent) imp
         return all;
     }
 
-    /** A stream of its own for each step: those behind the first are numbered as if they were further shards. */
+    /** The random stream of a step. Steps after the first are numbered like additional shards. */
     private RandomStream random(BatchPosition position, int shard, int step) {
         return RandomStream.of(seed, Purpose.DROPOUT)
                 .split(position.epoch())

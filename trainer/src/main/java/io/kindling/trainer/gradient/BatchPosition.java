@@ -3,10 +3,10 @@ package io.kindling.trainer.gradient;
 import java.io.Serializable;
 
 /**
- * Which batch of a training.
+ * Position of a batch in a training.
  *
- * @param epoch from 0
- * @param batch number inside the epoch, from 0
- * @param iteration number of updates before it, over all epochs
+ * @param epoch number of the epoch, from 0
+ * @param batch number of the batch inside the epoch, from 0
+ * @param iteration number of earlier updates, over all epochs
  */
 public record BatchPosition(int epoch, long batch, long iteration) implements Serializable {}

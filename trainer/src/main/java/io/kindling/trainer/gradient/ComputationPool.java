@@ -6,8 +6,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Computations of one kind with their scratch, for the tasks of a process to use one after another: activations and gradient arrays are allocated once for each
- * task that runs at a time. What a task computes stays a pure function of its arguments, since no scratch is read before it is written.
+ * A pool of computations and their scratch memory, shared by the tasks of a process. Activations and gradient arrays
+ * are allocated once per concurrent task. Scratch memory is always written before it is read, so a result depends only
+ * on the arguments of its task.
  */
 public final class ComputationPool {
     private final Supplier<ShardComputation> factory;
@@ -16,13 +17,16 @@ public final class ComputationPool {
     /**
      * An empty pool.
      *
-     * @param factory makes one when none is idle
+     * @param factory creates a computation when none is idle
      */
     public ComputationPool(Supplier<ShardComputation> factory) {
         this.factory = factory;
     }
 
-    /** What {@code work} makes of a computation that is its own for the time of the call. One whose work fails is not used again. */
+    /**
+     * Runs {@code work} with exclusive use of a computation and returns its result. If {@code work} fails, the
+     * computation is discarded.
+     */
     public <R> R with(Function<ShardComputation, R> work) {
         ShardComputation taken = idle.poll();
         ShardComputation computation = taken == null ? factory.get() : taken;

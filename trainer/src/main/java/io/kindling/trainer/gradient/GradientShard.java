@@ -5,10 +5,11 @@ import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.metric.MetricSums;
 
 /**
- * The sums of one or more shards of a batch. A monoid under {@link #merge}: nothing is divided until all shards are merged, and then once.
+ * Sums of one or more shards of a batch. A monoid under {@link #merge}: the sums are divided once, after all shards are
+ * merged.
  */
 public final class GradientShard {
-    /** Value of {@link #nonFiniteShard()} when everything is finite. */
+    /** Value of {@link #nonFiniteShard()} if all losses and gradients are finite. */
     public static final int ALL_FINITE = Integer.MAX_VALUE;
 
     private final float[] gradientSum;
@@ -20,12 +21,12 @@ public final class GradientShard {
     private int nonFiniteShard;
 
     /**
-     * Sums over arrays that are kept, not copied.
+     * Creates sums. The arrays are kept, not copied.
      *
-     * @param gradientSum gradient of the loss sum, as long as the parameters
-     * @param loss weighted sum of the losses, and what that and the gradient are divided by in the end
-     * @param examples number of examples, whatever they weigh
-     * @param nonFiniteShard smallest number of a shard whose loss or gradient is not finite, or {@link #ALL_FINITE}
+     * @param gradientSum gradient of the loss sum, one value per parameter
+     * @param loss weighted sum of the losses, and the divisor of the loss and the gradient
+     * @param examples number of examples, regardless of their weights
+     * @param nonFiniteShard lowest number of a shard with a non-finite loss or gradient, or {@link #ALL_FINITE}
      */
     public GradientShard(
             float[] gradientSum,
@@ -72,7 +73,7 @@ public final class GradientShard {
     }
 
     /**
-     * Adds the sums of other shards. Overwrites this, reads {@code other}.
+     * Adds the sums of other shards to this; {@code other} does not change.
      *
      * @return this
      */

@@ -2,20 +2,20 @@ package io.kindling.trainer.gradient;
 
 import io.kindling.trainer.network.ModelState;
 
-/** Where gradients come from: threads of this process, or executors of a cluster. */
+/** Computes gradients, in threads of this process or on the executors of a cluster. */
 public interface GradientSource {
 
-    /** Batches, and so updates, an epoch. */
+    /** Batches per epoch, equal to updates per epoch. */
     long batches();
 
     /**
-     * The merged sums of all shards of one batch, not yet divided: a pure function of the model, the position, the data, the configuration and the
-     * seed.
+     * Returns the merged, undivided sums of all shards of one batch. A pure function of model, position, data,
+     * configuration and seed.
      *
-     * @param model read
+     * @param model model; read only
      */
     GradientShard gradient(ModelState model, BatchPosition position);
 
-    /** Takes back sums that were returned and are no longer read: their arrays may serve a later batch. */
+    /** Releases sums that are no longer read, so that a later batch can reuse their arrays. */
     default void release(GradientShard sums) {}
 }

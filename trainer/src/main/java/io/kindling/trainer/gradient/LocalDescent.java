@@ -4,13 +4,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Steps of plain gradient descent inside one shard: w = w - rate g, g being the mean gradient of the step's examples of this shard.
+ * Local steps of plain gradient descent inside one shard: w = w - rate g, where g is the mean gradient of the shard's
+ * examples in the step.
  *
- * @param steps that the examples of an update are divided into; 1 computes a gradient and goes nowhere
- * @param ranges of the parameters that move
+ * @param steps number of steps per update; 1 computes one gradient and changes no parameter
+ * @param ranges ranges of the trained parameters
  */
 public record LocalDescent(int steps, List<Range> ranges) implements Serializable {
-    /** No step of its own. */
+    /** No local steps. */
     public static final LocalDescent NONE = new LocalDescent(1, List.of());
 
     public LocalDescent {
@@ -18,18 +19,17 @@ public record LocalDescent(int steps, List<Range> ranges) implements Serializabl
     }
 
     /**
-     * Neighbouring parameters with one rate.
+     * A range of parameters with one rate.
      *
-     * @param from first; {@code to} is behind the last
+     * @param from first index; {@code to} is one past the last
      * @param rate factor of the mean gradient
      */
     public record Range(int from, int to, double rate) implements Serializable {}
 
-    /**
-     * One step.
+    /** Takes one step.
      *
      * @param parameters overwritten
-     * @param sums of the step's examples, read
+     * @param sums sums of the step's examples; read only
      */
     void move(float[] parameters, GradientShard sums) {
         if (sums.divisor() == 0) {

@@ -14,8 +14,9 @@ import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 
 /**
- * Gradients computed by threads of this process from blocks in memory: the reference that every cluster must equal bit for bit. Each thread computes neighboring
- * shards, and the tree of the shards makes the sum independent of the number of threads.
+ * Computes gradients in threads of this process from blocks in memory. It is the reference: every cluster gives the
+ * same bits. Each thread computes a contiguous range of shards; the shard tree makes the sum independent of the number
+ * of threads.
  */
 public final class LocalGradientSource implements GradientSource, AutoCloseable {
     private final BatchGradient gradient;
@@ -25,18 +26,18 @@ public final class LocalGradientSource implements GradientSource, AutoCloseable 
     private final List<ShardComputation> computations;
     private final ExecutorService threads;
 
-    /** A source that computes in the calling thread. */
+    /** Creates a source that computes in the calling thread. */
     public LocalGradientSource(
             BatchGradient gradient, BiFunction<Integer, Integer, Block> blocks, ShardComputation computation) {
         this(gradient, blocks, FloatFormat.FLOAT32, List.of(computation));
     }
 
     /**
-     * A source that computes in as many threads as there are computations; a single one computes in the calling thread.
+     * Creates a source with one thread per computation. A single computation runs in the calling thread.
      *
-     * @param blocks from chunk and shard to the block of its rows
-     * @param format that each node of the shard tree is rounded to
-     * @param computations that share one pool of gradient arrays
+     * @param blocks maps chunk and shard to the block of its rows
+     * @param format number format to which each node of the shard tree is rounded
+     * @param computations one per thread; they share one pool of gradient arrays
      */
     public LocalGradientSource(
             BatchGradient gradient,
@@ -113,7 +114,7 @@ public final class LocalGradientSource implements GradientSource, AutoCloseable 
         computations.get(0).gradients().giveBack(sums.gradientSum());
     }
 
-    /** Ends the threads. */
+    /** Stops the threads. */
     @Override
     public void close() {
         if (threads != null) {

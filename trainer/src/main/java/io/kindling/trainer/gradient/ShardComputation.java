@@ -19,11 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Forward, loss and backward over examples, with the scratch that this takes. Every result is a pure function of the arguments; an instance
- * serves one thread at a time.
+ * Computes forward pass, loss and backward pass over examples, and owns the scratch memory. Every result is a pure
+ * function of the arguments. Not thread-safe.
  */
 public final class ShardComputation {
-    /** Rows that an evaluation passes through the network at once. */
+    /** Rows per forward pass in an evaluation. */
     private static final int EVALUATION_ROWS = 256;
 
     private final Network network;
@@ -42,9 +42,9 @@ public final class ShardComputation {
     }
 
     /**
-     * A computation that takes its gradient arrays from a pool which others may use too.
+     * Creates a computation that takes its gradient arrays from a shared pool.
      *
-     * @param gradients of arrays as long as the parameters
+     * @param gradients pool of arrays with one value per parameter
      */
     public ShardComputation(Network network, LossFunction loss, List<Metric> metrics, Gemm gemm, ArrayPool gradients) {
         this.network = network;
@@ -55,19 +55,19 @@ public final class ShardComputation {
         this.gradients = gradients;
     }
 
-    /** Where the gradient arrays come from; give them back here when their sums were used. */
+    /** The pool of gradient arrays. Return an array to it when its sums are no longer used. */
     public ArrayPool gradients() {
         return gradients;
     }
 
     /**
-     * The sums of one shard. Its gradient array is from {@link #gradients()}.
+     * Returns the sums of one shard. The gradient array comes from {@link #gradients()}.
      *
-     * @param model read
-     * @param block read
-     * @param rows of the block that belong to the shard
-     * @param random stream of this (seed, epoch, iteration, shard)
-     * @param shard its number, for the report of a loss or gradient that is not finite
+     * @param model model; read only
+     * @param block block of examples; read only
+     * @param rows rows of the block that belong to the shard
+     * @param random random stream of this (seed, epoch, iteration, shard)
+     * @param shard number of the shard, to report a non-finite loss or gradient
      */
     public GradientShard gradient(
             ModelState model, Block block, RowRange rows, RandomStream random, int shard) {
@@ -93,7 +93,7 @@ public final class ShardComputation {
         return new GradientShard(gradient, sum, n, moments, metricSums, finite ? GradientShard.ALL_FINITE : shard);
     }
 
-    /** Loss and metrics of a whole block, in evaluation mode. */
+    /** Returns loss and metrics of a whole block, in evaluation mode. */
     public MetricSums evaluate(ModelState model, Block block) {
         MetricSums sums = new MetricSums(metrics, columns);
         Pass pass = Pass.evaluation(model.parameters(), model.buffers(), workspace, gemm);

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Merges shards along a fixed binary tree over their numbers, whatever arrives first and wherever the parts are merged, so that the rounding of the
- * sum is the same on any cluster.
+ * Merges shards along a fixed binary tree over their numbers. The rounding of the sum does not depend on the order of
+ * arrival or on where parts are merged.
  *
- * <p>Node (level, index) covers the shards [index 2^level, (index + 1) 2^level) that exist. It is its left half merged with its right half; a half without
- * shards, or whose shards are empty, is left out. Executors merge what they hold and pass on {@link #nodes()}; the driver goes on with the same
- * rule.
+ * <p>Node (level, index) covers the shards [index 2^level, (index + 1) 2^level) that exist. A node is the merge of its
+ * left and right half; halves without examples are skipped. Executors merge the shards that they hold and send
+ * {@link #nodes()}; the driver merges these by the same rule.
  */
 public final class ShardTree {
     private final int shards;
@@ -21,26 +21,26 @@ public final class ShardTree {
     private final FloatFormat format;
     private final Map<Long, Node> waiting = new HashMap<>();
 
-    /** An empty tree over that many shards, which leaves the arrays that it has no more use for to the garbage collector. */
+    /** Creates an empty tree over {@code shards} shards that does not reuse arrays. */
     public ShardTree(int shards) {
         this(shards, new ArrayPool(0));
     }
 
     /**
-     * An empty tree over that many shards.
+     * Creates an empty tree over {@code shards} shards.
      *
-     * @param gradients gets the gradient array of each shard that was merged into another. Shards that come in their order need as many arrays at a time as the tree has
-     *     levels, and two more
+     * @param gradients receives the gradient array of each shard after it is merged into another. If shards arrive in
+     *     order, at most levels + 2 arrays are in use at a time
      */
     public ShardTree(int shards, ArrayPool gradients) {
         this(shards, gradients, FloatFormat.FLOAT32);
     }
 
     /**
-     * An empty tree whose nodes all fit a format: the gradient of each shard, and of each pair that was added, is rounded to it. So a node may travel in that format from wherever it was
-     * merged, and the bits do not depend on where that was.
+     * Creates an empty tree that rounds the gradient of each shard and of each merged pair to a number format. A node
+     * can be sent in that format without further rounding, so the result does not depend on where nodes are merged.
      *
-     * @param format of the gradients; sums are taken in 32 bits
+     * @param format number format of the gradients; additions are in float32
      */
     public ShardTree(int shards, ArrayPool gradients, FloatFormat format) {
         this.format = format;
@@ -50,13 +50,13 @@ public final class ShardTree {
     }
 
     /**
-     * A part of the tree whose shards are all there.
+     * A complete node of the tree.
      *
-     * @param sums of its shards, or null when they hold no example
+     * @param sums sums of its shards; null if they have no examples
      */
     public record Node(int level, int index, GradientShard sums) {}
 
-    /** Adds one shard; {@code sums} is null when it holds no example. Its arrays may be overwritten. */
+    /** Adds one shard; {@code sums} is null if it has no examples. The tree may overwrite its arrays. */
     public void add(int shard, GradientShard sums) {
         if (sums != null) {
             format.round(sums.gradientSum());
@@ -64,7 +64,7 @@ public final class ShardTree {
         add(new Node(0, shard, sums));
     }
 
-    /** Adds a part that was merged elsewhere. Its arrays may be overwritten. */
+    /** Adds a node that was merged elsewhere. The tree may overwrite its arrays. */
     public void add(Node node) {
         int level = node.level();
         int index = node.index();
@@ -98,14 +98,17 @@ public final class ShardTree {
         return ((long) level << 32) | index;
     }
 
-    /** The parts that wait for their siblings, in the order of their shards. */
+    /** The nodes that wait for their siblings, in the order of their shards. */
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>(waiting.values());
         nodes.sort((a, b) -> Long.compare((long) a.index() << a.level(), (long) b.index() << b.level()));
         return nodes;
     }
 
-    /** Gives the gradient arrays of {@link #nodes()} back, whose sums must no longer be read, and empties the tree. */
+    /**
+     * Releases the gradient arrays of {@link #nodes()} and empties the tree. The sums of these nodes must no longer be
+     * read.
+     */
     public void release() {
         for (Node node : waiting.values()) {
             if (node.sums() != null) {
@@ -116,9 +119,9 @@ public final class ShardTree {
     }
 
     /**
-     * The sums of all shards.
+     * Returns the sums of all shards.
      *
-     * @throws IllegalStateException if shards are missing or no shard holds an example
+     * @throws IllegalStateException if a shard is missing or no shard has examples
      */
     public GradientShard root() {
         Node root = waiting.get(key(topLevel, 0));

@@ -3,7 +3,7 @@ package io.kindling.trainer.initializer;
 import io.kindling.trainer.random.RandomStream;
 import java.util.Arrays;
 
-/** All equal to {@code value}. */
+/** Sets all values to {@code value}. */
 public record Constant(float value) implements Initializer {
 
     @Override

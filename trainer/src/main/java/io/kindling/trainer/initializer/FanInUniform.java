@@ -2,7 +2,7 @@ package io.kindling.trainer.initializer;
 
 import io.kindling.trainer.random.RandomStream;
 
-/** Uniform in +-1/sqrt(fanIn): PyTorch's first values for the biases of Linear and convolution (LeCun, 1998). */
+/** Uniform in +-1/sqrt(fanIn): PyTorch's default for the biases of Linear and convolution (LeCun, 1998). */
 public record FanInUniform() implements Initializer {
 
     @Override

@@ -3,7 +3,7 @@ package io.kindling.trainer.initializer;
 import io.kindling.trainer.random.RandomStream;
 import java.io.Serializable;
 
-/** How a slice gets its first values: a pure function of the random stream and the fans. */
+/** Initial values of a slice, a pure function of the random stream and the fans. */
 public sealed interface Initializer extends Serializable
         permits Constant,
                 FanInUniform,
@@ -16,10 +16,10 @@ public sealed interface Initializer extends Serializable
                 Zeros {
 
     /**
-     * Overwrites {@code values[offset .. offset + length)}.
+     * Fills {@code values[offset .. offset + length)}.
      *
-     * @param fanIn inputs that one output sums over
-     * @param fanOut outputs that one input reaches
+     * @param fanIn number of inputs per output
+     * @param fanOut number of outputs per input
      */
     void fill(float[] values, int offset, int length, int fanIn, int fanOut, RandomStream random);
 }

@@ -3,7 +3,7 @@ package io.kindling.trainer.initializer;
 import io.kindling.trainer.random.RandomStream;
 import java.util.Arrays;
 
-/** All zero. */
+/** Sets all values to 0. */
 public record Zeros() implements Initializer {
 
     @Override

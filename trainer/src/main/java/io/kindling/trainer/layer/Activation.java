@@ -2,7 +2,7 @@ package io.kindling.trainer.layer;
 
 import io.kindling.trainer.layout.Shape;
 
-/** A function applied to each value on its own. */
+/** An activation function, applied to each value. */
 public sealed interface Activation extends LayerSpec
         permits Elu,
                 Gelu,

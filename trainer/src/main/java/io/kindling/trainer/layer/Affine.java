@@ -4,12 +4,12 @@ import io.kindling.trainer.math.Gemm;
 import io.kindling.trainer.math.Gemm.Operand;
 
 /**
- * y = x W^T + b on rows, inside layers that hold several such maps.
+ * An affine map y = x W^T + b on rows, as a part of a layer.
  *
- * @param in values of a row of x; the rows of x may lie further apart
- * @param out values of a row of y; the rows of y lie one behind another
+ * @param in values per row of x; the stride of the rows can be larger
+ * @param out values per row of y; the rows are contiguous
  * @param weight offset of W, [out, in], in the parameters and in the gradient
- * @param bias offset of b, [out], likewise; {@link #NO_BIAS} where there is none
+ * @param bias offset of b, [out], in the parameters and in the gradient; {@link #NO_BIAS} without a bias
  */
 record Affine(int in, int out, int weight, int bias) {
     static final int NO_BIAS = -1;
@@ -67,7 +67,7 @@ record Affine(int in, int out, int weight, int bias) {
         }
     }
 
-    /** dx = dy W + beta dx, for the rows of dy that begin at {@code dyAt}. */
+    /** dx = dy W + beta dx, for the rows of dy that start at {@code dyAt}. */
     void inputGradient(
             Gemm gemm, float[] parameters, int rows, float[] dy, int dyAt, float beta, float[] dx, int dxAt, int lddx) {
         gemm.multiply(

@@ -2,7 +2,7 @@ package io.kindling.trainer.layer;
 
 import java.util.Arrays;
 
-/** Which keys a query does not attend to: their scores become minus infinity, their weights 0. */
+/** Hides keys from queries: masked scores become minus infinity, masked weights 0. */
 public final class AttentionMask {
     private static final AttentionMask NONE = new AttentionMask(false, null, null);
     private static final AttentionMask CAUSAL = new AttentionMask(true, null, null);
@@ -28,7 +28,7 @@ public final class AttentionMask {
     }
 
     /**
-     * A mask from arrays in which true hides a key.
+     * A mask from arrays; true hides a key.
      *
      * @param pairs (queries, keys), for all examples, or null
      * @param padding (n, keys), for all queries, or null
@@ -37,7 +37,7 @@ public final class AttentionMask {
         return new AttentionMask(false, pairs, padding);
     }
 
-    /** Overwrites the hidden ones among the scores (queries, keys) of one example. */
+    /** Overwrites the masked scores (queries, keys) of one example. */
     void hide(float[] scores, int at, int example, int queries, int keys) {
         for (int query = 0; causal && query < queries; query++) {
             int row = at + query * keys;

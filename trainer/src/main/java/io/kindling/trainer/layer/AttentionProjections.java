@@ -3,8 +3,9 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Slice;
 
 /**
- * Multi-head attention at its place in a network, of one sequence to another or to itself: q, k and v are the rows of {@code in_proj_weight} applied to the
- * query and to the keyValue sequence, and the output is {@code out_proj} of the context. Holds offsets only.
+ * Multi-head attention bound to a network, as self-attention or cross-attention. {@code in_proj_weight} projects the
+ * query sequence to q and the keyValue sequence to k and v; {@code out_proj} projects the context to the output. Holds
+ * offsets only.
  */
 public final class AttentionProjections {
     private static final int Q = Workspace.FIRST_FREE_SLOT;
@@ -24,7 +25,7 @@ public final class AttentionProjections {
     private final Affine outProjection;
 
     /**
-     * The attention that {@code spec} describes, with its slices.
+     * Binds the attention of {@code spec}.
      *
      * @param queries steps of the query sequence
      * @param keys steps of the keyValue sequence
@@ -43,12 +44,15 @@ public final class AttentionProjections {
         this.outProjection = new Affine(e, e, outWeight.offset(), outBias);
     }
 
-    /** The weights (n, heads, queries, keys) as {@link #forward} left them: what each query took from each key. */
+    /** The attention weights (n, heads, queries, keys) of the last {@link #forward}. */
     public float[] weights(Pass pass, int n) {
         return pass.workspace().floats(id, WEIGHTS, attention.weights(n));
     }
 
-    /** Reads the query (n, queries, embedDim) and the keyValue sequence (n, keys, embedDim), which may be one array; overwrites y (n, queries, embedDim). */
+    /**
+     * Reads the query (n, queries, embedDim) and the keyValue sequence (n, keys, embedDim), which can be the same
+     * array; overwrites y (n, queries, embedDim).
+     */
     public void forward(Pass pass, AttentionMask mask, float[] query, float[] keyValue, float[] y, int n) {
         int queryRows = n * attention.queries();
         int keyRows = n * attention.keys();
@@ -62,10 +66,11 @@ public final class AttentionProjections {
     }
 
     /**
-     * Reads what forward read and left, and dy; adds to the gradient of the pass.
+     * Computes gradients from dy and the arrays of the last forward pass; adds to the gradient of the pass.
      *
      * @param dQuery overwritten, or null
-     * @param dKeyValue overwritten, or null; if it is {@code dQuery}, the two gradients are added there
+     * @param dKeyValue overwritten, or null; if it is the same array as {@code dQuery}, it receives the sum of both
+     *     gradients
      */
     public void backward(
             Pass pass, float[] query, float[] keyValue, float[] dy, float[] dQuery, float[] dKeyValue, int n) {

@@ -9,10 +9,10 @@ import io.kindling.trainer.layout.Signal;
  *
  * @param kernelSize length of the window
  * @param stride distance between windows; default kernelSize
- * @param padding width of the border of zeros, at most half of the kernel; default 0
- * @param ceilMode whether the output size is rounded up, not down; a window then still starts inside the input or the near border, and what
- *     reaches over the far border is never counted; default false
- * @param countIncludePad whether the border counts in the divisor; default true
+ * @param padding zero padding at each end, at most half of the kernel; default 0
+ * @param ceilMode whether to round the output size up instead of down. Every window starts inside the input or the left
+ *     padding; cells beyond the right padding never count. Default false
+ * @param countIncludePad whether the padding counts in the divisor; default true
  */
 public record AvgPool1d(int kernelSize, int stride, int padding, boolean ceilMode, boolean countIncludePad)
         implements LayerSpec {
@@ -30,11 +30,11 @@ public record AvgPool1d(int kernelSize, int stride, int padding, boolean ceilMod
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Signal signal)) {
-            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+            throw LayerSpec.cannotApply(this, input, "it requires a signal (C, L)");
         }
         int length = window(signal).out();
         if (length < 1) {
-            throw LayerSpec.cannotApply(this, input, "make the kernel smaller");
+            throw LayerSpec.cannotApply(this, input, "reduce kernelSize");
         }
         return new Signal(signal.channels(), length);
     }

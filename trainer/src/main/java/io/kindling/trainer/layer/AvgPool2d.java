@@ -8,10 +8,10 @@ import io.kindling.trainer.layout.Shape;
  *
  * @param kernelSize size of the window
  * @param stride distance between windows; default kernelSize
- * @param padding width of the border of zeros, at most half of the kernel; default 0
- * @param ceilMode whether the output size is rounded up, not down; a window then still starts inside the input or the near border, and what
- *     reaches over the far border is never counted; default false
- * @param countIncludePad whether the border counts in the divisor; default true
+ * @param padding zero padding at each side, at most half of the kernel; default 0
+ * @param ceilMode whether to round the output size up instead of down. Every window starts inside the input or the left
+ *     or top padding; cells beyond the right or bottom padding never count. Default false
+ * @param countIncludePad whether the padding counts in the divisor; default true
  */
 public record AvgPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boolean ceilMode, boolean countIncludePad)
         implements LayerSpec {
@@ -30,12 +30,12 @@ public record AvgPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boo
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Image image)) {
-            throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+            throw LayerSpec.cannotApply(this, input, "it requires an image (C, H, W)");
         }
         int height = rows(image).out();
         int width = columns(image).out();
         if (height < 1 || width < 1) {
-            throw LayerSpec.cannotApply(this, input, "make the kernel smaller");
+            throw LayerSpec.cannotApply(this, input, "reduce kernelSize");
         }
         return new Image(image.channels(), height, width);
     }

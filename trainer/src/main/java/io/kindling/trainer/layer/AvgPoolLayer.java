@@ -10,7 +10,7 @@ final class AvgPoolLayer implements Layer {
     private final int channels;
     private final WindowAxis rows;
     private final WindowAxis columns;
-    /** One over the number of cells that each window of a plane counts. */
+    /** Reciprocal of the divisor of each window of a plane. */
     private final float[] shares;
 
     AvgPoolLayer(int channels, WindowAxis rows, WindowAxis columns, boolean countIncludePad) {
@@ -25,7 +25,7 @@ final class AvgPoolLayer implements Layer {
         }
     }
 
-    /** ONNX divides by the whole window; a factor makes up for windows of which only a part counts. */
+    /** ONNX divides by the whole window; a factor corrects windows with a smaller divisor. */
     static String export(OnnxScope scope, String x, boolean countIncludePad, WindowAxis... axes) {
         List<OnnxAttribute> attributes = new ArrayList<>(WindowAxis.attributes(axes));
         attributes.add(OnnxAttribute.integer("count_include_pad", 1));
@@ -65,7 +65,7 @@ final class AvgPoolLayer implements Layer {
         }
     }
 
-    /** Adds to each output of a plane what one tap of its window reads. */
+    /** Adds one tap of each window in a plane to the output. */
     private void addTap(float[] x, float[] y, int plane, int ky, int kx) {
         int stride = columns.stride();
         int left = columns.first(kx);
@@ -94,7 +94,7 @@ final class AvgPoolLayer implements Layer {
         }
     }
 
-    /** Adds to what one tap of each window in a plane reads its share of the output's gradient. */
+    /** Adds the share of the output gradient to the input that one tap of each window reads. */
     private void addTapGradient(float[] dy, float[] dx, int plane, int ky, int kx) {
         int stride = columns.stride();
         int left = columns.first(kx);

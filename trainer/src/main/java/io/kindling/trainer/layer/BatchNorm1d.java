@@ -6,14 +6,16 @@ import io.kindling.trainer.layout.Slot;
 import java.util.List;
 
 /**
- * y = (x - mean) / sqrt(variance + eps) weight + bias for each channel, over (N, C) or (N, C, L) (Ioffe and Szegedy, "Batch normalization", 2015).
+ * Batch normalization of each channel, over (N, C) or (N, C, L): y = (x - mean) / sqrt(variance + eps) weight + bias
+ * (Ioffe and Szegedy, "Batch normalization", 2015).
  *
- * <p>Training takes the mean and the biased variance of its own shard ("ghost" batch normalisation); the running statistics take the mean and
- * the unbiased variance of the whole batch, pooled over its shards. Evaluation takes the running statistics.
+ * <p>Training normalizes with the mean and the biased variance of each shard ("ghost" batch normalization). The running
+ * statistics are updated with the mean and the unbiased variance of the whole batch, pooled over its shards. Evaluation
+ * normalizes with the running statistics.
  *
  * @param eps added to the variance; default 1e-5
  * @param momentum weight of the NEW value: running = (1 - momentum) running + momentum value; default 0.1
- * @param affine whether weight and bias are there; default true
+ * @param affine whether the layer has weight and bias; default true
  */
 public record BatchNorm1d(double eps, double momentum, boolean affine) implements LayerSpec {
     public BatchNorm1d {
@@ -33,7 +35,7 @@ public record BatchNorm1d(double eps, double momentum, boolean affine) implement
         throw LayerSpec.cannotApply(
                 this,
                 input,
-                "it reads vectors and signals (C, L); put batchNorm2d for images, transpose before it for sequences");
+                "it requires a vector or a signal (C, L); use batchNorm2d for images, or transpose before it for sequences");
     }
 
     @Override

@@ -6,14 +6,16 @@ import io.kindling.trainer.layout.Slot;
 import java.util.List;
 
 /**
- * y = (x - mean) / sqrt(variance + eps) weight + bias for each channel of images (N, C, H, W) (Ioffe and Szegedy, "Batch normalization", 2015).
+ * Batch normalization of each channel of images (N, C, H, W): y = (x - mean) / sqrt(variance + eps) weight + bias
+ * (Ioffe and Szegedy, "Batch normalization", 2015).
  *
- * <p>Training takes the mean and the biased variance of its own shard ("ghost" batch normalisation); the running statistics take the mean and
- * the unbiased variance of the whole batch, pooled over its shards. Evaluation takes the running statistics.
+ * <p>Training normalizes with the mean and the biased variance of each shard ("ghost" batch normalization). The running
+ * statistics are updated with the mean and the unbiased variance of the whole batch, pooled over its shards. Evaluation
+ * normalizes with the running statistics.
  *
  * @param eps added to the variance; default 1e-5
  * @param momentum weight of the NEW value: running = (1 - momentum) running + momentum value; default 0.1
- * @param affine whether weight and bias are there; default true
+ * @param affine whether the layer has weight and bias; default true
  */
 public record BatchNorm2d(double eps, double momentum, boolean affine) implements LayerSpec {
     public BatchNorm2d {
@@ -30,7 +32,7 @@ public record BatchNorm2d(double eps, double momentum, boolean affine) implement
         if (input instanceof Image) {
             return input;
         }
-        throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+        throw LayerSpec.cannotApply(this, input, "it requires an image (C, H, W)");
     }
 
     @Override

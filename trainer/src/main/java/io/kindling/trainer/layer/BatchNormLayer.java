@@ -5,7 +5,10 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runtime of BatchNorm1d and BatchNorm2d. Forward leaves mean and 1 / sqrt(variance + eps) of each channel in the workspace for backward. */
+/**
+ * Runtime of BatchNorm1d and BatchNorm2d. Forward stores mean and 1 / sqrt(variance + eps) of each channel in the
+ * workspace for backward.
+ */
 final class BatchNormLayer implements Layer {
     private static final int MEANS = 0;
     private static final int INVERSES = 1;
@@ -38,7 +41,7 @@ final class BatchNormLayer implements Layer {
         this.loops = values == 1 ? new ChannelColumns(channels) : new ChannelPlanes(channels, values);
     }
 
-    /** ONNX wants a weight and a bias, which without {@code affine} are ones and zeros. */
+    /** ONNX requires a weight and a bias: ones and zeros without {@code affine}. */
     static String export(OnnxScope scope, String x, int channels, double eps, boolean affine) {
         float[] ones = new float[channels];
         Arrays.fill(ones, 1f);
@@ -98,7 +101,8 @@ final class BatchNormLayer implements Layer {
     }
 
     /**
-     * With h the normalised x and m the values of a channel: dx = weight / sqrt(variance + eps) (dy - sum(dy) / m - h sum(dy h) / m) in training, where mean
+     * With h the normalized x and m the number of values of a channel: dx = weight / sqrt(variance + eps) (dy - sum(dy)
+     * / m - h sum(dy h) / m) in training, where mean
      * and variance depend on x, and without the two sums in evaluation.
      */
     @Override

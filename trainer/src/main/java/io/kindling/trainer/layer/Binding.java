@@ -6,7 +6,7 @@ import io.kindling.trainer.layout.Slice;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A layer's place in a network: its input shape, its slices, its number and its part of the moments. */
+/** Binds a layer to a network: its input shape, slices, number and moments. */
 public final class Binding {
     private final Shape input;
     private final String name;
@@ -24,24 +24,24 @@ public final class Binding {
         this.id = register.nextId++;
     }
 
-    /** What binding counts up while it walks the network. */
+    /** Counters that binding increments while it walks the network. */
     private static final class Register {
         private int nextId;
         private int channels;
         private final List<RunningStatistics> statistics = new ArrayList<>();
     }
 
-    /** The root of a network, whose members are named {@code 0}, {@code 1} and so on. */
+    /** The binding of the whole network, whose members are named {@code 0}, {@code 1} and so on. */
     public static Binding root(Shape input, Layout parameters, Layout buffers) {
         return new Binding(input, "", parameters, buffers, new Register());
     }
 
-    /** The place of a member of this composite. */
+    /** The binding of a member of this composite layer. */
     public Binding member(int index, Shape memberInput) {
         return new Binding(memberInput, qualified(Integer.toString(index)), parameters, buffers, register);
     }
 
-    /** Shape of one example as it comes in. */
+    /** Input shape of one example. */
     public Shape input() {
         return input;
     }
@@ -51,18 +51,19 @@ public final class Binding {
         return id;
     }
 
-    /** The range of the parameters that the layer asked for under this local name. */
+    /** The parameter slice with this local name. */
     public Slice parameter(String localName) {
         return parameters.slice(qualified(localName));
     }
 
-    /** The range of the buffers that the layer asked for under this local name. */
+    /** The buffer slice with this local name. */
     public Slice buffer(String localName) {
         return buffers.slice(qualified(localName));
     }
 
     /**
-     * Reserves room in the {@link Moments} for a normalisation layer whose running statistics are the two buffers, of equal length.
+     * Reserves channels in the {@link Moments} for a normalization layer whose running statistics are the two buffers,
+     * of equal length.
      *
      * @param momentum weight of the NEW value: running = (1 - momentum) running + momentum value, as in PyTorch
      * @return index of the layer's first channel in the moments
@@ -74,7 +75,7 @@ public final class Binding {
         return first;
     }
 
-    /** All that was reserved so far, in the order of the layers. */
+    /** All reserved running statistics, in the order of the layers. */
     public List<RunningStatistics> runningStatistics() {
         return List.copyOf(register.statistics);
     }

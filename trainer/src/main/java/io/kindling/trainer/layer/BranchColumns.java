@@ -6,10 +6,10 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The columns that a branch of {@code parallel} reads: either named, or so many numbers from where the branch before it ends.
+ * Input columns of a branch of {@code parallel}: names, or the number of columns after the previous branch.
  *
- * @param names each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}; the default names none
- * @param count numbers, if none is named
+ * @param names column names, ranges {@code first..last} or patterns with {@code *} and {@code ?}; default empty
+ * @param count number of columns, if {@code names} is empty
  */
 public record BranchColumns(List<String> names, int count) implements Serializable {
     public BranchColumns {

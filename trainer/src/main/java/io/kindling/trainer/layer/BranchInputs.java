@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which numbers of the input each branch of a {@link Parallel} reads. */
+/** Input selections of the branches of a {@link Parallel}. */
 final class BranchInputs {
     private static final String RANGE = "..";
 
@@ -24,21 +24,21 @@ final class BranchInputs {
         this.input = input;
     }
 
-    /** Neighboring numbers of the input. */
+    /** A contiguous range of the input. */
     record Range(int first, int count) {}
 
     /**
-     * What one branch reads.
+     * Input of one branch.
      *
-     * @param shape of its input
-     * @param ranges of the numbers, in the order in which the branch reads them
+     * @param shape input shape of the branch
+     * @param ranges ranges of the input, in the order in which the branch reads them
      */
     record Selection(Shape shape, List<Range> ranges) {}
 
     /**
-     * The selection of each branch.
+     * Returns the selection of each branch.
      *
-     * @throws ConfigurationException if the branches do not take every column once
+     * @throws ConfigurationException if the branches do not read every column exactly once
      */
     static List<Selection> of(Parallel layer, Shape input) {
         BranchInputs inputs = new BranchInputs(layer, input);
@@ -49,10 +49,10 @@ final class BranchInputs {
             return inputs.counted();
         }
         if (named < layer.branches().size()) {
-            throw inputs.cannotApply("some of its branches name columns and others count them; name them all");
+            throw inputs.cannotApply("some branches name their columns and others count them; use names in all branches");
         }
         if (!(input instanceof Columns columns)) {
-            throw inputs.cannotApply("its branches name columns, and the input has no names; count them");
+            throw inputs.cannotApply("the branches name columns, but the input has no column names; give a number of columns");
         }
         return inputs.named(columns);
     }
@@ -69,8 +69,8 @@ final class BranchInputs {
             String counts = layer.branches().stream()
                     .map(branch -> Integer.toString(branch.columns().count()))
                     .collect(Collectors.joining(" + "));
-            throw cannotApply("its branches take " + counts + " = " + sum
-                    + " columns, which must be all; oneHot makes maxCategories + 1 columns of one"
+            throw cannotApply("the branches read " + counts + " = " + sum
+                    + " columns, but must read all columns; oneHot turns one column into maxCategories + 1"
                     + (input instanceof Columns columns ? ". The input has " + widths(columns) : ""));
         }
         List<Selection> selections = new ArrayList<>();
@@ -89,7 +89,7 @@ final class BranchInputs {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Named where the range consists of whole columns. */
+    /** The shape of a range; it has names if the range consists of whole columns. */
     private Shape shape(Range range) {
         if (!(input instanceof Columns columns)) {
             return new Features(range.count());
@@ -117,7 +117,7 @@ final class BranchInputs {
                         continue;
                     }
                     if (takenBy[position] != null) {
-                        throw cannotApply("branches " + takenBy[position] + " and " + branch + " both take column "
+                        throw cannotApply("branches " + takenBy[position] + " and " + branch + " both read column "
                                 + columns.names().get(position));
                     }
                     takenBy[position] = branch;
@@ -131,7 +131,7 @@ final class BranchInputs {
                 .mapToObj(position -> columns.names().get(position))
                 .collect(Collectors.joining(", "));
         if (!left.isEmpty()) {
-            throw cannotApply("no branch takes " + left + "; name them in a branch, or leave them out of data.features");
+            throw cannotApply("no branch reads " + left + "; name them in a branch, or remove them from data.features");
         }
         return selections;
     }
@@ -174,7 +174,7 @@ final class BranchInputs {
     }
 
     private ConfigurationException missing(Columns columns, int branch, String pattern) {
-        return cannotApply("branch " + branch + " names " + pattern + ", which is no column of the input: "
+        return cannotApply("branch " + branch + " names " + pattern + ", which is not a column of the input: "
                 + String.join(", ", columns.names()));
     }
 }

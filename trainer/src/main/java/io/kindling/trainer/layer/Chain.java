@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Layers one behind another: the network itself and the inside of a composite. Activations between them live in the workspace. */
+/**
+ * A sequence of layers: the whole network, or the layers inside a composite layer. Activations between layers are in
+ * the workspace.
+ */
 public final class Chain implements Layer {
     private static final int ACTIVATION = 0;
     private static final int GRADIENT = 1;
@@ -21,7 +24,7 @@ public final class Chain implements Layer {
         this.sizes = sizes;
     }
 
-    /** The shape after all the layers. */
+    /** Output shape of the last layer. */
     public static Shape outputShape(List<LayerSpec> specs, Shape input) {
         Shape shape = input;
         for (LayerSpec spec : specs) {
@@ -30,7 +33,7 @@ public final class Chain implements Layer {
         return shape;
     }
 
-    /** What the members ask for, each slot named {@code index.name}. */
+    /** The members' parameters, each slot named {@code index.name}. */
     public static List<Slot> parameters(List<LayerSpec> specs, Shape input) {
         return slots(specs, input, LayerSpec::parameters);
     }
@@ -53,7 +56,7 @@ public final class Chain implements Layer {
         return slots;
     }
 
-    /** Binds the members at {@code binding}, whose input is that of the first. */
+    /** Binds the members; the input of {@code binding} is the input of the first member. */
     public static Chain bind(List<LayerSpec> specs, Binding binding) {
         List<Layer> layers = new ArrayList<>();
         int[] ids = new int[specs.size()];
@@ -69,7 +72,7 @@ public final class Chain implements Layer {
         return new Chain(List.copyOf(layers), ids, sizes);
     }
 
-    /** Adds the layers at their places and returns the name of the last one's output. */
+    /** Adds the nodes of the layers and returns the output name of the last layer. */
     public static String export(List<LayerSpec> specs, OnnxScope scope, String x) {
         Shape shape = scope.input();
         String value = x;

@@ -2,7 +2,7 @@ package io.kindling.trainer.layer;
 
 import java.util.Arrays;
 
-/** One value a channel, (n, channels): walks row by row, all channels at once. */
+/** Loops over one value per channel, (n, channels), row by row, all channels at once. */
 record ChannelColumns(int channels) implements ChannelLoops {
 
     @Override

@@ -1,15 +1,18 @@
 package io.kindling.trainer.layer;
 
 /**
- * The loops of batch normalisation over (n, channels, values); one implementation for each order in memory that is fast to walk. Sums are in double and
- * have one entry a channel.
+ * Loops of batch normalization over (n, channels, values), with one implementation per memory order. Sums are in
+ * double, one per channel.
  */
 interface ChannelLoops {
 
     /** Overwrites {@code sums} with the sum of x. */
     void sums(float[] x, int n, double[] sums);
 
-    /** Overwrites {@code sums} with the sum of (x - mean)^2: the second pass, which keeps its digits far away from zero. */
+    /**
+     * Overwrites {@code sums} with the sum of (x - mean)^2. This second pass keeps precision when the mean is far from
+     * zero.
+     */
     void squaredDistances(float[] x, int n, double[] means, double[] sums);
 
     /** Overwrites {@code sums} with the sum of g (x - mean). */

@@ -3,8 +3,8 @@ package io.kindling.trainer.layer;
 import java.util.Arrays;
 
 /**
- * Many values a channel, (n, channels, values): walks plane by plane. A mean is held as the sum of two floats, so that x - mean is exact to a float also far
- * away from zero, in loops that the JIT vectorises.
+ * Loops over many values per channel, (n, channels, values), plane by plane. A mean is the sum of two floats. x - mean
+ * then keeps float precision far from zero, in loops that the JIT compiler vectorizes.
  */
 record ChannelPlanes(int channels, int values) implements ChannelLoops {
 

@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Cross-correlation over a signal with zero padding: (N, C, L) to (N, outChannels, L'), L' = floor((L + 2 padding - dilation (kernelSize - 1) - 1) /
+ * 1D convolution (cross-correlation) with zero padding: (N, C, L) to (N, outChannels, L'), L' = floor((L + 2 padding -
+ * dilation (kernelSize - 1) - 1) /
  * stride) + 1. {@code weight} is [outChannels, C / groups, kernelSize], {@code bias} [outChannels].
  *
  * @param outChannels channels of the output
- * @param window the kernel and where it is placed
- * @param groups parts that the channels are cut into, each seen by its own part of the outputs alone; divides both; default 1
- * @param bias whether it is there; default true
+ * @param window kernel size, stride, padding and dilation
+ * @param groups number of groups; each group of input channels connects only to its own group of output channels. Must
+ *     divide both channel counts; default 1
+ * @param bias whether the layer has a bias; default true
  * @param weightInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
  * @param biasInitializer default as in PyTorch: uniform in +-1/sqrt(fan-in)
  */
@@ -52,14 +54,14 @@ public record Conv1d(
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Signal signal)) {
-            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+            throw LayerSpec.cannotApply(this, input, "it requires a signal (C, L)");
         }
         if (signal.channels() % groups != 0) {
-            throw LayerSpec.cannotApply(this, input, "groups must divide its channels");
+            throw LayerSpec.cannotApply(this, input, "groups must divide the input channels");
         }
         int length = window(signal).out();
         if (length < 1) {
-            throw LayerSpec.cannotApply(this, input, "make the kernel smaller or the padding larger");
+            throw LayerSpec.cannotApply(this, input, "reduce kernelSize or increase padding");
         }
         return new Signal(outChannels, length);
     }

@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runtime of convolutions that {@link LoweredConvolutionLayer} does not suit: matrix products of the weights with {@link Patches}. A block is one example, whose products lie where they belong; or some
- * rows of a large one, so that patches stay in cache; or several small ones, so that the weights are not fetched anew for each.
+ * Runtime of convolutions for which {@link LoweredConvolutionLayer} is slower: matrix products of the weights with
+ * {@link Patches}. A block is one example, whose products are written directly to the output; or some rows of a large
+ * example, so that patches stay in cache; or several small examples, so that the weights are read once for all of them.
  */
 final class ConvolutionLayer implements Layer {
-    /** Floats of patches in a block: 256 KB, within the second-level cache. */
+    /** Floats of patches per block: 256 KiB, which fit into the L2 cache. */
     private static final int BLOCK_VALUES = 1 << 16;
-    /** Narrower products than this waste their reads of the weights; wider ones gain nothing. */
-    private static final int LEAST_BLOCK_COLUMNS = 64;
+    /** Minimum columns of a product. Narrower products are bound by reads of the weights; wider products are not faster. */
+    private static final int MIN_BLOCK_COLUMNS = 64;
 
     private static final int PATCHES = Workspace.FIRST_FREE_SLOT;
     private static final int OUTPUTS = PATCHES + 1;
@@ -40,15 +41,15 @@ final class ConvolutionLayer implements Layer {
         this.bias = bias;
         int rows = patches.rows().out();
         int width = patches.columns().out();
-        this.blockExamples = (LEAST_BLOCK_COLUMNS + rows * width - 1) / (rows * width);
-        int columns = Math.max(LEAST_BLOCK_COLUMNS, BLOCK_VALUES / patches.taps());
+        this.blockExamples = (MIN_BLOCK_COLUMNS + rows * width - 1) / (rows * width);
+        int columns = Math.max(MIN_BLOCK_COLUMNS, BLOCK_VALUES / patches.taps());
         this.blockRows = blockExamples > 1 ? rows : Math.min(rows, Math.max(1, columns / width));
     }
 
     /**
-     * The fitting runtime.
+     * Returns the fastest runtime for a convolution.
      *
-     * @param bias null when there is none
+     * @param bias null without a bias
      */
     static Layer of(Binding binding, Patches patches, int outChannels, Slice weight, Slice bias) {
         if (patches.areInput()) {
@@ -59,7 +60,7 @@ final class ConvolutionLayer implements Layer {
                 : new ConvolutionLayer(binding.id(), patches, outChannels, weight, bias);
     }
 
-    /** How the operator Conv of ONNX is told of these axes. */
+    /** Attributes of the ONNX operator Conv for these axes. */
     static List<OnnxAttribute> attributes(int groups, WindowAxis... axes) {
         List<OnnxAttribute> attributes = new ArrayList<>(WindowAxis.attributes(axes));
         attributes.add(OnnxAttribute.integers(
@@ -81,7 +82,10 @@ final class ConvolutionLayer implements Layer {
         }
     }
 
-    /** Output rows {@code [first, end)} of the examples {@code [from, to)}: of several examples always all rows. */
+    /**
+     * Computes output rows {@code [first, end)} of the examples {@code [from, to)}. With several examples, the range
+     * covers all rows.
+     */
     private void forward(Pass pass, float[] x, float[] y, int group, int from, int to, int first, int end) {
         int columns = columns(from, to, first, end);
         boolean inPlace = to - from == 1;
@@ -225,13 +229,13 @@ final class ConvolutionLayer implements Layer {
         return weight.offset() + group * outPerGroup * patches.taps();
     }
 
-    /** Where an output row of the first channel of a group begins. */
+    /** Offset of an output row in the first channel of a group. */
     private int place(int example, int group, int row) {
         return (example * outChannels + group * outPerGroup) * patches.outputPlane()
                 + row * patches.columns().out();
     }
 
-    /** From (outPerGroup, columns) to the places in {@code y}. */
+    /** Copies (outPerGroup, columns) to {@code y}. */
     private void put(float[] outputs, int group, int from, int to, float[] y) {
         int plane = patches.outputPlane();
         for (int example = from; example < to; example++) {
@@ -242,7 +246,7 @@ final class ConvolutionLayer implements Layer {
         }
     }
 
-    /** From the places in {@code dy} to (outPerGroup, columns), which it returns. */
+    /** Copies {@code dy} to (outPerGroup, columns) and returns that array. */
     private float[] take(float[] dy, int group, int from, int to, float[] dOutputs) {
         int plane = patches.outputPlane();
         for (int example = from; example < to; example++) {
@@ -254,7 +258,7 @@ final class ConvolutionLayer implements Layer {
         return dOutputs;
     }
 
-    /** Adds to the bias gradient of each channel the sum of its planes in {@code dy}, (n, channels, plane). */
+    /** Adds the sum of the planes of each channel in {@code dy}, (n, channels, plane), to its bias gradient. */
     static void addBiasGradient(float[] dy, int n, int channels, int plane, float[] gradient, Slice bias) {
         for (int channel = 0; channel < channels; channel++) {
             double sum = 0;

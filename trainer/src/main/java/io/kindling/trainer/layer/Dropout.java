@@ -5,11 +5,12 @@ import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.random.RandomStream;
 
 /**
- * In training sets each value to 0 with probability p and divides the others by 1 - p; in evaluation leaves all as they are (Srivastava et al.,
- * "Dropout: a simple way to prevent neural networks from overfitting", 2014). What is dropped depends on the random stream of the pass, the
- * layer and the index of the value alone.
+ * Dropout: training sets each value to 0 with probability p and divides the other values by 1 - p; evaluation is the
+ * identity (Srivastava et al.,
+ * "Dropout: a simple way to prevent neural networks from overfitting", 2014). The dropped values depend only on the
+ * random stream of the pass, the layer and the index of the value.
  *
- * @param p probability of dropping, in [0, 1); default 0.5
+ * @param p probability of setting a value to 0, in [0, 1); default 0.5
  */
 public record Dropout(double p) implements LayerSpec {
     public Dropout {
@@ -38,7 +39,7 @@ public record Dropout(double p) implements LayerSpec {
     }
 
     private record Bound(int id, int size, double p) implements Layer {
-        /** Values of 16 bits. */
+        /** Number of values of 16 bits. */
         private static final int DRAWS = 1 << 16;
 
         private static final int FACTORS = Workspace.FIRST_FREE_SLOT;
@@ -55,8 +56,9 @@ public record Dropout(double p) implements LayerSpec {
         }
 
         /**
-         * Value i has 16 bits of the stream of its own, a quarter of output i / 4: it is dropped when they, as a number, are below 2^16 p. When they are equal to the whole part of
-         * 2^16 p, the fraction is what a uniform number of another stream is compared with, so that the probability is p itself.
+         * Value i uses 16 bits of the stream, a quarter of output i / 4. It is dropped if these bits, as a number, are
+         * below 2^16 p. If they equal floor(2^16 p), a uniform number of another stream is compared with the fraction,
+         * so the probability is exactly p.
          */
         private void draw(RandomStream random, float[] factors, int length) {
             int kept = Float.floatToRawIntBits((float) (1 / (1 - p)));
@@ -86,7 +88,7 @@ public record Dropout(double p) implements LayerSpec {
             }
         }
 
-        /** 0 where a value is dropped, 1 / (1 - p) where it is kept: written by forward, read by backward. */
+        /** Factors: 0 for dropped values, 1 / (1 - p) for kept values. Forward writes them, backward reads them. */
         private float[] factors(Pass pass, int n) {
             return pass.workspace().floats(id, FACTORS, n * size);
         }

@@ -26,7 +26,7 @@ public record Elu(double alpha) implements Activation {
         }
     }
 
-    /** Left of 0 the derivative alpha e^x is y + alpha. */
+    /** For x < 0 the derivative is alpha e^x = y + alpha. */
     @Override
     public void differentiate(float[] x, float[] y, float[] dy, float[] dx, int length) {
         float a = (float) alpha;

@@ -8,23 +8,23 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Input columns that an embedding reads as row numbers, without any layer before it.
+ * Input columns that an embedding reads directly as row numbers.
  *
- * @param first of the columns
- * @param columns how many there are
- * @param rows of the embedding
- * @param place of the embedding in the configuration: {@code network.layers.0.branches.1.layers.0}
+ * @param first first column
+ * @param columns number of columns
+ * @param rows rows of the embedding
+ * @param configuration path of the embedding: {@code network.layers.0.branches.1.layers.0}
  */
 public record EmbeddedInput(int first, int columns, int rows, String place) implements Serializable {
 
-    /** The embeddings that read the input of a network; one for each range of neighboring columns. */
+    /** Returns the embeddings that read the input of a network, one per contiguous range of columns. */
     public static List<EmbeddedInput> of(List<LayerSpec> layers, Shape input) {
         List<EmbeddedInput> found = new ArrayList<>();
         add(found, layers, new Read(input, IntStream.range(0, input.size()).toArray()), "network.layers");
         return List.copyOf(found);
     }
 
-    /** What a chain of layers reads: its shape, and the column of the network's input behind each of its numbers. */
+    /** Input of a chain of layers: its shape, and the network input column of each of its numbers. */
     private record Read(Shape shape, int[] columns) {
         Read select(BranchInputs.Selection selection) {
             return new Read(
@@ -59,12 +59,12 @@ public record EmbeddedInput(int first, int columns, int rows, String place) impl
         }
     }
 
-    /** Whether something holds for all of its columns. */
+    /** Whether a predicate holds for all columns. */
     public boolean all(IntPredicate holds) {
         return IntStream.range(first, first + columns).allMatch(holds);
     }
 
-    /** Whether it reads a column of the input. */
+    /** Whether the embedding reads a column of the input. */
     public boolean reads(int column) {
         return column >= first && column < first + columns;
     }

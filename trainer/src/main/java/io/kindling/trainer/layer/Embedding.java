@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Looks up a row of {@code weight}, [numEmbeddings, embeddingDim], for each index: (N, T) to (N, T, embeddingDim). Indices are whole numbers held as
- * floats; no gradient goes to them.
+ * Embedding: looks up a row of {@code weight}, [numEmbeddings, embeddingDim], for each index: (N, T) to (N, T,
+ * embeddingDim). Indices are integers stored as floats; they get no gradient.
  *
- * @param numEmbeddings rows; indices are 0 to numEmbeddings - 1, at most 2^24 so that a float holds them exactly. 0, the default, takes as many as the input column
- *     has categories
+ * @param numEmbeddings number of rows. Indices are 0 to numEmbeddings - 1; the maximum of 2^24 keeps them exact as
+ *     floats. Default 0: the number of categories of the input column
  * @param embeddingDim length of a row
- * @param paddingIdx row that starts at 0 and gets no gradient, or -1; default -1
+ * @param paddingIdx row of zeros that is not trained; -1, the default, for none
  * @param weightInitializer default as in PyTorch: normal with mean 0 and standard deviation 1
  */
 public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Initializer weightInitializer)
@@ -40,7 +40,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         Dimensions.positive("embedding.embeddingDim", embeddingDim);
         if (numEmbeddings > MAX_EMBEDDINGS) {
             throw new ConfigurationException("Invalid embedding.numEmbeddings: " + numEmbeddings
-                    + " (a float holds whole numbers exactly up to " + MAX_EMBEDDINGS + ")");
+                    + " (a float represents integers exactly up to " + MAX_EMBEDDINGS + ")");
         }
         if (paddingIdx < NO_PADDING) {
             throw invalidPadding(paddingIdx, numEmbeddings);
@@ -55,7 +55,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         this(numEmbeddings, embeddingDim, NO_PADDING, new Normal());
     }
 
-    /** As many rows as the input column has categories. */
+    /** Creates an embedding with one row per category of the input column. */
     public Embedding(int embeddingDim) {
         this(0, embeddingDim, NO_PADDING, new Normal());
     }
@@ -68,19 +68,19 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
 
     private static ConfigurationException invalidPadding(int paddingIdx, int rows) {
         return new ConfigurationException("Invalid embedding.paddingIdx: " + paddingIdx
-                + " (must be -1, for none, or a row from 0 to " + (rows - 1) + ")");
+                + " (must be -1 for none, or a row from 0 to " + (rows - 1) + ")");
     }
 
     @Override
     public Shape outputShape(Shape input) {
         if (!input.isVector()) {
-            throw LayerSpec.cannotApply(this, input, "it reads a vector of indices");
+            throw LayerSpec.cannotApply(this, input, "it requires a vector of indices");
         }
         requireRow(paddingIdx, rows(input));
         return new Sequence(input.size(), embeddingDim);
     }
 
-    /** Rows of the table for an input. */
+    /** Number of rows for an input shape. */
     int rows(Shape input) {
         List<InputColumn> columns = input instanceof Columns named ? named.columns() : List.of();
         if (numEmbeddings == 0) {
@@ -88,10 +88,10 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
                 throw LayerSpec.cannotApply(
                         this,
                         input,
-                        "without numEmbeddings it reads one column of categories, such as those of the rules index and"
-                                + " hash, and the input is "
+                        "without numEmbeddings it requires one categorical column, such as a column of the rules index or"
+                                + " hash, but the input is "
                                 + (columns.isEmpty() ? "without names" : String.join(", ", ((Columns) input).names()))
-                                + ": set numEmbeddings, or give each column a branch");
+                                + "; set numEmbeddings, or give each column its own branch");
             }
             return columns.get(0).categories();
         }
@@ -112,7 +112,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         return new Bound(binding.input(), rows(binding.input()), embeddingDim, paddingIdx, binding.parameter("weight"));
     }
 
-    /** An index that is not whole is cut to one, which our own layer refuses; one that is too large is an error there as well. */
+    /** ONNX truncates a fractional index, which this layer rejects. ONNX also rejects an index that is too large. */
     @Override
     public String export(OnnxScope scope, String x) {
         String indices = scope.node("Cast", List.of(x), OnnxAttribute.integer("to", ElementType.LONG.number()));
@@ -153,7 +153,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
             int row = (int) index;
             if (row != index || row < 0 || row >= rows) {
                 throw new DataException("Invalid embedding index: " + index + " in " + place(at % indices)
-                        + " of the example " + example(x, at / indices) + " (must be a whole number from 0 to "
+                        + " of example " + example(x, at / indices) + " (must be an integer from 0 to "
                         + (rows - 1) + "; indices must not be scaled)");
             }
             return row;
@@ -162,10 +162,10 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         private String place(int number) {
             return input instanceof Columns columns
                     ? "column " + columns.columnOf(number).name()
-                    : "place " + number;
+                    : "position " + number;
         }
 
-        /** The indices of one example, by which its row is found in the data. */
+        /** The indices of one example, to find its row in the data. */
         private String example(float[] x, int example) {
             int shown = Math.min(indices, MAX_SHOWN);
             String text = Arrays.toString(Arrays.copyOfRange(x, example * indices, example * indices + shown));

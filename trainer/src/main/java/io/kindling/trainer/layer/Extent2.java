@@ -4,19 +4,19 @@ import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 
 /**
- * A number for each axis of an image: the size, step or border of a window. In a configuration one number stands for both.
+ * Height and width of a window, stride or padding. In a configuration, one number sets both.
  *
- * @param height number for the rows
- * @param width number for the columns
+ * @param height value for the rows
+ * @param width value for the columns
  */
 public record Extent2(int height, int width) implements Serializable {
 
-    /** The same number for both axes. */
+    /** Creates an extent with the same value for both axes. */
     public Extent2(int both) {
         this(both, both);
     }
 
-    /** Returns this if both numbers are at least {@code minimum}; {@code name} is the key that an error names. */
+    /** Returns this if both values are at least {@code minimum}; {@code name} is the key in the error. */
     Extent2 atLeast(int minimum, String name) {
         Dimensions.atLeast(minimum, name + ".height", height);
         Dimensions.atLeast(minimum, name + ".width", width);

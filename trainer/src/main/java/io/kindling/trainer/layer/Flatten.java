@@ -4,7 +4,7 @@ import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import java.util.List;
 
-/** Reads an example of any shape as one vector; the values and their order stay. */
+/** Reshapes an example of any shape to a vector. Values and their order do not change. */
 public record Flatten() implements LayerSpec {
 
     @Override

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * x Phi(x), with Phi the cumulative standard normal distribution (Hendrycks and Gimpel, "Gaussian error linear units", 2016).
+ * GELU: x Phi(x), with Phi the cumulative standard normal distribution (Hendrycks and Gimpel, "Gaussian error linear
+ * units", 2016).
  *
- * @param approximate how Phi is computed, default NONE
+ * @param approximate how to compute Phi; default NONE
  */
 public record Gelu(Approximation approximate) implements Activation {
     private static final double SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
@@ -15,7 +16,7 @@ public record Gelu(Approximation approximate) implements Activation {
 
     /** How Phi is computed. */
     public enum Approximation {
-        /** By the error function. */
+        /** With the error function. */
         NONE,
         /** (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2. */
         TANH
@@ -47,7 +48,7 @@ public record Gelu(Approximation approximate) implements Activation {
         }
     }
 
-    /** Of its factors: ONNX has the function itself only from opset 20 on. */
+    /** Exports GELU as products: ONNX has the operator only since opset 20. */
     @Override
     public String export(OnnxScope scope, String x) {
         String share = approximate == Approximation.TANH ? tanh(scope, x) : erf(scope, x);

@@ -10,7 +10,7 @@ public record GlobalAvgPool1d() implements LayerSpec {
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Signal signal)) {
-            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+            throw LayerSpec.cannotApply(this, input, "it requires a signal (C, L)");
         }
         return new Signal(signal.channels(), 1);
     }

@@ -10,7 +10,7 @@ public record GlobalAvgPool2d() implements LayerSpec {
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Image image)) {
-            throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+            throw LayerSpec.cannotApply(this, input, "it requires an image (C, H, W)");
         }
         return new Image(image.channels(), 1, 1);
     }

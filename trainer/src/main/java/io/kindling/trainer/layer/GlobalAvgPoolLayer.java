@@ -2,7 +2,7 @@ package io.kindling.trainer.layer;
 
 import java.util.Arrays;
 
-/** Runtime of GlobalAvgPool1d and GlobalAvgPool2d: {@code plane} values a channel to one. */
+/** Runtime of GlobalAvgPool1d and GlobalAvgPool2d: averages {@code plane} values per channel. */
 record GlobalAvgPoolLayer(int channels, int plane) implements Layer {
 
     @Override

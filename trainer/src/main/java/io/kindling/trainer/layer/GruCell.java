@@ -6,7 +6,8 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
 /**
- * In the gate order r, z, n: r, z = sigmoid(p + q); n = tanh(p_n + r q_n); h' = (1 - z) n + z h. Kept for backward: q_n.
+ * GRU cell with the gate order r, z, n: r, z = sigmoid(p + q); n = tanh(p_n + r q_n); h' = (1 - z) n + z h. Backward
+ * uses q_n.
  */
 record GruCell() implements RecurrentCell {
 

@@ -4,7 +4,10 @@ import io.kindling.trainer.math.Heaviside;
 import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
-/** min(max(x + 3, 0), 6) / 6 (Howard et al., "Searching for MobileNetV3", 2019); the derivative at -3 and at 3 is 0. */
+/**
+ * Hard sigmoid: min(max(x + 3, 0), 6) / 6 (Howard et al., "Searching for MobileNetV3", 2019); the derivative at -3 and
+ * at 3 is 0.
+ */
 public record Hardsigmoid() implements Activation {
     private static final float SIXTH = 1f / 6f;
 

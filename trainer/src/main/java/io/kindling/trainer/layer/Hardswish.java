@@ -4,8 +4,8 @@ import io.kindling.trainer.math.Heaviside;
 import java.util.List;
 
 /**
- * x min(max(x + 3, 0), 6) / 6 (Howard et al., "Searching for MobileNetV3", 2019). The derivative is x / 3 + 1 / 2 inside (-3, 3), 0 from -3 down
- * and 1 from 3 up.
+ * Hard swish: x min(max(x + 3, 0), 6) / 6 (Howard et al., "Searching for MobileNetV3", 2019). The derivative is x / 3 +
+ * 1 / 2 in (-3, 3), 0 for x <= -3 and 1 for x >= 3.
  */
 public record Hardswish() implements Activation {
     private static final float SIXTH = 1f / 6f;

@@ -6,10 +6,10 @@ import io.kindling.trainer.math.Heaviside;
 import java.util.List;
 
 /**
- * min(max(x, minVal), maxVal); the derivative at both ends is 0.
+ * Clamps x: min(max(x, minVal), maxVal). The derivative at both ends is 0.
  *
- * @param minVal smallest output, default -1
- * @param maxVal largest output, above minVal, default 1
+ * @param minVal smallest output; default -1
+ * @param maxVal largest output, above minVal; default 1
  */
 public record Hardtanh(double minVal, double maxVal) implements Activation {
     public Hardtanh {

@@ -1,6 +1,6 @@
 package io.kindling.trainer.layer;
 
-/** y = x. */
+/** Identity: y = x. */
 public record Identity() implements Activation {
 
     @Override

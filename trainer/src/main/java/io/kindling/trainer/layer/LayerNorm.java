@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * y = (x - mean) / sqrt(variance + eps) weight + bias, with mean and biased variance over the trailing dimensions of each example (Ba, Kiros and
+ * Layer normalization: y = (x - mean) / sqrt(variance + eps) weight + bias, with mean and biased variance over the
+ * trailing dimensions of each example (Ba, Kiros and
  * Hinton, "Layer normalization", 2016). {@code weight} and {@code bias} have the shape normalizedShape.
  *
- * @param normalizedShape the trailing dimensions, outermost first; default empty, which stands for the last one
+ * @param normalizedShape trailing dimensions to normalize over, outermost first; default empty: the last dimension
  * @param eps added to the variance; default 1e-5
- * @param elementwiseAffine whether weight and bias are there; default true
+ * @param elementwiseAffine whether the layer has weight and bias; default true
  */
 public record LayerNorm(List<Integer> normalizedShape, double eps, boolean elementwiseAffine) implements LayerSpec {
     public LayerNorm {
@@ -44,7 +45,7 @@ public record LayerNorm(List<Integer> normalizedShape, double eps, boolean eleme
                 return last;
             }
         }
-        throw LayerSpec.cannotApply(this, input, "normalizedShape must be its trailing dimensions");
+        throw LayerSpec.cannotApply(this, input, "normalizedShape must equal its trailing dimensions");
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Slice;
 
 /**
- * Runtime of LayerNorm over {@code rows} rows an example of {@code size} values each. Keeps the mean and 1 / sqrt(variance + eps) of each row.
+ * Runtime of LayerNorm over {@code rows} rows of {@code size} values per example. Stores the mean and 1 / sqrt(variance
+ * + eps) of each row for backward.
  *
- * <p>A mean is held as the sum of two floats, so that x - mean is exact to a float also far away from zero, in loops that the JIT vectorises.
+ * <p>A mean is the sum of two floats. x - mean then keeps float precision far from zero, in loops that the JIT compiler
+ * vectorizes.
  */
 record LayerNormLayer(int id, int rows, int size, double eps, Slice weight, Slice bias) implements Layer {
 
@@ -40,7 +42,7 @@ record LayerNormLayer(int id, int rows, int size, double eps, Slice weight, Slic
         }
     }
 
-    /** With g = dy weight and h the normalised x: dx = (g - mean(g) - h mean(g h)) / sqrt(variance + eps). */
+    /** With g = dy weight and h the normalized x: dx = (g - mean(g) - h mean(g h)) / sqrt(variance + eps). */
     @Override
     public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {
         double[] means = means(pass, n);
@@ -73,7 +75,7 @@ record LayerNormLayer(int id, int rows, int size, double eps, Slice weight, Slic
         }
     }
 
-    /** Turns g, held in {@code dx}, into dx. */
+    /** Converts g to dx in place. */
     private void project(float[] x, float[] dx, int from, double mean, double inverse) {
         float high = (float) mean;
         float low = (float) (mean - high);

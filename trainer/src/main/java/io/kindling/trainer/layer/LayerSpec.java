@@ -6,7 +6,7 @@ import io.kindling.trainer.layout.Slot;
 import java.io.Serializable;
 import java.util.List;
 
-/** The description of a layer: what stands in a configuration and in a model's manifest. */
+/** Serializable description of a layer, as in a configuration and in the manifest of a model. */
 public sealed interface LayerSpec extends Serializable
         permits Activation,
                 AvgPool1d,
@@ -37,25 +37,25 @@ public sealed interface LayerSpec extends Serializable
     /**
      * Shape of one output example.
      *
-     * @throws ConfigurationException if the layer cannot read such an input; names the shape and the cure
+     * @throws ConfigurationException if the layer does not accept the input shape; the message names the shape and the cure
      */
     Shape outputShape(Shape input);
 
-    /** The trained arrays that the layer asks for, with names local to it. */
+    /** The parameters of the layer, with local names. */
     default List<Slot> parameters(Shape input) {
         return List.of();
     }
 
-    /** The arrays that the layer keeps beside the parameters, with names local to it. */
+    /** The buffers of the layer, with local names. */
     default List<Slot> buffers(Shape input) {
         return List.of();
     }
 
-    /** The runtime of this layer at its place. */
+    /** Returns the runtime of this layer. */
     Layer bind(Binding binding);
 
     /**
-     * Adds the nodes that compute this layer in evaluation to the graph of the scope.
+     * Adds the ONNX nodes of this layer in evaluation mode to the graph of the scope.
      *
      * @param x name of the input, (N, input shape)
      * @return name of the output, (N, output shape)

@@ -6,9 +6,9 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
 /**
- * x > 0 ? x : negativeSlope x (Maas, Hannun and Ng, 2013); the derivative at 0 is negativeSlope.
+ * Leaky ReLU: x > 0 ? x : negativeSlope x (Maas, Hannun and Ng, 2013); the derivative at 0 is negativeSlope.
  *
- * @param negativeSlope default 0.01
+ * @param negativeSlope slope for negative x; default 0.01
  */
 public record LeakyRelu(double negativeSlope) implements Activation {
     public LeakyRelu {

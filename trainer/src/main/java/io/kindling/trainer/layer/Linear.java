@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * y = x W^T + b over the last dimension: (N, inFeatures) to (N, outFeatures), or (N, T, inFeatures) to (N, T, outFeatures). {@code weight} is
+ * Fully connected layer, y = x W^T + b over the last dimension: (N, inFeatures) to (N, outFeatures), or (N, T,
+ * inFeatures) to (N, T, outFeatures). {@code weight} is
  * [outFeatures, inFeatures], {@code bias} [outFeatures].
  *
- * @param outFeatures columns of the output
- * @param bias whether b is there; default true
+ * @param outFeatures output size
+ * @param bias whether the layer has a bias; default true
  * @param weightInitializer default as in PyTorch: uniform in +-1/sqrt(inFeatures)
  * @param biasInitializer default as in PyTorch: uniform in +-1/sqrt(inFeatures)
  */
@@ -46,7 +47,7 @@ public record Linear(int outFeatures, boolean bias, Initializer weightInitialize
         if (input instanceof Sequence sequence) {
             return new Sequence(sequence.steps(), outFeatures);
         }
-        throw LayerSpec.cannotApply(this, input, "put flatten before it");
+        throw LayerSpec.cannotApply(this, input, "add flatten before it");
     }
 
     @Override
@@ -80,7 +81,7 @@ public record Linear(int outFeatures, boolean bias, Initializer weightInitialize
         return scope.node("Gemm", inputs, OnnxAttribute.integer("transB", 1));
     }
 
-    /** ONNX multiplies matrices, not stacks of them, in one operator with the bias. */
+    /** Gemm of ONNX only multiplies single matrices; a stack needs MatMul and Add. */
     private String rows(OnnxScope scope, String x, String weight) {
         String transposed = scope.node("Transpose", List.of(weight), OnnxAttribute.integers("perm", 1, 0));
         String product = scope.node("MatMul", List.of(x, transposed));

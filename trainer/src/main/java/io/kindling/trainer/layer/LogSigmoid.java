@@ -3,7 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.Logistic;
 import java.util.List;
 
-/** ln(1 / (1 + e^-x)). */
+/** Log-sigmoid: ln(1 / (1 + e^-x)). */
 public record LogSigmoid() implements Activation {
 
     @Override

@@ -6,8 +6,8 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
 /**
- * y_j = x_j - ln(sum of e^x_k) over the last dimension: the features of a vector or of a step of a sequence. The losses nll and klDiv read such
- * log-probabilities.
+ * Log-softmax over the last dimension, the features of a vector or of a sequence step: y_j = x_j - ln(sum of e^x_k).
+ * The losses nll and klDiv expect these log-probabilities.
  */
 public record LogSoftmax() implements LayerSpec {
 

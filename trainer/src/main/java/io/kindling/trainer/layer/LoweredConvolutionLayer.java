@@ -5,15 +5,16 @@ import io.kindling.trainer.math.Gemm.Operand;
 import java.util.Arrays;
 
 /**
- * Runtime of a convolution with many channels: the input is lowered along the columns alone (Cho and Brand, "MEC: memory-efficient convolution", 2017), a fraction of what {@link
- * ConvolutionLayer} copies, and each row of taps is a matrix product over the lowered rows that it sees. A block is one example, or some output rows of a large one.
+ * Runtime of a convolution with many channels. It lowers the input along the columns only (Cho and Brand, "MEC:
+ * memory-efficient convolution", 2017), which copies a fraction of the values of {@link ConvolutionLayer}. Each row of
+ * taps is a matrix product over its lowered rows. A block is one example, or some output rows of a large example.
  */
 final class LoweredConvolutionLayer implements Layer {
-    /** Taps that a product sums over, below which several rows of them are better multiplied at once. */
-    private static final int LEAST_DEPTH = 32;
-    /** Output positions below which several examples are better multiplied at once. */
-    private static final int LEAST_PLANE = 64;
-    /** Floats of lowered rows in a block: 128 KB, so that those and their gradients stay in the second-level cache. */
+    /** Minimum taps per product; below, a product over several rows of taps is faster. */
+    private static final int MIN_DEPTH = 32;
+    /** Minimum output positions; below, a product over several examples is faster. */
+    private static final int MIN_PLANE = 64;
+    /** Floats of lowered rows per block: 128 KiB, so that they and their gradients fit into the L2 cache. */
     private static final int BLOCK_VALUES = 1 << 15;
 
     private static final int LOWERED = Workspace.FIRST_FREE_SLOT;
@@ -32,9 +33,9 @@ final class LoweredConvolutionLayer implements Layer {
     private final int blockRows;
 
     /**
-     * A runtime, which works for any convolution.
+     * Creates a runtime. Supports every convolution.
      *
-     * @param bias null when there is none
+     * @param bias null without a bias
      */
     LoweredConvolutionLayer(int id, Patches patches, int outChannels, Slice weight, Slice bias) {
         this.id = id;
@@ -51,18 +52,21 @@ final class LoweredConvolutionLayer implements Layer {
 
     private static int blockRows(Patches patches) {
         int width = patches.columns().out();
-        int rows = Math.max(LEAST_PLANE / width, BLOCK_VALUES / (patches.loweredTaps() * width));
+        int rows = Math.max(MIN_PLANE / width, BLOCK_VALUES / (patches.loweredTaps() * width));
         return Math.min(patches.rows().out(), Math.max(1, rows));
     }
 
-    /** Whether this is the faster runtime: not where the products are small, nor where strides or dilation make it lower more rows than its windows see. */
+    /**
+     * Whether this runtime is faster. It is not if the products are small, or if stride or dilation lowers more rows
+     * than the windows read.
+     */
     static boolean suits(Patches patches) {
         int rows = blockRows(patches);
         long copiedByPatches =
                 (long) patches.rows().kernel() * rows * patches.columns().out();
         return patches.rows().kernel() > 1
-                && patches.loweredTaps() >= LEAST_DEPTH
-                && patches.outputPlane() >= LEAST_PLANE
+                && patches.loweredTaps() >= MIN_DEPTH
+                && patches.outputPlane() >= MIN_PLANE
                 && patches.loweredValues(rows) <= copiedByPatches;
     }
 
@@ -192,7 +196,10 @@ final class LoweredConvolutionLayer implements Layer {
         patches.addLowered(lowered, example, group, first, end, dx);
     }
 
-    /** The weights by row of taps, transposed: (groups, kernel height, channels per group times kernel width, outPerGroup), for which products are fastest. */
+    /**
+     * The weights by row of taps, transposed: (groups, kernel height, channels per group * kernel width, outPerGroup),
+     * the layout with the fastest products.
+     */
     private float[] weights(Pass pass) {
         float[] weights = pass.workspace().floats(id, WEIGHTS, values());
         int to = 0;
@@ -207,7 +214,7 @@ final class LoweredConvolutionLayer implements Layer {
         return weights;
     }
 
-    /** The reverse of {@link #weights}, for their gradients. */
+    /** The inverse of {@link #weights}, for gradients. */
     private void addByTap(float[] dWeights, float[] gradient) {
         int from = 0;
         for (int row = 0; row < patches.groups() * tapRows; row++) {
@@ -220,7 +227,7 @@ final class LoweredConvolutionLayer implements Layer {
         }
     }
 
-    /** Place of the weight of a group's first output. */
+    /** Index of a weight of the first output of a group. */
     private int parameter(int row, int tap) {
         int group = row / tapRows;
         int ky = row % tapRows;
@@ -245,7 +252,7 @@ final class LoweredConvolutionLayer implements Layer {
         return (end - first) * patches.columns().out();
     }
 
-    /** Where an output row of the first channel of a group begins. */
+    /** Offset of an output row in the first channel of a group. */
     private int place(int example, int group, int row) {
         return (example * outChannels + group * outPerGroup) * patches.outputPlane()
                 + row * patches.columns().out();

@@ -4,13 +4,14 @@ import io.kindling.trainer.layout.Dimensions;
 import java.util.Objects;
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000): (N, T, features) to (N, T, hiddenSize * directions),
- * or to (N, hiddenSize * directions). The formulas stand in {@link LstmCell}, the parameters in {@link Recurrent}.
+ * Long short-term memory (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000): (N, T,
+ * features) to (N, T, hiddenSize * directions),
+ * or to (N, hiddenSize * directions). See {@link LstmCell} for the formulas and {@link Recurrent} for the parameters.
  *
- * @param hiddenSize values of the hidden and of the cell state of one direction
- * @param numLayers layers one upon another; default 1
- * @param bidirectional whether each layer also reads the sequence from its end; default false
- * @param output default SEQUENCE
+ * @param hiddenSize size of the hidden state and of the cell state of one direction
+ * @param numLayers number of stacked layers; default 1
+ * @param bidirectional whether each layer also reads the sequence in reverse; default false
+ * @param output all steps or the last step; default SEQUENCE
  */
 public record Lstm(int hiddenSize, int numLayers, boolean bidirectional, RecurrentOutput output) implements Recurrent {
     public Lstm {

@@ -6,7 +6,8 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
 /**
- * With a = p + q in the gate order i, f, g, o: i, f, o = sigmoid(a), g = tanh(a); c' = f c + i g; h' = o tanh(c'). Kept for backward: tanh(c').
+ * LSTM cell, with a = p + q in the gate order i, f, g, o: i, f, o = sigmoid(a), g = tanh(a); c' = f c + i g; h' = o
+ * tanh(c'). Backward uses tanh(c').
  */
 record LstmCell() implements RecurrentCell {
 

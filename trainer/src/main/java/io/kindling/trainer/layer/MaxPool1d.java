@@ -6,13 +6,14 @@ import io.kindling.trainer.layout.Signal;
 import java.util.List;
 
 /**
- * Maximum over a sliding window: (N, C, L) to (N, C, L'). The border never wins; NaN does. The first maximum of the window takes the whole
- * gradient.
+ * Maximum over a sliding window: (N, C, L) to (N, C, L'). Padding is never the maximum; NaN always is. The first
+ * maximum of a window receives the whole gradient.
  *
  * @param kernelSize length of the window
  * @param stride distance between windows; default kernelSize
- * @param padding width of the border, at most half of the kernel; default 0
- * @param ceilMode whether the output size is rounded up, not down; a window then still starts inside the input or the near border; default false
+ * @param padding padding at each end, at most half of the kernel; default 0
+ * @param ceilMode whether to round the output size up instead of down; every window starts inside the input or the left
+ *     padding; default false
  */
 public record MaxPool1d(int kernelSize, int stride, int padding, boolean ceilMode) implements LayerSpec {
     public MaxPool1d {
@@ -29,11 +30,11 @@ public record MaxPool1d(int kernelSize, int stride, int padding, boolean ceilMod
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Signal signal)) {
-            throw LayerSpec.cannotApply(this, input, "it reads signals (C, L)");
+            throw LayerSpec.cannotApply(this, input, "it requires a signal (C, L)");
         }
         int length = window(signal).out();
         if (length < 1) {
-            throw LayerSpec.cannotApply(this, input, "make the kernel smaller");
+            throw LayerSpec.cannotApply(this, input, "reduce kernelSize");
         }
         return new Signal(signal.channels(), length);
     }

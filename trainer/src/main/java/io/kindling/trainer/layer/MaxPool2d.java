@@ -5,13 +5,14 @@ import io.kindling.trainer.layout.Shape;
 import java.util.List;
 
 /**
- * Maximum over a sliding window: (N, C, H, W) to (N, C, H', W'). The border never wins; NaN does. The first maximum in row-major order of the
- * window takes the whole gradient.
+ * Maximum over a sliding window: (N, C, H, W) to (N, C, H', W'). Padding is never the maximum; NaN always is. The first
+ * maximum of a window in row-major order receives the whole gradient.
  *
  * @param kernelSize size of the window
  * @param stride distance between windows; default kernelSize
- * @param padding width of the border, at most half of the kernel; default 0
- * @param ceilMode whether the output size is rounded up, not down; a window then still starts inside the input or the near border; default false
+ * @param padding padding at each side, at most half of the kernel; default 0
+ * @param ceilMode whether to round the output size up instead of down; every window starts inside the input or the left
+ *     or top padding; default false
  */
 public record MaxPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boolean ceilMode) implements LayerSpec {
     public MaxPool2d {
@@ -29,12 +30,12 @@ public record MaxPool2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, boo
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Image image)) {
-            throw LayerSpec.cannotApply(this, input, "it reads images (C, H, W)");
+            throw LayerSpec.cannotApply(this, input, "it requires an image (C, H, W)");
         }
         int height = rows(image).out();
         int width = columns(image).out();
         if (height < 1 || width < 1) {
-            throw LayerSpec.cannotApply(this, input, "make the kernel smaller");
+            throw LayerSpec.cannotApply(this, input, "reduce kernelSize");
         }
         return new Image(image.channels(), height, width);
     }

@@ -2,7 +2,10 @@ package io.kindling.trainer.layer;
 
 import java.util.Arrays;
 
-/** Runtime of MaxPool1d and MaxPool2d. Keeps for each output the index of the input that won; where a NaN won, that of the last. */
+/**
+ * Runtime of MaxPool1d and MaxPool2d. Stores the index of the maximum for each output; for NaN, the index of the last
+ * NaN.
+ */
 record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) implements Layer {
     @Override
     public void forward(Pass pass, float[] x, float[] y, int n) {
@@ -24,7 +27,7 @@ record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) i
         }
     }
 
-    /** One output row, from the input rows that its windows see. Without branches on values, since who wins cannot be predicted. */
+    /** Computes one output row. Branch-free, because branches on the maximum are unpredictable. */
     private void pool(float[] x, int from, int height, float[] y, int to, int[] winners) {
         int width = columns.in();
         int end = from + height * width;
@@ -48,7 +51,7 @@ record MaxPoolLayer(int id, int channels, WindowAxis rows, WindowAxis columns) i
         }
     }
 
-    /** {@link #pool} for the commonest window, all of which lies inside the input: without loops over its cells. */
+    /** {@link #pool} for 2 x 2 windows inside the input, without loops over the cells. */
     private void poolTwoByTwo(float[] x, int from, float[] y, int to, int[] winners) {
         int width = columns.in();
         int stride = columns.stride();

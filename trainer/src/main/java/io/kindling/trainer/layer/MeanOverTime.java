@@ -7,7 +7,7 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.Arrays;
 import java.util.List;
 
-/** The mean of each feature over the steps: (N, T, features) to (N, features). */
+/** Mean of each feature over the steps: (N, T, features) to (N, features). */
 public record MeanOverTime() implements LayerSpec {
 
     @Override
@@ -15,7 +15,7 @@ public record MeanOverTime() implements LayerSpec {
         if (input instanceof Sequence sequence) {
             return new Features(sequence.features());
         }
-        throw LayerSpec.cannotApply(this, input, "give it a sequence (steps, features)");
+        throw LayerSpec.cannotApply(this, input, "it requires a sequence (steps, features)");
     }
 
     @Override

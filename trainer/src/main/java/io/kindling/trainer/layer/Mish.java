@@ -2,11 +2,10 @@ package io.kindling.trainer.layer;
 
 import java.util.List;
 
-/**
- * x tanh(ln(1 + e^x)) (Misra, "Mish: a self regularized non-monotonic activation function", 2020).
+/** Mish: x tanh(ln(1 + e^x)) (Misra, "Mish: a self regularized non-monotonic activation function", 2020).
  *
- * <p>With e = e^x and w = e (e + 2), the tanh is w / (w + 2): one exponential and no cancellation. Above {@link #LARGEST_EXPONENT}, where the tanh is 1 in
- * double by far, e stays what it is there, so that its square does not overflow.
+ * <p>With e = e^x and w = e (e + 2), the tanh is w / (w + 2): one exponential and no cancellation. Above
+ * {@link #LARGEST_EXPONENT} the tanh is 1 in double, and e is clamped so that its square does not overflow.
  */
 public record Mish() implements Activation {
     private static final double LARGEST_EXPONENT = 100;

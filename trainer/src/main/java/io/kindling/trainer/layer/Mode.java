@@ -1,6 +1,6 @@
 package io.kindling.trainer.layer;
 
-/** Whether a pass trains or evaluates: dropout drops and batch norm uses the statistics of its shard only in training. */
+/** Mode of a pass. In training mode, dropout is active and batch normalization uses the statistics of the shard. */
 public enum Mode {
     TRAINING,
     EVALUATION

@@ -1,9 +1,11 @@
 package io.kindling.trainer.layer;
 
 /**
- * Count, mean and M2 (the sum of squared distances from the mean) of every channel of every normalisation layer. A monoid: merging the
- * moments of shards gives the moments of their union (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing
- * sample variances", 1979), also far away from zero, where sums of squares lose all digits.
+ * Count, mean and M2 (the sum of squared distances from the mean) of every channel of every normalization layer. A
+ * monoid: merging the
+ * moments of shards gives the moments of their union (Chan, Golub and LeVeque, "Updating formulae and a pairwise
+ * algorithm for computing
+ * sample variances", 1979), also when the mean is far from zero, where sums of squares lose precision.
  */
 public final class Moments {
     private final double[] count;
@@ -15,7 +17,7 @@ public final class Moments {
         this(new double[channels], new double[channels], new double[channels]);
     }
 
-    /** Moments over arrays that are kept, not copied: for reading from the wire. */
+    /** Creates moments from deserialized arrays. The arrays are kept, not copied. */
     public Moments(double[] count, double[] mean, double[] m2) {
         this.count = count;
         this.mean = mean;
@@ -46,8 +48,8 @@ public final class Moments {
     }
 
     /**
-     * Chan's formula: with d = mean_b - mean_a and n = n_a + n_b, mean = mean_a + d n_b / n and M2 = M2_a + M2_b + d^2 n_a n_b / n. Overwrites this with the
-     * union, reads {@code other}.
+     * Merges with Chan's formula: with d = mean_b - mean_a and n = n_a + n_b, mean = mean_a + d n_b / n and M2 = M2_a +
+     * M2_b + d^2 n_a n_b / n. Merges {@code other} into this; {@code other} does not change.
      */
     public void merge(Moments other) {
         for (int c = 0; c < count.length; c++) {

@@ -14,12 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Multi-head self-attention (Vaswani et al., 2017): (N, T, E) to (N, T, E), where E must be a multiple of the heads. {@code in_proj_weight} is [3E, E], the rows
- * of q, k and v one behind another; {@code in_proj_bias} [3E], {@code out_proj.weight} [E, E], {@code out_proj.bias} [E]. First values as in PyTorch: in_proj Xavier uniform, out_proj uniform in
- * +-1/sqrt(E), biases 0. Without positions ({@link PositionalEncoding}) it does not know the order of the steps.
+ * Multi-head self-attention (Vaswani et al., 2017): (N, T, E) to (N, T, E), where E must be a multiple of numHeads.
+ * {@code in_proj_weight} is [3E, E], the rows of q, then k, then v; {@code in_proj_bias} [3E], {@code out_proj.weight}
+ * [E, E], {@code out_proj.bias} [E]. Initial values are as in PyTorch: in_proj Xavier uniform, out_proj uniform in
+ * +-1/sqrt(E), biases 0. Add {@link PositionalEncoding} before it if the order of the steps matters.
  *
- * @param numHeads heads, each of E / numHeads values
- * @param causal whether a step attends only to itself and the steps before it; default false
+ * @param numHeads number of heads, each with E / numHeads values
+ * @param causal whether a step attends only to itself and earlier steps; default false
  * @param bias whether both projections have a bias; default true
  */
 public record MultiheadAttention(int numHeads, boolean causal, boolean bias) implements LayerSpec {
@@ -34,10 +35,10 @@ public record MultiheadAttention(int numHeads, boolean causal, boolean bias) imp
     @Override
     public Shape outputShape(Shape input) {
         if (!(input instanceof Sequence sequence)) {
-            throw LayerSpec.cannotApply(this, input, "give it a sequence (steps, features)");
+            throw LayerSpec.cannotApply(this, input, "it requires a sequence (steps, features)");
         }
         if (sequence.features() % numHeads != 0) {
-            throw LayerSpec.cannotApply(this, input, "choose numHeads so that it divides the features");
+            throw LayerSpec.cannotApply(this, input, "numHeads must divide the features");
         }
         return input;
     }
@@ -64,7 +65,7 @@ public record MultiheadAttention(int numHeads, boolean causal, boolean bias) imp
         return new Bound(new AttentionProjections(this, binding, steps, steps), mask);
     }
 
-    /** Queries, keys and values come of one product, (N, T, 3, heads, E / heads), and are then split. */
+    /** One product computes queries, keys and values, (N, T, 3, heads, E / heads); it is then split. */
     @Override
     public String export(OnnxScope scope, String x) {
         int steps = ((Sequence) scope.input()).steps();

@@ -7,11 +7,11 @@ import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Slot;
 import java.util.List;
 
-/** What the descriptions of the normalisation layers have in common. */
+/** Checks and slots shared by the normalization layers. */
 final class Normalization {
     private Normalization() {}
 
-    /** Checks {@code eps}: without it a constant channel would be divided by 0. */
+    /** Checks {@code eps}, which prevents a division by 0 in a constant channel. */
     static void positiveEps(String name, double eps) {
         if (!(eps > 0 && eps < Double.POSITIVE_INFINITY)) {
             throw new ConfigurationException("Invalid " + name + ": " + eps + " (must be positive and finite)");
@@ -25,7 +25,7 @@ final class Normalization {
         }
     }
 
-    /** {@code weight}, at first 1, and {@code bias}, at first 0; none without {@code affine}. */
+    /** {@code weight}, initially 1, and {@code bias}, initially 0; empty without {@code affine}. */
     static List<Slot> parameters(List<Integer> dimensions, boolean affine) {
         return affine
                 ? List.of(
@@ -34,7 +34,7 @@ final class Normalization {
                 : List.of();
     }
 
-    /** {@code running_mean}, at first 0, and {@code running_var}, at first 1. */
+    /** {@code running_mean}, initially 0, and {@code running_var}, initially 1. */
     static List<Slot> runningStatistics(int channels) {
         return List.of(
                 new Slot("running_mean", List.of(channels), Role.BUFFER, new Zeros(), 1, 1),

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A layer's place in a network that is exported: its input shape, its numbers, and the graph that it adds its nodes to. Values of the graph are (N, shape of an
- * example); names of nodes and constants begin with the place of the layer, as those of parameters do.
+ * Exports a layer to an ONNX graph: gives it its input shape and parameters, and adds its nodes. Values of the graph
+ * are (N, shape of an example). Names of nodes and constants start with the position of the layer, like parameter
+ * names.
  */
 public final class OnnxScope {
     private final OnnxGraph graph;
@@ -48,7 +49,7 @@ public final class OnnxScope {
         this.buffers = buffers;
     }
 
-    /** The root of a network, whose members are named {@code 0}, {@code 1} and so on. The arrays are read while layers are exported. */
+    /** The scope of the whole network, whose members are named {@code 0}, {@code 1} and so on. Export reads the arrays. */
     public static OnnxScope root(
             OnnxGraph graph,
             Shape input,
@@ -60,42 +61,45 @@ public final class OnnxScope {
                 graph, input, "", new Numbers(parameterLayout, parameters), new Numbers(bufferLayout, buffers));
     }
 
-    /** The place of a member of this composite. */
+    /** The scope of a member of this composite layer. */
     public OnnxScope member(int index, Shape memberInput) {
         return new OnnxScope(graph, memberInput, qualified(Integer.toString(index)), parameters, buffers);
     }
 
-    /** Shape of one example as it comes in. */
+    /** Input shape of one example. */
     public Shape input() {
         return input;
     }
 
-    /** A constant with the parameters of this local name; its name in the graph is the full one, {@code 0.weight}. */
+    /**
+     * Adds a constant with the parameters of this local name; its name in the graph is the full name, such as
+     * {@code 0.weight}.
+     */
     public String parameter(String localName) {
         return parameters.constant(graph, qualified(localName));
     }
 
-    /** A constant with the buffer of this local name. */
+    /** Adds a constant with the buffer of this local name. */
     public String buffer(String localName) {
         return buffers.constant(graph, qualified(localName));
     }
 
-    /** A copy of the parameters of this local name, for layers that ONNX wants otherwise. */
+    /** A copy of the parameters of this local name, for layers whose parameter layout differs in ONNX. */
     float[] parameterValues(String localName) {
         return parameters.copy(qualified(localName));
     }
 
-    /** A constant of numbers that are no parameters. */
+    /** Adds a constant that is not a parameter. */
     public String floats(String localName, List<Integer> dimensions, float[] values) {
         return graph.floats(qualified(localName), dimensions, values, 0);
     }
 
-    /** A constant that is one number. */
+    /** Adds a scalar constant. */
     public String scalar(String localName, double value) {
         return graph.scalar(qualified(localName), value);
     }
 
-    /** A constant vector of whole numbers. */
+    /** Adds a constant vector of integers. */
     public String longs(String localName, long... values) {
         return graph.longs(qualified(localName), values);
     }
@@ -110,12 +114,12 @@ public final class OnnxScope {
         return graph.node(qualified(operator), operator, inputs, attributes);
     }
 
-    /** Adds a node of which the output of that number is read, from 0, and returns its name. */
+    /** Adds a node and returns the name of output {@code index}, from 0. */
     String nodeOutput(int index, String operator, List<String> inputs, List<OnnxAttribute> attributes) {
         return graph.nodeOutput(index, qualified(operator), operator, inputs, attributes);
     }
 
-    /** Adds a node that gives each example another shape. */
+    /** Adds a node that reshapes each example. */
     String reshape(String x, int... dimensions) {
         long[] shape = new long[dimensions.length + 1];
         for (int i = 0; i < dimensions.length; i++) {

@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Sends columns of the input through different layers, and joins the outputs, each read as a vector, in the order of the branches: embeddings of categories beside
- * numeric columns. (N, features) to (N, sum of the branches' outputs).
+ * Applies different layers to different input columns, and concatenates the flattened outputs in the order of the
+ * branches, for example embeddings and numeric columns: (N, features) to (N, sum of the branches' outputs).
  *
- * @param branches at least one; together they take every column once
+ * @param branches at least one; together they read every column exactly once
  */
 public record Parallel(List<Branch> branches) implements LayerSpec {
 
     /**
-     * Some columns and their layers.
+     * Columns and their layers.
      *
-     * @param columns names or patterns, as in {@code [state, "signup.*"]}; or how many numbers it takes, from where the branch before it ends
-     * @param layers at least one; default identity
+     * @param columns names or patterns, such as {@code [state, "signup.*"]}; or the number of columns after the
+     *     previous branch
+     * @param layers at least one layer; default identity
      */
     public record Branch(BranchColumns columns, List<LayerSpec> layers) implements Serializable {
         public Branch {
@@ -134,7 +135,7 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
         return parts.size() == 1 ? parts.get(0) : scope.node("Concat", parts, OnnxAttribute.integer("axis", 1));
     }
 
-    /** A bound branch: which columns it reads and which it writes. */
+    /** A bound branch: the columns that it reads and writes. */
     private record Lane(
             int id, Chain chain, List<BranchInputs.Range> ranges, int inputs, int firstOutput, int outputs) {
         private static final int INPUT = Workspace.FIRST_FREE_SLOT;
@@ -193,7 +194,7 @@ public record Parallel(List<Branch> branches) implements LayerSpec {
             }
         }
 
-        /** Copies {@code count} neighboring columns of n rows between matrices with rows of different lengths. */
+        /** Copies {@code count} contiguous columns of n rows between matrices with rows of different lengths. */
         private static void copyColumns(
                 float[] from, int firstFrom, int rowFrom, float[] to, int firstTo, int rowTo, int count, int n) {
             for (int i = 0; i < n; i++) {

@@ -4,10 +4,11 @@ import io.kindling.trainer.math.Gemm;
 import io.kindling.trainer.random.RandomStream;
 
 /**
- * Everything that a forward and backward pass over one shard may touch, beside the activations.
+ * State of a forward and backward pass over one shard, except for the activations.
  *
- * <p>A layer reads {@link #parameters()} and {@link #buffers()}, adds to {@link #gradient()} (null in evaluation), writes {@link #moments()} (in training)
- * and keeps its scratch in {@link #workspace()}. Buffers are never written by a pass: the driver merges the moments into them.
+ * <p>A layer reads {@link #parameters()} and {@link #buffers()}, adds to {@link #gradient()} (null in evaluation),
+ * writes {@link #moments()} (in training)
+ * and stores scratch values in {@link #workspace()}. A pass never writes buffers; the driver merges the moments into them.
  */
 public final class Pass {
     private final Mode mode;
@@ -18,11 +19,12 @@ public final class Pass {
     private final Gemm gemm;
 
     /**
-     * What a pass with gradients adds to, and the randomness of training.
+     * Accumulators of a pass with gradients, and the random stream of training.
      *
-     * @param gradient added to by backward
-     * @param moments written by normalization layers in training; null in evaluation
-     * @param random the stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in evaluation
+     * @param gradient backward adds to it
+     * @param moments normalization layers write it in training; null in evaluation
+     * @param random random stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in
+     *     evaluation
      */
     public record Accumulators(float[] gradient, Moments moments, RandomStream random) {
         private static final Accumulators NONE = new Accumulators(null, null, null);
@@ -49,12 +51,12 @@ public final class Pass {
         return new Pass(Mode.TRAINING, parameters, buffers, accumulators, workspace, gemm);
     }
 
-    /** A pass in evaluation mode, which has no randomness. */
+    /** A pass in evaluation mode, without randomness. */
     public static Pass evaluation(float[] parameters, float[] buffers, Workspace workspace, Gemm gemm) {
         return new Pass(Mode.EVALUATION, parameters, buffers, Accumulators.NONE, workspace, gemm);
     }
 
-    /** A pass in evaluation mode whose backward adds to {@code gradient}: gradients of a model as it is served. */
+    /** A pass in evaluation mode whose backward adds to {@code gradient}: gradients of the evaluated model. */
     public static Pass evaluationWithGradient(
             float[] parameters, float[] buffers, float[] gradient, Workspace workspace, Gemm gemm) {
         return new Pass(

@@ -3,14 +3,15 @@ package io.kindling.trainer.layer;
 import java.util.Arrays;
 
 /**
- * The input as convolution sees it: for each tap of a group of channels one row, for each output position one column, so that convolution is a
- * matrix product (im2col). It is made for neighbouring output rows of one example at a time.
+ * The im2col matrix of a convolution input: one row per tap of a group of channels, one column per output position.
+ * Convolution is then a matrix product. The matrix covers consecutive output rows of one example at a time.
  *
- * <p>In two steps: for one channel and one tap kx along the columns, the input rows are brought to the width of the output ("lowered"; Cho and Brand, "MEC:
- * memory-efficient convolution", 2017), borders included. There the output rows of every tap ky lie one behind another, and are copied as a whole. With a stride s,
- * lowered rows are kept by their number modulo s, so that this holds too.
+ * <p>It is built in two steps. For one channel and one tap kx along the columns, the input rows with padding are
+ * resampled to the output width ("lowered"; Cho and Brand, "MEC: memory-efficient convolution", 2017). In lowered rows,
+ * the output rows of every tap ky are contiguous and are copied as a whole. With a stride s, lowered rows are grouped
+ * by their number modulo s, so the output rows stay contiguous.
  *
- * @param channels of the input, all groups together
+ * @param channels input channels of all groups
  */
 record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
 
@@ -18,7 +19,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         return channels / groups;
     }
 
-    /** Rows of the matrix: taps that one output of a group sums over. */
+    /** Rows of the matrix: taps of one output of a group. */
     int taps() {
         return channelsPerGroup() * rows.kernel() * columns.kernel();
     }
@@ -36,22 +37,25 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         return rows.out() * columns.out();
     }
 
-    /** Whether the matrix of one example is its input as it lies. */
+    /** Whether the matrix of one example equals its input array. */
     boolean areInput() {
         return rows.isIdentity() && columns.isIdentity();
     }
 
-    /** Values of a channel lowered for one tap, for that many output rows: the scratch of {@link #gather} and {@link #scatter}. */
+    /**
+     * Number of lowered values of one channel and tap for {@code outputRows} output rows: the scratch size of
+     * {@link #gather} and {@link #scatter}.
+     */
     int loweredValues(int outputRows) {
         return rows.stride() * loweredRows(outputRows) * columns.out();
     }
 
-    /** Lowered rows of one remainder modulo the stride. */
+    /** Number of lowered rows per remainder modulo the stride. */
     private int loweredRows(int outputRows) {
         return outputRows + ((rows.kernel() - 1) * rows.dilation()) / rows.stride();
     }
 
-    /** Place in the lowered rows of the input row that tap ky reads at the first output row. */
+    /** Offset in the lowered rows of the input row that tap ky reads at the first output row. */
     int loweredStart(int ky, int outputRows) {
         int distance = ky * rows.dilation();
         return (distance % rows.stride() * loweredRows(outputRows) + distance / rows.stride()) * columns.out();
@@ -60,8 +64,8 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
     /**
      * Overwrites columns of {@code patches} with the output rows {@code [first, end)} of one example.
      *
-     * @param at first of the columns
-     * @param pitch columns of {@code patches} in all
+     * @param at first column
+     * @param pitch total columns of {@code patches}
      * @param lowered scratch of {@link #loweredValues}, overwritten
      */
     void gather(
@@ -90,8 +94,9 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
     }
 
     /**
-     * Overwrites {@code lowered}, (channels per group, taps along the columns, {@link #loweredValues}), with what the output rows {@code [first, end)} of one example read of a group. At {@link
-     * #loweredStart} of a tap along the rows lie, one behind another, the values that it reads.
+     * Overwrites {@code lowered}, (channels per group, taps along the columns, {@link #loweredValues}), with the input
+     * values of the output rows {@code [first, end)} of one example and group. The values of a tap along the rows are
+     * contiguous from {@link #loweredStart} on.
      */
     void lower(float[] x, int example, int group, int first, int end, float[] lowered) {
         int to = 0;
@@ -104,7 +109,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         }
     }
 
-    /** The transpose of {@link #lower}: adds each value of {@code lowered} to the place in {@code dx} that it would be read from. */
+    /** The transpose of {@link #lower}: adds each value of {@code lowered} to its source position in {@code dx}. */
     void addLowered(float[] lowered, int example, int group, int first, int end, float[] dx) {
         int from = 0;
         for (int channel = group * channelsPerGroup(); channel < (group + 1) * channelsPerGroup(); channel++) {
@@ -147,9 +152,10 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
     }
 
     /**
-     * The transpose of {@link #gather}: adds each value of those columns of {@code patches} to the place in {@code dx} that it would be read from.
+     * The transpose of {@link #gather}: adds each value of these columns of {@code patches} to its source position in
+     * {@code dx}.
      *
-     * @param lowered scratch of {@link #loweredValues}, overwritten; {@code run} likewise
+     * @param lowered scratch of {@link #loweredValues}, overwritten; {@code run} is scratch too
      */
     void scatter(
             float[] patches,
@@ -181,7 +187,7 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         }
     }
 
-    /** One index for both: with two different offsets the JIT compiler (of JDK 17) does not vectorise the addition. */
+    /** Both arrays share one index: the JIT compiler of JDK 17 does not vectorize an addition with two different offsets. */
     private static void add(float[] run, float[] lowered, int from, int to) {
         for (int i = from; i < to; i++) {
             lowered[i] += run[i];

@@ -4,7 +4,7 @@ import io.kindling.trainer.layout.Slice;
 import io.kindling.trainer.math.Gemm.Operand;
 import java.util.Arrays;
 
-/** Runtime of a convolution with one tap, stride 1 and no padding: a matrix product over the input as it lies. */
+/** Runtime of a convolution with one tap, stride 1 and no padding: a matrix product with the input array. */
 record PointwiseConvolutionLayer(Patches patches, int outChannels, Slice weight, Slice bias) implements Layer {
 
     @Override

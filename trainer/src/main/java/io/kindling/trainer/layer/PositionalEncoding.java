@@ -5,8 +5,9 @@ import io.kindling.trainer.layout.Shape;
 import java.util.List;
 
 /**
- * Adds to step t of a sequence of E features, for each even j, sin(t / 10000^(j/E)) to feature j and the cosine of the same angle to feature j + 1 (Vaswani et
- * al., 2017), so that attention can tell the steps apart.
+ * Sinusoidal positional encoding (Vaswani et al., 2017), which lets attention use the order of the steps. For step t, E
+ * features and each even j, it adds sin(t / 10000^(j/E)) to feature j and the cosine of the same angle to feature j +
+ * 1.
  */
 public record PositionalEncoding() implements LayerSpec {
 
@@ -15,7 +16,7 @@ public record PositionalEncoding() implements LayerSpec {
         if (input instanceof Sequence) {
             return input;
         }
-        throw LayerSpec.cannotApply(this, input, "give it a sequence (steps, features)");
+        throw LayerSpec.cannotApply(this, input, "it requires a sequence (steps, features)");
     }
 
     @Override
@@ -23,7 +24,7 @@ public record PositionalEncoding() implements LayerSpec {
         return new Bound((Sequence) binding.input());
     }
 
-    /** Strict functions, so that the table has the same bits on every processor. */
+    /** Uses StrictMath, so the table has the same bits on every processor. */
     @Override
     public String export(OnnxScope scope, String x) {
         Sequence sequence = (Sequence) scope.input();

@@ -11,26 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Layers that carry a hidden state from step to step of a {@link Sequence}, from zero states. Layer k of the stack has, as in PyTorch, {@code weight_ih_lk} [gates *
- * hiddenSize, inputs], {@code weight_hh_lk} [gates * hiddenSize, hiddenSize], {@code bias_ih_lk} and {@code bias_hh_lk} [gates * hiddenSize], and the same
- * again with the suffix {@code _reverse} if it is bidirectional; all start uniform in +-1/sqrt(hiddenSize). Above the first layer, the
- * inputs are the hidden states of both directions of the layer below.
+ * Recurrent layers over a {@link Sequence}, with initial states of zero. Layer k of the stack has, as in PyTorch,
+ * {@code weight_ih_lk} [gates *
+ * hiddenSize, inputs], {@code weight_hh_lk} [gates * hiddenSize, hiddenSize], {@code bias_ih_lk} and {@code bias_hh_lk}
+ * [gates * hiddenSize], and the same with the suffix {@code _reverse} if it is bidirectional. Initial values are
+ * uniform in +-1/sqrt(hiddenSize). The inputs of layer k > 0 are the hidden states of all directions of layer k - 1.
  */
 public sealed interface Recurrent extends LayerSpec permits Gru, Lstm {
 
-    /** Values of the hidden state of one direction. */
+    /** Size of the hidden state of one direction. */
     int hiddenSize();
 
-    /** Recurrent layers one upon another. */
+    /** Number of stacked layers. */
     int numLayers();
 
-    /** Whether each layer also reads the sequence from its end. */
+    /** Whether each layer also reads the sequence in reverse. */
     boolean bidirectional();
 
-    /** All steps or the last. */
+    /** All steps or the last step. */
     RecurrentOutput output();
 
-    /** What happens in one step. */
+    /** The computation of one step. */
     RecurrentCell cell();
 
     /** 2 if bidirectional, otherwise 1. */
@@ -38,7 +39,7 @@ public sealed interface Recurrent extends LayerSpec permits Gru, Lstm {
         return bidirectional() ? 2 : 1;
     }
 
-    /** Values of the hidden states of all directions. */
+    /** Size of the hidden states of all directions. */
     default int width() {
         return directions() * hiddenSize();
     }
@@ -66,7 +67,7 @@ public sealed interface Recurrent extends LayerSpec permits Gru, Lstm {
         return slots;
     }
 
-    /** One parameter; the bound of its first values is that of the hidden size, whatever it multiplies. */
+    /** A parameter slot. The bound of its initial values depends on the hidden size only. */
     private Slot slot(String name, List<Integer> dimensions, Role role) {
         return new Slot(name, dimensions, role, new FanInUniform(), hiddenSize(), hiddenSize());
     }
@@ -76,26 +77,26 @@ public sealed interface Recurrent extends LayerSpec permits Gru, Lstm {
         return new RecurrentLayer(this, binding);
     }
 
-    /** Values that one layer of the stack reads at a step. */
+    /** Input size of one layer of the stack. */
     default int inputs(int layer, Shape input) {
         return layer == 0 ? input.lastDimension() : width();
     }
 
-    /** The end of the names of one direction of one layer: {@code _l0}, {@code _l0_reverse}. */
+    /** Name suffix of one direction of one layer: {@code _l0}, {@code _l0_reverse}. */
     static String suffix(int layer, int direction) {
         return "_l" + layer + (direction == 1 ? "_reverse" : "");
     }
 
     /**
-     * The input as a sequence.
+     * Returns the input as a sequence.
      *
-     * @throws ConfigurationException if it is something else
+     * @throws ConfigurationException if it has another shape
      */
     default Sequence sequence(Shape input) {
         if (input instanceof Sequence sequence) {
             return sequence;
         }
-        throw LayerSpec.cannotApply(this, input, "give it a sequence (steps, features)");
+        throw LayerSpec.cannotApply(this, input, "it requires a sequence (steps, features)");
     }
 
     @Override

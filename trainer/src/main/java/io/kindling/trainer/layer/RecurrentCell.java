@@ -4,32 +4,33 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
 /**
- * The element-wise part of one step of a recurrent layer, for all rows. The matrix products are done: {@code p = x W_ih^T + b_ih} and {@code q = h W_hh^T + b_hh},
- * each gates * hidden values a row, gate by gate.
+ * The element-wise part of one step of a recurrent layer, for all rows. Its inputs are the matrix products
+ * {@code p = x W_ih^T + b_ih} and {@code q = h W_hh^T + b_hh},
+ * each with gates * hidden values per row, gate by gate.
  */
 public sealed interface RecurrentCell permits GruCell, LstmCell {
 
-    /** Gates: rows of the weights per hidden value. */
+    /** Number of gates. */
     int gates();
 
-    /** Its operator in ONNX. */
+    /** Name of the ONNX operator. */
     String onnxOperator();
 
-    /** Numbers of our gates in the order in which ONNX wants them. */
+    /** Indices of the gates in the gate order of ONNX. */
     List<Integer> onnxGates();
 
-    /** What its operator must be told beside the size and the direction. */
+    /** Attributes of the ONNX operator other than size and direction. */
     List<OnnxAttribute> onnxAttributes();
 
-    /** Whether a cell state goes from step to step beside the hidden state. */
+    /** Whether the cell has a cell state in addition to the hidden state. */
     boolean hasCellState();
 
     /** Whether the gradients with respect to p and to q differ. */
     boolean splitsGradient();
 
     /**
-     * Reads p from {@code tape.gates} and q from {@code tape.recurrent}; overwrites p with the activated gates, {@code tape.kept} with what else backward needs, and
-     * the states at {@code current}.
+     * Reads p from {@code tape.gates} and q from {@code tape.recurrent}; overwrites p with the activated gates,
+     * {@code tape.kept} with further values for backward, and the states at {@code current}.
      *
      * @param firstRow number of the step's first row among all steps
      * @param previous offset of the states before the step
@@ -38,9 +39,10 @@ public sealed interface RecurrentCell permits GruCell, LstmCell {
     void forward(RecurrentTape tape, int firstRow, int previous, int current);
 
     /**
-     * Reads what forward left and the gradient of the hidden state at {@code current}. Overwrites this step's rows of {@code tape.projectedGradient} and, if they differ,
-     * {@code tape.recurrentGradient}; adds what goes past q to the gradient of the hidden state at {@code previous}; turns {@code tape.cellGradient}
-     * from that of the current into that of the previous cell state.
+     * Reads the results of forward and the gradient of the hidden state at {@code current}. Overwrites the rows of this
+     * step in {@code tape.projectedGradient} and, if they differ, {@code tape.recurrentGradient}. Adds the gradient
+     * that does not pass through q to the gradient of the hidden state at {@code previous}. Replaces the gradient of
+     * the current cell state in {@code tape.cellGradient} by the gradient of the previous cell state.
      */
     void backward(RecurrentTape tape, int firstRow, int previous, int current);
 }

@@ -1,24 +1,24 @@
 package io.kindling.trainer.layer;
 
 /**
- * One direction of one recurrent layer, step after step. The projections of all steps are one matrix product, and so is the gradient of each
- * weight; between them stands one small product a step.
+ * Computes one direction of one recurrent layer. The projections of all steps are one matrix product, as is the
+ * gradient of each weight; each step needs one more small product.
  *
  * @param steps T
- * @param column first of its columns in the states: 0, or hiddenSize for the reverse direction
- * @param reverse whether it starts at the last step
+ * @param column first column of the direction in the states: 0, or hiddenSize for the reverse direction
+ * @param reverse whether the direction starts at the last step
  * @param projection x to p
  * @param recurrence h to q
  */
 record RecurrentDirection(
         RecurrentCell cell, int steps, int column, boolean reverse, Affine projection, Affine recurrence) {
 
-    /** The block of the states that holds what it starts from. */
+    /** The block of the initial states. */
     int firstBlock() {
         return reverse ? steps + 1 : 0;
     }
 
-    /** The block of the states that it fills last. */
+    /** The block that the direction writes last. */
     int lastBlock() {
         return reverse ? 1 : steps;
     }
@@ -27,7 +27,10 @@ record RecurrentDirection(
         return reverse ? step + 2 : step;
     }
 
-    /** Reads x [T, n, in] and the first block of the states; overwrites its columns of the other blocks, the gates and what is kept. */
+    /**
+     * Reads x [T, n, in] and the first block of the states; overwrites the columns of the direction in the other
+     * blocks, the gates and the kept values.
+     */
     void forward(Pass pass, RecurrentTape tape, float[] x, int xAt) {
         float[] parameters = pass.parameters();
         int n = tape.n;
@@ -41,10 +44,10 @@ record RecurrentDirection(
     }
 
     /**
-     * Reads the gradient of its hidden states and adds that of each step to the step before, so that its first block ends as the gradient of
-     * the first state; adds to the gradient of the pass.
+     * Reads the gradient of the hidden states and propagates the gradient of each step to the previous step. The first
+     * block ends as the gradient of the initial state. Adds to the gradient of the pass.
      *
-     * @param dx gradient of x from {@code dxAt} on, or null when nobody asks for it
+     * @param dx gradient of x from {@code dxAt} on, or null to skip it
      * @param beta 0 overwrites dx, 1 adds to it
      */
     void backward(Pass pass, RecurrentTape tape, float[] x, int xAt, float beta, float[] dx, int dxAt) {

@@ -5,7 +5,7 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The nodes of a {@link Recurrent}: ONNX goes step by step, (T, N, features), has one node a layer, and orders gates in its own way. */
+/** Exports a {@link Recurrent} to ONNX. ONNX expects (T, N, features), one node per layer, and another gate order. */
 final class RecurrentExport {
     /** Output with all hidden states, (T, directions, N, hidden). */
     private static final int STATES = 0;
@@ -70,7 +70,7 @@ final class RecurrentExport {
         return scope.floats(name + "_l" + layer, List.of(spec.directions(), rows, columns), both);
     }
 
-    /** (directions, 2 * gates * hidden): that of the input, then that of the hidden state. */
+    /** (directions, 2 * gates * hidden): the input bias, then the hidden bias. */
     private float[] biases(int layer) {
         int rows = cell.gates() * hidden;
         float[] both = new float[spec.directions() * 2 * rows];

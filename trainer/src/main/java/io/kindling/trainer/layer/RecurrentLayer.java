@@ -3,7 +3,10 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Sequence;
 import java.util.Arrays;
 
-/** Runtime of every {@link Recurrent}: a {@link RecurrentStack} from zero states, with examples one behind another outside and steps inside. */
+/**
+ * Runtime of every {@link Recurrent}: a {@link RecurrentStack} with initial states of zero. Transposes between the
+ * example-major order outside and the step-major order of the stack.
+ */
 final class RecurrentLayer implements Layer {
     private final RecurrentStack stack;
     private final RecurrentOutput output;
@@ -64,7 +67,7 @@ final class RecurrentLayer implements Layer {
         }
     }
 
-    /** Copies (outer, inner, values) to (inner, outer, values). */
+    /** Transposes (outer, inner, values) to (inner, outer, values). */
     private static void exchange(float[] from, int fromAt, int outer, int inner, int values, float[] to, int toAt) {
         for (int i = 0; i < outer; i++) {
             for (int j = 0; j < inner; j++) {

@@ -1,12 +1,12 @@
 package io.kindling.trainer.layer;
 
-/** What a recurrent layer gives. */
+/** Output of a recurrent layer. */
 public enum RecurrentOutput {
     /** The hidden state of the top layer at every step: (T, hiddenSize * directions). */
     SEQUENCE,
     /**
-     * The hidden state of the top layer after each direction has read everything: (hiddenSize * directions). The forward half is that of the last
-     * step, the reverse half that of the first.
+     * The final hidden state of each direction of the top layer: (hiddenSize * directions). The forward half is the
+     * state at the last step, the reverse half the state at the first step.
      */
     LAST
 }

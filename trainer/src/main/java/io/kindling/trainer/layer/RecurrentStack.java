@@ -6,12 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The layers and directions of a {@link Recurrent} at their place in a network, over sequences that lie step by step, (T, n, features), from any first
- * state. Holds offsets only.
+ * The layers and directions of a {@link Recurrent} bound to a network, over step-major sequences (T, n, features) and
+ * with any initial state. Holds offsets only.
  *
- * <p>The hidden states of a layer are an array of T + 2 blocks of n rows of hiddenSize * directions values: block t + 1 holds step t, block 0 the first state of the
- * forward direction and block T + 1 that of the reverse one. So the output of a layer is the input of the next, the states before each step are the same
- * array one block off, and gradients of the first states come out where the states went in.
+ * <p>The hidden states of a layer are an array of T + 2 blocks of n rows of hiddenSize * directions values: block t + 1
+ * holds step t, block 0 the initial state of the forward direction and block T + 1 the initial state of the reverse
+ * direction. The output of a layer is the input of the next layer, the previous states of a step are one block away in
+ * the same array, and the gradients of the initial states have the same position as the states.
  */
 public final class RecurrentStack {
     private static final int INPUT = Workspace.FIRST_FREE_SLOT;
@@ -23,7 +24,7 @@ public final class RecurrentStack {
     private static final int STATE_GRADIENT = INPUT + 6;
     private static final int FIRST_OF_LAYERS = INPUT + 8;
 
-    /** Slots of a layer: its states, its cell states, and for each direction the gates and what is kept. */
+    /** Workspace slots of a layer: its states, its cell states, and for each direction the gates and the kept values. */
     private static final int SLOTS_OF_LAYER = 6;
 
     private final RecurrentCell cell;
@@ -34,7 +35,7 @@ public final class RecurrentStack {
     private final int width;
     private final List<List<RecurrentDirection>> layers;
 
-    /** The stack that {@code spec} describes, with its slices. */
+    /** Binds the stack of {@code spec}. */
     public RecurrentStack(Recurrent spec, Binding binding) {
         this.cell = spec.cell();
         this.id = binding.id();
@@ -67,35 +68,41 @@ public final class RecurrentStack {
         return List.copyOf(stack);
     }
 
-    /** Room for x in the order of the steps, (T, n, features), for the caller to write. */
+    /** Input array (T, n, features), which the caller writes. */
     public float[] input(Pass pass, int n) {
         return pass.workspace().floats(id, INPUT, steps * n * inputs);
     }
 
-    /** Room for the gradient of {@link #input}. */
+    /** Gradient array of {@link #input}. */
     public float[] inputGradient(Pass pass, int n) {
         return pass.workspace().floats(id, INPUT_GRADIENT, steps * n * inputs);
     }
 
-    /** The hidden states of the top layer, (T + 2, n, hiddenSize * directions), as {@link #forward} left them. */
+    /** The hidden states of the top layer, (T + 2, n, hiddenSize * directions), after {@link #forward}. */
     public float[] states(Pass pass, int n) {
         return states(pass, layers.size() - 1, n);
     }
 
-    /** Room for their gradient, of the same shape: the caller writes blocks 1 to T, {@link #backward} the others. */
+    /**
+     * Gradient array of {@link #states}, of the same shape. The caller writes blocks 1 to T, {@link #backward} the
+     * other blocks.
+     */
     public float[] stateGradient(Pass pass, int n) {
         return stateGradient(pass, layers.size() - 1, n);
     }
 
-    /** Offset in the states of the last hidden state of one direction of the top layer; its rows lie hiddenSize * directions values apart. */
+    /**
+     * Offset in the states of the last hidden state of one direction of the top layer; the row stride is hiddenSize *
+     * directions.
+     */
     public int last(int direction, int n) {
         return layers.get(0).get(direction).lastBlock() * n * width + direction * hidden;
     }
 
     /**
-     * Reads {@link #input}, leaves {@link #states}.
+     * Forward pass: reads {@link #input} and writes {@link #states}.
      *
-     * @param first states before the sequence, or null for zeros
+     * @param first initial states, or null for zeros
      */
     public void forward(Pass pass, int n, RecurrentState first) {
         float[] x = input(pass, n);
@@ -122,7 +129,7 @@ public final class RecurrentStack {
         }
     }
 
-    /** Overwrites {@code last} with the states of every layer after the sequence, as {@link #forward} left them. */
+    /** Copies the final states of every layer after {@link #forward} to {@code last}. */
     public void lastStates(Pass pass, int n, RecurrentState last) {
         for (int layer = 0; layer < layers.size(); layer++) {
             for (RecurrentDirection direction : layers.get(layer)) {
@@ -138,11 +145,11 @@ public final class RecurrentStack {
     }
 
     /**
-     * Reads {@link #stateGradient} (and overwrites it), adds to the gradient of the pass.
+     * Backward pass: reads and overwrites {@link #stateGradient}, and adds to the gradient of the pass.
      *
-     * @param last gradient of the states after the sequence, or null for zeros
+     * @param last gradient of the final states, or null for zeros
      * @param dx overwritten with the gradient of {@link #input}, or null
-     * @param first overwritten with the gradient of the states before the sequence, or null
+     * @param first overwritten with the gradient of the initial states, or null
      */
     public void backward(Pass pass, int n, RecurrentState last, float[] dx, RecurrentState first) {
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
@@ -217,7 +224,7 @@ public final class RecurrentStack {
         return pass.workspace().floats(id, FIRST_OF_LAYERS + layer * SLOTS_OF_LAYER, (steps + 2) * n * width);
     }
 
-    /** Two arrays by turns: while one layer reads its own, that of the layer below is written. */
+    /** One of two alternating arrays: a layer reads one and writes the gradient of the layer below to the other. */
     private float[] stateGradient(Pass pass, int layer, int n) {
         return pass.workspace().floats(id, STATE_GRADIENT + layer % 2, (steps + 2) * n * width);
     }

@@ -1,9 +1,11 @@
 package io.kindling.trainer.layer;
 
 /**
- * The arrays of one direction of one recurrent layer during one pass; all lie in the workspace. {@code n} rows make a step. {@code states} and {@code stateGradient} have
- * T + 2 blocks of n rows of {@code width} values: block t + 1 holds step t, block 0 what is before the first step, block T + 1 what is
- * after the last, which is where the reverse direction starts. A direction owns {@code hidden} columns of the width.
+ * Workspace arrays of one direction of one recurrent layer during one pass. A step has {@code n} rows. {@code states}
+ * and {@code stateGradient} have
+ * T + 2 blocks of n rows of {@code width} values: block t + 1 holds step t, block 0 the state before the first step,
+ * block T + 1 the state after the last step, where the reverse direction starts. A direction owns {@code hidden}
+ * columns of the width.
  */
 final class RecurrentTape {
     final int n;
@@ -19,22 +21,25 @@ final class RecurrentTape {
     /** [T + 2, n, width]. */
     final float[] states;
 
-    /** As the states; empty without a cell state. */
+    /** Same shape as the states; empty without a cell state. */
     final float[] cells;
 
-    /** [n, gates * hidden], of the present step. */
+    /** [n, gates * hidden], of the current step. */
     final float[] recurrent;
 
-    /** As the states; null in forward. */
+    /** Same shape as the states; null in forward. */
     float[] stateGradient;
 
-    /** [n, hidden], of the present step; null in forward, empty without a cell state. */
+    /** [n, hidden], of the current step; null in forward, empty without a cell state. */
     float[] cellGradient;
 
     /** [T, n, gates * hidden]; null in forward. */
     float[] projectedGradient;
 
-    /** [T, n, gates * hidden], the same array where the cell does not tell them apart; null in forward. */
+    /**
+     * [T, n, gates * hidden], the same array as {@code projectedGradient} if the cell does not split gradients; null in
+     * forward.
+     */
     float[] recurrentGradient;
 
     RecurrentTape(

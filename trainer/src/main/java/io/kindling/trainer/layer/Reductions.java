@@ -1,10 +1,10 @@
 package io.kindling.trainer.layer;
 
-/** Sums over a contiguous range, in double. Four running sums each, so that an addition need not wait for the one before. */
+/** Sums over a contiguous range, in double, with four running sums so that additions do not wait for each other. */
 final class Reductions {
     private Reductions() {}
 
-    /** Sum of {@code x[from .. to)}. Eight sums here, where an addition is all there is to wait for. */
+    /** Sum of {@code x[from .. to)}. With eight running sums. */
     static double sum(float[] x, int from, int to) {
         double s0 = 0;
         double s1 = 0;

@@ -2,7 +2,7 @@ package io.kindling.trainer.layer;
 
 import java.util.List;
 
-/** max(x, 0); the derivative at 0 is 0. */
+/** ReLU: max(x, 0); the derivative at 0 is 0. */
 public record Relu() implements Activation {
 
     @Override
@@ -13,8 +13,8 @@ public record Relu() implements Activation {
     }
 
     /**
-     * Branch-free, so that the loop is vectorised: even the smallest y > 0 exceeds 1 when it is multiplied by 2^200. Bits read as integers would do it too,
-     * but those the JIT compiler (of JDK 17) leaves scalar.
+     * Branch-free, so the JIT compiler vectorizes the loop: even the smallest y > 0 exceeds 1 after multiplication by
+     * 2^200. The JIT compiler of JDK 17 does not vectorize the alternative with integer bits.
      */
     @Override
     public void differentiate(float[] x, float[] y, float[] dy, float[] dx, int length) {

@@ -3,7 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.Heaviside;
 import java.util.List;
 
-/** min(max(x, 0), 6) (Krizhevsky, 2010); the derivative at 0 and at 6 is 0. */
+/** ReLU6: min(max(x, 0), 6) (Krizhevsky, 2010); the derivative at 0 and at 6 is 0. */
 public record Relu6() implements Activation {
 
     @Override

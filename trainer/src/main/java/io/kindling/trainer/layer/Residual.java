@@ -6,9 +6,10 @@ import io.kindling.trainer.layout.Slot;
 import java.util.List;
 
 /**
- * y = x + layers(x): a skip connection (He et al., "Deep residual learning for image recognition", 2016). The layers keep the shape.
+ * Residual connection: y = x + layers(x) (He et al., "Deep residual learning for image recognition", 2016). The output
+ * shape of the layers must equal the input shape.
  *
- * @param layers at least one
+ * @param layers layers in order, at least one
  */
 public record Residual(List<LayerSpec> layers) implements LayerSpec {
     public Residual {
@@ -23,7 +24,7 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
         Shape output = Chain.outputShape(layers, input);
         if (!output.dimensions().equals(input.dimensions())) {
             throw LayerSpec.cannotApply(
-                    this, input, "its layers give " + output.dimensions() + ", and only equal shapes can be added");
+                    this, input, "the output shape of its layers, " + output.dimensions() + ", must equal the input shape");
         }
         return output;
     }
@@ -49,7 +50,7 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
     }
 
     private record Bound(int id, int size, Chain chain) implements Layer {
-        /** What the layers gave, before x was added: their backward reads it. */
+        /** Slot of the output of the layers before x is added; backward reads it. */
         private static final int INNER = Workspace.FIRST_FREE_SLOT;
 
         @Override

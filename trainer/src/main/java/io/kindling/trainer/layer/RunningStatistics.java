@@ -3,7 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.layout.Slice;
 
 /**
- * Where a normalisation layer's running statistics lie, and how they follow the batches.
+ * Location and momentum of the running statistics of a normalization layer.
  *
  * @param mean slice of the buffers
  * @param variance slice of the buffers, as long as {@code mean}
@@ -13,8 +13,9 @@ import io.kindling.trainer.layout.Slice;
 public record RunningStatistics(Slice mean, Slice variance, int firstChannel, double momentum) {
 
     /**
-     * running_mean takes the pooled mean of the batch, running_var its unbiased variance M2 / (count - 1). Reads {@code moments}, overwrites the two
-     * slices of {@code buffers}. Channels with fewer than two values stay as they are, for their variance is unknown.
+     * Updates running_mean with the pooled mean of the batch, and running_var with its unbiased variance M2 / (count -
+     * 1), in the two slices of {@code buffers}. Channels with fewer than two values do not change, because their
+     * variance is undefined.
      */
     public void update(Moments moments, float[] buffers) {
         for (int c = 0; c < mean.length(); c++) {

@@ -6,14 +6,15 @@ import io.kindling.trainer.math.SoftmaxRow;
 import java.util.Arrays;
 
 /**
- * For each example and head, context = softmax(q k^T / sqrt(headSize)) v (Vaswani et al., 2017). A row of q and of the context holds the heads one behind another: (n, queries, heads *
- * headSize). Keys and values are (n, keys, heads * headSize) with rows {@code ldkv} apart, so that both may lie in one array.
+ * Scaled dot-product attention: for each example and head, context = softmax(q k^T / sqrt(headSize)) v (Vaswani et al.,
+ * 2017). A row of q and of the context is the concatenation of the heads: (n, queries, heads *
+ * headSize). Keys and values are (n, keys, heads * headSize) with row stride {@code ldkv}, so both can share one array.
  *
- * <p>A query whose keys are all hidden has weights 0: it gives a context of 0 and passes no gradient on. (PyTorch gives NaN there, which would
- * spoil the sums of a whole batch for one empty sequence.)
+ * <p>If all keys of a query are masked, its weights, context and gradient are 0. (PyTorch returns NaN, so one empty
+ * sequence would make the sums of the whole batch NaN.)
  *
- * @param queries steps that ask
- * @param keys steps that are asked
+ * @param queries steps of the query sequence
+ * @param keys steps of the key sequence
  */
 public record ScaledDotProductAttention(int queries, int keys, int heads, int headSize) {
 
@@ -92,7 +93,7 @@ public record ScaledDotProductAttention(int queries, int keys, int heads, int he
     }
 
     /**
-     * Reads q, k, v, the weights and dContext; overwrites dq, dk and dv, which lie as q, k and v do.
+     * Reads q, k, v, the weights and dContext; overwrites dq, dk and dv, which have the layout of q, k and v.
      *
      * @param scores scratch of at least queries * keys values
      */
@@ -192,7 +193,7 @@ public record ScaledDotProductAttention(int queries, int keys, int heads, int he
         }
     }
 
-    /** In place; a row whose keys are all hidden becomes zeros. */
+    /** Softmax in place; a fully masked row becomes zeros. */
     private static void softmax(float[] scores, int at, int length) {
         if (hidden(scores, at, length)) {
             Arrays.fill(scores, at, at + length, 0f);
@@ -210,7 +211,7 @@ public record ScaledDotProductAttention(int queries, int keys, int heads, int he
         return true;
     }
 
-    /** Turns the gradient g of weights w into that of their scores, in place: w (g - sum of w g). */
+    /** Converts the gradient g of weights w to the gradient of their scores, in place: w (g - sum of w g). */
     private static void softmaxGradient(float[] weights, int weightsAt, float[] gradient, int at, int length) {
         double mean = 0;
         for (int j = 0; j < length; j++) {

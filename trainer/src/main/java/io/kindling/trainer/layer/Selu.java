@@ -3,8 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.Heaviside;
 import java.util.List;
 
-/**
- * scale (x > 0 ? x : alpha (e^x - 1)), with the two constants for which activations keep mean 0 and variance 1 from layer to layer (Klambauer et
+/** SELU: scale (x > 0 ? x : alpha (e^x - 1)), with the constants that preserve mean 0 and variance 1 across layers (Klambauer et
  * al., "Self-normalizing neural networks", 2017); the derivative at 0 is scale alpha.
  */
 public record Selu() implements Activation {
@@ -18,7 +17,7 @@ public record Selu() implements Activation {
         }
     }
 
-    /** Left of 0 the derivative is y + scale alpha. */
+    /** For x < 0 the derivative is y + scale alpha. */
     @Override
     public void differentiate(float[] x, float[] y, float[] dy, float[] dx, int length) {
         float right = (float) SCALE;

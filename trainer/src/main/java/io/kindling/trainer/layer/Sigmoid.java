@@ -3,7 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.Logistic;
 import java.util.List;
 
-/** 1 / (1 + e^-x). */
+/** Sigmoid: 1 / (1 + e^-x). */
 public record Sigmoid() implements Activation {
 
     @Override

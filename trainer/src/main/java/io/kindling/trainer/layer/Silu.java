@@ -3,7 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.Logistic;
 import java.util.List;
 
-/** x / (1 + e^-x), also called swish (Elfwing, Uchibe and Doya, 2018). */
+/** SiLU, also called swish: x / (1 + e^-x) (Elfwing, Uchibe and Doya, 2018). */
 public record Silu() implements Activation {
 
     @Override

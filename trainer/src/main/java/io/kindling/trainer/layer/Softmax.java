@@ -6,8 +6,8 @@ import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
 /**
- * y_j = e^x_j / sum of e^x_k over the last dimension: the features of a vector or of a step of a sequence. A network for the loss crossEntropy
- * ends in logits, without this layer.
+ * Softmax over the last dimension, the features of a vector or of a sequence step: y_j = e^x_j / sum of e^x_k. Do not
+ * end a network for the loss crossEntropy with this layer: crossEntropy expects logits.
  */
 public record Softmax() implements LayerSpec {
 

@@ -5,10 +5,10 @@ import io.kindling.trainer.math.Logistic;
 import java.util.List;
 
 /**
- * ln(1 + e^(beta x)) / beta (Dugas et al., 2001), and x itself where beta x > threshold; there the derivative is exactly 1.
+ * Softplus: ln(1 + e^(beta x)) / beta (Dugas et al., 2001). For beta x > threshold it is x, with derivative 1.
  *
- * @param beta sharpness, positive, default 1
- * @param threshold default 20
+ * @param beta sharpness, positive; default 1
+ * @param threshold value of beta x above which the function is linear; default 20
  */
 public record Softplus(double beta, double threshold) implements Activation {
     public Softplus {

@@ -2,7 +2,7 @@ package io.kindling.trainer.layer;
 
 import java.util.List;
 
-/** x / (1 + |x|) (Bergstra et al., 2009). */
+/** Softsign: x / (1 + |x|) (Bergstra et al., 2009). */
 public record Softsign() implements Activation {
 
     @Override

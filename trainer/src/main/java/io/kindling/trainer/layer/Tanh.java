@@ -3,7 +3,7 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.HyperbolicTangent;
 import java.util.List;
 
-/** (e^x - e^-x) / (e^x + e^-x). */
+/** Hyperbolic tangent: (e^x - e^-x) / (e^x + e^-x). */
 public record Tanh() implements Activation {
 
     @Override

@@ -6,7 +6,7 @@ import io.kindling.trainer.layout.Signal;
 import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
-/** Turns a signal (N, C, L) into the sequence (N, L, C) of the same numbers, and a sequence (N, T, features) into the signal (N, features, T). */
+/** Transposes a signal (N, C, L) to a sequence (N, L, C), or a sequence (N, T, features) to a signal (N, features, T). */
 public record Transpose() implements LayerSpec {
 
     @Override
@@ -17,7 +17,7 @@ public record Transpose() implements LayerSpec {
         if (input instanceof Sequence sequence) {
             return new Signal(sequence.features(), sequence.steps());
         }
-        throw LayerSpec.cannotApply(this, input, "it reads signals (C, L) and sequences (T, features)");
+        throw LayerSpec.cannotApply(this, input, "it requires a signal (C, L) or a sequence (T, features)");
     }
 
     @Override
@@ -45,7 +45,7 @@ public record Transpose() implements LayerSpec {
             }
         }
 
-        /** Reads n matrices (rows, columns), overwrites {@code to} with their transposes. */
+        /** Writes the transposes of n matrices (rows, columns) to {@code to}. */
         private static void transpose(float[] from, float[] to, int n, int rows, int columns) {
             for (int i = 0; i < n; i++) {
                 int base = i * rows * columns;

@@ -4,11 +4,11 @@ import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 
 /**
- * Where a kernel is placed over a signal.
+ * Kernel size, stride, padding and dilation of a 1D convolution.
  *
- * @param kernelSize taps along the signal
+ * @param kernelSize taps of the kernel
  * @param stride distance between windows; default 1
- * @param padding zeros at each end; default 0
+ * @param padding zero padding at each end; default 0
  * @param dilation distance between taps; default 1
  */
 public record Window1d(int kernelSize, int stride, int padding, int dilation) implements Serializable {
@@ -17,9 +17,9 @@ public record Window1d(int kernelSize, int stride, int padding, int dilation) im
     }
 
     /**
-     * Checks the numbers.
+     * Validates the values.
      *
-     * @param layer whose keys errors name
+     * @param layer name of the layer in errors
      */
     void validate(String layer) {
         Dimensions.positive(layer + ".kernelSize", kernelSize);

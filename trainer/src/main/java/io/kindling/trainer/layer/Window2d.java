@@ -3,11 +3,11 @@ package io.kindling.trainer.layer;
 import java.io.Serializable;
 
 /**
- * Where a kernel is placed over an image.
+ * Kernel size, stride, padding and dilation of a 2D convolution.
  *
- * @param kernelSize taps on each axis
+ * @param kernelSize taps of the kernel on each axis
  * @param stride distance between windows; default 1
- * @param padding zeros at each side; default 0
+ * @param padding zero padding at each side; default 0
  * @param dilation distance between taps; default 1
  */
 public record Window2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, Extent2 dilation) implements Serializable {
@@ -16,9 +16,9 @@ public record Window2d(Extent2 kernelSize, Extent2 stride, Extent2 padding, Exte
     }
 
     /**
-     * Checks the numbers.
+     * Validates the values.
      *
-     * @param layer whose keys errors name
+     * @param layer name of the layer in errors
      */
     void validate(String layer) {
         kernelSize.atLeast(1, layer + ".kernelSize");

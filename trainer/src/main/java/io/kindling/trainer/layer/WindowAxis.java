@@ -6,25 +6,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a sliding window meets one axis of its input; convolution and pooling over images have two, over signals one beside {@link #SINGLE}. Tap
- * k of output position o reads input position {@code o stride - padding + k dilation}, which may lie in the border.
+ * Geometry of a sliding window along one axis. Images have two axes; signals have one axis and {@link #SINGLE}. Tap k
+ * of output position o reads input position {@code o stride - padding + k dilation}, which can be in the padding.
  *
- * @param in extent of the input
- * @param out number of positions of the window; 0 when it does not fit
+ * @param in input size
+ * @param out number of window positions; 0 if the window does not fit
  */
 record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int out) {
 
-    /** The axis that a signal lacks. */
+    /** The second axis of a signal, of size 1. */
     static final WindowAxis SINGLE = new WindowAxis(1, 1, 1, 0, 1, 1);
 
-    /** A window that stays inside the input and its border. */
+    /** A window that stays inside the input and its padding. */
     static WindowAxis inside(int in, int kernel, int stride, int padding, int dilation) {
         long room = in + 2L * padding - ((long) dilation * (kernel - 1) + 1);
         return new WindowAxis(in, kernel, stride, padding, dilation, room < 0 ? 0 : Math.toIntExact(room / stride + 1));
     }
 
     /**
-     * A pooling window. With {@code ceilMode} a last window may reach over the far border, if it starts inside the input or the near border.
+     * A pooling window. With {@code ceilMode} the last window can extend beyond the right padding if it starts inside
+     * the input or the left padding.
      */
     static WindowAxis pooling(int in, int kernel, int stride, int padding, boolean ceilMode) {
         WindowAxis inside = inside(in, kernel, stride, padding, 1);
@@ -40,18 +41,18 @@ record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int
     }
 
     /**
-     * Refuses a border so wide that a pooling window could lie in it alone.
+     * Rejects padding so wide that a pooling window could cover padding only.
      *
      * @throws ConfigurationException {@code Invalid <name>: <padding> (must be at most half of the kernel)}
      */
     static void atMostHalf(String name, int padding, int kernel) {
         if (2L * padding > kernel) {
             throw new ConfigurationException("Invalid " + name + ": " + padding
-                    + " (must be at most half of kernelSize, which is " + kernel + ")");
+                    + " (must be at most half of kernelSize, " + kernel + ")");
         }
     }
 
-    /** Input position that tap {@code k} reads at output position {@code o}; outside [0, in) it lies in the border. */
+    /** Input position that tap {@code k} reads at output position {@code o}; outside [0, in) it is in the padding. */
     int at(int o, int k) {
         return o * stride - padding + k * dilation;
     }
@@ -60,7 +61,7 @@ record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int
         return position >= 0 && position < in;
     }
 
-    /** First output position at which tap {@code k} reads the input, not the near border. */
+    /** First output position at which tap {@code k} reads the input instead of the left padding. */
     int first(int k) {
         return Math.min(out, Math.max(0, ceilDiv(padding - k * dilation)));
     }
@@ -75,7 +76,7 @@ record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int
     }
 
     /**
-     * How ONNX is told of these windows: the far border is just as wide as the last window asks for, whatever way the output size was rounded.
+     * ONNX attributes of these windows. The right padding is exactly what the last window needs, regardless of rounding.
      */
     static List<OnnxAttribute> attributes(WindowAxis... axes) {
         int[] far = Arrays.stream(axes)

@@ -3,18 +3,18 @@ package io.kindling.trainer.layer;
 import java.util.Arrays;
 
 /**
- * Scratch arrays for one thread at a time: activations, what forward keeps for backward, temporaries. Arrays grow and are used again; what is
- * in them before a forward pass has no meaning.
+ * Scratch arrays of one thread: activations, values that forward keeps for backward, temporaries. Arrays grow and are
+ * reused; their contents before a forward pass are undefined.
  */
 public final class Workspace {
-    /** Slots 0 and 1 of every layer hold its output and the gradient of it; its own scratch begins here. */
+    /** First slot for the scratch of a layer. Slots 0 and 1 hold its output and the gradient of its output. */
     public static final int FIRST_FREE_SLOT = 2;
 
     private float[][][] floats = new float[0][][];
     private double[][][] doubles = new double[0][][];
     private int[][] integers = new int[0][];
 
-    /** The array number {@code slot} of layer {@code id}, at least {@code length} long, as it was left. */
+    /** Returns array {@code slot} of layer {@code id}, at least {@code length} long, with its previous contents. */
     public float[] floats(int id, int slot, int length) {
         if (id >= floats.length) {
             floats = Arrays.copyOf(floats, id + 1);
@@ -32,7 +32,10 @@ public final class Workspace {
         return array;
     }
 
-    /** The double array number {@code slot}, from 0, of layer {@code id}, at least {@code length} long, as it was left. */
+    /**
+     * Returns double array {@code slot}, from 0, of layer {@code id}, at least {@code length} long, with its previous
+     * contents.
+     */
     public double[] doubles(int id, int slot, int length) {
         if (id >= doubles.length) {
             doubles = Arrays.copyOf(doubles, id + 1);
@@ -50,7 +53,7 @@ public final class Workspace {
         return array;
     }
 
-    /** The integer array of layer {@code id}, at least {@code length} long, as it was left. */
+    /** Returns the integer array of layer {@code id}, at least {@code length} long, with its previous contents. */
     public int[] integers(int id, int length) {
         if (id >= integers.length) {
             integers = Arrays.copyOf(integers, id + 1);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A flat vector of numbers whose ranges have names, (features): the row of a table. Layers may refer to the columns by name.
+ * A flat vector with named columns, (features), such as a table row. Layers can refer to the columns by name.
  *
- * @param columns at least one, each name once, in the order of the numbers
+ * @param columns at least one column, with unique names, in order
  */
 public record Columns(List<InputColumn> columns) implements Shape {
     public Columns {
@@ -19,7 +19,7 @@ public record Columns(List<InputColumn> columns) implements Shape {
         Set<String> names = new HashSet<>();
         for (InputColumn column : columns) {
             if (!names.add(column.name())) {
-                throw new ConfigurationException("Invalid columns: two are named " + column.name());
+                throw new ConfigurationException("Invalid columns: duplicate column " + column.name());
             }
         }
     }
@@ -35,7 +35,7 @@ public record Columns(List<InputColumn> columns) implements Shape {
         return columns.stream().map(InputColumn::name).toList();
     }
 
-    /** The column that holds a number of the vector. */
+    /** Returns the column of a vector index. */
     public InputColumn columnOf(int number) {
         int end = 0;
         for (InputColumn column : columns) {

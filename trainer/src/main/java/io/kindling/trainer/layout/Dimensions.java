@@ -3,14 +3,14 @@ package io.kindling.trainer.layout;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.List;
 
-/** Checks shared by everything that has extents. */
+/** Validates sizes of shapes and arrays. */
 public final class Dimensions {
-    /** Values that one array holds. */
+    /** Maximum number of values in one array. */
     public static final int MAX_VALUES = Integer.MAX_VALUE - 16;
 
     private Dimensions() {}
 
-    /** The product of extents; {@link Long#MAX_VALUE} where it is larger. */
+    /** Returns the product of extents, capped at {@link Long#MAX_VALUE}. */
     public static long product(List<Integer> extents) {
         long product = 1;
         for (int extent : extents) {
@@ -23,10 +23,10 @@ public final class Dimensions {
     }
 
     /**
-     * Returns a number of values that one array holds.
+     * Returns {@code values} as an array size.
      *
-     * @param what they are, for the message
-     * @throws ConfigurationException if it holds fewer
+     * @param what description of the values, for the message
+     * @throws ConfigurationException if it exceeds {@link #MAX_VALUES}
      */
     public static int arraySize(String what, long values) {
         if (values > MAX_VALUES) {

@@ -2,7 +2,7 @@ package io.kindling.trainer.layout;
 
 import java.util.List;
 
-/** A flat vector of numbers, (features): what a table row or a flattened image is. */
+/** A flat vector of numbers, (features): a table row or a flattened image. */
 public record Features(int features) implements Shape {
     public Features {
         Dimensions.positive("features", features);

@@ -1,6 +1,9 @@
 package io.kindling.trainer.layout;
 
-/** A pattern of whole names: {@code *} stands for any text, {@code ?} for any one character, and every other character for itself. */
+/**
+ * A glob pattern for full names: {@code *} matches any text, {@code ?} any single character, and any other character
+ * itself.
+ */
 public final class Glob {
     private final int[] pattern;
 
@@ -9,8 +12,8 @@ public final class Glob {
     }
 
     /**
-     * Whether the pattern matches all of a name. A mismatch goes back to the last star alone, which then takes one character more: at most
-     * pattern times name comparisons.
+     * Whether the pattern matches the full name. A mismatch backtracks to the last star only, so it takes at most
+     * pattern length * name length comparisons.
      */
     public boolean matches(String name) {
         int[] text = name.codePoints().toArray();

@@ -2,7 +2,7 @@ package io.kindling.trainer.layout;
 
 import java.util.List;
 
-/** An image in planes, (C, H, W): all of channel 0 row by row, then channel 1, and so on. */
+/** An image, (C, H, W): channel 0 row by row, then channel 1, and so on. */
 public record Image(int channels, int height, int width) implements Shape {
     public Image {
         Dimensions.positive("channels", channels);

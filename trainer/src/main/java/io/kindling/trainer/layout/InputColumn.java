@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * A named column of a network's input.
  *
- * @param width numbers that it holds
- * @param categories how many whole numbers from 0 its values can be, if they stand for categories; 0 for quantities
+ * @param width number of values
+ * @param categories number of categories, if its values are category indices from 0; 0 for a numeric column
  */
 public record InputColumn(String name, int width, int categories) implements Serializable {
     public InputColumn {
@@ -20,7 +20,7 @@ public record InputColumn(String name, int width, int categories) implements Ser
         }
     }
 
-    /** A column of quantities. */
+    /** Creates a numeric column. */
     public InputColumn(String name, int width) {
         this(name, width, 0);
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Names to ranges of one {@code float[]}: the slices lie one behind another, without gaps, in the order of the layers. */
+/** Maps names to slices of one {@code float[]}. The slices are contiguous, in the order of the layers. */
 public final class Layout {
     private final List<Slice> slices;
     private final Map<String, Slice> byName;
@@ -18,19 +18,19 @@ public final class Layout {
         this.byName = new HashMap<>();
         for (Slice slice : slices) {
             if (byName.put(slice.name(), slice) != null) {
-                throw new IllegalArgumentException("Invalid layout: two slices named " + slice.name());
+                throw new IllegalArgumentException("Invalid layout: duplicate slice " + slice.name());
             }
         }
     }
 
-    /** Places the slots one behind another. */
+    /** Creates a layout with the slots in order. */
     public static Layout of(List<Slot> slots) {
         List<Slice> slices = new ArrayList<>();
         long offset = 0;
         for (Slot slot : slots) {
             long size = Dimensions.product(slot.dimensions());
             if (size > Dimensions.MAX_VALUES - offset) {
-                throw new ConfigurationException("Invalid network: " + slot.name() + " has the shape "
+                throw new ConfigurationException("Invalid network: " + slot.name() + " has shape "
                         + slot.dimensions() + ", after " + offset + " values (one array holds at most "
                         + Dimensions.MAX_VALUES + "; make the layer smaller)");
             }
@@ -50,7 +50,7 @@ public final class Layout {
     }
 
     /**
-     * The slice of that name.
+     * Returns the slice with a name.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -6,23 +6,23 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Slices cut into ranges of some thousand values, for work that one thread or many do, range by range while it is in cache. The cut depends on the slices alone, and what
- * ranges give is combined in their order, so that the bits do not depend on the number of threads.
+ * Divides slices into cache-sized ranges for one or more threads. The ranges depend only on the slices, and results are
+ * combined in range order, so the result does not depend on the number of threads.
  *
- * <p>Threads are those of the fork-join pool that the caller runs in, by default the common one.
+ * <p>Uses the fork-join pool of the caller, by default the common pool.
  */
 public final class ParameterBlocks {
-    /** 64 KB of floats. */
+    /** 64 KiB of floats. */
     private static final int LENGTH = 1 << 14;
 
     private final List<Range> ranges = new ArrayList<>();
 
-    /** Values {@code [from, to)}, all of one slice. */
+    /** Values {@code [from, to)} of one slice. */
     private record Range(int from, int to) {}
 
     private ParameterBlocks() {}
 
-    /** The ranges of the slices, in their order. */
+    /** Divides slices into ranges, in order. */
     public static ParameterBlocks of(List<Slice> slices) {
         ParameterBlocks blocks = new ParameterBlocks();
         for (Slice slice : slices) {
@@ -33,12 +33,12 @@ public final class ParameterBlocks {
         return blocks;
     }
 
-    /** What is done to the values {@code [from, to)} of some arrays, and to no others. */
+    /** An operation on the values {@code [from, to)} of arrays. It must not access other values. */
     public interface Work {
         void on(int from, int to);
     }
 
-    /** A number of the values {@code [from, to)} of some arrays. */
+    /** A measure of the values {@code [from, to)} of arrays. */
     public interface Measure {
         double of(int from, int to);
     }
@@ -52,7 +52,7 @@ public final class ParameterBlocks {
         return combine(measure, Double::sum);
     }
 
-    /** Starts at 0 and combines it with the number of each range, one after another. */
+    /** Combines the measures of all ranges in order, starting at 0. */
     public double combine(Measure measure, DoubleBinaryOperator operator) {
         double[] numbers = indices()
                 .mapToDouble(i -> measure.of(ranges.get(i).from(), ranges.get(i).to()))
@@ -69,7 +69,7 @@ public final class ParameterBlocks {
         return worthThreads() ? indices.parallel() : indices;
     }
 
-    /** Threads take tens of microseconds to start work, as long as a few ranges take. */
+    /** Starting threads takes tens of microseconds, as long as processing a few ranges. */
     private boolean worthThreads() {
         long values =
                 ranges.stream().mapToLong(range -> range.to() - range.from()).sum();

@@ -1,12 +1,12 @@
 package io.kindling.trainer.layout;
 
-/** What a slice of the parameters or buffers is for; regularizers and weight decay select by it. */
+/** Role of a slice of parameters or buffers. Regularizers and weight decay select slices by role. */
 public enum Role {
-    /** Multiplies its input: the weights of Linear, convolution, recurrence, attention and embedding. */
+    /** Weights that multiply an input: of Linear, convolution, recurrence, attention and embedding. */
     WEIGHT,
-    /** Is added to an output. */
+    /** A bias, added to an output. */
     BIAS,
-    /** Scale or shift of a normalisation layer. */
+    /** Scale or shift of a normalization layer. */
     NORMALIZATION,
     /** Not trained: running statistics. */
     BUFFER

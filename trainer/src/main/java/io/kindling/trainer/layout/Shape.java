@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The shape of one example, without the batch dimension N. Values are stored row-major, so that a batch of N examples is one array of
+ * The shape of one example, without the batch dimension N. Values are row-major; a batch of N examples is one array of
  * {@code N * size()} floats.
  */
 public sealed interface Shape extends Serializable permits Columns, Features, Image, Sequence, Signal {
@@ -15,7 +15,7 @@ public sealed interface Shape extends Serializable permits Columns, Features, Im
     /**
      * Number of values in one example: the product of the dimensions.
      *
-     * @throws io.kindling.trainer.error.ConfigurationException if one array does not hold them
+     * @throws io.kindling.trainer.error.ConfigurationException if it exceeds the maximum size of an array
      */
     default int size() {
         return Dimensions.arraySize("shape " + dimensions(), Dimensions.product(dimensions()));

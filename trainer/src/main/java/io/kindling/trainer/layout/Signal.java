@@ -2,7 +2,7 @@ package io.kindling.trainer.layout;
 
 import java.util.List;
 
-/** A one-dimensional signal in channels, (C, L): what Conv1d reads. A {@link Sequence} holds the same numbers transposed. */
+/** A one-dimensional signal with channels, (C, L): the input of Conv1d. A {@link Sequence} is its transpose. */
 public record Signal(int channels, int length) implements Shape {
     public Signal {
         Dimensions.positive("channels", channels);

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param dimensions extents, row-major
  * @param offset first index in the flat array
  * @param length number of values: the product of the dimensions
- * @param role what it is for
+ * @param role role of the values
  */
 public record Slice(String name, List<Integer> dimensions, int offset, int length, Role role) {
     public Slice {

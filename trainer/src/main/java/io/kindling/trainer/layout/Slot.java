@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a layer asks for: one named array of parameters or buffers, before it has a place.
+ * A named array of parameters or buffers that a layer requires, before it has an offset.
  *
  * @param name local to the layer, as in PyTorch: {@code weight}, {@code bias}, {@code running_mean}
  * @param dimensions extents, row-major
- * @param role what it is for
- * @param initializer its first values
- * @param fanIn inputs that one output sums over, for the initializer
- * @param fanOut outputs that one input reaches, for the initializer
+ * @param role role of the values
+ * @param initializer initializer of the values
+ * @param fanIn number of inputs per output, for the initializer
+ * @param fanOut number of outputs per input, for the initializer
  */
 public record Slot(String name, List<Integer> dimensions, Role role, Initializer initializer, int fanIn, int fanOut) {
     public Slot {
@@ -21,12 +21,12 @@ public record Slot(String name, List<Integer> dimensions, Role role, Initializer
         Objects.requireNonNull(initializer, "initializer");
         dimensions = List.copyOf(dimensions);
         for (int extent : dimensions) {
-            // Zero or less where a multiple of a setting does not fit into an int.
+            // Not positive if a multiple of a setting overflows an int.
             Dimensions.positive("shape of " + name + " " + dimensions, extent);
         }
     }
 
-    /** The same slot under {@code prefix.name}: how a composite names what its members ask for. */
+    /** Returns a copy named {@code prefix.name}, for a member of a composite layer. */
     public Slot within(String prefix) {
         return new Slot(prefix + "." + name, dimensions, role, initializer, fanIn, fanOut);
     }

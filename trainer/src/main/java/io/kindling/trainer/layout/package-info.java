@@ -1,5 +1,6 @@
 /**
- * Shapes of examples, and where the slices of parameters and buffers lie in flat arrays. Read {@link io.kindling.trainer.layout.Layout} first.
+ * Shapes of examples, and the layout of parameters and buffers in flat arrays. Read
+ * {@link io.kindling.trainer.layout.Layout} first.
  * Depends on {@code initializer} and {@code error}.
  */
 package io.kindling.trainer.layout;

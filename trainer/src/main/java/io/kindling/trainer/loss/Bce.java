@@ -3,12 +3,13 @@ package io.kindling.trainer.loss;
 import java.util.List;
 
 /**
- * Binary cross-entropy over probabilities x, as sigmoid gives them: -w (t ln x + (1 - t) ln(1 - x)), mean over all elements; the weights are not
- * divided away. {@link BceWithLogits} is more accurate near 0 and 1.
+ * Binary cross-entropy of probabilities x, the outputs of sigmoid: -w (t ln x + (1 - t) ln(1 - x)), mean over all
+ * elements. The mean divides by the number of elements, not by the weights. {@link BceWithLogits} is more accurate near
+ * 0 and 1.
  *
- * <p>Each logarithm is at least -100, and the derivative is w (x - t) / max(x (1 - x), 1e-12).
+ * <p>Logarithms are clamped to at least -100; the derivative is w (x - t) / max(x (1 - x), 1e-12).
  *
- * @param weight one weight an output column; default none, which stands for ones
+ * @param weight one weight per output column; default empty: all 1
  */
 public record Bce(List<Double> weight) implements ElementwiseLoss {
     private static final double SMALLEST_LOGARITHM = -100;

@@ -5,11 +5,12 @@ import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
- * Binary cross-entropy over logits x: w ((1 - t) softplus(x) + posWeight t softplus(-x)), mean over all elements; the weights are not divided away.
- * Stable for any logit. Predictions are sigmoid(x).
+ * Binary cross-entropy of logits x: w ((1 - t) softplus(x) + posWeight t softplus(-x)), mean over all elements. The
+ * mean divides by the number of elements, not by the weights. Numerically stable for any logit. Predictions are
+ * sigmoid(x).
  *
- * @param weight one weight an output column; default none, which stands for ones
- * @param posWeight one weight of the yes an output column, above 1 for more recall; default none, which stands for ones
+ * @param weight one weight per output column; default empty: all 1
+ * @param posWeight one weight of positive targets per output column, above 1 for higher recall; default empty: all 1
  */
 public record BceWithLogits(List<Double> weight, List<Double> posWeight) implements ElementwiseLoss {
     public BceWithLogits {

@@ -2,14 +2,14 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.ConfigurationException;
 
-/** Checks shared by the losses over classes, which have one output column a class. */
+/** Checks shared by classification losses, which have one output column per class. */
 final class Classes {
     private Classes() {}
 
     static void validateColumns(String loss, int columns) {
         if (columns < 2) {
             throw new ConfigurationException("Cannot use loss " + loss + " for a network with " + columns
-                    + " output; give the network one output a class, or use bceWithLogits for a yes or no");
+                    + " output; give the network one output per class, or use bceWithLogits for binary classification");
         }
     }
 
@@ -25,7 +25,7 @@ final class Classes {
 
     static void validateProbability(float target) {
         if (!(target >= 0 && target <= 1)) {
-            throw Targets.invalidLabel(target, "must be a probability, from 0 to 1");
+            throw Targets.invalidLabel(target, "must be a probability from 0 to 1");
         }
     }
 }

@@ -9,26 +9,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Softmax cross-entropy over logits: l_n = -sum over c of w_c q_nc log p_nc, with p = softmax of the outputs and q = (1 - labelSmoothing) target +
+ * Softmax cross-entropy of logits: l_n = -sum over c of w_c q_nc log p_nc, with p = softmax of the outputs and q = (1 -
+ * labelSmoothing) target +
  * labelSmoothing / C (label smoothing: Szegedy et al., 2016).
  *
- * <p>The mean divides by the sum of the weights of the target classes, not by the number of examples; with probabilities as targets it divides
- * by the number of examples. Examples whose target is ignoreIndex add to neither sum and have gradient 0.
+ * <p>The mean divides by the sum of the weights of the target classes. With probabilities as targets, it divides by the
+ * number of examples. Examples with the target ignoreIndex do not count and have gradient 0.
  *
- * @param weight one weight a class; default none, which stands for ones
- * @param labelSmoothing share of the target that is spread over all classes, from 0 to 1; default 0
- * @param ignoreIndex class index of examples that do not count; default -100
- * @param targetType whether a target is a class index or a distribution over the classes; default CLASS_INDICES
+ * @param weight one weight per class; default empty: all 1
+ * @param labelSmoothing share of the target that is distributed over all classes, from 0 to 1; default 0
+ * @param ignoreIndex class index of ignored examples; default -100
+ * @param targetType type of a target, a class index or a distribution over the classes; default CLASS_INDICES
  */
 public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignoreIndex, TargetType targetType)
         implements LossFunction {
     private static final int IGNORE_INDEX = -100;
 
-    /** What a target is. */
+    /** Type of a target. */
     public enum TargetType {
-        /** One class index an example. */
+        /** One class index per example. */
         CLASS_INDICES,
-        /** C probabilities an example. */
+        /** C probabilities per example. */
         PROBABILITIES
     }
 
@@ -41,7 +42,7 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
         }
         if (targetType == TargetType.PROBABILITIES && ignoreIndex != IGNORE_INDEX) {
             throw new ConfigurationException("Invalid crossEntropy.ignoreIndex: " + ignoreIndex
-                    + " (targets that are probabilities have no index)");
+                    + " (not supported with targetType probabilities)");
         }
     }
 
@@ -85,7 +86,7 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
         return new LossSum(sum, divisor);
     }
 
-    /** Overwrites {@code shares} with w_c q_nc, what the log-probability of each class counts, and returns their sum. */
+    /** Overwrites {@code shares} with w_c q_nc, the weight of the log-probability of each class, and returns their sum. */
     private double shares(Targets targets, int example, double[] weights, double[] shares) {
         int columns = shares.length;
         double total = 0;
@@ -110,7 +111,7 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
         return !soft() && targets.label(example) == ignoreIndex;
     }
 
-    /** An index that is no class is none to the metrics anyway. */
+    /** Only an ignoreIndex that is a class needs a change; metrics already skip other indices. */
     @Override
     public Targets counted(Targets targets, int n) {
         return soft() || ignoreIndex < 0 ? targets : targets.without(ignoreIndex, n);

@@ -3,18 +3,18 @@ package io.kindling.trainer.loss;
 import io.kindling.trainer.onnx.OnnxGraph;
 
 /**
- * A loss that compares each output with a target of its own. The mean is over all elements, unless {@link #terms} says otherwise.
+ * A loss that compares each output with its own target. The mean is over all elements, unless {@link #terms} says otherwise.
  */
 public sealed interface ElementwiseLoss extends LossFunction
         permits Bce, BceWithLogits, Huber, KlDiv, L1, Mse, PoissonNll, SmoothL1 {
 
-    /** The loss of one element, weight of its column included. */
+    /** The loss of one element, including the weight of its column. */
     double loss(double output, double target, int column);
 
-    /** The derivative of {@link #loss} by the output. */
+    /** The derivative of {@link #loss} with respect to the output. */
     double derivative(double output, double target, int column);
 
-    /** What one example of weight 1 adds to the divisor. */
+    /** Contribution of one example of weight 1 to the divisor. */
     default int terms(int columns) {
         return columns;
     }

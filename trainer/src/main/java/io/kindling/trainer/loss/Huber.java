@@ -2,10 +2,9 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.Numbers;
 
-/**
- * With d = output - target: |d| <= delta ? d^2 / 2 : delta (|d| - delta / 2), mean over all elements (Huber, 1964).
+/** Huber loss, with d = output - target: |d| <= delta ? d^2 / 2 : delta (|d| - delta / 2), mean over all elements (Huber, 1964).
  *
- * @param delta where the parabola ends, positive; default 1
+ * @param delta transition from quadratic to linear, positive; default 1
  */
 public record Huber(double delta) implements ElementwiseLoss {
     public Huber {

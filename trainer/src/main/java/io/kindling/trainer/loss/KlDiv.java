@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Kullback-Leibler divergence of log-probabilities x, as logSoftmax gives them, from a target distribution t: t (ln t - x), 0 where t = 0; of a target
- * in logarithms: e^t (t - x).
+ * Kullback-Leibler divergence of log-probabilities x, the outputs of logSoftmax, from a target distribution t: t (ln t
+ * - x), 0 for t = 0. With logTarget: e^t (t - x).
  *
  * @param logTarget whether targets are log-probabilities; default false
- * @param reduction what the mean divides by; default MEAN
+ * @param reduction divisor of the mean; default MEAN
  */
 public record KlDiv(boolean logTarget, Reduction reduction) implements ElementwiseLoss {
 
-    /** What the mean divides by. */
+    /** Divisor of the mean. */
     public enum Reduction {
-        /** The number of elements, as PyTorch does unless told otherwise. */
+        /** The number of elements, the default in PyTorch. */
         MEAN,
         /** The number of examples, as in the definition of the divergence. */
         BATCHMEAN

@@ -1,6 +1,6 @@
 package io.kindling.trainer.loss;
 
-/** Absolute error, |output - target|, mean over all elements; the derivative where they are equal is 0. */
+/** Absolute error, |output - target|, mean over all elements; the derivative at 0 is 0. */
 public record L1() implements ElementwiseLoss {
 
     @Override

@@ -6,37 +6,40 @@ import io.kindling.trainer.onnx.OnnxGraph;
 import java.io.Serializable;
 
 /**
- * What training makes small. A loss returns a sum and its own divisor, so that the losses and gradients of shards add up exactly and are
- * divided once. The weight of an example multiplies its part of both.
+ * The objective to minimize. A loss returns a sum and its divisor, so losses and gradients of shards can be added and
+ * divided once. The weight of an example multiplies its contribution to both.
  */
 public sealed interface LossFunction extends Serializable
         permits CrossEntropy, ElementwiseLoss, MulticlassHinge, MultiMargin, Nll {
 
     /**
-     * Weighted sum of the losses of n examples, and its divisor.
+     * Computes the weighted sum of the losses of n examples, its divisor and its gradient.
      *
-     * @param outputs of the network, (n, columns), read
-     * @param targets read
-     * @param columns outputs an example
-     * @param outputGradient overwritten with the gradient of the SUM, (n, columns); null when it is not asked for
+     * @param outputs outputs of the network, (n, columns); read only
+     * @param targets targets; read only
+     * @param columns outputs per example
+     * @param outputGradient overwritten with the gradient of the sum, not of the mean, (n, columns); null to skip it
      */
     LossSum lossAndGradient(float[] outputs, Targets targets, int n, int columns, float[] outputGradient);
 
-    /** The targets as metrics count them: an example that the loss leaves out weighs 0. */
+    /** Returns the targets for metrics: ignored examples have weight 0. */
     default Targets counted(Targets targets, int n) {
         return targets;
     }
 
-    /** What the network is trained for. */
+    /** The task of this loss. */
     Task task();
 
-    /** Target values an example, for a network with that many output columns: 1 for a class index, else one a column. */
+    /**
+     * Target values per example for a network with {@code columns} outputs: 1 for a class index, otherwise
+     * {@code columns}.
+     */
     int targetColumns(int columns);
 
     /**
-     * Checks that the loss can be used with that many output columns.
+     * Checks that the loss supports this number of output columns.
      *
-     * @throws ConfigurationException if not
+     * @throws ConfigurationException if it does not
      */
     default void validateColumns(int columns) {}
 
@@ -48,9 +51,9 @@ public sealed interface LossFunction extends Serializable
     void validateTarget(float target, int columns);
 
     /**
-     * Turns outputs into what a user reads: probabilities for {@link Task#MULTICLASS} and {@link Task#BINARY}, the outputs themselves for {@link
-     * Task#REGRESSION}. Losses over scores that stand for no probability say so, and give the scores. Reads {@code outputs}, overwrites {@code
-     * predictions}, both (n, columns).
+     * Converts outputs to predictions: probabilities for {@link Task#MULTICLASS} and {@link Task#BINARY}, the outputs
+     * themselves for {@link Task#REGRESSION}. Margin losses predict scores, not probabilities. Reads {@code outputs}
+     * and overwrites {@code predictions}, both (n, columns).
      */
     void predictions(float[] outputs, int n, int columns, float[] predictions);
 
@@ -61,7 +64,7 @@ public sealed interface LossFunction extends Serializable
      */
     String exportPredictions(OnnxGraph graph, String outputs);
 
-    /** Whether {@link #predictions} gives probabilities; a loss of a regression, or over scores that stand for none, says no. */
+    /** Whether {@link #predictions} are probabilities. False for regression and margin losses. */
     default boolean givesProbabilities() {
         return task() != Task.REGRESSION;
     }

@@ -1,9 +1,10 @@
 package io.kindling.trainer.loss;
 
 /**
- * The loss of some examples before the division: loss = sum / divisor. Sums and divisors of shards add up to those of the batch, means do not.
+ * The loss of some examples before the division: loss = sum / divisor. Sums and divisors of shards can be added; means
+ * cannot.
  *
  * @param sum weighted sum of the losses
- * @param divisor what the sum is divided by, once, when all shards are merged: the total weight
+ * @param divisor total weight that divides the sum once, after all shards are merged
  */
 public record LossSum(double sum, double divisor) {}

@@ -5,15 +5,13 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.List;
 
-/**
- * l_n = w[t_n] / C sum over c != t_n of max(0, margin - x[n, t_n] + x[n, c])^p: as in PyTorch, divided by the number of classes C. The mean divides by
- * the number of examples, also with class weights. {@link MulticlassHinge} is the same sum, undivided.
+/** Multi-class margin loss: l_n = w[t_n] / C sum over c != t_n of max(0, margin - x[n, t_n] + x[n, c])^p, divided by the number of classes C as in PyTorch. The mean divides by the number of examples, also with class weights. {@link MulticlassHinge} does not divide by C.
  *
- * <p>Outputs are scores that stand for no probability, and predictions are these scores.
+ * <p>Outputs and predictions are scores, not probabilities.
  *
- * @param p 1 or 2; default 1
- * @param margin how far the right class is to lead; default 1
- * @param weight one weight a class; default none, which stands for ones
+ * @param p exponent, 1 or 2; default 1
+ * @param margin margin between the score of the target class and the other scores; default 1
+ * @param weight one weight per class; default empty: all 1
  */
 public record MultiMargin(int p, double margin, List<Double> weight) implements LossFunction {
     public MultiMargin {

@@ -4,12 +4,13 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.onnx.OnnxGraph;
 
 /**
- * The loss of a support vector machine over classes (Weston and Watkins, 1999): l_n = sum over c != t_n of max(0, x[n, c] - x[n, t_n] + margin). The sum
+ * Multi-class hinge loss of a support vector machine (Weston and Watkins, 1999): l_n = sum over c != t_n of max(0, x[n,
+ * c] - x[n, t_n] + margin). The sum
  * is not divided by the number of classes, unlike {@link MultiMargin}; the mean divides by the number of examples.
  *
- * <p>Outputs are scores that stand for no probability, and predictions are these scores.
+ * <p>Outputs and predictions are scores, not probabilities.
  *
- * @param margin how far the right class is to lead; default 1
+ * @param margin margin between the score of the target class and the other scores; default 1
  */
 public record MulticlassHinge(double margin) implements LossFunction {
     public MulticlassHinge {

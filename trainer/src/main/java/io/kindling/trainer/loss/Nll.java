@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Negative log-likelihood over log-probabilities, as logSoftmax gives them: l_n = -w[t_n] x[n, t_n].
+ * Negative log-likelihood of log-probabilities, the outputs of logSoftmax: l_n = -w[t_n] x[n, t_n].
  *
- * <p>The mean divides by the sum of the weights of the target classes, not by the number of examples. Examples whose target is ignoreIndex add to
- * neither sum and have gradient 0.
+ * <p>The mean divides by the sum of the weights of the target classes. Examples with the target ignoreIndex do not
+ * count and have gradient 0.
  *
- * @param weight one weight a class; default none, which stands for ones
- * @param ignoreIndex class index of examples that do not count; default -100
+ * @param weight one weight per class; default empty: all 1
+ * @param ignoreIndex class index of ignored examples; default -100
  */
 public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction {
     public Nll {
@@ -46,7 +46,7 @@ public record Nll(List<Double> weight, int ignoreIndex) implements LossFunction 
         return new LossSum(sum, divisor);
     }
 
-    /** An index that is no class is none to the metrics anyway. */
+    /** Only an ignoreIndex that is a class needs a change; metrics already skip other indices. */
     @Override
     public Targets counted(Targets targets, int n) {
         return ignoreIndex < 0 ? targets : targets.without(ignoreIndex, n);

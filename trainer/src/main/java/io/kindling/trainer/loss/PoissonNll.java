@@ -5,12 +5,13 @@ import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
- * Negative log-likelihood of counts t under a Poisson distribution, mean over all elements: e^x - t x where outputs x are logarithms of the rate,
- * x - t ln(x + eps) where they are the rate itself. Predictions are rates.
+ * Poisson negative log-likelihood of counts t, mean over all elements: e^x - t x if outputs x are logarithms of the
+ * rate, x - t ln(x + eps) if outputs are the rate. Predictions are rates.
  *
  * @param logInput whether outputs are logarithms of the rate; default true
- * @param full whether to add Stirling's approximation of ln(t!), t ln t - t + ln(2 pi t) / 2, for t > 1; it moves no gradient; default false
- * @param eps keeps the logarithm of a rate away from that of 0; default 1e-8
+ * @param full whether to add Stirling's approximation of ln(t!), t ln t - t + ln(2 pi t) / 2, for t > 1; it does not
+ *     change the gradient; default false
+ * @param eps added to a rate before the logarithm; default 1e-8
  */
 public record PoissonNll(boolean logInput, boolean full, double eps) implements ElementwiseLoss {
     public PoissonNll {
@@ -39,7 +40,7 @@ public record PoissonNll(boolean logInput, boolean full, double eps) implements 
     @Override
     public void validateTarget(float target, int columns) {
         if (!(target >= 0) || Float.isInfinite(target)) {
-            throw Targets.invalidLabel(target, "must be a count, 0 or more");
+            throw Targets.invalidLabel(target, "must be a count of at least 0");
         }
     }
 

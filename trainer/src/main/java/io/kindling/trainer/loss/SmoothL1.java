@@ -2,11 +2,9 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.Numbers;
 
-/**
- * With d = output - target: |d| < beta ? d^2 / (2 beta) : |d| - beta / 2, mean over all elements (Girshick, "Fast R-CNN", 2015). {@link Huber} is this
- * times its delta.
+/** Smooth L1 loss, with d = output - target: |d| < beta ? d^2 / (2 beta) : |d| - beta / 2, mean over all elements (Girshick, "Fast R-CNN", 2015). {@link Huber} is this loss multiplied by delta.
  *
- * @param beta where the parabola ends; 0 gives {@link L1}; default 1
+ * @param beta transition from quadratic to linear; 0 gives {@link L1}; default 1
  */
 public record SmoothL1(double beta) implements ElementwiseLoss {
     public SmoothL1 {

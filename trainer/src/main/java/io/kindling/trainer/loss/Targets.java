@@ -2,18 +2,18 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.DataException;
 
-/** The targets and weights of some examples. The arrays are kept, not copied. */
+/** Targets and weights of some examples. The arrays are kept, not copied. */
 public final class Targets {
     private final float[] values;
     private final int columns;
     private final float[] weights;
 
     /**
-     * Targets over arrays that are kept.
+     * Creates targets. The arrays are kept, not copied.
      *
-     * @param values row-major, {@code columns} values an example; a class index is exact in float up to 2^24
-     * @param columns 1 for class indices, else the number of output columns
-     * @param weights one weight an example, or null when all are 1
+     * @param values row-major, {@code columns} values per example; class indices are exact in float up to 2^24
+     * @param columns 1 for class indices, otherwise the number of output columns
+     * @param weights one weight per example, or null if all are 1
      */
     public Targets(float[] values, int columns, float[] weights) {
         this.values = values;
@@ -39,7 +39,7 @@ public final class Targets {
         return weights == null ? 1f : weights[example];
     }
 
-    /** The same, but those of the first n examples whose class index is {@code label} weigh 0. */
+    /** Returns a copy in which those of the first n examples with class index {@code label} have weight 0. */
     Targets without(int label, int n) {
         float[] counted = new float[n];
         for (int i = 0; i < n; i++) {

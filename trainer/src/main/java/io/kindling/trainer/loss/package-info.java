@@ -1,5 +1,6 @@
 /**
- * Losses with their gradients, targets, predictions and tasks. Read {@link io.kindling.trainer.loss.LossFunction} first; a loss is one file. Depends
+ * Losses with their gradients, targets, predictions and tasks. Read {@link io.kindling.trainer.loss.LossFunction}
+ * first; each loss is one file. Depends
  * on {@code math} and {@code onnx}.
  */
 package io.kindling.trainer.loss;

@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * bfloat16: the upper half of a float, with its range and 8 bits of precision. Encoding rounds to nearest, ties to even; what is nearer to 2^128 than to the largest
- * finite value becomes infinite, numbers below 2^-133 in magnitude and 2^-134 itself become zero, NaN stays NaN.
+ * bfloat16: the upper 16 bits of a float, with its range and 8 bits of precision. Encoding rounds to nearest, ties to
+ * even. Values nearer to 2^128 than to the largest finite value become infinite. Magnitudes up to 2^-134 become zero.
+ * NaN stays NaN.
  */
 public final class BFloat16 {
     private static final int NAN = 0x7FC0;
@@ -15,14 +16,14 @@ public final class BFloat16 {
 
     private BFloat16() {}
 
-    /** The 16 bits of the nearest bfloat16, in the lower half. */
+    /** Returns the bits of the nearest bfloat16 in the lower 16 bits. */
     public static int encode(float value) {
         int bits = Float.floatToRawIntBits(value);
         int rounded = (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16;
         return (bits & Integer.MAX_VALUE) > INFINITY_BITS ? NAN : rounded;
     }
 
-    /** The float of 16 bits; bits above them do not count. */
+    /** Converts 16 bits to a float; higher bits are ignored. */
     public static float decode(int bits) {
         return Float.intBitsToFloat(bits << 16);
     }

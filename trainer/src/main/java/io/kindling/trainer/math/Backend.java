@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which {@link Gemm} this JVM computes with: chosen once, at first use, and logged. The system property {@value #PROPERTY} says {@code native}, {@code
- * java} or, by default, {@code auto}: native where it loads, else Java.
+ * The {@link Gemm} of this JVM, chosen and logged at first use. The system property {@value #PROPERTY} is
+ * {@code native}, {@code java} or, by default, {@code auto}: native if it loads, otherwise Java.
  */
 public final class Backend {
-    /** System property that chooses. */
+    /** System property that selects the backend. */
     public static final String PROPERTY = "kindling.gemm";
 
     private final Gemm gemm;
@@ -27,9 +27,10 @@ public final class Backend {
     }
 
     /**
-     * The backend of this JVM.
+     * Returns the backend of this JVM.
      *
-     * @throws ConfigurationException if the property has no meaning, or asks for native where it does not load
+     * @throws ConfigurationException if the property is invalid, or if it is {@code native} and the native library does
+     *     not load
      */
     public static Backend ofThisJvm() {
         if (Chosen.ATTEMPT.failure != null) {
@@ -38,7 +39,7 @@ public final class Backend {
         return Chosen.ATTEMPT.backend;
     }
 
-    /** Chooses by a value of the property. */
+    /** Chooses a backend by the value of the property. */
     static Backend choose(String wanted, Supplier<? extends Gemm> nativeGemm) {
         String source = PROPERTY + "=" + wanted;
         return switch (wanted.toLowerCase(Locale.ROOT)) {
@@ -59,19 +60,20 @@ public final class Backend {
         }
     }
 
-    /** What multiplies matrices. */
+    /** The matrix multiplication. */
     public Gemm gemm() {
         return gemm;
     }
 
-    /** Why it is this one. */
+    /** Why this backend was chosen. */
     public String reason() {
         return reason;
     }
 
     /**
-     * What computes and how it rounds: {@code OpenBLAS 0.3.31 (JNI), rounds as 1c291ca3}. A native BLAS picks its kernels by the processor and differs in the
-     * last bits from one to another; machines with equal descriptions rounded a sample product equally.
+     * Name and rounding fingerprint: {@code OpenBLAS 0.3.31 (JNI), rounds as 1c291ca3}. A native BLAS selects kernels
+     * by processor, and results can differ in the last bits between processors. Machines with equal descriptions round
+     * a sample product equally.
      */
     public String description() {
         return description;
@@ -104,7 +106,7 @@ public final class Backend {
         return values;
     }
 
-    /** Initialised by the JVM when first asked for, once. */
+    /** Initialized once by the JVM, at first use. */
     private static final class Chosen {
         private static final Attempt ATTEMPT = attempt();
 

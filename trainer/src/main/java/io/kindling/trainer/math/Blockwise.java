@@ -1,9 +1,9 @@
 package io.kindling.trainer.math;
 
 /**
- * Applies a function to floats in double arithmetic, a block at a time: widened into a scratch array that stays in cache, worked on there by a loop
- * that the JIT compiler vectorises, rounded once on the way back. Only sums, products and quotients are used, so the bits are the same in the
- * interpreter, in compiled code and on every processor.
+ * Applies a function to floats in double arithmetic, block by block. A block is widened into a scratch array that stays
+ * in cache, processed by a loop that the JIT compiler vectorizes, and rounded once. Functions use only sums, products
+ * and quotients, so the bits are the same in the interpreter, in compiled code and on every processor.
  */
 final class Blockwise {
     private static final int BLOCK = 512;
@@ -15,7 +15,10 @@ final class Blockwise {
         void apply(double[] values, int length);
     }
 
-    /** Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both may be the same range. */
+    /**
+     * Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both can be the same
+     * range.
+     */
     static void apply(Kernel kernel, float[] x, int fromX, float[] y, int fromY, int length) {
         double[] block = new double[Math.min(BLOCK, length)];
         for (int at = 0; at < length; at += BLOCK) {

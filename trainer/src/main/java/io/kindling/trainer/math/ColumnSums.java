@@ -5,8 +5,9 @@ public final class ColumnSums {
     private ColumnSums() {}
 
     /**
-     * Adds the sum of each column of {@code x}, (rows, columns), to {@code target[offset .. offset + columns)}. Rows are copied to where both operands
-     * start at index 0: with two different offsets the JIT compiler (of JDK 17) does not vectorise the addition.
+     * Adds the sum of each column of {@code x}, (rows, columns), to {@code target[offset .. offset + columns)}. Rows
+     * are copied so that both operands start at index 0: the JIT compiler of JDK 17 does not vectorize an addition with
+     * two different offsets.
      */
     public static void addTo(float[] x, int rows, int columns, float[] target, int offset) {
         float[] sums = new float[columns];

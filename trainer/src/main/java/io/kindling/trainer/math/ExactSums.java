@@ -4,11 +4,13 @@ import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
- * Sums of floats, or of their squares, without any rounding: one long fixed-point number a column, wide enough for every float (Kulisch's accumulator).
- * An exact sum depends on nothing but the values, not on their order or on how they were spread over tasks.
+ * Exact sums of floats or of their squares, without rounding: one long fixed-point number per column, wide enough for
+ * every float (Kulisch's accumulator). An exact sum depends only on the values, not on their order or on their
+ * distribution over tasks.
  *
- * <p>A float is {@code mantissa 2^(exponent - 149)} with a 24-bit mantissa, its square {@code mantissa^2 2^(2 exponent - 298)}. A column is kept in words of 32 bits, each in a
- * long, so that 2^31 values fit before a carry must be passed on.
+ * <p>A float is {@code mantissa 2^(exponent - 149)} with a 24-bit mantissa, its square is
+ * {@code mantissa^2 2^(2 exponent - 298)}. A column is stored as 32-bit words, each in a long, so carries are
+ * propagated only after 2^31 values.
  */
 public final class ExactSums implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -27,12 +29,12 @@ public final class ExactSums implements Serializable {
         this.words = words;
     }
 
-    /** For sums of values. */
+    /** Creates sums of values. */
     public static ExactSums ofValues(int columns) {
         return new ExactSums(VALUE_WORDS, new long[Math.multiplyExact(columns, VALUE_WORDS)]);
     }
 
-    /** For sums of squares. */
+    /** Creates sums of squares. */
     public static ExactSums ofSquares(int columns) {
         return new ExactSums(SQUARE_WORDS, new long[Math.multiplyExact(columns, SQUARE_WORDS)]);
     }
@@ -82,7 +84,7 @@ public final class ExactSums implements Serializable {
         }
     }
 
-    /** Leaves every word but the highest of a column in [0, 2^32). */
+    /** Propagates carries: every word except for the highest of a column is then in [0, 2^32). */
     private void carry() {
         for (int at = 0; at < words.length; at += wordsPerColumn) {
             for (int w = at; w < at + wordsPerColumn - 1; w++) {
@@ -93,7 +95,7 @@ public final class ExactSums implements Serializable {
         added = 1;
     }
 
-    /** Adds what {@code other} holds, which is left with the same sums. */
+    /** Adds the sums of {@code other}, which do not change. */
     public void merge(ExactSums other) {
         carry();
         other.carry();
@@ -103,7 +105,7 @@ public final class ExactSums implements Serializable {
         carry();
     }
 
-    /** The sum of a column in units of 2^-149 for values, of 2^-298 for squares. */
+    /** Returns the sum of a column in units of 2^-149 for values, 2^-298 for squares. */
     public BigInteger units(int column) {
         BigInteger sum = BigInteger.ZERO;
         for (int w = wordsPerColumn - 1; w >= 0; w--) {
@@ -112,18 +114,18 @@ public final class ExactSums implements Serializable {
         return sum;
     }
 
-    /** The words of all columns, for the wire; carries are passed on first. */
+    /** Returns the words of all columns, for serialization, after propagating carries. */
     public long[] words() {
         carry();
         return words;
     }
 
-    /** Sums of values over words that {@link #words} gave, kept and not copied. */
+    /** Creates sums of values from the result of {@link #words}. The array is kept, not copied. */
     public static ExactSums valuesFrom(long[] words) {
         return new ExactSums(VALUE_WORDS, words);
     }
 
-    /** Sums of squares over words that {@link #words} gave, kept and not copied. */
+    /** Creates sums of squares from the result of {@link #words}. The array is kept, not copied. */
     public static ExactSums squaresFrom(long[] words) {
         return new ExactSums(SQUARE_WORDS, words);
     }

@@ -1,8 +1,9 @@
 package io.kindling.trainer.math;
 
 /**
- * e^x of floats, correctly rounded in all but rare cases. With r = x / 1024, e^x = (e^r)^1024: the Taylor series of e^r up to r^7 (what is
- * left out is below 4e-13, relative), squared ten times. Infinities, NaN and results too small for a normal float come out as they should.
+ * Exponential e^x of floats, correctly rounded except in rare cases. With r = x / 1024, e^x = (e^r)^1024: the Taylor
+ * series of e^r up to r^7 (relative truncation error below 4e-13), squared ten times. Infinities, NaN and subnormal
+ * results are correct.
  */
 public final class Exponential {
     /** e^x is 0 as a float below this, and infinite above {@link #LARGEST}. */
@@ -12,7 +13,10 @@ public final class Exponential {
 
     private Exponential() {}
 
-    /** y = e^x. Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both may be the same range. */
+    /**
+     * y = e^x. Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both can be the
+     * same range.
+     */
     public static void exp(float[] x, int fromX, float[] y, int fromY, int length) {
         Blockwise.apply(Exponential::exp, x, fromX, y, fromY, length);
     }
@@ -24,7 +28,10 @@ public final class Exponential {
         expOfClamped(values, length);
     }
 
-    /** Overwrites values that are not positive with their exponentials, to within 1e-9 of themselves; e^-104 stands for what is smaller, NaN stays. */
+    /**
+     * Overwrites values that are not positive with their exponentials, to a relative error of 1e-9. Smaller results are
+     * replaced by e^-104; NaN stays NaN.
+     */
     static void ofNegative(double[] values, int length) {
         for (int i = 0; i < length; i++) {
             values[i] = Math.max(values[i], SMALLEST);
@@ -32,7 +39,7 @@ public final class Exponential {
         expOfClamped(values, length);
     }
 
-    /** Overwrites values of at most 104 in magnitude with their exponentials, to within 1e-9 of themselves. */
+    /** Overwrites values of at most 104 in magnitude with their exponentials, to a relative error of 1e-9. */
     static void expOfClamped(double[] values, int length) {
         for (int i = 0; i < length; i++) {
             double r = values[i] * 0x1.0p-10;

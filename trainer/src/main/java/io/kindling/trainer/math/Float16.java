@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * IEEE 754 binary16: 11 bits of precision between 2^-14 and 65504, fewer down to 2^-24. Encoding rounds to nearest, ties to even; magnitudes from 65520 on become
- * infinite, those up to 2^-25 zero, NaN stays NaN.
+ * IEEE 754 binary16: 11 bits of precision between 2^-14 and 65504, fewer down to 2^-24. Encoding rounds to nearest,
+ * ties to even. Magnitudes of at least 65520 become infinite, magnitudes up to 2^-25 zero. NaN stays NaN.
  */
 public final class Float16 {
     private static final int SIGN = 0x8000;
@@ -18,7 +18,7 @@ public final class Float16 {
     private static final int FLOAT_INFINITY = 0x7F800000;
     /** Bits of the float 2^-14, the smallest normal number. */
     private static final int SMALLEST_NORMAL = 0x38800000;
-    /** How many more bits of precision a float has. */
+    /** Additional bits of precision of a float. */
     private static final int EXCESS_BITS = 13;
 
     private static final VarHandle PAIRS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,8 +26,9 @@ public final class Float16 {
     private Float16() {}
 
     /**
-     * The 16 bits of the nearest binary16, in the lower half. With 2^e the power of two at or below the value, and at least 2^-14, the last bit of the float 2^(e + 13)
-     * counts as much as that of the result, so that adding the two rounds. No branch depends on how large the value is.
+     * Returns the bits of the nearest binary16 in the lower 16 bits. With 2^e the largest power of two that is not
+     * above the value, and at least 2^-14, the last bit of the float 2^(e + 13) has the weight of the last bit of the
+     * result, so adding it rounds the value. No branch depends on the magnitude.
      */
     public static int encode(float value) {
         int bits = Float.floatToRawIntBits(value);
@@ -41,7 +42,7 @@ public final class Float16 {
         return ((bits >>> 16) & SIGN) | (unbounded > FLOAT_INFINITY ? NAN : rounded);
     }
 
-    /** The float of 16 bits; bits above them do not count. */
+    /** Converts 16 bits to a float; higher bits are ignored. */
     public static float decode(int bits) {
         int magnitude = bits & (SIGN - 1);
         int sign = (bits & SIGN) << 16;

@@ -3,9 +3,9 @@ package io.kindling.trainer.math;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** How floats are written as bytes, low byte first: exactly, or rounded to 16 bits. */
+/** Binary format of floats, little-endian: exact, or rounded to 16 bits. */
 public enum FloatFormat {
-    /** As they are. */
+    /** Exact float32. */
     FLOAT32(Float.BYTES) {
         @Override
         public void encode(float[] values, int from, int count, byte[] bytes, int at) {
@@ -65,7 +65,7 @@ public enum FloatFormat {
     /** Reads {@code bytes() count} bytes from {@code at}, overwrites {@code values[from .. from + count)}. */
     public abstract void decode(byte[] bytes, int at, float[] values, int from, int count);
 
-    /** Overwrites every value with the one that {@link #encode} and {@link #decode} make of it; doing it again changes nothing. */
+    /** Rounds every value to this format, like {@link #encode} and {@link #decode}. Idempotent. */
     public void round(float[] values) {
         if (this == FLOAT32) {
             return;

@@ -1,20 +1,20 @@
 package io.kindling.trainer.math;
 
 /**
- * General matrix multiplication on row-major heap arrays, one thread. Implementations are stateless and agree within rounding; the bits
- * differ, so one training uses one implementation everywhere.
+ * General matrix multiplication on row-major heap arrays, single-threaded. Implementations are stateless and agree
+ * within rounding, but not bit for bit, so a training uses one implementation everywhere.
  */
 public interface Gemm {
 
-    /** Whether an operand is read as it lies or transposed. */
+    /** Whether an operand is transposed. */
     enum Operand {
         PLAIN,
         TRANSPOSED
     }
 
     /**
-     * C = alpha op(A) op(B) + beta C, with op(A) of m x k, op(B) of k x n and C of m x n. Reads A and B, overwrites (beta 0, whatever C held, NaN
-     * included) or adds to C.
+     * C = alpha op(A) op(B) + beta C, with op(A) of m x k, op(B) of k x n and C of m x n. Reads A and B. With beta 0,
+     * overwrites C, including NaN; otherwise adds to C.
      *
      * @param lda distance between the rows of A as stored; ldb and ldc likewise
      */
@@ -36,6 +36,6 @@ public interface Gemm {
             int offsetC,
             int ldc);
 
-    /** What computes, for the log and the manifest: {@code OpenBLAS 0.3.31 (JNI)}. */
+    /** Name of the implementation, for the log and the manifest: {@code OpenBLAS 0.3.31 (JNI)}. */
     String description();
 }

@@ -1,7 +1,8 @@
 package io.kindling.trainer.math;
 
 /**
- * tanh of floats, correctly rounded in all but rare cases: x P(x^2) / Q(x^2) with polynomials of degree 5 and 4, fitted by weighted least squares
+ * Hyperbolic tangent of floats, correctly rounded except in rare cases: x P(x^2) / Q(x^2) with polynomials of degree 5
+ * and 4, fitted by weighted least squares
  * (Lawson, 1961) to the smallest relative error, 1.5e-9, on [-9.1, 9.1]; beyond, the result is -1 or 1 as a float.
  */
 public final class HyperbolicTangent {
@@ -9,7 +10,10 @@ public final class HyperbolicTangent {
 
     private HyperbolicTangent() {}
 
-    /** y = tanh(x). Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both may be the same range. */
+    /**
+     * y = tanh(x). Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both can be
+     * the same range.
+     */
     public static void tanh(float[] x, int fromX, float[] y, int fromY, int length) {
         Blockwise.apply(HyperbolicTangent::tanh, x, fromX, y, fromY, length);
     }

@@ -3,13 +3,14 @@ package io.kindling.trainer.math;
 import java.util.Arrays;
 
 /**
- * Plain Java: a panel of B is copied into rows that stay in cache, then every row of C takes up four of them at a time. Needs nothing but
- * the JVM, whose JIT compiler turns the innermost loop into vector instructions. Every element of C adds its products in the order of k.
+ * Matrix multiplication in plain Java. A panel of B is copied into rows that stay in cache; then every row of C
+ * accumulates four of them at a time. The JIT compiler vectorizes the innermost loop. Every element of C adds its
+ * products in the order of k.
  */
 public final class JavaGemm implements Gemm {
     private static final int PANEL_ROWS = 64;
     private static final int PANEL_COLUMNS = 512;
-    /** Side of the squares in which a transposed operand is copied, so that both sides stay in cache. */
+    /** Tile size for copying a transposed operand, so that source and target stay in cache. */
     private static final int TILE = 16;
 
     @Override
@@ -84,7 +85,10 @@ public final class JavaGemm implements Gemm {
         }
     }
 
-    /** The loop that counts. Whole arrays from index 0: with two different offsets the JIT compiler (of JDK 17) does not vectorise. */
+    /**
+     * The innermost loop. All arrays start at index 0: the JIT compiler of JDK 17 does not vectorize loops with two
+     * different offsets.
+     */
     private static void add(
             int columns,
             float[] sums,
@@ -119,7 +123,7 @@ public final class JavaGemm implements Gemm {
         }
     }
 
-    /** C = beta C; with beta 0 whatever C held is gone, NaN included. */
+    /** C = beta C. With beta 0, C is overwritten, including NaN. */
     static void scale(int m, int n, float beta, float[] c, int offset, int ldc) {
         for (int i = 0; i < m; i++) {
             int from = offset + i * ldc;

@@ -18,8 +18,8 @@ public final class Logistic {
     }
 
     /**
-     * y = 1 / (1 + e^-x), correctly rounded in all but rare cases. Reads {@code x[fromX .. fromX + length)}, overwrites {@code y[fromY .. fromY + length)}; both
-     * may be the same range.
+     * y = 1 / (1 + e^-x), correctly rounded except in rare cases. Reads {@code x[fromX .. fromX + length)}, overwrites
+     * {@code y[fromY .. fromY + length)}; both can be the same range.
      */
     public static void sigmoid(float[] x, int fromX, float[] y, int fromY, int length) {
         Blockwise.apply(Logistic::sigmoid, x, fromX, y, fromY, length);

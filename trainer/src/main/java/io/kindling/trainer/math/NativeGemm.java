@@ -11,20 +11,20 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * The native BLAS that comes in the jar: OpenBLAS as Bytedeco builds it, called through netlib's JNI binding, which pins the heap arrays for
- * the call and copies nothing. One thread a call.
+ * Matrix multiplication with the bundled native BLAS: the OpenBLAS build of Bytedeco, called through netlib's JNI
+ * binding, which pins the heap arrays and copies nothing. One thread per call.
  *
- * <p>netlib binds one library in a JVM, at its first use. Where another library was first (Spark's MLlib uses netlib too), that one is used, and {@link
- * #description} says so.
+ * <p>netlib binds one library per JVM, at first use. If another library was bound first (Spark MLlib also uses netlib),
+ * that library is used, and {@link #description} names it.
  */
 public final class NativeGemm implements Gemm {
     private static final String LIBRARY_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
     private static final String LIBRARY_NAME = "dev.ludovic.netlib.blas.nativeLib";
-    /** Name under which JavaCPP keeps the library that it loaded; the number is that of its binary interface. */
+    /** JavaCPP name of the loaded library; the number is its ABI version. */
     private static final String LOADED_AS = "openblas_nolapack@.0";
 
     private static final String BUNDLED = openblas_nolapack.OPENBLAS_VERSION.trim() + " (JNI)";
-    private static final String FOREIGN = " (JNI, its number of threads is its own)";
+    private static final String FOREIGN = " (JNI, with its own thread count)";
 
     private final NativeBLAS blas;
     private final String description;
@@ -37,7 +37,8 @@ public final class NativeGemm implements Gemm {
     /**
      * Extracts and loads the libraries.
      *
-     * @throws ConfigurationException if that cannot be done here: no library for this platform, no place to extract to, a library that it needs is missing
+     * @throws ConfigurationException if there is no library for this platform, no folder to extract to, or a dependency
+     *     is missing
      */
     public static NativeGemm load() {
         try {
@@ -53,7 +54,7 @@ public final class NativeGemm implements Gemm {
             NativeBLAS blas = bind(path);
             boolean boundToAnother = before == null && bindings > 0 && bindings() == bindings;
             return new NativeGemm(
-                    blas, boundToAnother ? "the BLAS that netlib was bound to before" + FOREIGN : BUNDLED);
+                    blas, boundToAnother ? "the BLAS already bound by netlib" + FOREIGN : BUNDLED);
         } catch (LinkageError | RuntimeException e) {
             throw new ConfigurationException(
                     "Cannot load the native BLAS: " + reason(e) + "; set -D" + Backend.PROPERTY + "=java", e);
@@ -61,8 +62,8 @@ public final class NativeGemm implements Gemm {
     }
 
     /**
-     * Loads OpenBLAS with the libraries it needs, for one thread a call. The path is that of the very file that was loaded: JavaCPP keeps copies under other
-     * names, and a second copy would be a second OpenBLAS with a thread count of its own.
+     * Loads OpenBLAS and its dependencies, with one thread per call. Returns the path of the loaded file: JavaCPP keeps
+     * copies under other names, and a second copy would be a second OpenBLAS with its own thread count.
      */
     private static String loadBundled() {
         Loader.load(openblas_nolapack.class);
@@ -74,7 +75,7 @@ public final class NativeGemm implements Gemm {
         openblas_nolapack.blas_set_num_threads(1);
         int threads = openblas_nolapack.blas_get_num_threads();
         if (threads != 1) {
-            throw new IllegalStateException("OpenBLAS keeps to " + threads + " threads");
+            throw new IllegalStateException("OpenBLAS still uses " + threads + " threads");
         }
         return path;
     }
@@ -86,12 +87,12 @@ public final class NativeGemm implements Gemm {
             throw new IllegalStateException(
                     "netlib does not bind " + library + "; either java.io.tmpdir, "
                             + System.getProperty("java.io.tmpdir")
-                            + ", holds no executable files, or netlib was used before where it found no BLAS",
+                            + ", does not allow executable files, or netlib was used before and found no BLAS",
                     e);
         }
     }
 
-    /** How many bindings of netlib's this process has mapped, one for each class loader; 0 where the system does not tell. */
+    /** Number of netlib bindings mapped by this process, one per class loader; 0 if the system does not report it. */
     private static long bindings() {
         Path maps = Path.of("/proc/self/maps");
         if (!Files.isReadable(maps)) {
@@ -111,7 +112,7 @@ public final class NativeGemm implements Gemm {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /** BLAS counts by columns: a row-major array is the transposed matrix there, so it computes C^T = op(B)^T op(A)^T. */
+    /** BLAS is column-major: a row-major array is the transposed matrix, so this computes C^T = op(B)^T op(A)^T. */
     @Override
     public void multiply(
             Operand transposeA,

@@ -3,8 +3,9 @@ package io.kindling.trainer.math;
 /**
  * The standard normal distribution and the error function behind it, in double, to 1e-10.
  *
- * <p>For z >= 0 and t = 1 / (1 + z / 2), the function erfc(z) e^(z^2) / t is smooth on (0, 1] and comes from a polynomial in t: the Chebyshev interpolant
- * of degree 14, with a relative error below 2e-10. The exponential that brings it back is the one that the density needs.
+ * <p>For z >= 0 and t = 1 / (1 + z / 2), the function erfc(z) e^(z^2) / t is smooth on (0, 1] and comes from a
+ * polynomial in t: the Chebyshev interpolant
+ * of degree 14, with a relative error below 2e-10. The exponential factor is the same as in the density.
  */
 public final class NormalDistribution {
     private static final double SQRT_HALF = Math.sqrt(0.5);
@@ -18,18 +19,17 @@ public final class NormalDistribution {
         return Math.copySign(1 - Math.exp(-z * z) * scaledErfc(magnitude), z);
     }
 
-    /** Phi(x), the chance of a value below x. */
+    /** Phi(x), the probability of a value below x. */
     public static double cumulative(double x) {
         return cumulative(x, Math.exp(-0.5 * x * x));
     }
 
-    /** Phi(x), for a caller that has {@code exp} = e^(-x^2 / 2) at hand. */
-    public static double cumulative(double x, double exp) {
+    /** Phi(x), given {@code exp} = e^(-x^2 / 2). */ public static double cumulative(double x, double exp) {
         double tail = 0.5 * exp * scaledErfc(Math.abs(x) * SQRT_HALF);
         return x > 0 ? 1 - tail : tail;
     }
 
-    /** phi(x) = e^(-x^2 / 2) / sqrt(2 pi), for a caller that has {@code exp} = e^(-x^2 / 2) at hand. */
+    /** phi(x) = e^(-x^2 / 2) / sqrt(2 pi), given {@code exp} = e^(-x^2 / 2). */
     public static double density(double exp) {
         return exp * DENSITY_AT_0;
     }

@@ -1,8 +1,8 @@
 package io.kindling.trainer.math;
 
 /**
- * Softmax of many rows, as {@link SoftmaxRow} computes it of one, with the vectorised exponential of {@link Exponential}. Rows are taken some at a time, as many as a
- * scratch array that stays in cache holds. An instance serves one thread.
+ * Softmax of many rows, with the vectorized exponential of {@link Exponential}. Processes as many rows at a time as fit
+ * into a scratch array that stays in cache. Not thread-safe.
  */
 public final class SoftmaxRows {
     private static final int BLOCK = 512;
@@ -11,7 +11,7 @@ public final class SoftmaxRows {
     private final double[] block;
     private final double[] logSums;
 
-    /** For rows of that many columns. */
+    /** Creates a softmax for rows of {@code columns} values. */
     public SoftmaxRows(int columns) {
         int rows = Math.max(1, BLOCK / columns);
         this.columns = columns;
@@ -19,13 +19,14 @@ public final class SoftmaxRows {
         this.logSums = new double[rows];
     }
 
-    /** How many rows {@link #softmax} takes at most. */
+    /** Maximum number of rows per call of {@link #softmax}. */
     public int rows() {
         return logSums.length;
     }
 
     /**
-     * Reads the rows {@code [first, first + rows)} of {@code logits} and overwrites those of {@code probabilities}, which may be null when only {@link #logSum} is wanted.
+     * Computes the softmax of the rows {@code [first, first + rows)} of {@code logits} into the same rows of
+     * {@code probabilities}, which is null if only {@link #logSum} is needed.
      */
     public void softmax(float[] logits, int first, int rows, float[] probabilities) {
         for (int row = 0; row < rows; row++) {
@@ -54,7 +55,7 @@ public final class SoftmaxRows {
         }
     }
 
-    /** Log of the sum of the exponentials of a row of the last call, counted from its first. */
+    /** Log of the sum of the exponentials of a row of the last call, from 0. */
     public double logSum(int row) {
         return logSums[row];
     }

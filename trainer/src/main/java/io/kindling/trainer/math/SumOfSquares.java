@@ -5,7 +5,8 @@ public final class SumOfSquares {
     private SumOfSquares() {}
 
     /**
-     * Sum of v^2 over {@code values[from .. to)}, in eight partial sums, so that an addition need not wait for the one before. The order is fixed.
+     * Sum of v^2 over {@code values[from .. to)}, with eight partial sums in a fixed order, so that additions do not
+     * wait for each other.
      */
     public static double of(float[] values, int from, int to) {
         double s0 = 0;

@@ -4,8 +4,9 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Weighted share of the examples whose most probable class, the first of equals, is the right one. A target that is a distribution stands for its most
- * probable class; an example whose target is no class, such as the ignore index -100, is not counted.
+ * Weighted share of examples whose most probable class is the target class; the first class wins a tie. A target
+ * distribution counts as its most probable class. Examples whose target is not a class, such as the ignore index -100,
+ * do not count.
  */
 public record Accuracy() implements Metric {
     private static final int RIGHT = 0;

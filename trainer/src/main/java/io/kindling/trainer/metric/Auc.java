@@ -4,11 +4,12 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Area under the receiver operating characteristic: the share of the pairs of an example of the class and one of another whose probabilities are in the right order, ties counting
- * half; with more than two classes, the mean over the classes that occur beside others.
+ * Area under the ROC curve: the share of pairs of a positive and a negative example that the probabilities order
+ * correctly; a tie counts half. With more than two classes, the mean of one-versus-rest values over the classes that
+ * occur.
  *
- * <p>So that it is a sum over examples, probabilities are counted in 2,048 bins of equal width in log(p / (1 - p)) from -16 to 16; two in one bin, whose odds differ by less than 1.6
- * per cent, are a tie.
+ * <p>Probabilities are counted in 2,048 bins of equal width in log(p / (1 - p)) from -16 to 16, so that the metric is a
+ * sum over examples. Two probabilities in one bin, whose odds differ by less than 1.6 percent, are a tie.
  */
 public record Auc() implements Metric {
     private static final int BINS = 2048;
@@ -24,7 +25,7 @@ public record Auc() implements Metric {
         return task != Task.REGRESSION;
     }
 
-    /** Two classes have one curve, which is that of the second. */
+    /** Two classes have one curve, for the second class. */
     private static int curves(int columns) {
         return columns <= 2 ? 1 : columns;
     }

@@ -5,10 +5,10 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Weighted share of the right answers over all examples and output columns, each column a yes or no of its own. A prediction is a yes from the threshold up, a
- * target from one half up.
+ * Weighted share of correct predictions over all examples and output columns, each column an independent binary label.
+ * A prediction is positive if it is at least the threshold, a target if it is at least 0.5.
  *
- * @param threshold default one half
+ * @param threshold minimum probability of a positive prediction; default 0.5
  */
 public record BinaryAccuracy(double threshold) implements Metric {
     private static final int RIGHT = 0;
@@ -22,7 +22,7 @@ public record BinaryAccuracy(double threshold) implements Metric {
         this(0.5);
     }
 
-    /** As of {@link Accuracy}: a task has one of the two. */
+    /** The same name as {@link Accuracy}; a task uses only one of the two. */
     @Override
     public String name() {
         return "accuracy";

@@ -3,10 +3,13 @@ package io.kindling.trainer.metric;
 import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
-/** A share of each class, from how often it was predicted and right, predicted, and actual: that of the yes for one yes or no, else its mean over the classes that were predicted or occurred. */
+/**
+ * A metric computed per class from the weights of true positives, predictions and actual examples. With one binary
+ * output it is the value of the positive class; otherwise the mean over the classes that were predicted or occurred.
+ */
 public sealed interface ClassShare extends Metric permits F1, Precision, Recall {
 
-    /** The share of one class by its weighted counts, of which not all are 0. */
+    /** Returns the value of one class from its weighted counts, at least one of which is not 0. */
     double of(double right, double predicted, double actual);
 
     @Override

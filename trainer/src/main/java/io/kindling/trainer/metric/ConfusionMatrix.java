@@ -4,8 +4,8 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * How often an example of one class was taken for another, by weight. As a single number it is the share off the diagonal, 1 - accuracy, under the name {@code errorRate};
- * {@link #at} gives the counts.
+ * Weighted confusion matrix; its value, named {@code errorRate}, is the share off the diagonal, 1 - accuracy;
+ * {@link #at} returns the counts.
  */
 public record ConfusionMatrix() implements Metric {
 
@@ -35,7 +35,7 @@ public record ConfusionMatrix() implements Metric {
         }
     }
 
-    /** Weight of the examples of class {@code actual} that were taken for {@code predicted}. */
+    /** Returns the weight of the examples of class {@code actual} that were predicted as {@code predicted}. */
     public double at(double[] sums, int at, int columns, int actual, int predicted) {
         return sums[at + actual * Outcomes.classes(columns) + predicted];
     }

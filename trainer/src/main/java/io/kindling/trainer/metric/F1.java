@@ -1,7 +1,8 @@
 package io.kindling.trainer.metric;
 
 /**
- * Harmonic mean of precision and recall of a class, its mean over the classes; for one yes or no, of the yes. A class that neither was predicted nor occurred is left out.
+ * F1 score: harmonic mean of precision and recall. With one binary output, of the positive class; otherwise the mean
+ * over the classes. A class that was neither predicted nor occurred is skipped.
  */
 public record F1() implements ClassShare {
 

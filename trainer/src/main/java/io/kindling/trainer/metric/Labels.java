@@ -2,14 +2,17 @@ package io.kindling.trainer.metric;
 
 import io.kindling.trainer.loss.Targets;
 
-/** The class that an example belongs to, for metrics over classes. */
+/** Target classes of examples, for metrics over classes. */
 final class Labels {
-    /** Of an example that belongs to no class, and is not counted. */
+    /** Label of an example without a class, which does not count. */
     static final int NONE = -1;
 
     private Labels() {}
 
-    /** The class index in the target, or the most probable class of a target that is a distribution; NONE if that is no class. */
+    /**
+     * Returns the class index of the target, or the most probable class of a target distribution; NONE if the target is
+     * not a class.
+     */
     static int of(Targets targets, int example, int columns) {
         if (targets.columns() > 1) {
             return largest(targets.values(), example * columns, columns);
@@ -18,7 +21,7 @@ final class Labels {
         return label >= 0 && label < columns ? label : NONE;
     }
 
-    /** Place of the largest of {@code values[at .. at + columns)}, the first of equals. */
+    /** Returns the index of the largest of {@code values[at .. at + columns)}, the first one in a tie. */
     static int largest(float[] values, int at, int columns) {
         int best = 0;
         for (int j = 1; j < columns; j++) {

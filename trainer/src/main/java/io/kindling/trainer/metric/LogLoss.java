@@ -4,8 +4,8 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Weighted mean of -log p, with p the probability that was given to the right class, at least 1e-15: a probability of 0 costs 34.5 and no infinity. For one yes or no, of the
- * right answer.
+ * Weighted mean of -log p, where p is the predicted probability of the target class, or of the target value of a binary
+ * output. p is clamped to at least 1e-15, so a probability of 0 costs 34.5 instead of infinity.
  */
 public record LogLoss() implements Metric {
     private static final int LOSSES = 0;

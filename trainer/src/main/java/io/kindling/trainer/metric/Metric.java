@@ -8,7 +8,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What is reported. A metric is a handful of sums over examples and a function of them, so that shards merge exactly.
+ * A reported metric: a few sums over examples and a function of these sums, so that shards can be merged.
  */
 public sealed interface Metric extends Serializable
         permits Accuracy,
@@ -26,33 +26,33 @@ public sealed interface Metric extends Serializable
     /** Key in reports: {@code accuracy}, {@code rmse}. */
     String name();
 
-    /** Whether it has a meaning for such a task. */
+    /** Whether the metric applies to a task. */
     boolean appliesTo(Task task);
 
-    /** Number of sums it keeps for a network with that many output columns. */
+    /** Number of sums for a network with {@code columns} outputs. */
     int sums(int columns);
 
     /**
      * Adds n examples to {@code sums[at .. at + sums(columns))}.
      *
-     * @param predictions what {@link io.kindling.trainer.loss.LossFunction#predictions} gave, (n, columns), read
+     * @param predictions result of {@link io.kindling.trainer.loss.LossFunction#predictions}, (n, columns); read only
      */
     void add(float[] predictions, Targets targets, int n, int columns, double[] sums, int at);
 
-    /** Adds the sums of other examples: reads {@code other}, overwrites the same range of {@code sums}. */
+    /** Adds the sums of other examples to the same range of {@code sums}; {@code other} does not change. */
     default void merge(double[] sums, double[] other, int at, int columns) {
         for (int i = at; i < at + sums(columns); i++) {
             sums[i] += other[i];
         }
     }
 
-    /** The metric of the examples that were added; NaN of none. */
+    /** Returns the metric of the added examples; NaN without examples. */
     double value(double[] sums, int at, int columns);
 
-    /** Whether more is better, for early stopping and promotion. */
+    /** Whether higher values are better, for early stopping and promotion. */
     boolean higherIsBetter();
 
-    /** What is reported for a task when nothing is asked for. */
+    /** The default metrics of a task. */
     static List<Metric> defaults(Task task) {
         if (task == Task.MULTICLASS) {
             return List.of(new Accuracy());
@@ -61,10 +61,10 @@ public sealed interface Metric extends Serializable
     }
 
     /**
-     * What is reported for a loss: the metrics asked for, or those usual for its task.
+     * Returns the metrics to report for a loss: the requested metrics, or the defaults of its task.
      *
-     * @param wanted empty for the usual ones
-     * @throws ConfigurationException if one has no meaning for the loss
+     * @param wanted requested metrics; empty for the defaults
+     * @throws ConfigurationException if a metric does not apply to the loss
      */
     static List<Metric> reported(List<Metric> wanted, LossFunction loss) {
         wanted.forEach(metric -> requireMeaning("metrics", metric, loss));
@@ -72,15 +72,15 @@ public sealed interface Metric extends Serializable
     }
 
     /**
-     * Checks that a metric has a meaning for a loss.
+     * Checks that a metric applies to a loss.
      *
-     * @param key of the configuration, for messages
+     * @param key configuration key, for messages
      * @throws ConfigurationException naming key, metric and loss
      */
     static void requireMeaning(String key, Metric metric, LossFunction loss) {
         if (!metric.appliesTo(loss.task())) {
             throw new ConfigurationException(
-                    "Invalid " + key + ": " + metric.name() + " (has no meaning for the loss " + loss + ")");
+                    "Invalid " + key + ": " + metric.name() + " (does not apply to the loss " + loss + ")");
         }
     }
 }

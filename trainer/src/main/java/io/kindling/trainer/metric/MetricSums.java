@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The sums of a list of metrics, with those of the loss in front: a monoid. */
+/** Sums of the loss and of a list of metrics. A monoid. */
 public final class MetricSums {
     private static final int LOSS = 0;
     private static final int DIVISOR = 1;
@@ -18,12 +18,12 @@ public final class MetricSums {
     private final int columns;
     private final double[] sums;
 
-    /** The sums of no examples. */
+    /** Creates the sums of no examples. */
     public MetricSums(List<Metric> metrics, int columns) {
         this(metrics, columns, new double[length(metrics, columns)]);
     }
 
-    /** Sums over an array that is kept, not copied: for reading from the wire. */
+    /** Creates sums from a deserialized array. It is kept, not copied. */
     public MetricSums(List<Metric> metrics, int columns, double[] sums) {
         this.metrics = List.copyOf(metrics);
         this.columns = columns;
@@ -37,7 +37,7 @@ public final class MetricSums {
         return FIRST_METRIC + metrics.stream().mapToInt(m -> m.sums(columns)).sum();
     }
 
-    /** Adds n examples: their loss, and their predictions, read. */
+    /** Adds the loss and the predictions of n examples. */
     public void add(LossSum loss, float[] predictions, Targets targets, int n) {
         sums[LOSS] += loss.sum();
         sums[DIVISOR] += loss.divisor();
@@ -49,7 +49,7 @@ public final class MetricSums {
         }
     }
 
-    /** Adds the sums of other examples. Overwrites this, reads {@code other}. */
+    /** Adds the sums of other examples to this; {@code other} does not change. */
     public void merge(MetricSums other) {
         for (int i = 0; i < FIRST_METRIC; i++) {
             sums[i] += other.sums[i];
@@ -69,15 +69,15 @@ public final class MetricSums {
         return columns;
     }
 
-    /** The raw sums, for the wire. */
+    /** The raw sums, for serialization. */
     public double[] sums() {
         return sums;
     }
 
     /**
-     * A copy of the sums of one metric.
+     * Returns a copy of the sums of one metric.
      *
-     * @throws IllegalArgumentException if it is not among the metrics
+     * @throws IllegalArgumentException if the metric is not in the list
      */
     public double[] sums(Metric metric) {
         int at = FIRST_METRIC;
@@ -87,15 +87,15 @@ public final class MetricSums {
             }
             at += other.sums(columns);
         }
-        throw new IllegalArgumentException("Invalid metric: " + metric + " (is not among " + metrics + ")");
+        throw new IllegalArgumentException("Invalid metric: " + metric + " (must be one of " + metrics + ")");
     }
 
-    /** Number of examples that were added. */
+    /** Number of added examples. */
     public long examples() {
         return (long) sums[EXAMPLES];
     }
 
-    /** What the sum of the losses is divided by: 0 when no example counts. */
+    /** Divisor of the loss sum; 0 if no example counts. */
     public double divisor() {
         return sums[DIVISOR];
     }

@@ -3,8 +3,8 @@ package io.kindling.trainer.metric;
 import io.kindling.trainer.loss.Targets;
 
 /**
- * Weighted counts of each class: predicted and right, predicted, and actual. One output column stands for two classes, no and yes from one half up; several columns for a class
- * each.
+ * Weighted counts per class: true positives, predictions and actual examples. One output column has two classes,
+ * negative and positive from 0.5 up; several columns have one class each.
  */
 final class Outcomes {
     private static final int RIGHT = 0;
@@ -49,7 +49,10 @@ final class Outcomes {
                 : Labels.largest(predictions, example * columns, columns);
     }
 
-    /** That of the yes for one column; else the mean over the classes that were predicted or occurred. */
+    /**
+     * Returns the value of the positive class for one column; otherwise the mean over the classes that were predicted
+     * or occurred.
+     */
     static double mean(double[] sums, int at, int columns, ClassShare share) {
         double total = 0;
         int counted = 0;
@@ -65,7 +68,7 @@ final class Outcomes {
         return total / counted;
     }
 
-    /** Of no examples a share is 0, as nothing was found. */
+    /** Returns part / whole, or 0 if whole is 0. */
     static double divided(double part, double whole) {
         return whole == 0 ? 0 : part / whole;
     }

@@ -6,10 +6,11 @@ import io.kindling.trainer.loss.Task;
 import java.util.List;
 
 /**
- * Mean over the labels of a metric of one yes or no, for losses over several yes-or-nos. A label for which the metric has no value, such as the area under the curve where all answers are yes, is left out. {@code
- * auc}, {@code f1}, {@code precision}, {@code recall}, {@code logLoss} and {@code confusionMatrix} mean this for such a loss without being asked to.
+ * Mean of a binary metric over the labels of a multi-label loss. A label without a value, such as the AUC of a label
+ * that is always positive, is skipped. For a multi-label loss, {@code auc}, {@code f1}, {@code precision},
+ * {@code recall}, {@code logLoss} and {@code confusionMatrix} are wrapped in perLabel automatically.
  *
- * @param metric of one yes or no
+ * @param metric binary metric
  */
 public record PerLabel(Metric metric) implements Metric {
     private static final int ONE_COLUMN = 1;
@@ -17,12 +18,13 @@ public record PerLabel(Metric metric) implements Metric {
     public PerLabel {
         if (metric == null || metric instanceof PerLabel) {
             throw new ConfigurationException(
-                    "Invalid perLabel.metric: " + metric + " (must be a metric of one yes or no, such as f1)");
+                    "Invalid perLabel.metric: " + metric + " (must be a binary metric, such as f1)");
         }
     }
 
     /**
-     * The metrics as a network counts them: with several yes-or-nos, metrics that would read its columns as the classes of one choice go label by label.
+     * Returns the metrics for a network. With several binary labels, metrics that would read the columns as exclusive
+     * classes are wrapped in perLabel.
      *
      * @param columns outputs of the network
      */

@@ -1,8 +1,9 @@
 package io.kindling.trainer.metric;
 
 /**
- * Weighted share of the right ones among the predictions of a class, its mean over the classes; for one yes or no, of the yes. A class that was never predicted has 0; one that
- * neither was predicted nor occurred is left out.
+ * Weighted share of correct predictions among all predictions of a class. With one binary output, of the positive
+ * class; otherwise the mean over the classes. A class that occurred but was never predicted has 0; a class that was
+ * neither predicted nor occurred is skipped.
  */
 public record Precision() implements ClassShare {
 

@@ -4,17 +4,18 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Share of the variance that is explained: 1 - sum of w (target - prediction)^2 / sum of w (target - mean)^2, both sums over all examples and output columns, the mean
- * being that of the column. NaN where no target differs from the mean.
+ * Coefficient of determination: 1 - sum of w (target - prediction)^2 / sum of w (target - mean)^2. Both sums are over
+ * all examples and output columns; the mean is per column. NaN if all targets equal their mean.
  *
- * <p>Means and squared distances are kept up by West's formula and merged by Chan's (1979): sums of squares would lose all digits far from 0.
+ * <p>Means and squared distances are updated with West's formula and merged with Chan's (1979), because sums of squares
+ * lose precision far from 0.
  */
 public record R2() implements Metric {
     private static final int WEIGHT = 0;
     private static final int RESIDUAL = 1;
     private static final int FIRST_COLUMN = 2;
 
-    /** Numbers kept of each column: its mean, and the weighted sum of squared distances from it. */
+    /** Sums per column: its mean, and the weighted sum of squared distances from the mean. */
     private static final int STRIDE = 2;
 
     @Override
@@ -71,7 +72,7 @@ public record R2() implements Metric {
         return at + FIRST_COLUMN + STRIDE * column;
     }
 
-    /** Joins a part of some weight, mean and squared distances to a column; an example is a part without distances. */
+    /** Merges a part, given by weight, mean and squared distances, into a column. An example is a part with distance 0. */
     private static void addPart(
             double[] sums, int column, double before, double mean, double squares, double added, double total) {
         double distance = mean - sums[column];

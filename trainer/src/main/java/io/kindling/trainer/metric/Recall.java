@@ -1,8 +1,9 @@
 package io.kindling.trainer.metric;
 
 /**
- * Weighted share of the examples of a class that were found, its mean over the classes; for one yes or no, of the yes. A class that was predicted and never occurred has 0; one that
- * neither was predicted nor occurred is left out.
+ * Weighted share of the examples of a class that were predicted correctly. With one binary output, of the positive
+ * class; otherwise the mean over the classes. A class that was predicted but never occurred has 0; a class that was
+ * neither predicted nor occurred is skipped.
  */
 public record Recall() implements ClassShare {
 

@@ -5,10 +5,10 @@ import io.kindling.trainer.loss.Targets;
 import io.kindling.trainer.loss.Task;
 
 /**
- * Weighted share of the examples whose right class is among the k most probable; of equals, the first ranks first. Targets are read as by {@link
- * Accuracy}, which is the case k = 1.
+ * Weighted share of examples whose target class is among the k most probable classes; in a tie, the first class ranks
+ * first. {@link Accuracy} is the case k = 1 and defines how targets are read.
  *
- * @param k at least 1
+ * @param k number of classes, at least 1
  */
 public record TopKAccuracy(int k) implements Metric {
     private static final int RIGHT = 0;

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A model that training starts from, of tensors that another trainer may have written. All of them must fit, as in {@code load_state_dict} of PyTorch with {@code strict=True}; what does not is
- * listed as a whole. Counters that PyTorch's batch normalization keeps and nothing reads, {@code num_batches_tracked}, are left out.
+ * Creates an initial model from named tensors, which another framework may have written. All tensors must match the
+ * network, like in PyTorch's {@code load_state_dict} with {@code strict=True}; the error lists all mismatches.
+ * {@code num_batches_tracked}, an unused counter of PyTorch's batch normalization, is ignored.
  */
 public final class InitialState {
     private static final String COUNTER = "num_batches_tracked";
@@ -19,10 +20,11 @@ public final class InitialState {
     private InitialState() {}
 
     /**
-     * A model of copied values.
+     * Creates a model. The values are copied.
      *
-     * @param source what the tensors come from, for messages
-     * @throws StorageException if tensors are missing, left over, of another shape or not finite; names all
+     * @param source origin of the tensors, for messages
+     * @throws StorageException if tensors are missing, unexpected, of another shape or not finite; the message lists
+     *     all of them
      */
     public static ModelState of(Network network, Map<String, Tensor> tensors, String source) {
         Map<String, Tensor> given = new LinkedHashMap<>(tensors);
@@ -46,7 +48,7 @@ public final class InitialState {
             if (tensor == null) {
                 missing.add(slice.name() + " " + slice.dimensions());
             } else if (!tensor.dimensions().equals(slice.dimensions())) {
-                shapes.add(slice.name() + " " + tensor.dimensions() + " where the network has " + slice.dimensions());
+                shapes.add(slice.name() + " " + tensor.dimensions() + ", expected " + slice.dimensions());
             } else if (!isFinite(tensor)) {
                 notFinite.add(slice.name());
             }
@@ -54,7 +56,7 @@ public final class InitialState {
         List<String> problems = new ArrayList<>();
         add(problems, "missing: ", missing);
         add(problems, "unexpected: ", unexpected);
-        add(problems, "other shapes: ", shapes);
+        add(problems, "wrong shapes: ", shapes);
         add(problems, "not finite: ", notFinite);
         return problems;
     }

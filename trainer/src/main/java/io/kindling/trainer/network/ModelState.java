@@ -3,18 +3,20 @@ package io.kindling.trainer.network;
 import io.kindling.trainer.format.Digest;
 import java.io.Serializable;
 
-/** The numbers of a model: parameters, which get gradients, apart from buffers, which get merged. The arrays are kept, not copied. */
+/**
+ * Parameters and buffers of a model. Parameters have gradients; buffers, such as running statistics, are merged. The
+ * arrays are kept, not copied.
+ */
 public final class ModelState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final float[] parameters;
     private final float[] buffers;
 
-    /**
-     * Numbers of a model.
+    /** Creates a model state.
      *
-     * @param parameters flat, by the network's parameter layout
-     * @param buffers flat, by its buffer layout
+     * @param parameters flat array in the network's parameter layout
+     * @param buffers flat array in the network's buffer layout
      */
     public ModelState(float[] parameters, float[] buffers) {
         this.parameters = parameters;
@@ -29,12 +31,15 @@ public final class ModelState implements Serializable {
         return buffers;
     }
 
-    /** SHA-256, in hex, of the little-endian float32 parameters followed by the buffers: equal for models of equal bits. */
+    /**
+     * SHA-256, in hex, of the little-endian float32 parameters followed by the buffers. Bit-identical models have the
+     * same digest.
+     */
     public String digest() {
         return Digest.ofFloats(parameters, buffers);
     }
 
-    /** A copy that shares no array. */
+    /** A deep copy. */
     public ModelState copy() {
         return new ModelState(parameters.clone(), buffers.clone());
     }

@@ -17,7 +17,7 @@ import io.kindling.trainer.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network bound to its shapes: layouts and layers, no numbers. Immutable; one instance serves any number of threads. */
+/** A network bound to its shapes: layouts and layers, without parameter values. Immutable and thread-safe. */
 public final class Network {
     private final NetworkSpec spec;
     private final Layout parameters;
@@ -50,13 +50,14 @@ public final class Network {
     /**
      * Binds a specification.
      *
-     * @throws ConfigurationException if a layer cannot read what the one before it gives; names the layer's number
+     * @throws ConfigurationException if a layer does not accept the output of the previous layer; the message names the
+     *     layer's number
      */
     public static Network of(NetworkSpec spec) {
         return new Network(spec);
     }
 
-    /** The input and the output of each layer. */
+    /** Shapes of the input and of the output of each layer. */
     private static List<Shape> validatedShapes(NetworkSpec spec) {
         Shape shape = spec.input();
         List<Shape> shapes = new ArrayList<>(List.of(shape));
@@ -77,12 +78,12 @@ public final class Network {
         return spec;
     }
 
-    /** Names and places of the parameters: {@code 0.weight}, {@code 0.bias}, ... */
+    /** Layout of the parameters: {@code 0.weight}, {@code 0.bias}, ... */
     public Layout parameters() {
         return parameters;
     }
 
-    /** Names and places of the buffers: {@code 1.running_mean}, ... */
+    /** Layout of the buffers: {@code 1.running_mean}, ... */
     public Layout buffers() {
         return buffers;
     }
@@ -92,27 +93,27 @@ public final class Network {
         return output;
     }
 
-    /** Values of the input, or of the output of the layer that has the most. */
+    /** Largest number of values of the input or of the output of a layer, per example. */
     public int widest() {
         return widest;
     }
 
-    /** Values that one example has at least on its way through the network: its own, and those that each layer makes of them. */
+    /** Lower bound of values per example in a forward pass: the input and the output of each layer. */
     public long valuesPerExample() {
         return values;
     }
 
-    /** Where the running statistics of the normalisation layers lie. */
+    /** Locations of the running statistics of the normalization layers. */
     public List<RunningStatistics> runningStatistics() {
         return runningStatistics;
     }
 
-    /** Channels of the {@link io.kindling.trainer.layer.Moments} of this network. */
+    /** Number of channels of the {@link io.kindling.trainer.layer.Moments} of this network. */
     public int momentChannels() {
         return runningStatistics.stream().mapToInt(s -> s.mean().length()).sum();
     }
 
-    /** The first parameters and buffers: a pure function of the specification and the seed. */
+    /** Returns initial parameters and buffers, a pure function of the specification and the seed. */
     public ModelState initialize(long seed) {
         RandomStream random = RandomStream.of(seed, Purpose.INITIALIZATION);
         float[] parameterValues = new float[parameters.length()];
@@ -131,11 +132,10 @@ public final class Network {
         }
     }
 
-    /**
-     * Outputs of n examples.
+    /** Computes the outputs of n examples.
      *
-     * @param x (n, input), read
-     * @return (n, output), an array of the workspace of the pass: valid until its next forward
+     * @param x (n, input); read only
+     * @return (n, output), an array of the workspace of the pass; valid until the next forward pass
      */
     public float[] forward(Pass pass, float[] x, int n) {
         float[] y = pass.workspace().floats(outputId, 0, n * output.size());
@@ -144,7 +144,7 @@ public final class Network {
     }
 
     /**
-     * Adds the nodes that compute {@link #forward} in evaluation, and returns the name of their output.
+     * Adds ONNX nodes that compute {@link #forward} in evaluation mode, and returns the name of their output.
      *
      * @param x name of the input, (N, input)
      */
@@ -154,9 +154,9 @@ public final class Network {
     }
 
     /**
-     * Adds the gradient of the n examples that {@link #forward} saw last to the gradient of the pass.
+     * Adds the gradient of the n examples of the last {@link #forward} to the gradient of the pass.
      *
-     * @param outputGradient (n, output), read
+     * @param outputGradient (n, output); read only
      */
     public void backward(Pass pass, float[] x, float[] outputGradient, int n) {
         float[] y = pass.workspace().floats(outputId, 0, n * output.size());

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The serializable architecture: the shape of one example and the layers it goes through.
+ * Network architecture: the shape of an example and the layers.
  *
  * @param input shape of one example
- * @param layers at least one
+ * @param layers layers in order, at least one
  */
 public record NetworkSpec(Shape input, List<LayerSpec> layers) implements Serializable {
     public NetworkSpec {
@@ -24,12 +24,12 @@ public record NetworkSpec(Shape input, List<LayerSpec> layers) implements Serial
         }
     }
 
-    /** The same network without names of its input. */
+    /** Returns the network without names of input columns. */
     public NetworkSpec unnamed() {
         return input instanceof Columns ? new NetworkSpec(new Features(input.size()), layers) : this;
     }
 
-    /** Whether both compute the same on numbers of one shape; names of the input do not count. */
+    /** Whether both networks compute the same function. Names of input columns are ignored. */
     public boolean isSameAs(NetworkSpec other) {
         return layers.equals(other.layers) && input.dimensions().equals(other.input.dimensions());
     }

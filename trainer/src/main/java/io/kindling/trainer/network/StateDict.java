@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A model as named tensors, under PyTorch's names: the parameters and then the buffers. */
+/** Converts a model to and from named tensors with PyTorch's names: parameters, then buffers. */
 public final class StateDict {
     private StateDict() {}
 
-    /** Views of the model's arrays. */
+    /** Returns tensors that are views of the model's arrays. */
     public static List<Tensor> tensors(Network network, ModelState model) {
         List<Tensor> tensors = new ArrayList<>(tensors(network.parameters(), model.parameters()));
         tensors.addAll(tensors(network.buffers(), model.buffers()));
         return tensors;
     }
 
-    /** Views of one array, such as a slot of an optimizer, which is laid out as the parameters are. */
+    /** Returns views of one array with the given layout, such as an optimizer slot. */
     public static List<Tensor> tensors(Layout layout, float[] values) {
         List<Tensor> tensors = new ArrayList<>();
         for (Slice slice : layout.slices()) {
@@ -32,10 +32,10 @@ public final class StateDict {
     }
 
     /**
-     * A model of copied values.
+     * Creates a model. The values are copied.
      *
-     * @param source what the tensors come from, for messages
-     * @throws StorageException if a tensor is missing, left over or of another shape
+     * @param source origin of the tensors, for messages
+     * @throws StorageException if a tensor is missing, unexpected or of another shape
      */
     public static ModelState model(Network network, Map<String, Tensor> tensors, String source) {
         require(List.of(network.parameters(), network.buffers()), tensors, source);
@@ -43,17 +43,17 @@ public final class StateDict {
     }
 
     /**
-     * One array of copied values.
+     * Creates one array. The values are copied.
      *
-     * @param source what the tensors come from, for messages
-     * @throws StorageException if a tensor is missing, left over or of another shape
+     * @param source origin of the tensors, for messages
+     * @throws StorageException if a tensor is missing, unexpected or of another shape
      */
     public static float[] values(Layout layout, Map<String, Tensor> tensors, String source) {
         require(List.of(layout), tensors, source);
         return collect(layout, tensors);
     }
 
-    /** Checks all shapes, before anything is allocated by what the layouts say. */
+    /** Checks all shapes before any array is allocated. */
     private static void require(List<Layout> layouts, Map<String, Tensor> tensors, String source) {
         Set<String> unknown = new TreeSet<>(tensors.keySet());
         for (Layout layout : layouts) {
@@ -63,15 +63,15 @@ public final class StateDict {
             }
         }
         if (!unknown.isEmpty()) {
-            throw new StorageException("Cannot load " + source + ": it holds " + Excerpt.of(unknown.toString())
+            throw new StorageException("Cannot load " + source + ": unexpected " + Excerpt.of(unknown.toString())
                     + "; the network has no such parameters");
         }
     }
 
     private static void require(Slice slice, Tensor tensor, String source) {
         if (tensor == null) {
-            throw new StorageException("Cannot load " + source + ": it has no " + slice.name()
-                    + "; the network needs it in shape " + slice.dimensions());
+            throw new StorageException("Cannot load " + source + ": missing " + slice.name()
+                    + "; the network needs shape " + slice.dimensions());
         }
         if (!tensor.dimensions().equals(slice.dimensions())) {
             throw new StorageException("Cannot load " + source + ": " + slice.name() + " has shape "

@@ -2,7 +2,7 @@ package io.kindling.trainer.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 
-/** What a tensor of an ONNX graph holds. */
+/** Element type of an ONNX tensor. */
 public enum ElementType {
     FLOAT(DataType.FLOAT),
     DOUBLE(DataType.DOUBLE),
@@ -14,7 +14,7 @@ public enum ElementType {
         this.type = type;
     }
 
-    /** Its number in the ONNX format, as the operator Cast wants it. */
+    /** Number of the type in the ONNX format, for the operator Cast. */
     public int number() {
         return type.getNumber();
     }

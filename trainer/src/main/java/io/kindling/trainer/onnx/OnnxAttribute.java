@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import com.google.protobuf.ByteString;
 
-/** A named constant of an operator. */
+/** A named attribute of an ONNX operator. */
 public final class OnnxAttribute {
     private final AttributeProto message;
 
@@ -12,19 +12,19 @@ public final class OnnxAttribute {
         this.message = message.setName(name).build();
     }
 
-    /** A number, which ONNX holds as a float. */
+    /** A float attribute. */
     public static OnnxAttribute number(String name, double value) {
         return new OnnxAttribute(
                 AttributeProto.newBuilder().setType(AttributeType.FLOAT).setF((float) value), name);
     }
 
-    /** A whole number; 0 and 1 stand for no and yes. */
+    /** An integer attribute; 0 and 1 are false and true. */
     public static OnnxAttribute integer(String name, long value) {
         return new OnnxAttribute(
                 AttributeProto.newBuilder().setType(AttributeType.INT).setI(value), name);
     }
 
-    /** Whole numbers. */
+    /** An attribute with a list of integers. */
     public static OnnxAttribute integers(String name, int... values) {
         AttributeProto.Builder list = AttributeProto.newBuilder().setType(AttributeType.INTS);
         for (int value : values) {
@@ -33,7 +33,7 @@ public final class OnnxAttribute {
         return new OnnxAttribute(list, name);
     }
 
-    /** A word. */
+    /** A string attribute. */
     public static OnnxAttribute text(String name, String value) {
         return new OnnxAttribute(
                 AttributeProto.newBuilder().setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(value)), name);

@@ -20,18 +20,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A graph in the ONNX format, built node by node. Values, which flow between the nodes, are known by their names. The first dimension of inputs and outputs is the
- * number of examples, which is free.
+ * Builds a graph in the ONNX format, node by node. Values between nodes are identified by name. The first dimension of
+ * inputs and outputs is the variable number of examples.
  */
 public final class OnnxGraph {
-    /** Version of the operators: the first with LayerNormalization. */
+    /** ONNX opset version, the first one with LayerNormalization. */
     public static final int OPSET = 17;
 
-    /** Name of the free first dimension. */
+    /** Name of the variable first dimension. */
     public static final String BATCH = "batch";
 
     private static final int IR_VERSION = 8;
-    private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 20);
+    private static final long MAX_BYTES = Integer.MAX_VALUE - (1L << 20);
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> names = new HashSet<>();
@@ -54,7 +54,7 @@ public final class OnnxGraph {
     }
 
     /**
-     * Declares a value as an output under a name of its own.
+     * Declares a value as a named output.
      *
      * @param dimensions of one example
      */
@@ -85,8 +85,8 @@ public final class OnnxGraph {
     /**
      * Adds a constant of floats.
      *
-     * @param name wanted; a number is put behind one that is taken
-     * @param values copied from {@code offset} on
+     * @param name preferred name; a number is appended if it is in use
+     * @param values values, copied from {@code offset} on
      * @return its name
      */
     public String floats(String name, List<Integer> dimensions, float[] values, int offset) {
@@ -96,21 +96,21 @@ public final class OnnxGraph {
         return constant(name, ElementType.FLOAT, dimensions, raw);
     }
 
-    /** Adds a constant of doubles, as {@link #floats} does. */
+    /** Adds a constant of doubles, like {@link #floats}. */
     public String doubles(String name, List<Integer> dimensions, double[] values) {
         ByteBuffer raw = raw((long) values.length * Double.BYTES);
         raw.asDoubleBuffer().put(values);
         return constant(name, ElementType.DOUBLE, dimensions, raw);
     }
 
-    /** Adds a constant vector of whole numbers, as {@link #floats} does. */
+    /** Adds a constant vector of integers, like {@link #floats}. */
     public String longs(String name, long... values) {
         ByteBuffer raw = raw((long) values.length * Long.BYTES);
         raw.asLongBuffer().put(values);
         return constant(name, ElementType.LONG, List.of(values.length), raw);
     }
 
-    /** Adds a constant that is one float, which goes with values of any shape. */
+    /** Adds a scalar constant, which can be broadcast to any shape. */
     public String scalar(String name, double value) {
         return floats(name, List.of(), new float[] {(float) value}, 0);
     }
@@ -121,8 +121,8 @@ public final class OnnxGraph {
 
     private ByteBuffer raw(long length) {
         bytes += length;
-        if (bytes > MOST_BYTES) {
-            throw new StorageException("Cannot export model: more than " + MOST_BYTES
+        if (bytes > MAX_BYTES) {
+            throw new StorageException("Cannot export model: more than " + MAX_BYTES
                     + " bytes of parameters; an ONNX file holds at most 2 GiB");
         }
         return ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
@@ -142,9 +142,9 @@ public final class OnnxGraph {
     /**
      * Adds a node.
      *
-     * @param name wanted, of the node and of its first output
-     * @param inputs names of values; "" leaves an optional one out
-     * @return name of its output
+     * @param name preferred name of the node and its first output
+     * @param inputs names of values; "" omits an optional input
+     * @return name of the output
      */
     public String node(String name, String operator, List<String> inputs, List<OnnxAttribute> attributes) {
         String output = unique(name);
@@ -153,9 +153,9 @@ public final class OnnxGraph {
     }
 
     /**
-     * Adds a node of which only a later output is read.
+     * Adds a node and reads one of its later outputs.
      *
-     * @param index of that output, from 0
+     * @param index index of the output, from 0
      */
     public String nodeOutput(
             int index, String name, String operator, List<String> inputs, List<OnnxAttribute> attributes) {
@@ -189,10 +189,10 @@ public final class OnnxGraph {
     }
 
     /**
-     * The graph as a file.
+     * Writes the graph as an ONNX file.
      *
-     * @param producerVersion of this project
-     * @param metadata entries for whoever reads the model
+     * @param producerVersion version of Kindling
+     * @param metadata metadata entries of the model
      */
     public byte[] bytes(String producerVersion, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()

@@ -5,12 +5,13 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * {@code Adagrad} of PyTorch: g = g + weightDecay p; s = s + g^2; p = p - learningRate / (1 + (t - 1) lrDecay) * g / (sqrt(s) + eps) in
+ * {@code Adagrad} of PyTorch: g = g + weightDecay p; s = s + g^2; p = p - learningRate / (1 + (t - 1) lrDecay) * g /
+ * (sqrt(s) + eps) in
  * step t.
  *
  * @param learningRate default 1e-2
  * @param lrDecay default 0
- * @param weightDecay default 0; reaches every parameter
+ * @param weightDecay default 0; applies to every parameter
  * @param initialAccumulatorValue s before step 1, default 0
  * @param eps default 1e-10
  */

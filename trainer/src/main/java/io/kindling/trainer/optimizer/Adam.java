@@ -5,15 +5,16 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * {@code Adam} of PyTorch (Kingma and Ba, 2015): weightDecay p is added to the gradient, see {@link ScaleByAdam} for the step.
+ * {@code Adam} of PyTorch (Kingma and Ba, 2015): weightDecay p is added to the gradient. See {@link ScaleByAdam} for
+ * the formula.
  *
  * @param learningRate default 1e-3
  * @param beta1 default 0.9
  * @param beta2 default 0.999
  * @param eps default 1e-8
- * @param weightDecay default 0; reaches every parameter
+ * @param weightDecay default 0; applies to every parameter
  * @param amsgrad default false
- * @param biasCorrection default true, as in the paper; false gives the plain running means
+ * @param biasCorrection default true, as in the paper; false uses the uncorrected running means
  */
 public record Adam(
         double learningRate,

@@ -5,16 +5,16 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * {@code AdamW} of PyTorch (Loshchilov and Hutter, 2019): Adam, with a decay that its scaling does not touch: p = p - learningRate (Adam's
+ * {@code AdamW} of PyTorch (Loshchilov and Hutter, 2019): Adam with decoupled weight decay: p = p - learningRate (Adam's
  * update + weightDecay p).
  *
  * @param learningRate default 1e-3
  * @param beta1 default 0.9
  * @param beta2 default 0.999
  * @param eps default 1e-8
- * @param weightDecay default 1e-2; reaches every parameter
+ * @param weightDecay default 1e-2; applies to every parameter
  * @param amsgrad default false
- * @param biasCorrection default true, as in the paper; false gives the plain running means
+ * @param biasCorrection default true, as in the paper; false uses the uncorrected running means
  */
 public record AdamW(
         double learningRate,

@@ -3,8 +3,9 @@ package io.kindling.trainer.optimizer;
 import io.kindling.trainer.error.Numbers;
 
 /**
- * update = update + weightDecay * p. As the first link it is the gradient of weightDecay / 2 * sum of p^2 (SGD, Adam of PyTorch); behind a
- * scaling it is decoupled from it (Loshchilov and Hutter, 2019: AdamW), and is then scaled by the learning rate alone.
+ * update = update + weightDecay * p. First in the chain, it adds the gradient of weightDecay / 2 * sum of p^2 (SGD and
+ * Adam of PyTorch). After an adaptive scaling, it is decoupled weight decay (AdamW: Loshchilov and Hutter, 2019),
+ * scaled by the learning rate only.
  *
  * @param weightDecay not negative
  */

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Multiplies the gradient by min(1, maxNorm / (norm + 1e-6)), norm being that of all its slices together (Pascanu, Mikolov and Bengio,
- * 2013; {@code clip_grad_norm_} in PyTorch). A gradient that is not finite stays so.
+ * Multiplies the gradient by min(1, maxNorm / (norm + 1e-6)), where norm is the norm over all slices (Pascanu, Mikolov
+ * and Bengio,
+ * 2013; {@code clip_grad_norm_} in PyTorch). A non-finite gradient stays non-finite.
  *
  * @param maxNorm positive
  * @param normType default {@link Norm#L2}
@@ -37,7 +38,7 @@ public record ClipByGlobalNorm(double maxNorm, Norm normType) implements Clippin
         });
     }
 
-    /** The norm of all slices together. */
+    /** The norm over all slices. */
     public double totalNorm(float[] gradient, List<Slice> slices) {
         double total =
                 ParameterBlocks.of(slices).combine((from, to) -> normType.include(0, gradient, from, to), normType::combine);

@@ -6,7 +6,7 @@ import io.kindling.trainer.layout.Slice;
 import java.util.List;
 
 /**
- * Moves each component of the gradient into [-clipValue, clipValue] ({@code clip_grad_value_} in PyTorch).
+ * Clamps each component of the gradient to [-clipValue, clipValue] ({@code clip_grad_value_} in PyTorch).
  *
  * @param clipValue positive
  */

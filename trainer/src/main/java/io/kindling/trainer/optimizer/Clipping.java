@@ -4,13 +4,13 @@ import io.kindling.trainer.layout.Slice;
 import java.io.Serializable;
 import java.util.List;
 
-/** A bound on the gradient as a whole, applied before the optimizer sees it. */
+/** Clips the whole gradient before the optimizer uses it. */
 public sealed interface Clipping extends Serializable permits ClipByGlobalNorm, ClipByValue {
 
     /**
-     * Overwrites the gradient in the slices.
+     * Clips the gradient in place.
      *
-     * @param slices those that are trained; the others neither count nor change
+     * @param slices trained slices; other slices neither count nor change
      */
     void clip(float[] gradient, List<Slice> slices);
 }

@@ -5,9 +5,10 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * AdamW with a rate of its own for each slice, for large batches (You et al., 2019): u = Adam's update + weightDecay p; p = p -
- * learningRate |p| / |u| * u. Biases and normalisation parameters are neither decayed nor adapted: theirs is Adam, whatever decay a group
- * asks for.
+ * LAMB: AdamW with a learning rate per slice, for large batches (You et al., 2019): u = Adam's update + weightDecay p;
+ * p = p -
+ * learningRate |p| / |u| * u. Biases and normalization parameters use plain Adam, without decay or adaptation, even if
+ * a group sets a decay.
  *
  * @param learningRate required
  * @param beta1 default 0.9

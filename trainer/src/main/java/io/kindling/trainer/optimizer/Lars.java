@@ -5,11 +5,14 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * SGD with a rate of its own for each slice, for large batches (You, Gitman and Ginsburg, 2017): b = momentum b + learningRate *
- * trustCoefficient |p| / (|g| + weightDecay |p|) * (g + weightDecay p); p = p - b. The rate is stored in b, as in the paper. Biases and
- * normalisation parameters are neither decayed nor adapted: theirs is SGD with that momentum, whatever decay a group asks for.
+ * LARS: SGD with a learning rate per slice, for large batches (You, Gitman and Ginsburg, 2017): b = momentum b +
+ * learningRate *
+ * trustCoefficient |p| / (|g| + weightDecay |p|) * (g + weightDecay p); p = p - b. b includes the learning rate, as in
+ * the paper. Biases and normalization parameters use SGD with this momentum, without decay or adaptation, even if a
+ * group sets a decay.
  *
- * @param learningRate required: the global rate, which biases take as it is; a group can scale it down for them
+ * @param learningRate required: the global learning rate. It applies to biases without adaptation; use a group to scale
+ *     it for them
  * @param momentum default 0.9
  * @param weightDecay default 5e-4
  * @param trustCoefficient default 1e-3

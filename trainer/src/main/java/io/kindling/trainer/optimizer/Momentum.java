@@ -5,15 +5,15 @@ import io.kindling.trainer.error.Numbers;
 import java.util.List;
 
 /**
- * A running sum b of the updates u (Polyak, 1964): b = u in step 1, then b = momentum * b + (1 - dampening) * u. The update becomes b, or u
- * + momentum * b with {@code nesterov} (Sutskever et al., 2013).
+ * Momentum, a running sum b of the updates u (Polyak, 1964): b = u in step 1, then b = momentum * b + (1 - dampening) *
+ * u. The update becomes b, or with {@code nesterov} u + momentum * b (Sutskever et al., 2013).
  *
- * <p>In front of {@link ScaleByLearningRate} the rate in force multiplies the whole of b, as in PyTorch; behind it b holds the rates of its
- * time, as in the paper of LARS. The two differ while the rate changes.
+ * <p>Before {@link ScaleByLearningRate}, the current learning rate multiplies all of b, as in PyTorch. After it, b
+ * includes earlier learning rates, as in the LARS paper. The two differ when the learning rate changes.
  *
- * @param momentum weight of the old sum, in [0, 1]
+ * @param momentum weight of the previous sum, in [0, 1]
  * @param dampening in [0, 1]
- * @param nesterov needs a momentum above 0 and no dampening
+ * @param nesterov requires momentum above 0 and dampening 0
  */
 public record Momentum(double momentum, double dampening, boolean nesterov) implements Elementwise {
     public Momentum {
@@ -24,13 +24,13 @@ public record Momentum(double momentum, double dampening, boolean nesterov) impl
         this(momentum, 0, false);
     }
 
-    /** Refuses impossible values, naming them as components of {@code owner}. */
+    /** Validates the values; errors name them as components of {@code owner}. */
     static void validate(String owner, double momentum, double dampening, boolean nesterov) {
         Numbers.fraction(owner + ".momentum", momentum);
         Numbers.fraction(owner + ".dampening", dampening);
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new ConfigurationException("Invalid " + owner
-                    + ".nesterov: true (needs momentum above 0 and dampening 0, not " + momentum + " and " + dampening
+                    + ".nesterov: true (requires momentum above 0 and dampening 0, not " + momentum + " and " + dampening
                     + ")");
         }
     }

@@ -1,6 +1,6 @@
 package io.kindling.trainer.optimizer;
 
-/** Norms of vectors, in double and in a fixed order of addition. */
+/** Vector norms, computed in double in a fixed order of additions. */
 public enum Norm {
     /** Sum of absolute values. */
     L1 {
@@ -66,20 +66,20 @@ public enum Norm {
         }
     };
 
-    /** The norm of a range, read. */
+    /** Returns the norm of a range. */
     public double of(float[] values, int from, int to) {
         return result(include(0, values, from, to));
     }
 
-    /** Takes one more range into a total that starts at 0. Four sums run side by side, as one would wait for each addition. */
+    /** Adds a range to a total that starts at 0. Uses four running sums so that additions do not wait for each other. */
     abstract double include(double total, float[] values, int from, int to);
 
-    /** Takes two totals into one. */
+    /** Combines two totals. */
     double combine(double first, double second) {
         return first + second;
     }
 
-    /** The norm that a total stands for. */
+    /** Returns the norm of a total. */
     double result(double total) {
         return total;
     }

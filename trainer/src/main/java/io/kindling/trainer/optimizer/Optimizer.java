@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An optimizer bound to the parameters of one network: clipping, then for each slice that is not frozen its chain of transformations. Its
- * state is a list of slots, passed in, each as long as the parameters.
+ * An optimizer bound to the parameters of one network. It clips the gradient, then applies a chain of transformations
+ * to each slice that is not frozen. Its state is a list of slots, each as long as the parameters, passed as an
+ * argument.
  */
 public final class Optimizer {
     private final List<Clipping> clipping;
@@ -20,10 +21,10 @@ public final class Optimizer {
     private final List<Slice> frozen = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
-    /** One slice and what is done to it. */
+    /** A slice and its chain of transformations. */
     private record Part(Slice slice, List<GradientTransformation> chain, double learningRateScale) {
 
-        /** Whether no value depends on another, so that the slice can be worked on piece by piece. */
+        /** Whether all transformations are elementwise, so the slice can be processed in parts. */
         boolean elementwise() {
             return chain.stream().allMatch(link -> link instanceof Elementwise);
         }
@@ -32,9 +33,9 @@ public final class Optimizer {
     /**
      * Binds an optimizer.
      *
-     * @param groups exceptions by name; the first that matches counts
-     * @param clipping of the gradient of all slices that are trained, in this order
-     * @param layout of the parameters
+     * @param groups settings by parameter name; the first match applies
+     * @param clipping clipping of the gradient over all trained slices, in this order
+     * @param layout layout of the parameters
      * @throws io.kindling.trainer.error.ConfigurationException if a group matches no parameter
      */
     public Optimizer(OptimizerSpec spec, List<ParameterGroup> groups, List<Clipping> clipping, Layout layout) {
@@ -54,12 +55,15 @@ public final class Optimizer {
         }
     }
 
-    /** An optimizer of one group, without clipping. */
+    /** Creates an optimizer without groups and clipping. */
     public Optimizer(OptimizerSpec spec, Layout layout) {
         this(spec, List.of(), List.of(), layout);
     }
 
-    /** Names of the slots, in their order: {@code adam.m}, {@code adam.v}. They key the state in a checkpoint. */
+    /**
+     * Names of the slots in order, such as {@code adam.m}, {@code adam.v}. They are the keys of the state in a
+     * checkpoint.
+     */
     public List<String> slotNames() {
         return stateful.stream().flatMap(link -> link.slotNames().stream()).toList();
     }
@@ -76,7 +80,10 @@ public final class Optimizer {
         return slots;
     }
 
-    /** Clips the mean data gradient of a batch in place, before a regularizer adds to it. The gradient of frozen parameters becomes 0 and counts for nothing. */
+    /**
+     * Clips the mean data gradient of a batch in place, before a regularizer adds to it. The gradient of frozen
+     * parameters is set to 0 and does not count.
+     */
     public void clip(float[] gradient) {
         for (Slice slice : frozen) {
             Arrays.fill(gradient, slice.offset(), slice.end(), 0f);
@@ -87,12 +94,14 @@ public final class Optimizer {
     }
 
     /**
-     * One update: runs the gradient through the chains and subtracts the result from the parameters. Frozen parameters keep their bits. Large slices are worked on by several
-     * threads; the bits do not depend on how many.
+     * Takes one step: applies the chains to the gradient and subtracts the result from the parameters. Frozen
+     * parameters do not change. Several threads process large slices; the result does not depend on the number of
+     * threads.
      *
-     * @param gradient mean gradient of the batch, that of a regularizer included; overwritten with what was subtracted
-     * @param slots from {@link #initialSlots}; overwritten
-     * @param parameters overwritten
+     * @param gradient mean gradient of the batch, including the gradient of a regularizer; overwritten with the
+     *     subtracted update
+     * @param slots slots from {@link #initialSlots}; overwritten
+     * @param parameters parameters; overwritten
      */
     public void step(float[] gradient, float[][] slots, float[] parameters, Step step) {
         for (Part part : parts) {

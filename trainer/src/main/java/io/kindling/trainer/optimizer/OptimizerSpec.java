@@ -4,25 +4,25 @@ import io.kindling.trainer.layout.Role;
 import java.io.Serializable;
 import java.util.List;
 
-/** A named optimizer as it stands in a configuration: its hyper-parameters, and the chain of transformations that they stand for. */
+/** An optimizer in a configuration: its hyperparameters and the chain of transformations that they define. */
 public sealed interface OptimizerSpec extends Serializable permits Adagrad, Adam, AdamW, Lamb, Lars, RmsProp, Sgd {
 
     /** Base learning rate, which the schedule multiplies or replaces. */
     double learningRate();
 
-    /** How much of a parameter is taken off it in a step, in units of the learning rate; groups scale it. */
+    /** Weight decay per step, in units of the learning rate; groups scale it. */
     double weightDecay();
 
     /**
-     * From the gradient to what is subtracted from the parameters, learning rate included. The slots of the chain are the same for every
-     * role and decay.
+     * Returns the chain from the gradient to the update, including the learning rate. The slots of the chain do not
+     * depend on role and decay.
      *
-     * @param role of the slice that the chain is for
-     * @param decay in place of {@link #weightDecay}
+     * @param role role of the slice
+     * @param decay weight decay of the slice, which replaces {@link #weightDecay}
      */
     List<GradientTransformation> transformations(Role role, double decay);
 
-    /** The links in their order, without a decay of 0 and without a momentum of 0. */
+    /** Returns the given transformations in order, without weight decay 0 and momentum 0. */
     static List<GradientTransformation> chain(GradientTransformation... links) {
         return List.of(links).stream().filter(OptimizerSpec::acts).toList();
     }

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is different for the parameters of some names. The first group whose pattern matches a name counts; names that none matches are
- * trained as the optimizer says.
+ * Settings for the parameters whose names match a pattern. The first matching group applies; parameters without a match
+ * use the settings of the optimizer.
  *
- * @param pattern of a whole name such as {@code 0.weight}; {@code *} stands for any characters, dots included, {@code ?} for one: {@code
- * 0.*}, {@code *.bias}
- * @param learningRateScale multiplies the learning rate in force, default 1
- * @param weightDecayScale multiplies the optimizer's weight decay, default 1; 0 means none
- * @param frozen whether they keep their values, to the bit; default false
+ * @param pattern pattern of a full name such as {@code 0.weight}. {@code *} matches any characters, including dots;
+ *     {@code ?} matches one character: {@code 0.*}, {@code *.bias}
+ * @param learningRateScale factor of the current learning rate; default 1
+ * @param weightDecayScale factor of the optimizer's weight decay; default 1
+ * @param frozen whether the parameters do not change; default false
  */
 public record ParameterGroup(String pattern, double learningRateScale, double weightDecayScale, boolean frozen) {
     public ParameterGroup {
@@ -30,7 +30,7 @@ public record ParameterGroup(String pattern, double learningRateScale, double we
         this(pattern, 1, 1, false);
     }
 
-    /** Whether a parameter of this name belongs to the group. */
+    /** Whether the group applies to a parameter name. */
     boolean matches(String name) {
         String regex = pattern.chars()
                 .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
@@ -39,7 +39,7 @@ public record ParameterGroup(String pattern, double learningRateScale, double we
     }
 
     /**
-     * The group that counts for a slice: the first that matches, or one that changes nothing.
+     * Returns the first group that matches a slice, or the default group.
      *
      * @param groups in the order of the configuration
      */
@@ -51,15 +51,15 @@ public record ParameterGroup(String pattern, double learningRateScale, double we
     }
 
     /**
-     * Refuses a group that no parameter belongs to.
+     * Checks that the group matches a parameter.
      *
-     * @throws ConfigurationException with the names that there are
+     * @throws ConfigurationException if it matches none; the message lists the parameter names
      */
     void validate(Layout layout) {
         List<String> names = layout.slices().stream().map(Slice::name).toList();
         if (names.stream().noneMatch(this::matches)) {
             throw new ConfigurationException(
-                    "Invalid group.pattern: " + pattern + " (matches no parameter; there are " + names + ")");
+                    "Invalid group.pattern: " + pattern + " (matches no parameter; the parameters are " + names + ")");
         }
     }
 }

@@ -5,15 +5,16 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * {@code RMSprop} of PyTorch: g = g + weightDecay p; v = alpha v + (1 - alpha) g^2; p = p - learningRate g / (sqrt(v) + eps). {@code
- * centered} takes the root of v - a^2, a = alpha a + (1 - alpha) g. With a momentum, b = momentum b + g / (...), p = p - learningRate b.
+ * {@code RMSprop} of PyTorch: g = g + weightDecay p; v = alpha v + (1 - alpha) g^2; p = p - learningRate g / (sqrt(v) +
+ * eps). {@code centered} uses sqrt(v - a^2) with a = alpha a + (1 - alpha) g. With momentum, b = momentum b + g /
+ * (...), p = p - learningRate b.
  *
  * @param learningRate default 1e-2
  * @param alpha default 0.99
  * @param eps default 1e-8, outside the root
  * @param momentum default 0
  * @param centered default false
- * @param weightDecay default 0; reaches every parameter
+ * @param weightDecay default 0; applies to every parameter
  */
 public record RmsProp(
         double learningRate, double alpha, double eps, double momentum, boolean centered, double weightDecay)

@@ -10,21 +10,21 @@ import java.util.List;
  *
  * @param lrDecay not negative
  * @param initialAccumulatorValue s before step 1, not negative
- * @param eps positive; 0 only where the accumulator starts above 0, as 0 / 0 is no number
+ * @param eps positive, or 0 if initialAccumulatorValue is above 0, because 0 / 0 is NaN
  */
 public record ScaleByAdagrad(double lrDecay, double initialAccumulatorValue, double eps) implements Elementwise {
     public ScaleByAdagrad {
         validate(lrDecay, initialAccumulatorValue, eps);
     }
 
-    /** Refuses impossible values, naming them as components of {@code adagrad}. */
+    /** Validates the values; errors name them as components of {@code adagrad}. */
     static void validate(double lrDecay, double initialAccumulatorValue, double eps) {
         Numbers.nonNegative("adagrad.lrDecay", lrDecay);
         Numbers.nonNegative("adagrad.initialAccumulatorValue", initialAccumulatorValue);
         Numbers.nonNegative("adagrad.eps", eps);
         if ((float) eps == 0 && (float) initialAccumulatorValue == 0) {
             throw new ConfigurationException(
-                    "Invalid adagrad.eps: " + eps + " (must be positive where initialAccumulatorValue is 0)");
+                    "Invalid adagrad.eps: " + eps + " (must be positive if initialAccumulatorValue is 0)");
         }
     }
 

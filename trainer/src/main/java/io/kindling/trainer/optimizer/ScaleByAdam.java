@@ -4,13 +4,15 @@ import io.kindling.trainer.error.Numbers;
 import java.util.List;
 
 /**
- * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; update = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps) in step t
- * (Kingma and Ba, 2015). {@code amsgrad} takes the largest v so far, before the correction (Reddi, Kale and Kumar, 2018). Without {@code
+ * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; update = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) +
+ * eps) in step t
+ * (Kingma and Ba, 2015). {@code amsgrad} uses the largest v so far, before the bias correction (Reddi, Kale and Kumar,
+ * 2018). Without {@code
  * biasCorrection}, update = m / (sqrt(v) + eps).
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param eps positive, also as a float
+ * @param eps positive as a float
  */
 public record ScaleByAdam(double beta1, double beta2, double eps, boolean amsgrad, boolean biasCorrection)
         implements Elementwise {
@@ -18,7 +20,7 @@ public record ScaleByAdam(double beta1, double beta2, double eps, boolean amsgra
         validate("adam", beta1, beta2, eps);
     }
 
-    /** Refuses impossible values, naming them as components of {@code owner}. */
+    /** Validates the values; errors name them as components of {@code owner}. */
     static void validate(String owner, double beta1, double beta2, double eps) {
         Numbers.belowOne(owner + ".beta1", beta1);
         Numbers.belowOne(owner + ".beta2", beta2);

@@ -1,6 +1,6 @@
 package io.kindling.trainer.optimizer;
 
-/** update = learningRate * update. */
+/** Multiplies the update by the learning rate: update = learningRate * update. */
 public record ScaleByLearningRate() implements Elementwise {
 
     @Override

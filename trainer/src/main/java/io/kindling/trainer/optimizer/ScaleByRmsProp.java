@@ -4,18 +4,19 @@ import io.kindling.trainer.error.Numbers;
 import java.util.List;
 
 /**
- * v = alpha v + (1 - alpha) g^2; update = g / (sqrt(v) + eps), with eps outside the root (Tieleman and Hinton, 2012). {@code centered} also
- * keeps a = alpha a + (1 - alpha) g and takes the root of the variance v - a^2 (Graves, 2013), never of less than 0.
+ * v = alpha v + (1 - alpha) g^2; update = g / (sqrt(v) + eps), with eps outside the root (Tieleman and Hinton, 2012).
+ * {@code centered} also keeps a = alpha a + (1 - alpha) g and uses the variance v - a^2, clamped to at least 0, in
+ * place of v (Graves, 2013).
  *
- * @param alpha weight of the old mean, in [0, 1)
- * @param eps positive, also as a float
+ * @param alpha weight of the previous mean, in [0, 1)
+ * @param eps positive as a float
  */
 public record ScaleByRmsProp(double alpha, double eps, boolean centered) implements Elementwise {
     public ScaleByRmsProp {
         validate(alpha, eps);
     }
 
-    /** Refuses impossible values, naming them as components of {@code rmsProp}. */
+    /** Validates the values; errors name them as components of {@code rmsProp}. */
     static void validate(double alpha, double eps) {
         Numbers.belowOne("rmsProp.alpha", alpha);
         Numbers.positive("rmsProp.eps", (float) eps);

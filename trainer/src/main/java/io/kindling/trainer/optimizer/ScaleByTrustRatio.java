@@ -1,8 +1,6 @@
 package io.kindling.trainer.optimizer;
 
-/**
- * update = |p| / |update| * update, in Euclidean norms of one slice; 1 where a norm is 0. The layer-wise adaptation of LAMB (You et al.,
- * 2019), with the identity as its function phi, as in the paper's experiments.
+/** The layer-wise adaptation of LAMB (You et al., 2019): update = |p| / |update| * update, with Euclidean norms of one slice. The factor is 1 if a norm is 0. The function phi of the paper is the identity, as in its experiments.
  */
 public record ScaleByTrustRatio() implements GradientTransformation {
 

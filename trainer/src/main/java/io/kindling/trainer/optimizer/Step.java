@@ -1,9 +1,8 @@
 package io.kindling.trainer.optimizer;
 
-/**
- * Which update this is.
+/** Number and learning rate of an update.
  *
- * @param number 1 for the first, as t in the papers
- * @param learningRate in force for it, from the schedule
+ * @param number number of the update from 1, t in the papers
+ * @param learningRate learning rate of the update, from the schedule
  */
 public record Step(long number, double learningRate) {}

@@ -1,12 +1,13 @@
 package io.kindling.trainer.random;
 
 /**
- * A random order of 0 .. n-1 that is computed, not stored: position i is found without the positions before it, so that a task looks up only the
- * rows of its own batch.
+ * A random permutation of 0 .. n-1 that is computed, not stored. Position i does not depend on earlier positions, so a
+ * task computes only the rows of its batch.
  *
- * <p>An unbalanced Feistel network over the smallest power of two that holds n (at least 4), with SplitMix64's finaliser as the round function; a
- * value that falls outside is sent through again until it falls inside ("cycle walking": Black and Rogaway, "Ciphers with arbitrary finite
- * domains", 2002). Both are bijections, hence so is the order. On average fewer than two walks are needed.
+ * <p>An unbalanced Feistel network over the smallest power of two that holds n (at least 4), with SplitMix64's
+ * finalizer as the round function. A value that is not below n is permuted again until it is ("cycle walking": Black
+ * and Rogaway, "Ciphers with arbitrary finite
+ * domains", 2002). Both are bijections, so the result is a permutation. On average, fewer than two rounds are needed.
  */
 public final class Permutation {
     private static final int ROUNDS = 6;
@@ -16,7 +17,7 @@ public final class Permutation {
     private final int rightBits;
     private final long[] keys;
 
-    /** The order of n things that belongs to a stream. */
+    /** Creates a permutation of n elements for a random stream. */
     public Permutation(RandomStream random, int n) {
         this.n = n;
         int bits = Math.max(2, 32 - Integer.numberOfLeadingZeros(Math.max(1, n - 1)));
@@ -28,7 +29,7 @@ public final class Permutation {
         }
     }
 
-    /** What stands at position i, for i in [0, n). */
+    /** Returns the element at position i in [0, n). */
     public int at(int i) {
         int value = i;
         do {

@@ -1,6 +1,6 @@
 package io.kindling.trainer.random;
 
-/** What randomness is drawn for. Each purpose has streams of its own, so that a new use leaves the old draws as they were. */
+/** Purpose of random numbers. Each purpose has its own streams, so a new purpose does not change existing random numbers. */
 public enum Purpose {
     INITIALIZATION(1),
     CONTENT_KEY(2),
@@ -17,7 +17,7 @@ public enum Purpose {
         this.number = number;
     }
 
-    /** Part of the stream's key; fixed for ever, whatever happens to the order of the constants. */
+    /** Part of the key of a stream. It must never change, even if the constants are reordered. */
     long number() {
         return number;
     }

@@ -1,9 +1,10 @@
 package io.kindling.trainer.random;
 
 /**
- * Randomness as a pure function of a key and a counter: nothing is consumed, so a retry, another order of tasks or another cluster draws the
- * same numbers. Value i of a stream is output i of SplitMix64 started at the key (Steele, Lea and Flood, "Fast splittable pseudorandom number
- * generators", 2014); keys of sub-streams are mixed with the same finaliser.
+ * Random numbers as a pure function of a key and a counter. A stream has no state, so a retry, another task order or
+ * another cluster gives the same numbers. Value i of a stream is output i of SplitMix64 started at the key (Steele, Lea
+ * and Flood, "Fast splittable pseudorandom number
+ * generators", 2014); keys of substreams are mixed with the same finalizer.
  */
 public final class RandomStream {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -14,17 +15,17 @@ public final class RandomStream {
         this.key = key;
     }
 
-    /** The stream for one purpose under one seed. */
+    /** Returns the stream of a purpose and a seed. */
     public static RandomStream of(long seed, Purpose purpose) {
         return new RandomStream(seed).split(purpose.number());
     }
 
-    /** SplitMix64 with exactly this seed, without a purpose. */
+    /** Returns the SplitMix64 stream of a key, without a purpose. */
     static RandomStream ofKey(long key) {
         return new RandomStream(key);
     }
 
-    /** An independent stream for one value of one more coordinate: epoch, iteration, shard or layer. */
+    /** Returns an independent substream for a coordinate: epoch, iteration, shard or layer. */
     public RandomStream split(long coordinate) {
         return new RandomStream(mix(key ^ mix(coordinate + GAMMA)) + GAMMA);
     }
@@ -34,12 +35,12 @@ public final class RandomStream {
         return mix(key + (counter + 1) * GAMMA);
     }
 
-    /** Uniform in [0, 1), 24 bits, exact in float. */
+    /** Uniform in [0, 1) with 24 bits, exact in float. */
     public float uniform(long counter) {
         return (bits(counter) >>> 40) * 0x1.0p-24f;
     }
 
-    /** Uniform in [0, 1), 53 bits. */
+    /** Uniform in [0, 1) with 53 bits. */
     public double uniformDouble(long counter) {
         return (bits(counter) >>> 11) * 0x1.0p-53;
     }
@@ -55,7 +56,7 @@ public final class RandomStream {
         return radius * StrictMath.cos(2 * Math.PI * uniformDouble(2 * counter + 1));
     }
 
-    /** The finaliser of SplitMix64: a bijection in which every input bit moves every output bit. */
+    /** The finalizer of SplitMix64: a bijection in which every input bit affects every output bit. */
     public static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The options of sources and sinks whose values are shown. It is a list of what is known to be harmless: the value of any other option is masked. Case and separators of a key do not count.
+ * Allowlist of options of sources and sinks whose values are shown. The value of any other option is masked. Case and
+ * separators of a key are ignored.
  */
 public final class HarmlessOptions {
-    /** Their values are numbers, flags, names of columns, formats or classes. */
+    /** Options with numbers, flags, and names of columns, formats or classes. */
     private static final Set<String> KEYS = Set.of(
             "allowbackslashescapinganycharacter",
             "allowcomments",
@@ -100,10 +101,10 @@ public final class HarmlessOptions {
             "versionasof",
             "wholetext");
 
-    /** Their values are addresses, shown without user, parameters and fragment. */
+    /** Options with addresses, shown without user, parameters and fragment. */
     private static final Set<String> ADDRESSES = Set.of("path", "paths", "url", "uri", "endpoint", "host", "port");
 
-    /** Their values are shown where they are names: a subquery may hold a literal that is a secret. */
+    /** Options with table names, shown if they are plain names: a subquery can contain a secret literal. */
     private static final Set<String> TABLES = Set.of("dbtable", "table", "database", "schema", "catalog", "branch");
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_$.`\"\\[\\]-]{1,200}");
@@ -111,7 +112,7 @@ public final class HarmlessOptions {
 
     private HarmlessOptions() {}
 
-    /** The value of an option as it may be shown. */
+    /** Returns the value of an option, masked if necessary. */
     public static String shown(String key, String value) {
         if (SecretKeys.isSecret(key)) {
             return SecretText.MASK;

@@ -5,9 +5,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names of keys that speak of a secret: {@code password}, {@code fs.azure.account.key.NAME}, {@code sasToken}. Case and separators do not count. */
+/**
+ * Recognizes key names of secrets: {@code password}, {@code fs.azure.account.key.NAME}, {@code sasToken}. Case and
+ * separators are ignored.
+ */
 public final class SecretKeys {
-    /** A key that has one of these as a word holds a secret. */
+    /** A key with one of these words is a secret. */
     private static final Set<String> WORDS = Set.of(
             "auth",
             "authorization",
@@ -30,7 +33,7 @@ public final class SecretKeys {
             "signature",
             "token");
 
-    /** A key that has one of these anywhere, separators left out, holds a secret. */
+    /** A key that contains one of these texts, ignoring separators, is a secret. */
     private static final List<String> PARTS = List.of(
             "password",
             "passphrase",
@@ -60,7 +63,7 @@ public final class SecretKeys {
 
     private SecretKeys() {}
 
-    /** Whether the name of a key says that its value is a secret. */
+    /** Whether the name of a key indicates a secret value. */
     public static boolean isSecret(String key) {
         String joined = key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
         String known = ABOUT_TEXT.matcher(joined).replaceAll("");

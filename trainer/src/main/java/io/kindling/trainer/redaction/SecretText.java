@@ -9,19 +9,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Masks what looks like a secret in a text, and leaves the rest readable. It masks
+ * Masks secrets in a text and keeps the rest readable. It masks
  *
  * <ul>
- *   <li>in addresses ({@code scheme://...}) the user and password, parameters and the fragment; the container of {@code abfss://container@account} and {@code wasbs://} is no user,
- *   <li>in {@code jdbc:} addresses all but the kind of database, the hosts and the name of the database,
- *   <li>the value that follows a key whose name speaks of a secret ({@link SecretKeys}), up to the next key, quote, bracket, {@code ;} or {@code &},
+ *   <li>in addresses ({@code scheme://...}) the user and password, parameters and the fragment; the container in
+ *   {@code abfss://container@account} and {@code wasbs://} is not a user,
+ *   <li>in {@code jdbc:} addresses everything except for the database type, the hosts and the database name,
+ *   <li>the value after a key whose name indicates a secret ({@link SecretKeys}), up to the next key, quote, bracket,
+ *   {@code ;} or {@code &},
  *   <li>bearer tokens, JSON web tokens, private keys in PEM, and tokens and key identifiers with a known prefix.
  * </ul>
  *
- * The result depends on the text alone. A text that was masked once stays as it is.
+ * The result depends only on the text. Masking is idempotent.
  */
 public final class SecretText {
-    /** What stands in place of a secret. */
+    /** Replacement of a secret. */
     public static final String MASK = "*****";
 
     private static final Pattern PEM =
@@ -47,7 +49,7 @@ public final class SecretText {
     private static final Pattern BETWEEN_PARAMETERS = Pattern.compile("[&;#?]");
     private static final Pattern PARAMETERS = Pattern.compile(";(?=[A-Za-z][\\w.-]*=)");
 
-    /** Where a value ends that may hold blanks and commas. */
+    /** End of a value that can contain blanks and commas. */
     private static final Pattern VALUE_END = Pattern.compile(
             "[\"'\\n\\r]|[;&](?=\\s|\\z|[A-Za-z_][\\w.-]{0,99}\\s{0,3}=)|[)\\]}>](?=[\\s)\\]}>,.;:]|\\z)|\\s\\(|,?\\s{1,9}-{0,2}[A-Za-z_][\\w.-]{0,99}\\s{0,3}=|,\\s{0,9}[\"']?[A-Za-z_][\\w.-]{0,99}[\"']?\\s{0,3}[=:]|\\z");
 
@@ -58,7 +60,7 @@ public final class SecretText {
     private static final Pattern QUOTED =
             Pattern.compile("\\G(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"?|'([^']*)'?)", Pattern.DOTALL);
     private static final Pattern SHAPES = Pattern.compile(
-            // An access key of AWS, JSON web token, then tokens of GitHub, GitLab, Slack, Hugging Face, Databricks,
+            // AWS access key, JSON web token, then tokens of GitHub, GitLab, Slack, Hugging Face, Databricks,
             // Google, Stripe and OpenAI.
             "\\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,}\\b"
                     + "|\\beyJ[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]{4,}(?:\\.[A-Za-z0-9_-]*)?"
@@ -71,17 +73,17 @@ public final class SecretText {
 
     private SecretText() {}
 
-    /** The text of a message, masked. */
+    /** Masks the text of a message. */
     public static String mask(String text) {
         return masked(text, ADDRESS_END, secret -> {});
     }
 
-    /** A value that may be an address as a whole, masked: where it is one, blanks are part of it. */
+    /** Masks a value. If the whole value is an address, blanks are part of the address. */
     public static String maskValue(String value) {
         return masked(value, whole(value) ? WHOLE : ADDRESS_END, secret -> {});
     }
 
-    /** The secrets that {@link #maskValue} takes out of a value, such as a password without its user. */
+    /** Returns the secrets that {@link #maskValue} masks in a value, such as a password without its user. */
     public static List<String> secretsIn(String value) {
         List<String> found = new ArrayList<>();
         masked(value, whole(value) ? WHOLE : ADDRESS_END, found::add);
@@ -144,7 +146,7 @@ public final class SecretText {
         return matcher.find(from) ? matcher.start() : text.length();
     }
 
-    /** Appends an address from behind its scheme, masked. Returns where it ends, or where the next begins. */
+    /** Appends a masked address, starting after its scheme. Returns its end, or the start of the next address. */
     private static int address(
             String text, int from, String scheme, Pattern end, StringBuilder out, Consumer<String> taken) {
         int stop = endOf(end, text, from);
@@ -181,7 +183,7 @@ public final class SecretText {
             if (CONTAINERS.contains(scheme) && CONTAINER.matcher(user).matches()) {
                 return 0;
             }
-            // A password may hold slashes, and another @ behind them.
+            // A password can contain slashes, followed by another @.
             at = user.contains(":") && !isReference(rest, slash) ? Math.max(at, rest.lastIndexOf('@')) : at;
         } else if (!isHost(authority, scheme)) {
             at = rest.lastIndexOf('@');
@@ -200,7 +202,10 @@ public final class SecretText {
         return at;
     }
 
-    /** Whether what stands before the first slash is a host. A bucket has no port: what follows its colon is a password with a slash in it. */
+    /**
+     * Whether the text before the first slash is a host. A bucket has no port: the text after its colon is a password
+     * with a slash.
+     */
     private static boolean isHost(String authority, String scheme) {
         if (STORES.contains(scheme)) {
             return !authority.contains(":");
@@ -213,7 +218,10 @@ public final class SecretText {
         return REFERENCE.matcher(rest).region(slash, rest.length()).matches();
     }
 
-    /** Where the parameters of a path begin; -1 without any. A question mark may also stand for a letter in the pattern of a file's name. */
+    /**
+     * Start of the parameters of a path; -1 without parameters. A question mark can also be a wildcard in a file name
+     * pattern.
+     */
     private static int parameters(String path, String scheme) {
         boolean web = scheme.startsWith("http");
         int lastEquals = path.lastIndexOf('=');
@@ -254,7 +262,7 @@ public final class SecretText {
         }
     }
 
-    /** Appends an address of JDBC from behind its first word, masked. Returns where it ends. */
+    /** Appends a masked JDBC address, starting after its first word. Returns its end. */
     private static int database(String text, int from, Pattern end, StringBuilder out, Consumer<String> taken) {
         Matcher kind = JDBC_KIND.matcher(text);
         if (!kind.find(from)) {
@@ -294,7 +302,7 @@ public final class SecretText {
         return tail(text, behind, stop, out, taken);
     }
 
-    /** Appends what the pattern finds at a place, and returns where that ends. */
+    /** Appends the match of a pattern at a position, and returns its end. */
     private static int shown(Pattern pattern, String text, int from, int stop, StringBuilder out) {
         Matcher matcher = pattern.matcher(text).region(from, stop).useTransparentBounds(true);
         if (!matcher.lookingAt()) {
@@ -304,7 +312,7 @@ public final class SecretText {
         return matcher.end();
     }
 
-    /** Appends the mask of all that is left of an address, and keeps the character that separates it. */
+    /** Masks the rest of an address and keeps the separator. */
     private static int tail(String text, int from, int stop, StringBuilder out, Consumer<String> taken) {
         if (from >= stop) {
             return stop;

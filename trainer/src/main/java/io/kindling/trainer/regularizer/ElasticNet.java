@@ -5,11 +5,11 @@ import io.kindling.trainer.layout.Layout;
 import java.util.Objects;
 
 /**
- * {@link L1Penalty} and {@link L2Penalty} together (Zou and Hastie, 2005): l1 * sum of |w| + l2 / 2 * sum of w^2. The pair strength and l1Ratio of other libraries is l1
- * = strength * l1Ratio, l2 = strength * (1 - l1Ratio).
+ * The sum of {@link L1Penalty} and {@link L2Penalty} (Zou and Hastie, 2005): l1 * sum of |w| + l2 / 2 * sum of w^2. For
+ * strength and l1Ratio of other libraries, set l1 = strength * l1Ratio, l2 = strength * (1 - l1Ratio).
  *
- * @param l1 strength of the absolute values, not negative
- * @param l2 strength of the squares, not negative
+ * @param l1 strength of the L1 penalty, not negative
+ * @param l2 strength of the L2 penalty, not negative
  * @param scope default {@link Scope#WEIGHTS}
  */
 public record ElasticNet(double l1, double l2, Scope scope) implements Regularizer {

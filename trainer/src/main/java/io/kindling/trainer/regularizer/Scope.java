@@ -5,9 +5,9 @@ import io.kindling.trainer.layout.ParameterBlocks;
 import io.kindling.trainer.layout.Role;
 import io.kindling.trainer.layout.Slice;
 
-/** Which parameters a penalty or a decay reaches. */
+/** Parameters to which a penalty applies. */
 public enum Scope {
-    /** Weights alone: no biases, no scale or shift of a normalisation. */
+    /** Weights only, without biases and normalization parameters. */
     WEIGHTS,
     /** Every parameter. */
     ALL;
@@ -16,7 +16,7 @@ public enum Scope {
         return this == ALL || slice.role() == Role.WEIGHT;
     }
 
-    /** What it includes, cut into blocks. */
+    /** Returns the parameters in scope, divided into blocks. */
     ParameterBlocks blocks(Layout layout) {
         return ParameterBlocks.of(layout.slices().stream().filter(this::includes).toList());
     }

@@ -2,7 +2,7 @@ package io.kindling.trainer.schedule;
 
 import io.kindling.trainer.config.ConfigName;
 
-/** The base rate throughout. */
+/** A constant learning rate. */
 @ConfigName("constant")
 public record ConstantRate() implements Schedule {
 

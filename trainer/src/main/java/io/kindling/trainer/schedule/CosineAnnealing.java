@@ -4,11 +4,11 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Dimensions;
 
 /**
- * etaMin + (base - etaMin) (1 + cos(pi t / tMax)) / 2 (Loshchilov and Hutter, 2017): {@code CosineAnnealingLR} of PyTorch. After tMax it
- * stays at etaMin, where PyTorch climbs again.
+ * etaMin + (base - etaMin) (1 + cos(pi t / tMax)) / 2 (Loshchilov and Hutter, 2017): {@code CosineAnnealingLR} of
+ * PyTorch. After tMax the rate stays at etaMin; in PyTorch it rises again.
  *
- * @param tMax updates or epochs until etaMin
- * @param etaMin last rate, default 0
+ * @param tMax number of updates or epochs until etaMin
+ * @param etaMin final rate; default 0
  */
 public record CosineAnnealing(int tMax, double etaMin) implements Schedule {
     public CosineAnnealing {

@@ -6,7 +6,7 @@ import io.kindling.trainer.error.Numbers;
 /**
  * base * gamma^t: {@code ExponentialLR} of PyTorch.
  *
- * @param gamma factor of each update or epoch
+ * @param gamma factor per update or epoch
  */
 @ConfigName("exponential")
 public record ExponentialDecay(double gamma) implements Schedule {

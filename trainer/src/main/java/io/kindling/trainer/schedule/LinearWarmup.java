@@ -6,9 +6,9 @@ import io.kindling.trainer.layout.Dimensions;
 /**
  * base (startFactor + (endFactor - startFactor) min(t, totalIterations) / totalIterations): {@code LinearLR} of PyTorch.
  *
- * @param totalIterations updates or epochs until the end factor; {@code total_iters}
- * @param startFactor share of the base rate at t = 0, in [0, 1], default 1/3
- * @param endFactor share of the base rate from totalIterations on, in [0, 1], default 1
+ * @param totalIterations number of updates or epochs until endFactor; {@code total_iters}
+ * @param startFactor factor of the base rate at t = 0, in [0, 1]; default 1/3
+ * @param endFactor factor of the base rate from totalIterations on, in [0, 1]; default 1
  */
 public record LinearWarmup(int totalIterations, double startFactor, double endFactor) implements Schedule {
     public LinearWarmup {

@@ -5,10 +5,10 @@ import io.kindling.trainer.error.Numbers;
 import java.util.List;
 
 /**
- * base times one gamma for each milestone up to t, t included: {@code MultiStepLR} of PyTorch.
+ * base * gamma^(number of milestones <= t): {@code MultiStepLR} of PyTorch.
  *
- * @param milestones updates or epochs at which the rate changes, not falling; one that stands twice counts twice
- * @param gamma factor of each, default 0.1
+ * @param milestones updates or epochs at which the rate changes, in ascending order; a repeated milestone counts each time
+ * @param gamma factor per milestone; default 0.1
  */
 public record MultiStep(List<Integer> milestones, double gamma) implements Schedule {
     public MultiStep {
@@ -16,7 +16,7 @@ public record MultiStep(List<Integer> milestones, double gamma) implements Sched
         for (int i = 0; i < milestones.size(); i++) {
             if (milestones.get(i) < (i == 0 ? 0 : milestones.get(i - 1))) {
                 throw new ConfigurationException(
-                        "Invalid multiStep.milestones: " + milestones + " (must not be negative, nor fall)");
+                        "Invalid multiStep.milestones: " + milestones + " (must be ascending and not negative)");
             }
         }
         Numbers.positive("multiStep.gamma", gamma);

@@ -5,14 +5,15 @@ import io.kindling.trainer.layout.Dimensions;
 import java.util.Objects;
 
 /**
- * Up from maxLearningRate / divFactor to maxLearningRate at t = pctStart * totalSteps - 1 (not necessarily an integer), then down to
- * maxLearningRate / divFactor / finalDivFactor at t = totalSteps - 1 (Smith and Topin, 2018): {@code OneCycleLR} of PyTorch in two phases,
- * without its cycling of the momentum. The optimizer's own learning rate plays no part. From totalSteps on the last rate stays, where
- * PyTorch fails.
+ * One-cycle policy: rises from maxLearningRate / divFactor to maxLearningRate at t = pctStart * totalSteps - 1 (not
+ * necessarily an integer), then falls to
+ * maxLearningRate / divFactor / finalDivFactor at t = totalSteps - 1 (Smith and Topin, 2018): {@code OneCycleLR} of
+ * PyTorch with two phases and without momentum cycling. The optimizer's learning rate is ignored. From totalSteps on
+ * the rate stays constant; PyTorch fails there.
  *
- * @param maxLearningRate {@code max_lr}
- * @param totalSteps updates or epochs in all
- * @param pctStart share of them that goes up, in [0, 1], default 0.3
+ * @param maxLearningRate maximum rate; {@code max_lr}
+ * @param totalSteps total number of updates or epochs
+ * @param pctStart share of the steps in which the rate rises, in [0, 1]; default 0.3
  * @param divFactor default 25
  * @param finalDivFactor default 1e4
  * @param annealStrategy default {@link AnnealStrategy#COS}
@@ -26,7 +27,7 @@ public record OneCycle(
         AnnealStrategy annealStrategy)
         implements Schedule {
 
-    /** The curve between two rates. */
+    /** Shape of the curve between two rates. */
     public enum AnnealStrategy {
         /** Half a cosine wave. */
         COS,

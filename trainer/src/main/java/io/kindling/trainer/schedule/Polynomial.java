@@ -4,10 +4,11 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Dimensions;
 
 /**
- * base (1 - min(t, totalIterations) / totalIterations)^power: {@code PolynomialLR} of PyTorch. From totalIterations on the rate is 0.
+ * base (1 - min(t, totalIterations) / totalIterations)^power: {@code PolynomialLR} of PyTorch. From totalIterations on
+ * the rate is 0.
  *
- * @param totalIterations updates or epochs until 0; {@code total_iters}
- * @param power positive, default 1
+ * @param totalIterations number of updates or epochs until the rate is 0; {@code total_iters}
+ * @param power positive; default 1
  */
 public record Polynomial(int totalIterations, double power) implements Schedule {
     public Polynomial {

@@ -5,17 +5,18 @@ import io.kindling.trainer.layout.Dimensions;
 import java.util.Objects;
 
 /**
- * The rate falls by a factor each time more than {@code patience} values of the watched metric in a row were no better than the best:
- * {@code ReduceLROnPlateau} of PyTorch. Time plays no part, values do. A value that is not a number is no better.
+ * Multiplies the rate by a factor after more than {@code patience} consecutive values of the watched metric without
+ * improvement:
+ * {@code ReduceLROnPlateau} of PyTorch. The rate depends on metric values, not on time. NaN is not an improvement.
  *
- * @param mode whether smaller or larger is better, default {@link Mode#MIN}
- * @param factor of each reduction, in [0, 1), default 0.1
- * @param patience values without improvement that are borne, default 10
- * @param threshold how much better counts as better, default 1e-4
- * @param thresholdMode default {@link ThresholdMode#REL}
- * @param cooldown values after a reduction that count as good, default 0
- * @param minLearningRate the rate falls no lower, default 0; {@code min_lr}
- * @param eps a reduction by no more than this is left out, default 1e-8
+ * @param mode whether lower or higher values are better; default {@link Mode#MIN}
+ * @param factor factor of each reduction, in [0, 1); default 0.1
+ * @param patience number of values without improvement before a reduction; default 10
+ * @param threshold minimum change that counts as an improvement; default 1e-4
+ * @param thresholdMode whether the threshold is relative or absolute; default {@link ThresholdMode#REL}
+ * @param cooldown number of values after a reduction that do not count as bad; default 0
+ * @param minLearningRate lower bound of the rate; default 0; {@code min_lr}
+ * @param eps a reduction of at most eps is skipped; default 1e-8
  */
 public record ReduceOnPlateau(
         Mode mode,
@@ -28,19 +29,19 @@ public record ReduceOnPlateau(
         double eps)
         implements Schedule {
 
-    /** What is better. */
+    /** Direction of improvement. */
     public enum Mode {
-        /** Smaller: a loss. */
+        /** Lower values are better, such as a loss. */
         MIN,
-        /** Larger: an accuracy. */
+        /** Higher values are better, such as an accuracy. */
         MAX
     }
 
-    /** What the threshold is a measure of. */
+    /** Meaning of the threshold. */
     public enum ThresholdMode {
-        /** A share of the best value. */
+        /** Relative to the best value. */
         REL,
-        /** A difference to the best value. */
+        /** Absolute difference to the best value. */
         ABS
     }
 

@@ -2,7 +2,10 @@ package io.kindling.trainer.schedule;
 
 import java.io.Serializable;
 
-/** The learning rate over time. Schedules hold hyper-parameters alone; what the one that watches a metric remembers is passed in. */
+/**
+ * Learning rate schedule. Schedules hold hyperparameters only; the state of a schedule that watches a metric is an
+ * argument.
+ */
 public sealed interface Schedule extends Serializable
         permits ConstantRate,
                 CosineAnnealing,
@@ -16,19 +19,19 @@ public sealed interface Schedule extends Serializable
                 WarmupCosine {
 
     /**
-     * The rate in force for update or epoch t, counted from 0. Behind its horizon a schedule keeps its last rate.
+     * Returns the learning rate of update or epoch t, from 0. After its last step, a schedule keeps its final rate.
      *
      * @param base the optimizer's learning rate
-     * @param state from {@link #initialState} or {@link #observe}
+     * @param state state from {@link #initialState} or {@link #observe}
      */
     double learningRate(double base, long t, ScheduleState state);
 
-    /** What is remembered before the first metric. */
+    /** The state before the first metric value. */
     default ScheduleState initialState(double base) {
         return ScheduleState.none(base);
     }
 
-    /** What is remembered after one more value of the watched metric (the validation loss of an epoch). */
+    /** The state after another value of the watched metric, the validation loss of an epoch. */
     default ScheduleState observe(ScheduleState state, double metric) {
         return state;
     }

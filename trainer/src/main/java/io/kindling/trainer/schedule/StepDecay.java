@@ -7,8 +7,8 @@ import io.kindling.trainer.layout.Dimensions;
 /**
  * base * gamma^floor(t / stepSize): {@code StepLR} of PyTorch.
  *
- * @param stepSize updates or epochs between two reductions
- * @param gamma factor of each, default 0.1
+ * @param stepSize number of updates or epochs between reductions
+ * @param gamma factor per reduction; default 0.1
  */
 @ConfigName("step")
 public record StepDecay(int stepSize, double gamma) implements Schedule {

@@ -4,14 +4,16 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Dimensions;
 
 /**
- * A linear rise from startFactor * base to base while t &lt; warmupIterations, then {@link CosineAnnealing} of t - warmupIterations: {@code
- * LinearLR} before {@code CosineAnnealingLR} in a {@code SequentialLR} of PyTorch. It reaches etaMin at warmupIterations + tMax and stays
+ * Linear warmup from startFactor * base to base for t &lt; warmupIterations, then {@link CosineAnnealing} of t -
+ * warmupIterations: {@code
+ * LinearLR} before {@code CosineAnnealingLR} in a {@code SequentialLR} of PyTorch. It reaches etaMin at
+ * warmupIterations + tMax and stays
  * there.
  *
- * @param warmupIterations updates or epochs of the rise; 0 for none
- * @param tMax updates or epochs of the fall
- * @param startFactor share of the base rate at t = 0, in [0, 1], default 1/3
- * @param etaMin last rate, default 0
+ * @param warmupIterations number of updates or epochs of the warmup; 0 for none
+ * @param tMax number of updates or epochs of the annealing
+ * @param startFactor factor of the base rate at t = 0, in [0, 1]; default 1/3
+ * @param etaMin final rate; default 0
  */
 public record WarmupCosine(int warmupIterations, int tMax, double startFactor, double etaMin) implements Schedule {
     public WarmupCosine {

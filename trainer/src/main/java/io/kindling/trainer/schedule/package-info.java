@@ -1,5 +1,6 @@
 /**
- * Learning rates over epochs or iterations. Read {@link io.kindling.trainer.schedule.Schedule} first; a schedule is one file. Depends on {@code
+ * Learning rate schedules over epochs or iterations. Read {@link io.kindling.trainer.schedule.Schedule} first; each
+ * schedule is one file. Depends on {@code
  * error}.
  */
 package io.kindling.trainer.schedule;

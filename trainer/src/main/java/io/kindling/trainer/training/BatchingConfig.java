@@ -5,13 +5,14 @@ import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 
 /**
- * The examples of an update, and how they are divided.
+ * Size of an update, and how its examples are divided.
  *
  * @param batchSize examples per batch; default 128
- * @param shards logical shards per update, the unit that is distributed over tasks; 0, the default, makes one per 256 examples, at least 2
- * @param gradientAccumulation batches whose gradients one update sums, computed one after another; default 1. The bits are those of one batch of
- *     {@link #examplesPerUpdate}
- * @param localSteps null, the default, updates after each batch; else the steps that each shard takes on its own between two updates
+ * @param shards logical shards per update; Spark tasks compute whole shards. Default 0: one shard per 256 examples, at
+ *     least 2
+ * @param gradientAccumulation batches per update, computed one after another; their gradients are summed. Default 1.
+ *     The result is bit-identical to one batch of {@link #examplesPerUpdate} examples
+ * @param localSteps steps that each shard takes between two updates; null, the default, updates after each batch
  */
 public record BatchingConfig(int batchSize, int shards, int gradientAccumulation, LocalSteps localSteps)
         implements Serializable {
@@ -33,7 +34,7 @@ public record BatchingConfig(int batchSize, int shards, int gradientAccumulation
         }
         if (localSteps != null && (long) batchSize * gradientAccumulation * localSteps.steps() > Integer.MAX_VALUE) {
             throw new ConfigurationException("Invalid training.localSteps.steps: " + localSteps.steps()
-                    + " (times the examples of a step, " + batchSize * gradientAccumulation + ", must be at most "
+                    + " (times the examples per step, " + batchSize * gradientAccumulation + ", must be at most "
                     + Integer.MAX_VALUE + ")");
         }
     }
@@ -54,17 +55,17 @@ public record BatchingConfig(int batchSize, int shards, int gradientAccumulation
         return new BatchingConfig(batchSize, shards, gradientAccumulation, other);
     }
 
-    /** Examples per update: batchSize times gradientAccumulation times the local steps. */
+    /** Examples per update: batchSize * gradientAccumulation * local steps. */
     public int examplesPerUpdate() {
         return examplesPerStep() * (localSteps == null ? 1 : localSteps.steps());
     }
 
-    /** Examples whose mean gradient one step uses: batchSize times gradientAccumulation. */
+    /** Examples per step: batchSize * gradientAccumulation. */
     public int examplesPerStep() {
         return batchSize * gradientAccumulation;
     }
 
-    /** The number of shards, derived from the examples per step where it is not set. */
+    /** Number of shards. If it is 0, it is derived from the examples per step. */
     public int shardsOrDerived() {
         return shards > 0
                 ? shards

@@ -7,11 +7,11 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * Ends a training whose validation metric no longer gets better, and keeps the model of the best epoch.
+ * Stops training when the validation metric no longer improves, and returns the model of the best epoch.
  *
- * @param patience epochs in a row without a better value before the training ends
+ * @param patience consecutive epochs without improvement before training stops
  * @param metric name of the validation metric; default {@code loss}
- * @param minDelta a value counts as better when it beats the best by more than this; default 0
+ * @param minDelta minimum change that counts as an improvement; default 0
  */
 public record EarlyStopping(int patience, String metric, double minDelta) implements Serializable {
     public EarlyStopping {
@@ -28,23 +28,22 @@ public record EarlyStopping(int patience, String metric, double minDelta) implem
     }
 
     /**
-     * What is remembered from epoch to epoch.
+     * State between epochs.
      *
-     * @param best value so far, NaN before the first
-     * @param bestEpoch from 0, -1 before the first
-     * @param badEpochs in a row without a better value
-     * @param bestModel a copy of its own, or null before the first
+     * @param best best value so far; NaN before the first epoch
+     * @param bestEpoch epoch of the best value, from 0; -1 before the first epoch
+     * @param badEpochs consecutive epochs without improvement
+     * @param bestModel a copy of the model of the best epoch; null before the first epoch
      */
     public record Progress(double best, int bestEpoch, int badEpochs, ModelState bestModel) {
-        /** Before the first epoch. */
+        /** The state before the first epoch. */
         public static final Progress NONE = new Progress(Double.NaN, -1, 0, null);
     }
 
-    /** What is remembered after {@code epoch} reached {@code value}. */
+    /** The state after {@code epoch}, whose metric is {@code value}. */
     Progress observe(Progress progress, int epoch, double value, Direction direction, ModelState model) {
         double gain = direction == Direction.HIGHER ? value - progress.best() : progress.best() - value;
-        // A metric may be undefined in an epoch, as the area under a curve of one class is; any number is better than
-        // that.
+        // A metric can be undefined (NaN), such as the AUC of a single class. Any number is better than NaN.
         boolean first = progress.bestModel() == null || (Double.isNaN(progress.best()) && !Double.isNaN(value));
         boolean better = first || gain > minDelta;
         return better
@@ -52,12 +51,12 @@ public record EarlyStopping(int patience, String metric, double minDelta) implem
                 : new Progress(progress.best(), progress.bestEpoch(), progress.badEpochs() + 1, progress.bestModel());
     }
 
-    /** Whether the training ends. */
+    /** Whether training stops. */
     boolean stops(Progress progress) {
         return progress.badEpochs() >= patience;
     }
 
-    /** Which values are better. */
+    /** Whether a higher or a lower value is better. */
     enum Direction {
         HIGHER,
         LOWER

@@ -2,16 +2,16 @@ package io.kindling.trainer.training;
 
 import java.util.Map;
 
-/**
- * One epoch.
+/** Results of one epoch.
  *
- * @param epoch from 0
- * @param iteration number of updates done
- * @param learningRate of the last update
- * @param train mean data loss and metrics over the batches as they were trained (training mode, parameters moving), and the last penalty
- * @param validation loss and metrics after the epoch, or empty when there is nothing to validate on
- * @param examples trained on in this epoch since the run began or resumed
- * @param seconds spent on them, validation left out
+ * @param epoch number of the epoch, from 0
+ * @param iteration number of completed updates
+ * @param learningRate learning rate of the last update
+ * @param train mean data loss and metrics over the training batches, each computed in training mode with the parameters
+ *     of its iteration, and the last penalty
+ * @param validation validation loss and metrics after the epoch; empty without validation
+ * @param examples training examples in this epoch since the run started or resumed
+ * @param seconds time spent on these examples, without validation
  */
 public record EpochReport(
         int epoch,
@@ -22,7 +22,7 @@ public record EpochReport(
         long examples,
         double seconds) {
 
-    /** Training rate, validation left out. */
+    /** Training throughput, without validation. */
     public double examplesPerSecond() {
         return examples / seconds;
     }

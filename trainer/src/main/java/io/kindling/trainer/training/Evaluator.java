@@ -3,9 +3,9 @@ package io.kindling.trainer.training;
 import io.kindling.trainer.metric.MetricSums;
 import io.kindling.trainer.network.ModelState;
 
-/** Loss and metrics of a model on data that is not trained on. */
+/** Computes loss and metrics of a model on held-out data. */
 public interface Evaluator {
 
-    /** Sums over all examples, in an order that does not depend on the cluster. */
+    /** Returns the sums over all examples. The order of summation does not depend on the cluster. */
     MetricSums evaluate(ModelState model);
 }

@@ -1,14 +1,13 @@
 package io.kindling.trainer.training;
 
-/**
- * One update.
+/** Results of one update.
  *
- * @param epoch from 0
- * @param batch number inside the epoch, from 0
- * @param batches per epoch
- * @param iteration number of updates done, this one included
- * @param examples in the batch
- * @param learningRate of the update
+ * @param epoch number of the epoch, from 0
+ * @param batch number of the batch inside the epoch, from 0
+ * @param batches batches per epoch
+ * @param iteration number of completed updates, including this one
+ * @param examples examples in the batch
+ * @param learningRate learning rate of the update
  * @param stats loss, penalty and gradient norm before the update
  */
 public record IterationReport(

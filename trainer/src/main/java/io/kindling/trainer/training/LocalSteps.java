@@ -9,13 +9,16 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Fewer updates for as many examples: each shard takes steps of plain gradient descent on its own, w = w - learningRate g, on as many batches, and one update by the optimizer then takes the
- * mean of the gradients that all shards met on their ways. With {@code sgd} of the rate steps * learningRate that is the mean of their parameters (local SGD: Stich, 2019); with any other
- * optimizer it is adaptive federated optimization (Reddi et al., 2021). The optimizer's state stays on the driver and counts updates. Regularizer, clipping and weight decay act in the
- * update alone. Faster where Spark costs more than the arithmetic, and less accurate.
+ * Local steps: fewer updates for the same number of examples. Each shard takes {@code steps} steps of plain gradient
+ * descent, w = w - learningRate g, one per batch. One optimizer update then uses the mean of the gradients of all
+ * shards and steps. With {@code sgd} and the rate steps * learningRate, the update is the mean of the parameters of the
+ * shards (local SGD: Stich, 2019). With another optimizer, it is adaptive federated optimization (Reddi et al., 2021).
+ * The optimizer state stays on the driver and counts updates. Regularizer, clipping and weight decay apply to the
+ * update only. Local steps are faster when Spark overhead exceeds the arithmetic, and less accurate.
  *
- * @param steps batches from one update to the next; 1 is the ordinary training, to the bit
- * @param learningRate of the steps, scaled by parameter groups and by no schedule; around that of {@code sgd} without momentum, whatever the optimizer
+ * @param steps batches per update; 1 is bit-identical to training without local steps
+ * @param learningRate learning rate of the local steps. Parameter groups scale it; the schedule does not. For any
+ *     optimizer, start near the learning rate of {@code sgd} without momentum
  */
 public record LocalSteps(int steps, double learningRate) implements Serializable {
     public LocalSteps {
@@ -26,7 +29,7 @@ public record LocalSteps(int steps, double learningRate) implements Serializable
         }
     }
 
-    /** The steps bound to the parameters of a network: frozen ones stay. */
+    /** Binds the steps to the parameters of a network. Frozen parameters do not change. */
     LocalDescent over(Layout layout, List<ParameterGroup> groups) {
         List<LocalDescent.Range> ranges = layout.slices().stream()
                 .filter(slice -> !ParameterGroup.of(slice, groups).frozen())

@@ -16,8 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Training without Spark, over examples in the memory of this process: the engine, the order of the examples and the bits are those of a distributed training
- * on the same examples.
+ * Trains without Spark on examples in memory. The result is bit-identical to distributed training on the same examples.
  *
  * <pre>{@code
  * TrainingSpec spec = new TrainingSpec(network, new CrossEntropy(), new Adam(0.01), new TrainingConfig(40));
@@ -29,7 +28,7 @@ public final class LocalTraining {
     private final LocalExamples examples;
     private final Options options;
 
-    /** What may be added to a training. */
+    /** Optional settings of a training. */
     private record Options(
             Optional<LocalExamples> validation,
             Optional<TrainingStateStore> store,
@@ -43,10 +42,10 @@ public final class LocalTraining {
     }
 
     /**
-     * A training on examples in one thread, without validation.
+     * Creates a single-threaded training without validation.
      *
-     * @param examples in any order; copied
-     * @throws io.kindling.trainer.error.ConfigurationException if the parts of the spec do not fit one another
+     * @param examples training examples, in any order; copied
+     * @throws io.kindling.trainer.error.ConfigurationException if parts of the spec are incompatible
      */
     public LocalTraining(TrainingSpec spec, Block examples) {
         this(
@@ -69,13 +68,13 @@ public final class LocalTraining {
         return new LocalTraining(engine, examples, others);
     }
 
-    /** The same, evaluated on these examples after epochs, as {@code validateEvery} and early stopping need it. */
+    /** Returns a copy with validation examples, evaluated every {@code validateEvery} epochs and by early stopping. */
     public LocalTraining withValidation(Block others) {
         LocalExamples validation = divided(others, engine.spec().training());
         return with(new Options(Optional.of(validation), options.store(), options.listeners(), options.threads()));
     }
 
-    /** The same, with gradients computed in that many threads; the number has no effect on the result. */
+    /** Returns a copy that computes gradients in {@code count} threads. The number of threads does not change the result. */
     public LocalTraining withThreads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("Invalid threads: " + count + " (must be at least 1)");
@@ -83,28 +82,33 @@ public final class LocalTraining {
         return with(new Options(options.validation(), options.store(), options.listeners(), count));
     }
 
-    /** The same, resumed from the newest state of a store, and saved there after each epoch and after a requested stop. */
+    /**
+     * Returns a copy that resumes from the newest state in a store, and saves its state after each epoch and on a
+     * requested stop.
+     */
     public LocalTraining withStore(TrainingStateStore states) {
         return with(new Options(options.validation(), Optional.of(states), options.listeners(), options.threads()));
     }
 
-    /** The same, with a listener that is called after each iteration and each epoch, after those added before. */
+    /**
+     * Returns a copy with one more listener. Listeners are called after each iteration and epoch, in the order of
+     * addition.
+     */
     public LocalTraining withListener(TrainingListener listener) {
         List<TrainingListener> all = new ArrayList<>(options.listeners());
         all.add(listener);
         return with(new Options(options.validation(), options.store(), List.copyOf(all), options.threads()));
     }
 
-    /** Trains to the end, from the parameters that the seed gives or from the newest saved state. */
+    /** Trains all epochs, from the newest saved state or else from the initial parameters of the seed. */
     public TrainingResult run() {
         return run(engine.initialModel(), () -> false);
     }
 
-    /**
-     * Trains.
+    /** Trains from the given parameters.
      *
-     * @param initial parameters to start from unless a state is resumed; overwritten
-     * @param stopRequested asked before each iteration
+     * @param initial initial parameters, ignored when a saved state is resumed; overwritten
+     * @param stopRequested checked before each iteration
      */
     public TrainingResult run(ModelState initial, BooleanSupplier stopRequested) {
         TrainingState state =
@@ -128,12 +132,12 @@ public final class LocalTraining {
         }
     }
 
-    /** Loss and metrics of a model on examples, by name. */
+    /** Returns loss and metrics of a model on examples, by name. */
     public Map<String, Double> evaluate(ModelState model, Block block) {
         return evaluator(divided(block, engine.spec().training())).evaluate(model).values();
     }
 
-    /** Merges the sums of the blocks in the order of chunks and shards. */
+    /** An evaluator that merges the sums of blocks in the order of chunks and shards. */
     private Evaluator evaluator(LocalExamples data) {
         ShardComputation computation = engine.computation();
         return model -> {

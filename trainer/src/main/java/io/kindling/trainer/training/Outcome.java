@@ -1,11 +1,11 @@
 package io.kindling.trainer.training;
 
-/** How a training ended. */
+/** Why training ended. */
 public enum Outcome {
-    /** All epochs were done. */
+    /** All epochs are complete. */
     COMPLETED,
-    /** Early stopping ended it. */
+    /** Early stopping ended training. */
     STOPPED_EARLY,
-    /** Somebody asked it to stop; it can be resumed. */
+    /** A stop was requested; the run can be resumed. */
     INTERRUPTED
 }

@@ -1,6 +1,6 @@
 package io.kindling.trainer.training;
 
-/** What a schedule counts. */
+/** Unit of time of a learning rate schedule. */
 public enum ScheduleUnit {
     EPOCH,
     ITERATION

@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How long and in what steps a network is trained. Every component changes the result; none depends on the cluster.
+ * Epochs, batches and related settings of training. Every component changes the result; none depends on the cluster.
  *
- * @param epochs passes over the training examples in total
- * @param batching examples per update, and how they are divided
- * @param seed of everything random; default 1
- * @param scheduleUnit what the schedule counts; default epochs
- * @param validation when the model is evaluated on the validation examples, and what that decides
- * @param clipping of the data gradient, applied in this order; default none
- * @param parameterGroups settings for parameters that match a pattern; default none
- * @param transport numbers in which gradients travel: {@code float32}, the default; {@code bfloat16} or {@code float16} halve the bytes and round each node of the shard tree to
- *     the nearest, equally on any cluster. Sums are computed in 32 bits. Sums above 65,504 overflow a float16, which ends the training
+ * @param epochs total number of passes over the training examples
+ * @param batching size of an update, and how its examples are divided
+ * @param seed seed of all random numbers; default 1
+ * @param scheduleUnit unit of the learning rate schedule; default epochs
+ * @param validation validation and early stopping
+ * @param clipping clipping of the data gradient, applied in this order; default none
+ * @param parameterGroups settings for parameters whose names match a pattern; default none
+ * @param transport number format of gradients on the network. Default {@code float32}. {@code bfloat16} and
+ *     {@code float16} halve the bytes; each node of the shard tree is rounded to nearest, in the same way on every
+ *     cluster. Sums are computed in float32. A gradient sum above 65,504 overflows float16 and ends training with an
+ *     error
  */
 public record TrainingConfig(
         int epochs,
@@ -67,7 +69,7 @@ public record TrainingConfig(
         return new TrainingConfig(epochs, batching, seed, scheduleUnit, validation, clipping, others, transport);
     }
 
-    /** The local steps of each shard between two updates, bound to the parameters of a network. */
+    /** The local steps of each shard between two updates, bound to a parameter layout. */
     public LocalDescent localDescent(Layout layout) {
         LocalSteps steps = batching.localSteps();
         return steps == null ? LocalDescent.NONE : steps.over(layout, parameterGroups);

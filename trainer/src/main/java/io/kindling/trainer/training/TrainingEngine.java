@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The one engine of all trainings: a {@link TrainingSpec} bound to its network and optimizer, and the loop over epochs. Gradients come through a {@link
- * GradientSource} and validation through an {@link Evaluator}, from this process or from a cluster. An instance holds no state of a training and serves many.
+ * Trains a {@link TrainingSpec}: binds it to a network and an optimizer, and runs the loop over epochs. A
+ * {@link GradientSource} supplies gradients and an {@link Evaluator} validation results, from this process or from a
+ * cluster. An engine is stateless and can run several trainings.
  */
 public final class TrainingEngine {
     private final TrainingSpec spec;
@@ -25,9 +26,9 @@ public final class TrainingEngine {
     private final Optimizer optimizer;
 
     /**
-     * Binds a spec. Allocates nothing of the size of the parameters.
+     * Binds a spec. Allocates no array of the size of the parameters.
      *
-     * @throws io.kindling.trainer.error.ConfigurationException if its parts do not fit one another
+     * @throws io.kindling.trainer.error.ConfigurationException if its parts are incompatible
      */
     public TrainingEngine(TrainingSpec spec) {
         TrainingConfig training = spec.training();
@@ -49,29 +50,29 @@ public final class TrainingEngine {
         return optimizer;
     }
 
-    /** What is done with the merged gradient of a batch. */
+    /** The update that applies the merged gradient of a batch. */
     public Update update() {
         return new Update(network, spec.regularizer(), optimizer);
     }
 
-    /** Gradients of the shards of examples that are divided as {@code plan} says. */
+    /** The shard gradients of examples divided by {@code plan}. */
     public BatchGradient gradient(ChunkPlan plan) {
         TrainingConfig training = spec.training();
         return new BatchGradient(plan, training.seed(), training.localDescent(network.parameters()));
     }
 
-    /** A computation of gradients and metrics for one thread, with the matrix products of this JVM. */
+    /** A gradient and metric computation for one thread, with the matrix backend of this JVM. */
     public ShardComputation computation() {
         return computation(new ArrayPool(network.parameters().length()));
     }
 
-    /** As {@link #computation()}, with gradient arrays from a pool that several threads share. */
+    /** Like {@link #computation()}, with gradient arrays from a pool shared by several threads. */
     public ShardComputation computation(ArrayPool gradients) {
         return new ShardComputation(
                 network, spec.loss(), spec.metrics(), Backend.ofThisJvm().gemm(), gradients);
     }
 
-    /** The parameters and buffers that the seed gives. */
+    /** Initial parameters and buffers, drawn from the seed. */
     public ModelState initialModel() {
         return network.initialize(spec.training().seed());
     }
@@ -79,19 +80,20 @@ public final class TrainingEngine {
     /**
      * The state before the first iteration.
      *
-     * @param initial kept, and overwritten by the training
+     * @param initial initial model; kept, and overwritten by training
      */
     public TrainingState start(ModelState initial) {
         return new TrainingState(initial, optimizer.initialSlots(), new BatchPosition(0, 0, 0), new MetricSums(spec.metrics(), network.output().size()), spec.schedule().initialState(spec.optimizer().learningRate()), EarlyStopping.Progress.NONE);
     }
 
     /**
-     * Trains until all epochs are done, early stopping ends the training, or a stop is requested.
+     * Trains until all epochs are complete, early stopping applies, or a stop is requested.
      *
-     * @param state from {@link #start} or a checkpoint; overwritten
-     * @param validation evaluates on the validation examples; required by early stopping. Without it a schedule that watches the loss uses that of the training
+     * @param state state from {@link #start} or a checkpoint; overwritten
+     * @param validation evaluator on the validation examples; required by early stopping. Without it, a schedule that
+     *     watches the loss uses the training loss
      * @param listeners called in the calling thread, in this order
-     * @param stopRequested asked before each iteration
+     * @param stopRequested checked before each iteration
      * @throws io.kindling.trainer.error.DivergenceException if a loss, gradient or parameter is not finite
      */
     public TrainingResult run(

@@ -1,11 +1,11 @@
 package io.kindling.trainer.training;
 
-/** Told what happens, in the thread of the loop. A listener must not write to the state. */
+/** Receives reports during training, in the thread of the training loop. A listener must not modify the state. */
 public interface TrainingListener {
 
-    /** After each update. */
+    /** Called after each update. */
     default void onIteration(IterationReport report, TrainingState state) {}
 
-    /** After each epoch, its validation included. */
+    /** Called after each epoch, including its validation. */
     default void onEpoch(EpochReport report, TrainingState state) {}
 }

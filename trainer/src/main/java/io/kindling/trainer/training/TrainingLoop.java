@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The epochs of one training. An iteration computes a gradient, updates the parameters and reports; an epoch ends with validation, schedule and early stopping.
- * Everything that the loop remembers is in the {@link TrainingState}, so that a run resumed from a copy of the state ends with the same bits.
+ * Runs the epochs of one training. An iteration computes a gradient, updates the parameters and calls the listeners. An
+ * epoch ends with validation, schedule and early stopping. {@link TrainingState} holds the complete state of the loop,
+ * so a run resumed from a copy of it ends with the same bits.
  */
 final class TrainingLoop {
     private final GradientSource source;
@@ -45,7 +46,7 @@ final class TrainingLoop {
         this.listeners = List.copyOf(listeners);
         if (earlyStopping.isPresent() && validation.isEmpty()) {
             throw new ConfigurationException("Invalid training.earlyStopping: " + earlyStopping.get()
-                    + " (needs validation data; set data.validation)");
+                    + " (requires validation data; set data.validation)");
         }
     }
 
@@ -99,7 +100,7 @@ final class TrainingLoop {
     private void finishEpoch(
             TrainingState state, double learningRate, double penalty, long examples, double seconds) {
         if (state.epochSums().divisor() == 0) {
-            throw new DataException("Cannot train on examples that all weigh 0: "
+            throw new DataException("Cannot train on examples with a total weight of 0: "
                     + state.epochSums().examples()
                     + " in epoch " + state.epoch()
                     + "; check data.weight, data.classWeights, and the weight and ignoreIndex of the loss");

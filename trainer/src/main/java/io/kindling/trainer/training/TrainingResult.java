@@ -3,20 +3,20 @@ package io.kindling.trainer.training;
 import io.kindling.trainer.network.ModelState;
 
 /**
- * What a training ends with.
+ * Result of a training.
  *
- * @param outcome why it ended
- * @param state after its last iteration
+ * @param outcome why training ended
+ * @param state state after the last iteration
  */
 public record TrainingResult(Outcome outcome, TrainingState state) {
 
-    /** The trained model: that of the best epoch with early stopping, else the last. */
+    /** The trained model: with early stopping, the model of the best epoch; otherwise the last model. */
     public ModelState model() {
         ModelState best = state.stopping().bestModel();
         return best == null ? state.model() : best;
     }
 
-    /** The epoch that {@link #model} is from, counted from 1. */
+    /** Epoch of {@link #model}, from 1. */
     public int bestEpoch() {
         return state.stopping().bestModel() == null
                 ? state.epoch()

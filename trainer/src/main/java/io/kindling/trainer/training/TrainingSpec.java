@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everything but the data that the trained bits depend on. {@link LocalTraining} trains it in this process, and a distributed training on a cluster; on equal
- * examples both give the same bits.
+ * Complete specification of a training, except for the data. {@link LocalTraining} runs it in this process, distributed
+ * training on a cluster; on the same examples both give the same bits.
  *
  * @param network layers and the shape of an example
- * @param loss that is minimized
- * @param metrics reported for each epoch and each evaluation, beside the loss
- * @param optimizer with its learning rate
- * @param schedule of the learning rate; default constant
+ * @param loss loss to minimize
+ * @param metrics metrics reported for each epoch and each evaluation, in addition to the loss
+ * @param optimizer optimizer and its learning rate
+ * @param schedule learning rate schedule; default constant
  * @param regularizer penalty on the parameters; default none
  * @param training epochs, batches and seed
  */
@@ -41,7 +41,7 @@ public record TrainingSpec(
         loss.validateColumns(Network.of(network).output().size());
     }
 
-    /** A training with the default metrics of the loss, a constant learning rate and no penalty. */
+    /** A specification with the default metrics of the loss, a constant learning rate and no penalty. */
     public TrainingSpec(NetworkSpec network, LossFunction loss, OptimizerSpec optimizer, TrainingConfig training) {
         this(network, loss, Metric.defaults(loss.task()), optimizer, new ConstantRate(), new NoPenalty(), training);
     }

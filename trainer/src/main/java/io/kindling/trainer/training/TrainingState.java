@@ -6,7 +6,8 @@ import io.kindling.trainer.network.ModelState;
 import io.kindling.trainer.schedule.ScheduleState;
 
 /**
- * Everything that a training knows between two iterations; what a checkpoint holds. The arrays are those that the loop works on.
+ * Complete state of a training between two iterations, as stored in a checkpoint. The training loop updates the arrays
+ * in place.
  */
 public final class TrainingState {
     private final ModelState model;
@@ -18,14 +19,13 @@ public final class TrainingState {
     private ScheduleState schedule;
     private EarlyStopping.Progress stopping;
 
-    /**
-     * A state at a position.
+    /** Creates a state at a position.
      *
-     * @param model overwritten by the training
-     * @param slots of the optimizer, overwritten by the training
+     * @param model model; overwritten by training
+     * @param slots optimizer slots; overwritten by training
      * @param next position of the next iteration
      * @param epochSums loss and metrics of the epoch so far
-     * @param stopping what early stopping remembers
+     * @param stopping state of early stopping
      */
     public TrainingState(
             ModelState model,
@@ -52,7 +52,7 @@ public final class TrainingState {
         return slots;
     }
 
-    /** The epoch that the next iteration belongs to, from 0. */
+    /** Epoch of the next iteration, from 0. */
     public int epoch() {
         return epoch;
     }
@@ -62,7 +62,7 @@ public final class TrainingState {
         return batch;
     }
 
-    /** Updates done. */
+    /** Number of completed updates. */
     public long iteration() {
         return iteration;
     }
@@ -79,7 +79,7 @@ public final class TrainingState {
         return stopping;
     }
 
-    /** A copy that shares no array: a snapshot while training goes on. */
+    /** A deep copy: a snapshot that later training does not change. */
     public TrainingState copy() {
         float[][] slotCopies = new float[slots.length][];
         for (int i = 0; i < slots.length; i++) {

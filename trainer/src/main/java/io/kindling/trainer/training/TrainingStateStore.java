@@ -2,16 +2,16 @@ package io.kindling.trainer.training;
 
 import java.util.Optional;
 
-/** Where a training saves its state, and where it finds it again to be resumed. */
+/** Stores the state of a training for resume. */
 public interface TrainingStateStore {
 
-    /** The newest saved state, which the training overwrites; empty if the training starts from the beginning. */
+    /** Returns the newest saved state, or empty if there is none. Training overwrites the returned state. */
     Optional<TrainingState> newest();
 
     /**
-     * Saves a state before returning.
+     * Saves a state. The state is stored when this method returns.
      *
-     * @param state read; the training changes its arrays afterwards
+     * @param state read only; training changes its arrays after this call
      */
     void save(TrainingState state);
 }

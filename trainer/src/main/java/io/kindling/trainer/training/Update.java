@@ -15,7 +15,10 @@ import io.kindling.trainer.optimizer.Step;
 import io.kindling.trainer.regularizer.Regularizer;
 import java.util.List;
 
-/** What the driver does with the merged sums of a batch: check, divide once, clip, regularize, step, merge the running statistics. */
+/**
+ * Applies the merged sums of a batch to a model: checks them, divides once, clips, regularizes, takes the optimizer
+ * step and merges the running statistics.
+ */
 public final class Update {
     private final Layout layout;
     private final ParameterBlocks blocks;
@@ -34,10 +37,10 @@ public final class Update {
     /**
      * Applies one batch.
      *
-     * @param sums merged over all shards; its gradient is overwritten
-     * @param model overwritten
-     * @param slots of the optimizer, overwritten
-     * @throws DivergenceException if a loss, a gradient or the updated parameters are not finite; the model is then not to be used
+     * @param sums sums merged over all shards; the gradient is overwritten
+     * @param model model to update
+     * @param slots optimizer slots to update
+     * @throws DivergenceException if a loss, a gradient or an updated parameter is not finite; the model is then invalid
      */
     public UpdateStats apply(GradientShard sums, ModelState model, float[][] slots, BatchPosition position, Step step) {
         if (sums.nonFiniteShard() != GradientShard.ALL_FINITE) {
@@ -62,7 +65,7 @@ public final class Update {
         return new UpdateStats(loss, penalty, Math.sqrt(squares));
     }
 
-    /** Divides in place; a batch whose examples all weigh nothing has a gradient of zero. Returns the sum of the squares. */
+    /** Divides in place and returns the sum of squares. If all examples of the batch have weight 0, the gradient is zero. */
     private static double divide(float[] gradient, double divisor, ParameterBlocks blocks) {
         float scale = divisor == 0 ? 0 : (float) (1 / divisor);
         return blocks.sum((from, to) -> {
@@ -74,7 +77,7 @@ public final class Update {
     }
 
     private static DivergenceException diverged(String what, BatchPosition position, Step step) {
-        return new DivergenceException("Cannot go on training: " + what + " is not finite in iteration "
+        return new DivergenceException("Cannot continue training: " + what + " is not finite in iteration "
                 + position.iteration() + " (epoch " + position.epoch() + ", batch " + position.batch()
                 + ", learning rate " + step.learningRate()
                 + "); lower the learning rate, clip the gradient, or check the data for extreme values");

@@ -1,10 +1,10 @@
 package io.kindling.trainer.training;
 
 /**
- * What an update computed before it changed the parameters.
+ * Statistics of an update, computed before the parameters change.
  *
  * @param loss mean data loss
- * @param penalty of the regularizer
+ * @param penalty penalty of the regularizer
  * @param gradientNorm Euclidean norm of the mean data gradient
  */
 public record UpdateStats(double loss, double penalty, double gradientNorm) {}

@@ -3,10 +3,10 @@ package io.kindling.trainer.training;
 import io.kindling.trainer.layout.Dimensions;
 
 /**
- * When a model is evaluated on the validation examples while it is trained.
+ * Validation during training.
  *
- * @param validateEvery epochs between two validations; default 1
- * @param earlyStopping null, the default, trains for all epochs
+ * @param validateEvery number of epochs between validations; default 1
+ * @param earlyStopping early stopping; null, the default, trains all epochs
  */
 public record ValidationConfig(int validateEvery, EarlyStopping earlyStopping) {
     public ValidationConfig {

@@ -13,7 +13,7 @@ final class ArchitectureTest {
         rules = new ModuleRules("io.kindling.trainer", Network.class);
     }
 
-    /** Loops over arrays with their offsets and strides. */
+    /** Numerical kernels: loops over arrays with offsets and strides. */
     private Predicate<JavaClass> kernels() {
         return rules.among(
                 "math",
@@ -75,7 +75,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void namesMeanOneThing() {
+    void typeNamesAreUnique() {
         rules.requireDifferentNames();
     }
 

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What holds for the structure of every module, for the architecture test of each. */
+/** Rules for the structure of every module, for architecture tests. */
 public final class ModuleRules {
     private static final int MAX_PARAMETERS = 6;
     private static final int MAX_COMPONENTS = 8;
@@ -35,7 +35,7 @@ public final class ModuleRules {
     /**
      * Rules for one module.
      *
-     * @param root package that holds all others
+     * @param root root package
      * @param anchor any class of the module
      */
     public ModuleRules(String root, Class<?> anchor) throws URISyntaxException {
@@ -56,9 +56,9 @@ public final class ModuleRules {
     }
 
     /**
-     * Each package depends on no more than what is stated.
+     * Each package depends only on stated packages.
      *
-     * @param stated a line per package, {@code loss: error math onnx}, all names below the root
+     * @param stated one line per package, {@code loss: error math onnx}, with names relative to the root
      */
     public void requireDirections(String stated) {
         Map<String, Set<String>> allowed = new TreeMap<>();
@@ -96,7 +96,7 @@ public final class ModuleRules {
     /**
      * No method or constructor has more than six parameters.
      *
-     * @param kernels classes of numeric kernels, which may
+     * @param kernels classes of numerical kernels, which are exempt
      */
     public void requireShortSignatures(Predicate<JavaClass> kernels) {
         List<String> wide = classes.stream()
@@ -120,7 +120,7 @@ public final class ModuleRules {
     /**
      * No record has more than eight components.
      *
-     * @param kernels classes of numeric kernels, which may
+     * @param kernels classes of numerical kernels, which are exempt
      */
     public void requireSmallRecords(Predicate<JavaClass> kernels) {
         List<String> large = classes.stream()
@@ -138,7 +138,7 @@ public final class ModuleRules {
         return components.length;
     }
 
-    /** No two top-level types have one simple name. */
+    /** No two top-level types have the same simple name. */
     public void requireDifferentNames() {
         Map<String, List<String>> byName = classes.stream()
                 .filter(JavaClass::isTopLevelClass)
@@ -149,7 +149,7 @@ public final class ModuleRules {
         assertThat(byName).as("types of one name").isEmpty();
     }
 
-    /** Every package is described. */
+    /** Every package has a package-info. */
     public void requireDescriptions() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             List<Path> bare = files.filter(file -> file.toString().endsWith(".java"))
@@ -161,7 +161,7 @@ public final class ModuleRules {
         }
     }
 
-    /** Whether a class is one of those, or nested in one; names are below the root. */
+    /** Matches the named classes and their nested classes; names are relative to the root. */
     public Predicate<JavaClass> among(String... names) {
         Set<String> all = Arrays.stream(names).map(name -> root + "." + name).collect(Collectors.toSet());
         return type -> all.stream()

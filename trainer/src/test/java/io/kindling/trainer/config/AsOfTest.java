@@ -43,14 +43,14 @@ final class AsOfTest {
     }
 
     @Test
-    void aRangeHasOnePathADay() {
+    void aRangeHasOnePathPerDay() {
         String path = expanded("2026-11-21", "/data/events/dt={asOf-27d..asOf}");
         assertThat(path).startsWith("/data/events/dt={2026-10-25,").endsWith(",2026-11-21}");
         assertThat(path.split(",")).hasSize(28);
     }
 
     @Test
-    void otherValuesStayAsTheyAre() {
+    void otherValuesDoNotChange() {
         ObjectNode tree = tree("x");
         assertThat(AsOf.of("2024-03-01").apply(tree, "x.yaml")).isEqualTo(tree).isNotSameAs(tree);
         assertThat(AsOf.none().apply(tree, "x.yaml")).isEqualTo(tree);
@@ -60,7 +60,7 @@ final class AsOfTest {
     void thereIsNoDefaultDate() {
         assertThatThrownBy(() -> AsOf.none().apply(tree("/dt={asOf-1d}"), "x.yaml"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid data.paths.0 in x.yaml: \"/dt={asOf-1d}\" (it needs a date: give --as-of, as in"
+                .hasMessage("Invalid data.paths.0 in x.yaml: \"/dt={asOf-1d}\" (requires a date; set --as-of, such as"
                         + " 2026-11-21)");
     }
 
@@ -76,7 +76,7 @@ final class AsOfTest {
                 "{asOf:HH}",
                 "{asOf 1}"
             })
-    void whatCannotBeReadIsRefused(String text) {
+    void invalidPlaceholdersAreErrors(String text) {
         assertThatThrownBy(() -> expanded("2024-03-01", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid data.paths.0 in x.yaml: ");
@@ -84,7 +84,7 @@ final class AsOfTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "today", "2026-02-30", "20261121", "2026-11-21T00:00:00Z", "../2026-11-21"})
-    void onlyDaysOfTheCalendarAreDates(String date) {
+    void onlyCalendarDaysAreDates(String date) {
         assertThatThrownBy(() -> AsOf.of(date))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid --as-of: " + date + " (must be a date such as 2026-11-21)");

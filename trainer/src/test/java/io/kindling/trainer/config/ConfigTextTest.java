@@ -39,7 +39,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void aKeyStandsOnce() {
+    void duplicateKeysAreErrors() {
         refused(
                 "a:\n  b: 1\n  b: 2\n",
                 "x.yaml",
@@ -52,9 +52,9 @@ final class ConfigTextTest {
 
     @Test
     void aConfigurationIsOneMap() {
-        refused("", "x.yaml", "Cannot parse x.yaml: it is empty; write at least one section");
-        refused("# a comment\n", "x.yaml", "Cannot parse x.yaml: it is empty; write at least one section");
-        refused("", "x.json", "Cannot parse x.json: it is empty; write at least one section");
+        refused("", "x.yaml", "Cannot parse x.yaml: it is empty; add at least one section");
+        refused("# a comment\n", "x.yaml", "Cannot parse x.yaml: it is empty; add at least one section");
+        refused("", "x.json", "Cannot parse x.json: it is empty; add at least one section");
         refused("[1, 2]", "x.yaml", "Invalid x.yaml: [1,2] (must be a map of keys)");
         refused(
                 "a: 1\n---\nb: 2\n",
@@ -63,11 +63,11 @@ final class ConfigTextTest {
     }
 
     @Test
-    void anAliasIsRefused() {
+    void anAliasIsAnError() {
         refused(
                 "a: &x 5\nb: *x\n",
                 "x.yaml",
-                "Cannot parse x.yaml: line 2: an alias; write the value out, in quotes if it begins with *");
+                "Cannot parse x.yaml: line 2: an alias; repeat the value, or quote it if it starts with *");
     }
 
     @Test
@@ -87,7 +87,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void jsonIsIndentedAsItsAuthorLikes() {
+    void jsonCanHaveAnyIndentation() {
         assertThat(ConfigText.parse("{\n\t\"a\":\t1\n}", "x.json").get("a").intValue())
                 .isEqualTo(1);
     }
@@ -109,7 +109,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void textsThatLookLikeSomethingElseStayTexts() {
+    void ambiguousStringsStayStrings() {
         for (String text : new String[] {
             "5", "1e3", "no", "null", "~", "", "0x1f", ".5", "*a", "a: b", "# a", "'", "[", "<<", "1:30"
         }) {
@@ -119,7 +119,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void whatIsWrittenIsReadWhateverItsLength() {
+    void longTextsRoundTrip() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         ArrayNode weights = tree.putArray("classWeights");
         for (int i = 0; i < 350_000; i++) {
@@ -134,7 +134,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void aTreeThatCouldNotBeReadIsNotWritten() {
+    void tooDeepTreesAreNotWritten() {
         JsonNode deep = JsonNodeFactory.instance.numberNode(1);
         for (int i = 0; i < 101; i++) {
             deep = JsonNodeFactory.instance.objectNode().set("a", deep);
@@ -143,14 +143,14 @@ final class ConfigTextTest {
         assertThatThrownBy(() -> ConfigText.yaml(tooDeep))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Cannot write a configuration: it nests deeper than 100 levels; nest its layers less deeply");
+                        "Cannot write a configuration: it is nested deeper than 100 levels; reduce the nesting of its layers");
         JsonNode deepest = tooDeep.get("a");
         assertThat(ConfigText.parse(ConfigText.yaml(deepest), "x.yaml")).isEqualTo(deepest);
         assertThat(ConfigText.parse(ConfigText.json(deepest), "x.json")).isEqualTo(deepest);
     }
 
     @Test
-    void anExponentBeyondAnyNumberIsRefused() {
+    void hugeExponentsAreErrors() {
         for (String number : List.of(
                 "1e-2147483648", "1e2147483648", "-10e2147483647", "1E+999999999999999999999", "0e1000000000")) {
             for (String source : List.of("x.json", "x.yaml")) {

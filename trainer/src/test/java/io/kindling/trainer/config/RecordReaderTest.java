@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a configuration may look like, and the exact words of every refusal. */
+/** Valid configurations, and the exact text of every error. */
 final class RecordReaderTest {
 
     enum Unit {
@@ -19,7 +19,7 @@ final class RecordReaderTest {
         AS_READ
     }
 
-    /** A shorthand that is no component. */
+    /** A record whose shorthand is not a component. */
     record Extent(int height, int width) {
         public Extent(int both) {
             this(both, both);
@@ -82,7 +82,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void theShortestConstructorGivesTheDefaults() {
+    void theShortestConstructorSetsTheDefaults() {
         assertThat(read("parts: []")).isEqualTo(new Everything(List.of()));
     }
 
@@ -132,23 +132,23 @@ final class RecordReaderTest {
     }
 
     @Test
-    void aShorthandNeedNotBeAComponent() {
+    void aShorthandCanDifferFromTheComponents() {
         assertThat(read("{parts: [], extent: 5}").extent()).isEqualTo(new Extent(5, 5));
         assertThat(part("wide: {outFeatures: 4, kernelSize: 2}")).isEqualTo(new Wide(4, true, new Extent(2, 2), null));
     }
 
     @Test
-    void anOptionalMayBeNull() {
+    void anOptionalCanBeNull() {
         assertThat(read("{parts: [], curve: null}").curve()).isEmpty();
         assertThat(read("{parts: [], curve: }").curve()).isEmpty();
     }
 
     @Test
-    void nullStandsWhereItIsTheDefault() {
+    void nullIsAllowedIfItIsTheDefault() {
         assertThat(part("wide: {outFeatures: 4, note: null}")).isEqualTo(new Wide(4));
         refused(
                 "{parts: [wide: {outFeatures: null}]}",
-                "Invalid parts.0.wide.outFeatures in conf/x.yaml: null (must be a whole number)");
+                "Invalid parts.0.wide.outFeatures in conf/x.yaml: null (must be an integer)");
         refused(
                 "{parts: [wide: {outFeatures: 4, bias: }]}",
                 "Invalid parts.0.wide.bias in conf/x.yaml: null (must be true or false)");
@@ -160,32 +160,32 @@ final class RecordReaderTest {
 
     @ParameterizedTest
     @CsvSource({"1e3,1000", "5.0,5", "5.,5", "-2147483648,-2147483648", "2147483647.0,2147483647", "1_000,1000"})
-    void wholeNumbersMayBeWrittenWithAPoint(String text, int value) {
+    void integersCanHaveADecimalPoint(String text, int value) {
         assertThat(read("{parts: [], count: " + text + "}").count()).isEqualTo(value);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "5.5,must be a whole number",
-        "1e-3,must be a whole number",
-        "2147483648,must lie between -2147483648 and 2147483647",
-        "-2147483649,must lie between -2147483648 and 2147483647",
-        "1e10,must lie between -2147483648 and 2147483647",
-        "99999999999999999999999,must lie between -2147483648 and 2147483647",
-        "1e999999999,must lie between -2147483648 and 2147483647",
-        "true,must be a whole number",
-        "[1],must be a whole number",
-        "null,must be a whole number"
+        "5.5,must be an integer",
+        "1e-3,must be an integer",
+        "2147483648,must be between -2147483648 and 2147483647",
+        "-2147483649,must be between -2147483648 and 2147483647",
+        "1e10,must be between -2147483648 and 2147483647",
+        "99999999999999999999999,must be between -2147483648 and 2147483647",
+        "1e999999999,must be between -2147483648 and 2147483647",
+        "true,must be an integer",
+        "[1],must be an integer",
+        "null,must be an integer"
     })
-    void otherNumbersAreNotWhole(String text, String why) {
+    void otherNumbersAreNotIntegers(String text, String why) {
         assertThatThrownBy(() -> read("{parts: [], count: " + text + "}"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageMatching("Invalid count in conf/x\\.yaml: \\S+ \\(" + why + "\\)");
     }
 
     @Test
-    void aTextIsNoNumber() {
-        refused("{parts: [], count: '5'}", "Invalid count in conf/x.yaml: \"5\" (must be a whole number)");
+    void aStringIsNotANumber() {
+        refused("{parts: [], count: '5'}", "Invalid count in conf/x.yaml: \"5\" (must be an integer)");
         refused("{parts: [], rate: fast}", "Invalid rate in conf/x.yaml: \"fast\" (must be a number)");
     }
 
@@ -210,16 +210,16 @@ final class RecordReaderTest {
     }
 
     @Test
-    void otherTypesAreRefused() {
+    void wrongTypesAreErrors() {
         refused("{parts: [], shuffle: 1}", "Invalid shuffle in conf/x.yaml: 1 (must be true or false)");
-        refused("{parts: [], name: 5.5}", "Invalid name in conf/x.yaml: 5.5 (must be a text; put it in quotes)");
-        refused("{parts: [], name: [a]}", "Invalid name in conf/x.yaml: [*****] (must be a text)");
+        refused("{parts: [], name: 5.5}", "Invalid name in conf/x.yaml: 5.5 (must be a string; add quotes)");
+        refused("{parts: [], name: [a]}", "Invalid name in conf/x.yaml: [*****] (must be a string)");
         refused("{parts: [], unit: hour}", "Invalid unit in conf/x.yaml: \"hour\" (must be one of epoch, asRead)");
         refused("{parts: 5}", "Invalid parts in conf/x.yaml: 5 (must be a list)");
         refused("{parts: [], columns: 5}", "Invalid columns in conf/x.yaml: 5 (must be a map)");
-        refused("{parts: [], columns: {a: x}}", "Invalid columns.a in conf/x.yaml: \"x\" (must be a whole number)");
+        refused("{parts: [], columns: {a: x}}", "Invalid columns.a in conf/x.yaml: \"x\" (must be an integer)");
         refused("{parts: [flat: 3]}", "Invalid parts.0.flat in conf/x.yaml: 3 (must be left empty)");
-        refused("{parts: [wide: x]}", "Invalid parts.0.wide in conf/x.yaml: \"x\" (must be a whole number)");
+        refused("{parts: [wide: x]}", "Invalid parts.0.wide in conf/x.yaml: \"x\" (must be an integer)");
     }
 
     @Test
@@ -231,16 +231,16 @@ final class RecordReaderTest {
         refused(
                 "{parts: [wide: {outFeatures: 5, colour: red}]}",
                 "Unknown key parts.0.wide.colour in conf/x.yaml; known keys: outFeatures, bias, kernelSize, note");
-        refused("{parts: [flat: {a: 1}]}", "Unknown key parts.0.flat.a in conf/x.yaml; no key is known there");
+        refused("{parts: [flat: {a: 1}]}", "Unknown key parts.0.flat.a in conf/x.yaml; no keys are allowed here");
     }
 
     @Test
-    void aMissingKeyIsNamedWithWhatItTakes() {
+    void aMissingKeyIsNamedWithItsType() {
         refused("count: 5", "Missing key parts in conf/x.yaml; set it to a list");
-        refused("parts: [wide]", "Missing key parts.0.wide.outFeatures in conf/x.yaml; set it to a whole number");
+        refused("parts: [wide]", "Missing key parts.0.wide.outFeatures in conf/x.yaml; set it to an integer");
         refused(
                 "{parts: [], extent: {height: 1}}",
-                "Missing key extent.width in conf/x.yaml; set it to a whole number");
+                "Missing key extent.width in conf/x.yaml; set it to an integer");
     }
 
     @Test
@@ -257,7 +257,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void whatARecordRefusesIsPlaced() {
+    void validationErrorsNameTheKey() {
         refused(
                 "parts: [flat, leaky2d: -1]",
                 "parts.1.leaky2d in conf/x.yaml: Invalid slope: -1.0 (must not be negative)");
@@ -282,7 +282,7 @@ final class RecordReaderTest {
     }
 
     @Test
-    void theKeysOfAGroupStandBesideTheOthers() {
+    void inlinedKeysAreFlat() {
         assertThat(grouped("name: a")).isEqualTo(new Grouped("a", new Group(3, null), 7));
         assertThat(grouped("{name: a, second: b}")).isEqualTo(new Grouped("a", new Group(3, "b"), 7));
         assertThat(grouped("{name: a, first: 1, second: null, last: 2}"))
@@ -305,13 +305,13 @@ final class RecordReaderTest {
     record Texts(List<String> values) {}
 
     @Test
-    void aBareQuestionMarkIsAText() {
+    void aBareQuestionMarkIsAString() {
         String yaml = "values: [NA, ?, \"null\", -999]";
         assertThat(RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Texts.class, "x.yaml")
                         .values())
                 .containsExactly("NA", "?", "null", "-999");
         assertThatThrownBy(() -> RecordReader.read(ConfigText.parse("values: [null]", "x.yaml"), Texts.class, "x.yaml"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid values.0 in x.yaml: null (must be a text; put it in quotes)");
+                .hasMessage("Invalid values.0 in x.yaml: null (must be a string; add quotes)");
     }
 }

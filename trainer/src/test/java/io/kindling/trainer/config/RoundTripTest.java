@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Everything that can be configured is read as it was written, from the tree and from the text of either notation. */
+/** Every configuration record round-trips through the tree, YAML and JSON. */
 final class RoundTripTest {
     private static final List<Class<?>> CHOICES = List.of(
             LayerSpec.class,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Instances of any configuration record, made by its constructors from values that most records take. */
+/** Creates instances of configuration records from common values. */
 final class Samples {
     private static final int[] WHOLE = {1, 2, 3, 4, 8};
     private static final double[] REAL = {0.001, 0.25, 0.5, 1, 2, 10};
@@ -22,7 +22,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** One instance a constructor, the longest first. Fails when a constructor takes none of the values. */
+    /** One instance per constructor, the longest first. Fails if a constructor rejects all values. */
     static List<Object> of(Class<?> record) {
         Random random = new Random(1);
         return constructors(record).map(c -> construct(c, random)).toList();

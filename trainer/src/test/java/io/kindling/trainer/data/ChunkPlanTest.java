@@ -45,7 +45,7 @@ final class ChunkPlanTest {
     }
 
     @Property
-    void blocksAreNeighbouringRangesThatCoverAllExamples(
+    void blocksAreNeighboringRangesThatCoverAllExamples(
             @ForAll @IntRange(min = 1, max = 5000) int examples,
             @ForAll @IntRange(min = 1, max = 300) int batchSize,
             @ForAll @IntRange(min = 1, max = 40) int shards,
@@ -94,7 +94,7 @@ final class ChunkPlanTest {
     }
 
     @Test
-    void aBatchMayBeFarLargerThanTheData() {
+    void aBatchCanExceedTheData() {
         ChunkPlan plan = ChunkPlan.of(60, Integer.MAX_VALUE, 4, 100);
         assertThat(plan.batches()).isEqualTo(1);
         assertThat(plan.batches(0)).isEqualTo(1);
@@ -102,7 +102,7 @@ final class ChunkPlanTest {
     }
 
     @Test
-    void impossiblePlansAreRefused() {
+    void invalidPlansAreErrors() {
         assertThatThrownBy(() -> ChunkPlan.of(0, 10, 2, 100))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot train on 0 examples; check the path, the filters and the split");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class ContentHashTest {
 
     @Test
-    void theHashIsFixedForEver() {
+    void theHashNeverChanges() {
         Block block = new Block(1, 3, 1, new float[] {1, 2, 3}, new float[] {4}, null);
         assertThat(ContentHash.of(block, 0)).isEqualTo(-6292866712247589725L);
     }
@@ -22,7 +22,7 @@ final class ContentHashTest {
     }
 
     @Test
-    void everyValueItsPlaceAndTheWeightCount() {
+    void everyValueItsPositionAndTheWeightCount() {
         Set<Long> hashes = new HashSet<>();
         float[][] features = {{1, 2, 3}, {2, 1, 3}, {1, 2, 3.0000002f}, {0, 0, 0}, {0, 0, 1}, {1, 0, 0}};
         for (float[] row : features) {
@@ -37,7 +37,7 @@ final class ContentHashTest {
     }
 
     @Test
-    void hashesOfNeighbouringValuesAreSpreadEvenly() {
+    void hashesOfNeighboringValuesAreSpreadEvenly() {
         int[] counts = new int[16];
         for (int i = 0; i < 16_000; i++) {
             Block block = new Block(1, 1, 1, new float[] {i}, new float[] {0}, null);

@@ -29,7 +29,7 @@ final class FeatureScalingTest {
     }
 
     @Test
-    void anythingElseIsRefused() throws JsonProcessingException {
+    void invalidJsonIsAnError() throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         for (String json : new String[] {
             "{}",

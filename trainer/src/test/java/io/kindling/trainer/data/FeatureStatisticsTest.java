@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class FeatureStatisticsTest {
 
     @Test
-    void meanVarianceMinimumAndMaximumAreThoseOfTheRows() {
+    void meanVarianceMinimumAndMaximumMatchTheRows() {
         FeatureStatistics statistics = statistics(new float[] {1, 10, 2, 10, 6, 10}, 0, 3);
         assertThat(statistics.count()).isEqualTo(3);
         assertThat(statistics.mean(0)).isEqualTo(3);
@@ -20,7 +20,7 @@ final class FeatureStatisticsTest {
     }
 
     @Test
-    void nothingCancelsFarAwayFromZero() {
+    void varianceIsPreciseFarFromZero() {
         float[] values = {1e8f, 1, 1e8f + 8, 1, 1e8f + 16, 1};
         FeatureStatistics statistics = statistics(values, 0, 3);
         assertThat(statistics.mean(0)).isEqualTo(1e8 + 8);
@@ -28,7 +28,7 @@ final class FeatureStatisticsTest {
     }
 
     @Test
-    void aConstantFeatureHasNoVarianceWhateverItsValue() {
+    void aConstantFeatureHasVarianceZero() {
         float[] values = {0.1f, 0.3f, 0.1f, 0.3f, 0.1f, 0.3f};
         FeatureStatistics statistics = statistics(values, 0, 3);
         assertThat(statistics.variance(0)).isZero();
@@ -36,7 +36,7 @@ final class FeatureStatisticsTest {
     }
 
     @Test
-    void anyCutAndOrderOfMergingGivesTheSameBits() {
+    void anySplitAndMergeOrderGivesTheSameBits() {
         float[] values = {1.1f, 1e-20f, -3.3f, 1e20f, 5.7f, -1e20f, 0.1f, 7e-3f};
         FeatureStatistics all = statistics(values, 0, 4);
         FeatureStatistics merged = statistics(values, 3, 4);

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A contract of configuration records: a number that makes no sense is refused when the record is made, by name. */
+/** Contract of configuration records: the constructor rejects an invalid number and names it. */
 public final class ImpossibleValues {
     private ImpossibleValues() {}
 
-    /** Puts -1, and for a double also what is not finite, into each number of a valid record, one at a time. */
+    /** Sets each number of a valid record to -1, and each double also to non-finite values, one at a time. */
     public static void areRefused(Record valid) throws ReflectiveOperationException {
         RecordComponent[] components = valid.getClass().getRecordComponents();
         Class<?>[] types =

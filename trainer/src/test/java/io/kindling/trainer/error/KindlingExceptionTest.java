@@ -9,7 +9,7 @@ final class KindlingExceptionTest {
     private static final String QUOTED = "a\u001b[2J\u0000\u0007\u009b31m\u202e\u2066b\tc\nd \u00e9\ud83d\ude00";
 
     @Test
-    void whatAMessageQuotesCannotSteerATerminal() {
+    void messagesCannotControlATerminal() {
         for (KindlingException e : List.of(
                 new ConfigurationException(QUOTED),
                 new DataException(QUOTED, new IllegalStateException()),
@@ -28,7 +28,7 @@ final class KindlingExceptionTest {
     }
 
     @Test
-    void aMessageMayBeMissing() {
+    void aMessageCanBeNull() {
         assertThat(new StorageException(null)).hasMessage(null);
     }
 }

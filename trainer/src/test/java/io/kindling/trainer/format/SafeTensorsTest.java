@@ -26,7 +26,7 @@ final class SafeTensorsTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() {
+    void writtenTensorsAreRead() {
         Map<String, Tensor> tensors = SafeTensors.read(file(), "model");
         assertThat(tensors.keySet()).containsExactly("0.weight", "0.bias");
         assertThat(tensors.get("0.weight").dimensions()).containsExactly(2, 3);
@@ -34,9 +34,9 @@ final class SafeTensorsTest {
         assertThat(tensors.get("0.bias").values()).containsExactly(7f);
     }
 
-    /** The layout that the format's own description gives: length, JSON, little-endian values. */
+    /** The layout of the format specification: length, JSON, little-endian values. */
     @Test
-    void bytesAreThoseOfTheFormat() {
+    void bytesMatchTheFormat() {
         byte[] bytes = SafeTensors.bytes(List.of(new Tensor("a", List.of(1), new float[] {1f}, 0, 1)), Map.of());
         String header = new String(bytes, 8, bytes[0], StandardCharsets.UTF_8);
         assertThat(header.trim())
@@ -44,9 +44,9 @@ final class SafeTensorsTest {
         assertThat(Arrays.copyOfRange(bytes, bytes.length - 4, bytes.length)).containsExactly(0, 0, 0x80, 0x3f);
     }
 
-    /** A flipped bit in the values cannot be seen here; that is what the manifest's checksum is for. */
+    /** A flipped bit in the values cannot be detected here; the checksum of the manifest detects it. */
     @Test
-    void damagedFilesGiveTheDocumentedErrorOrSoundTensors() {
+    void corruptFilesGiveTheDocumentedErrorOrValidTensors() {
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = file();
@@ -66,7 +66,7 @@ final class SafeTensorsTest {
     }
 
     @Test
-    void truncationIsNoticedAtEveryLength() {
+    void truncationIsAnErrorAtEveryLength() {
         byte[] bytes = file();
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
@@ -90,12 +90,12 @@ final class SafeTensorsTest {
     }
 
     @Test
-    void aNameStandsOnce() {
+    void duplicateNamesAreErrors() {
         String entry = "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
         assertThatThrownBy(() -> SafeTensors.read(file("{" + entry + "," + entry + "}", 4), "model"))
                 .isInstanceOf(StorageException.class)
                 .hasMessage("Cannot read model: the header is not JSON: Duplicate field 'a';"
-                        + " it is damaged or not a safetensors file");
+                        + " it is corrupt or not a safetensors file");
     }
 
     @Test
@@ -106,15 +106,15 @@ final class SafeTensorsTest {
     }
 
     @Test
-    void aHeaderThatIsTooLongIsNotParsed() {
+    void aTooLongHeaderIsNotParsed() {
         assertThatThrownBy(() -> SafeTensors.read(file("{}" + " ".repeat(100_000_000), 0), "model"))
                 .isInstanceOf(StorageException.class)
                 .hasMessage("Cannot read model: a header of 100000002 bytes, above 100000000;"
-                        + " it is damaged or not a safetensors file");
+                        + " it is corrupt or not a safetensors file");
     }
 
     @Test
-    void aMessageIsShortWhateverTheHeaderSays() {
+    void messagesAreShortForAnyHeader() {
         String shape = "[" + "7,".repeat(100_000) + "-1]";
         String long1 = "{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,4]}}";
         String long2 = "{\"" + "n".repeat(100_000) + "\":{\"dtype\":\"" + "t".repeat(100_000) + "\"}}";

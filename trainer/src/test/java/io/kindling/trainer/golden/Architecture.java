@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The layers of a network as a reference case describes them, and its own names for their parameters. */
+/** The layers of a network in a reference case, and the parameter names of the case. */
 final class Architecture {
     private static final Pattern WORD = Pattern.compile("(\\w+)(?:\\(([^)]*)\\))?");
 
@@ -31,15 +31,15 @@ final class Architecture {
     private final String text;
     private final double eps;
     private final double momentum;
-    /** The reference's name of each layer that has one, by its number. */
+    /** Reference name of each named layer, by number. */
     private final Map<String, String> names = new HashMap<>();
 
     /**
-     * Names the places.
+     * Creates the architecture of a case.
      *
-     * @param group where the parameters of the case lie, whose shapes are the sizes of the layers
+     * @param group group with the parameters of the case, whose shapes give the layer sizes
      * @param text such as {@code linear(fc1) tanh linear(fc2)}
-     * @param eps of batch norms; {@code momentum} too
+     * @param eps eps of batch normalization, as is {@code momentum}
      */
     Architecture(GoldenCase golden, String group, String text, double eps, double momentum) {
         this.golden = golden;
@@ -49,7 +49,10 @@ final class Architecture {
         this.momentum = momentum;
     }
 
-    /** Reads {@code linear(fc1) bn(bn1) relu conv2d(conv, 3x3, pad 1) maxpool(2x2) flatten}; sizes are those of the weights. */
+    /**
+     * Reads {@code linear(fc1) bn(bn1) relu conv2d(conv, 3x3, pad 1) maxpool(2x2) flatten}; sizes are those of the
+     * weights.
+     */
     List<LayerSpec> layers() {
         List<LayerSpec> layers = new ArrayList<>();
         Matcher words = WORD.matcher(text);
@@ -136,7 +139,7 @@ final class Architecture {
         }
     }
 
-    /** Puts the tensors of a group where the network reads them. */
+    /** Copies the tensors of a group to the parameters of the network. */
     void put(String tensors, Layout layout, float[] into) {
         for (Slice slice : layout.slices()) {
             float[] values = golden.floats(tensors + "/" + name(slice));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Clipping of several tensors together, which lie in one flat gradient. */
+/** Clipping of several tensors in one flat gradient. */
 final class ClippingCases {
     private static final double RTOL = 2e-6;
     private static final double ATOL = 1e-12;

@@ -130,8 +130,8 @@ final class DenseConvPoolCases {
     }
 
     /**
-     * The layer draws its own masks, so it runs under one seed after another, and each value is taken from a run in which it was kept or dropped as in the
-     * reference.
+     * The layer draws its own masks, so it runs with many seeds; each value is compared in a run with the same mask as
+     * the reference.
      */
     private static void dropout(GoldenCase golden) {
         int[] shape = golden.shape("x");

@@ -30,12 +30,12 @@ final class GoldenCase {
         return comparison;
     }
 
-    /** Options; an empty object where there are none. */
+    /** Options; an empty object without options. */
     JsonNode attrs() {
         return node.path("attrs");
     }
 
-    /** The same tensors under other options. */
+    /** A copy with other options. */
     GoldenCase withAttrs(JsonNode attrs) {
         ObjectNode copy = node.deepCopy();
         copy.set("attrs", attrs);
@@ -56,7 +56,7 @@ final class GoldenCase {
         return new GoldenCase(required(path), comparison);
     }
 
-    /** Names of what this group holds. */
+    /** Names of the members of this group. */
     List<String> keys() {
         List<String> keys = new ArrayList<>();
         node.fieldNames().forEachRemaining(keys::add);
@@ -91,7 +91,7 @@ final class GoldenCase {
         return values;
     }
 
-    /** Largest difference between the recorded float32 result and float64; 0 where it is not listed. */
+    /** Largest difference between the recorded float32 result and float64; 0 if it is not listed. */
     double noise(String path) {
         JsonNode noise = node.path("float32_noise");
         JsonNode direct = noise.path(path);
@@ -127,7 +127,7 @@ final class GoldenCase {
         check(path, wide, rtol, atol);
     }
 
-    /** As {@link #check(String, float[], double, double)}, of doubles. */
+    /** Like {@link #check(String, float[], double, double)}, for doubles. */
     void check(String path, double[] got, double rtol, double atol) {
         boolean isFloat = "float32".equals(required(path).path("dtype").asText());
         double[] want;

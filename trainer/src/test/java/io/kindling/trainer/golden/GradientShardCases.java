@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The kind data_parallel_gradient of the family data_parallel: merged sums of uneven shards, divided once, are those of the whole batch. */
+/**
+ * The kind data_parallel_gradient of the family data_parallel: merged sums of uneven shards, divided once, equal the
+ * mean of the whole batch.
+ */
 final class GradientShardCases {
     private static final double RTOL = 1e-5;
     private static final double ATOL = 1e-7;
@@ -50,7 +53,7 @@ final class GradientShardCases {
         return Map.of("data_parallel_gradient", golden -> new GradientShardCases(golden).check());
     }
 
-    /** The loss of the case; options without a value stand for defaults. */
+    /** The loss of the case; options without a value are defaults. */
     private LossFunction loss() {
         ObjectNode options = golden.attrs().deepCopy();
         String kind = LayerCases.required(golden, "loss").asText();
@@ -104,7 +107,7 @@ final class GradientShardCases {
         return computation.gradient(model, block, new RowRange(new Permutation(random, n), 0, n), random, 0);
     }
 
-    /** Compares the means with those of a group; without any weight, a gradient of 0 is right. */
+    /** Compares the means with those of a group; with total weight 0, the expected gradient is 0. */
     private void compare(String group, GradientShard sums) {
         double divisor = sums.divisor() == 0 ? 1 : sums.divisor();
         golden.check(group + "/loss", new double[] {sums.lossSum() / divisor}, RTOL, atol(group + "/loss"));

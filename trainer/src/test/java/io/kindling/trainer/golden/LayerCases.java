@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the reference cases of all layers have in common. */
+/** Shared code of the layer reference cases. */
 final class LayerCases {
     private LayerCases() {}
 
@@ -48,7 +48,7 @@ final class LayerCases {
         return value;
     }
 
-    /** Puts tensors where the layer reads them; each must be there under the layer's own name, with its shape. */
+    /** Copies tensors to the parameters of the layer; names and shapes must match. */
     static void put(GoldenCase golden, String group, String suffix, Layout layout, float[] into) {
         for (Slice slice : layout.slices()) {
             String path = group + "/" + slice.name() + suffix;

@@ -135,7 +135,7 @@ final class LossCases {
         golden.check("loss_none", each, RTOL, ATOL);
     }
 
-    /** A flat input is a batch of single outputs, or one example where there are weights or classes for its places. */
+    /** A flat input is a batch of single outputs, or one example if there are weights or classes per position. */
     private static int columns(GoldenCase golden, LossFunction loss) {
         int[] shape = golden.shape("input");
         boolean perColumn = !(loss instanceof ElementwiseLoss) || golden.has("weight") || golden.has("pos_weight");

@@ -123,7 +123,7 @@ final class NetworkCases {
         return loss.sum() / loss.divisor();
     }
 
-    /** The optimizer named in the case; its options are the hyper-parameters. */
+    /** The optimizer named in the case; its options are the hyperparameters. */
     private OptimizerSpec optimizer() {
         ObjectNode options = JsonNodeFactory.instance.objectNode();
         options.set("attrs", LayerCases.required(golden, "hyper"));

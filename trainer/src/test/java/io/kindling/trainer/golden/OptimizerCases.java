@@ -47,7 +47,7 @@ final class OptimizerCases {
         return SPECS.get(name).apply(golden);
     }
 
-    /** The optimizer that the options of a case describe; those left out have the defaults. */
+    /** The optimizer that the options of a case describe; missing options have their defaults. */
     static OptimizerSpec sgd(GoldenCase golden) {
         Options options = Options.of(golden, "lr", "momentum", "dampening", "nesterov", "weight_decay");
         Sgd defaults = new Sgd();

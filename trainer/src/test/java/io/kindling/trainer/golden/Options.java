@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The attrs of a reference case, read strictly: an option that nobody reads, or of another type, fails the case. */
+/** The attributes of a reference case. Strict: an unread option or a wrong type fails the case. */
 final class Options {
     private final JsonNode attrs;
 
@@ -14,7 +14,7 @@ final class Options {
         this.attrs = attrs;
     }
 
-    /** The options of a case, which may have no others than these. */
+    /** The options of a case; other options are an error. */
     static Options of(GoldenCase golden, String... known) {
         Set<String> names = Set.of(known);
         Iterator<String> given = golden.attrs().fieldNames();
@@ -47,7 +47,7 @@ final class Options {
         return valid(name, attrs.get(name).isBoolean()).booleanValue();
     }
 
-    /** What the text of an option stands for. */
+    /** The value of an option text. */
     <T> T choice(String name, T absent, Map<String, T> choices) {
         if (!attrs.hasNonNull(name)) {
             return absent;

@@ -220,7 +220,7 @@ final class SequenceCases {
         return exchanged;
     }
 
-    /** A layer as the root of a network, with the parameters of the case. */
+    /** A single-layer network with the parameters of the case. */
     private static final class Bound {
         private final GoldenCase golden;
         private final Layout layout;
@@ -249,7 +249,7 @@ final class SequenceCases {
             }
         }
 
-        /** The reference joins with an underscore what a state dict joins with a dot. */
+        /** The reference uses underscores instead of the dots of a state dict. */
         private static String key(Slice slice) {
             return slice.name().replace('.', '_');
         }

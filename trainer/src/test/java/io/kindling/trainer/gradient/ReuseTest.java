@@ -71,7 +71,7 @@ class ReuseTest {
         return new ShardComputation(network, new CrossEntropy(), List.of(new Accuracy()), gemm);
     }
 
-    /** Multiplies nothing and allocates nothing. */
+    /** A no-op matrix multiplication without allocation. */
     private static final class NoGemm implements Gemm {
         @Override
         public void multiply(
@@ -104,7 +104,7 @@ class ReuseTest {
     }
 
     @Test
-    void aWarmComputationAllocatesNothingAsLongAsTheParametersOrTheBatch() {
+    void aWarmComputationAllocatesNoLargeArrays() {
         LocalGradientSource source = source(8, 8 * ROWS, computation(new NoGemm()));
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
@@ -119,7 +119,7 @@ class ReuseTest {
     }
 
     @Test
-    void whatAComputationDidBeforeChangesNoBit() {
+    void earlierWorkOfAComputationDoesNotChangeResults() {
         ShardComputation used = computation();
         BatchPosition position = new BatchPosition(3, 0, 7);
         for (int batchSize : new int[] {8 * 64, 8 * 8, 8 * ROWS, 8 * 64}) {
@@ -135,7 +135,7 @@ class ReuseTest {
     }
 
     @Test
-    void aTreeGivesBackEveryArrayButThatOfItsRoot() {
+    void aTreeReleasesAllArraysExceptItsRoot() {
         ArrayPool pool = new ArrayPool(4);
         List<float[]> made = new ArrayList<>();
         ShardTree tree = new ShardTree(16, pool);
@@ -163,7 +163,7 @@ class ReuseTest {
     }
 
     @Test
-    void aPoolLendsAComputationToOneUserAtATime() {
+    void aPooledComputationHasOneUserAtATime() {
         ComputationPool pool = new ComputationPool(this::computation);
         ShardComputation first = pool.with(outer -> {
             assertThat(pool.<ShardComputation>with(inner -> inner)).isNotSameAs(outer);
@@ -173,7 +173,7 @@ class ReuseTest {
     }
 
     @Test
-    void aComputationWhoseWorkFailedIsNotLentAgain() {
+    void aFailedComputationIsNotReused() {
         ComputationPool pool = new ComputationPool(this::computation);
         List<ShardComputation> failed = new ArrayList<>();
         assertThatThrownBy(() -> pool.with(computation -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class ShardTreeTest {
 
-    /** Values so uneven that another order of the sum gives other bits. */
+    /** Values of such different magnitude that another order of summation gives other bits. */
     private static GradientShard shard(int number) {
         float[] gradient = new float[40];
         Random random = new Random(number);
@@ -29,13 +29,13 @@ final class ShardTreeTest {
         return new GradientShard(gradient, new LossSum(random.nextGaussian(), 1 + number), 1 + number, moments, new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
     }
 
-    /** Every third shard is empty when asked for. */
+    /** A shard; every third shard is empty if {@code someEmpty}. */
     private static GradientShard shardOrEmpty(int number, boolean someEmpty) {
         return someEmpty && number % 3 == 1 ? null : shard(number);
     }
 
     @Property(tries = 300)
-    void bitsDoNotDependOnArrivalNorOnWhereShardsAreMerged(
+    void bitsDoNotDependOnArrivalOrderOrMergeLocation(
             @ForAll @IntRange(min = 1, max = 37) int shards,
             @ForAll @IntRange(min = 1, max = 9) int tasks,
             @ForAll boolean someEmpty,
@@ -64,7 +64,7 @@ final class ShardTreeTest {
         assertThat(got.moments().mean(0)).isEqualTo(want.moments().mean(0));
     }
 
-    /** The order matters in floating point; a fold from the left gives other bits, so the test above can fail. */
+    /** A left fold gives other bits, so the test above can fail. */
     @Test
     void aFoldGivesOtherBits() {
         ShardTree tree = new ShardTree(8);
@@ -78,7 +78,7 @@ final class ShardTreeTest {
     }
 
     @Test
-    void aMissingShardIsNoticed() {
+    void aMissingShardIsAnError() {
         ShardTree tree = new ShardTree(3);
         tree.add(0, shard(0));
         tree.add(2, shard(2));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every activation. */
+/** Contract of every activation. */
 final class ActivationContractTest {
 
     static List<Activation> activations() {
@@ -89,7 +89,7 @@ final class ActivationContractTest {
 
     @ParameterizedTest
     @MethodSource("activations")
-    void farOutAndNearZeroAllIsFinite(Activation activation) {
+    void hugeAndTinyInputsGiveFiniteResults(Activation activation) {
         float[] x = {1e4f, -1e4f, 700f, -700f, 89f, -89f, 1e-30f, -1e-30f, 0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE};
         for (float value : activated(activation, x)) {
             assertThat(value).isFinite();
@@ -101,7 +101,7 @@ final class ActivationContractTest {
 
     @ParameterizedTest
     @MethodSource("activations")
-    void eachValueIsOnItsOwn(Activation activation) {
+    void valuesAreIndependent(Activation activation) {
         float[] x = awayFromKinks();
         float[] y = activated(activation, x);
         float[] dx = differentiated(activation, x, ones(x.length));
@@ -114,7 +114,7 @@ final class ActivationContractTest {
 
     @ParameterizedTest
     @MethodSource("activations")
-    void readsItsInputsAndLeavesWhatLiesBehind(Activation activation) {
+    void inputsAndExtraValuesDoNotChange(Activation activation) {
         float[] x = awayFromKinks();
         float[] y = new float[x.length];
         float[] dx = new float[x.length];
@@ -133,7 +133,7 @@ final class ActivationContractTest {
 
     @ParameterizedTest
     @MethodSource("activations")
-    void shapeStaysAndNothingIsTrained(Activation activation) {
+    void keepsTheShapeAndHasNoParameters(Activation activation) {
         Image image = new Image(3, 4, 5);
         assertThat(activation.outputShape(image)).isEqualTo(image);
         assertThat(activation.parameters(image)).isEmpty();
@@ -141,7 +141,7 @@ final class ActivationContractTest {
     }
 
     @Test
-    void defaultsAreThoseOfTheReference() {
+    void defaultsMatchTheReference() {
         assertThat(new LeakyRelu()).isEqualTo(new LeakyRelu(0.01));
         assertThat(new Elu()).isEqualTo(new Elu(1));
         assertThat(new Softplus()).isEqualTo(new Softplus(1, 20));
@@ -150,7 +150,7 @@ final class ActivationContractTest {
     }
 
     @Test
-    void impossibleOptionsAreRefused() {
+    void invalidOptionsAreErrors() {
         assertThatThrownBy(() -> new Hardtanh(1, 1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid hardtanh.maxVal: 1.0 (must be above minVal, 1.0)");

@@ -20,7 +20,7 @@ final class AttentionTest {
     private static final Sequence INPUT = new Sequence(STEPS, FEATURES);
 
     @Test
-    void namesAndShapesAreThoseOfAStateDict() {
+    void namesAndShapesMatchPyTorch() {
         assertThat(new MultiheadAttention(2).parameters(INPUT))
                 .extracting(s -> s.name() + s.dimensions())
                 .containsExactly(
@@ -35,14 +35,14 @@ final class AttentionTest {
         assertThatThrownBy(() -> new MultiheadAttention(4).outputShape(INPUT))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("[5, 6]")
-                .hasMessageContaining("choose numHeads so that it divides the features");
+                .hasMessageContaining("numHeads must divide the features");
         assertThatThrownBy(() -> new MultiheadAttention(2).outputShape(new Features(6)))
-                .hasMessageContaining("give it a sequence");
+                .hasMessageContaining("it requires a sequence");
         assertThatThrownBy(() -> new MultiheadAttention(0)).hasMessageContaining("numHeads: 0");
     }
 
     @Test
-    void startsAsInPyTorch() {
+    void initialValuesMatchPyTorch() {
         Network network = Network.of(new NetworkSpec(new Sequence(2, 24), List.of(new MultiheadAttention(2))));
         float[] parameters = network.initialize(1).parameters();
         assertThat(largest(parameters, network.parameters().slice("0.in_proj_weight")))
@@ -101,9 +101,9 @@ final class AttentionTest {
         return permuted;
     }
 
-    /** The first of two examples is all padding: it gives the bias alone, takes no part in the gradient, and spoils nothing. */
+    /** The first of two examples is padding only: its output is the bias, and it does not contribute to the gradient. */
     @Test
-    void nothingToAttendToGivesWeightsOfZero() {
+    void fullyMaskedQueriesHaveWeightZero() {
         SequenceProbe probe = new SequenceProbe(new MultiheadAttention(2), INPUT);
         AttentionProjections attention =
                 new AttentionProjections((MultiheadAttention) probe.spec, probe.binding, STEPS, STEPS);
@@ -129,7 +129,7 @@ final class AttentionTest {
     }
 
     @Test
-    void positionsAreWavesOfManyLengths() {
+    void positionsAreSinusoids() {
         SequenceProbe probe = new SequenceProbe(new PositionalEncoding(), new Sequence(3, 4));
         float[] y = probe.forward(new float[12]);
         float[] want = {
@@ -141,7 +141,7 @@ final class AttentionTest {
     }
 
     @Test
-    void meanOverTimeIsThatOfEachFeature() {
+    void meanOverTimeAveragesEachFeature() {
         SequenceProbe probe = new SequenceProbe(new MeanOverTime(), new Sequence(2, 3));
         assertThat(probe.forward(new float[] {1, 2, 3, 3, 6, -3, 0, 0, 8, 2, 0, 0}))
                 .containsExactly(2, 4, 0, 1, 0, 4);

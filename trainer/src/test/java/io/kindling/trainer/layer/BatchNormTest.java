@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Batch normalisation where numbers get difficult. */
+/** Numerical edge cases of batch normalization. */
 final class BatchNormTest {
 
     static Stream<Arguments> layers() {
@@ -32,7 +32,7 @@ final class BatchNormTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void farFromZeroTheDigitsStay(LayerSpec spec, Shape input) {
+    void isPreciseFarFromZero(LayerSpec spec, Shape input) {
         int n = 16;
         int values = input.size() / 3;
         BoundLayer bound = new BoundLayer(spec, input);
@@ -64,7 +64,7 @@ final class BatchNormTest {
     }
 
     @Test
-    void oneValueAChannelGivesTheBiasAndNoNaN() {
+    void oneValuePerChannelGivesTheBias() {
         BoundLayer bound = new BoundLayer(new BatchNorm1d(), new Features(2));
         bound.parameters()[2] = 7;
         Moments moments = bound.newMoments();
@@ -93,7 +93,7 @@ final class BatchNormTest {
     }
 
     @Test
-    void slotsBearTheNamesOfPyTorch() {
+    void slotNamesMatchPyTorch() {
         assertThat(new BatchNorm2d().parameters(new Image(2, 3, 3)))
                 .extracting(Slot::name)
                 .containsExactly("weight", "bias");
@@ -106,7 +106,7 @@ final class BatchNormTest {
     }
 
     @Test
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new BatchNorm1d().outputShape(new Sequence(2, 3)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("to an input of shape [2, 3]");
@@ -115,6 +115,6 @@ final class BatchNormTest {
         assertThatThrownBy(() -> new BatchNorm1d(1e-5, 1.5, true))
                 .hasMessage("Invalid batchNorm1d.momentum: 1.5 (must be from 0 to 1)");
         assertThatThrownBy(() -> new LayerNorm(List.of(4), 1e-5, true).outputShape(new Sequence(2, 3)))
-                .hasMessageEndingWith("to an input of shape [2, 3]; normalizedShape must be its trailing dimensions");
+                .hasMessageEndingWith("to an input of shape [2, 3]; normalizedShape must equal its trailing dimensions");
     }
 }

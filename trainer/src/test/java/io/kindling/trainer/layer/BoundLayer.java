@@ -11,7 +11,7 @@ import io.kindling.trainer.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** One layer bound as if it were a whole network, with numbers: its slices bear their local names. */
+/** One layer bound as a network with parameter values; its slices have local names. */
 public final class BoundLayer {
     private static final Gemm GEMM = new JavaGemm();
 
@@ -81,32 +81,32 @@ public final class BoundLayer {
         return new Moments(statistics.stream().mapToInt(s -> s.mean().length()).sum());
     }
 
-    /** What the driver does with the moments of a batch. */
+    /** Updates the buffers from the moments of a batch, like the driver. */
     public void updateBuffers(Moments moments) {
         for (RunningStatistics each : statistics) {
             each.update(moments, buffers);
         }
     }
 
-    /** A training pass over fresh or used scratch; {@code seed} is that of its random stream. */
+    /** A training pass with a new or reused workspace; {@code seed} is the seed of its random stream. */
     public Pass training(float[] gradient, Moments moments, long seed, Workspace workspace) {
         RandomStream random = RandomStream.of(seed, Purpose.DROPOUT);
         return Pass.training(parameters, buffers, new Pass.Accumulators(gradient, moments, random), workspace, GEMM);
     }
 
-    /** An evaluation pass that can go backward. */
+    /** An evaluation pass with a backward pass. */
     public Pass evaluation(float[] gradient, Workspace workspace) {
         return Pass.evaluationWithGradient(parameters, buffers, gradient, workspace, GEMM);
     }
 
-    /** Outputs of n examples, in an array of their own. */
+    /** Outputs of n examples, in a new array. */
     public float[] forward(Pass pass, float[] x, int n) {
         float[] y = new float[n * output.size()];
         layer.forward(pass, x, y, n);
         return y;
     }
 
-    /** Input gradient of n examples, in an array of its own; at first it holds NaN, which the layer must overwrite. */
+    /** Input gradient of n examples, in a new array filled with NaN, which the layer must overwrite. */
     public float[] backward(Pass pass, float[] x, float[] y, float[] dy, int n) {
         float[] dx = new float[n * input.size()];
         Arrays.fill(dx, Float.NaN);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CompositeTest {
 
     @Test
-    void membersAreNamedByTheirPlace() {
+    void membersAreNamedByPosition() {
         NetworkSpec spec = new NetworkSpec(
                 new Features(4),
                 List.of(
@@ -55,7 +55,7 @@ final class CompositeTest {
     }
 
     @Test
-    void parallelJoinsWhatItsBranchesGive() {
+    void parallelConcatenatesBranchOutputs() {
         Parallel spec = new Parallel(
                 List.of(new Parallel.Branch(1), new Parallel.Branch(2, List.of(new Relu())), new Parallel.Branch(1)));
         BoundLayer bound = new BoundLayer(spec, new Features(4));
@@ -80,7 +80,7 @@ final class CompositeTest {
     }
 
     @Test
-    void branchesReadTheColumnsThatTheyName() {
+    void branchesReadTheirNamedColumns() {
         Parallel spec = new Parallel(List.of(
                 branch(List.of("signup.*", "plan"), new Relu()), branch(List.of("age")), branch(List.of("state"))));
         BoundLayer bound = new BoundLayer(spec, TABLE);
@@ -118,47 +118,47 @@ final class CompositeTest {
         return Stream.of(
                 Arguments.of(
                         List.of(branch(List.of("stat")), branch(List.of("*"))),
-                        "branch 0 names stat, which is no column of the input: state, plan, age, signup.year, signup.month"),
+                        "branch 0 names stat, which is not a column of the input: state, plan, age, signup.year, signup.month"),
                 Arguments.of(
                         List.of(branch(List.of("s*")), branch(List.of("plan", "age", "signup.year"))),
-                        "branches 0 and 1 both take column signup.year"),
+                        "branches 0 and 1 both read column signup.year"),
                 Arguments.of(
                         List.of(branch(List.of("signup.*")), branch(List.of("age"))),
-                        "no branch takes state, plan; name them in a branch, or leave them out of data.features"),
+                        "no branch reads state, plan; name them in a branch, or remove them from data.features"),
                 Arguments.of(
                         List.of(branch(List.of("state")), new Parallel.Branch(5)),
-                        "some of its branches name columns and others count them; name them all"),
+                        "some branches name their columns and others count them; use names in all branches"),
                 Arguments.of(
                         List.of(new Parallel.Branch(1), new Parallel.Branch(2)),
-                        "its branches take 1 + 2 = 3 columns, which must be all; oneHot makes maxCategories + 1 columns"
-                                + " of one. The input has state (1), plan (2), age (1), signup.year (1), signup.month (1)"),
+                        "the branches read 1 + 2 = 3 columns, but must read all columns; oneHot turns one column into"
+                                + " maxCategories + 1. The input has state (1), plan (2), age (1), signup.year (1), signup.month (1)"),
                 Arguments.of(
                         List.of(
                                 branch(List.of("state", "age"), new Embedding(2)),
                                 branch(List.of("plan", "signup.*"))),
-                        "without numEmbeddings it reads one column of categories, such as those of the rules index and"
-                                + " hash, and the input is state, age: set numEmbeddings, or give each column a branch"),
+                        "without numEmbeddings it requires one categorical column, such as a column of the rules index or"
+                                + " hash, but the input is state, age; set numEmbeddings, or give each column its own branch"),
                 Arguments.of(
                         List.of(branch(List.of("age"), new Embedding(2)), branch(List.of("s*", "plan"))),
-                        "and the input is age: set numEmbeddings, or give each column a branch"));
+                        "but the input is age; set numEmbeddings, or give each column its own branch"));
     }
 
     @ParameterizedTest
     @MethodSource("misfitsOfNames")
-    void misfitsOfNamesAreNamed(List<Parallel.Branch> branches, String message) {
+    void invalidColumnNamesAreNamed(List<Parallel.Branch> branches, String message) {
         assertThatThrownBy(() -> new Parallel(branches).outputShape(TABLE))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(message);
     }
 
     @Test
-    void namesNeedAnInputThatHasThem() {
+    void namesNeedANamedInput() {
         assertThatThrownBy(() -> new Parallel(List.of(branch(List.of("a")))).outputShape(new Features(1)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageEndingWith("its branches name columns, and the input has no names; count them");
+                .hasMessageEndingWith("the branches name columns, but the input has no column names; give a number of columns");
         assertThatThrownBy(() -> new Embedding(3).outputShape(new Features(1)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageEndingWith("and the input is without names: set numEmbeddings, or give each column a branch");
+                .hasMessageEndingWith("but the input is without names; set numEmbeddings, or give each column its own branch");
     }
 
     @Test
@@ -174,27 +174,27 @@ final class CompositeTest {
     }
 
     @Test
-    void anIndexThatIsTooLargeNamesItsColumn() {
+    void aTooLargeIndexNamesItsColumn() {
         BoundLayer bound = new BoundLayer(new Embedding(2), new Columns(List.of(new InputColumn("state", 1, 3))));
         Pass pass = bound.evaluation(new float[6], new Workspace());
         assertThatThrownBy(() -> bound.forward(pass, new float[] {3}, 1))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Invalid embedding index: 3.0 in column state of the example [3.0]");
+                .hasMessageStartingWith("Invalid embedding index: 3.0 in column state of example [3.0]");
     }
 
     @Test
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new Residual(List.of(new Linear(3))).outputShape(new Features(4)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(
-                        "to an input of shape [4]; its layers give [3], and only equal shapes can be added");
+                        "to an input of shape [4]; the output shape of its layers, [3], must equal the input shape");
         assertThatThrownBy(() -> new Residual(List.of())).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new Parallel(List.of())).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new Parallel.Branch(1, List.of())).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new Parallel(List.of(new Parallel.Branch(1), new Parallel.Branch(2)))
                         .outputShape(new Features(4)))
                 .hasMessage(
-                        "Cannot apply parallel to an input of shape [4]; its branches take 1 + 2 = 3 columns, which must be all;"
-                                + " oneHot makes maxCategories + 1 columns of one");
+                        "Cannot apply parallel to an input of shape [4]; the branches read 1 + 2 = 3 columns, but must read all columns;"
+                                + " oneHot turns one column into maxCategories + 1");
     }
 }

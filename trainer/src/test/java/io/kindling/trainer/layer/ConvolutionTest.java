@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 final class ConvolutionTest {
 
     @Property(tries = 150)
-    void anyGeometryFollowsTheDefinition(
+    void anyGeometryMatchesTheDefinition(
             @ForAll @IntRange(min = 1, max = 3) int groups,
             @ForAll @IntRange(min = 1, max = 3) int inPerGroup,
             @ForAll @IntRange(min = 1, max = 3) int outPerGroup,
@@ -37,9 +37,9 @@ final class ConvolutionTest {
         assertDefinition(spec, new Image(groups * inPerGroup, height, width), 2);
     }
 
-    /** Enough of both for products over the lowered input, one for each row of taps. */
+    /** Sizes for which convolution uses the lowered input. */
     @Property(tries = 60)
-    void manyChannelsOverALargePlaneFollowTheDefinition(
+    void manyChannelsMatchTheDefinition(
             @ForAll @IntRange(min = 1, max = 2) int groups,
             @ForAll @IntRange(min = 11, max = 13) int inPerGroup,
             @ForAll @IntRange(min = 8, max = 11) int outHeight,
@@ -59,7 +59,7 @@ final class ConvolutionTest {
 
     /** 36 lowered taps and 70 columns of outputs: a block holds 13 rows, then the 5 that are left. */
     @Example
-    void blocksOfLoweredRowsJoinWithoutSeams() {
+    void blocksOfLoweredRowsMatchTheDefinition() {
         Conv2d spec = new Conv2d(4, new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)), 2, true, new Normal(), new Normal());
         assertDefinition(spec, new Image(24, 139, 139), 2);
     }
@@ -74,14 +74,14 @@ final class ConvolutionTest {
     }
 
     @Example
-    void loweredRowsOfAnEarlierPassLeaveNoTrace() {
+    void earlierPassesDoNotChangeLoweredRows() {
         BoundLayer bound = new BoundLayer(loweredWithoutBias(), new Image(66, 11, 9));
         Workspace used = new Workspace();
         gradient(bound, used, 3, 5);
         assertThat(gradient(bound, used, 2, 7)).isEqualTo(gradient(bound, new Workspace(), 2, 7));
     }
 
-    /** The gradient of the weights, where nobody asks for that of the input, which a first pass does. */
+    /** The gradient of the weights after a pass that computes the input gradient and a pass that does not. */
     private static float[] gradient(BoundLayer bound, Workspace workspace, int n, long seed) {
         float[] x = random(n * bound.input().size(), seed);
         float[] dy = random(n * bound.output().size(), seed + 1);
@@ -97,14 +97,14 @@ final class ConvolutionTest {
 
     /** 72 taps and 41 columns of outputs: a block holds 22 rows, then the 19 that are left. */
     @Example
-    void blocksJoinWithoutSeams() {
+    void blocksMatchTheDefinition() {
         Conv2d spec = new Conv2d(3, new Window2d(new Extent2(3), new Extent2(1), new Extent2(1), new Extent2(1)), 1, true, new Normal(), new Normal());
         assertDefinition(spec, new Image(8, 41, 41), 2);
     }
 
     /** 90 taps and 28 columns: a block holds 26 rows, then the 2 that are left; lowered rows are kept by their remainder. */
     @Example
-    void blocksOfStridesJoinWithoutSeams() {
+    void stridedBlocksMatchTheDefinition() {
         Conv2d spec = new Conv2d(2, new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)), 1, true, new Normal(), new Normal());
         assertDefinition(spec, new Image(10, 55, 55), 2);
     }
@@ -184,13 +184,13 @@ final class ConvolutionTest {
     }
 
     @Example
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(5)).outputShape(new Image(1, 4, 9)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot apply conv2d to an input of shape")
-                .hasMessageEndingWith("to an input of shape [1, 4, 9]; make the kernel smaller or the padding larger");
+                .hasMessageEndingWith("to an input of shape [1, 4, 9]; reduce kernelSize or increase padding");
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(1)).outputShape(new Features(3)))
-                .hasMessageEndingWith("to an input of shape [3]; it reads images (C, H, W)");
+                .hasMessageEndingWith("to an input of shape [3]; it requires an image (C, H, W)");
         assertThatThrownBy(() -> new Conv2d(2, new Extent2(3, 0)))
                 .hasMessage("Invalid conv2d.kernelSize.width: 0 (must be at least 1)");
         assertThatThrownBy(() -> new Conv1d(3, new Window1d(2, 1, 0, 1), 2, true, new Normal(), new Normal()))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class DropoutTest {
     private static final int SIZE = 1000;
 
-    /** The mask of the layer bound after {@code before} others, under this stream. */
+    /** The mask of the layer bound after {@code before} other layers, with this stream. */
     private static float[] mask(double p, int before, RandomStream stream, int n) {
         Layout none = Layout.of(List.of());
         Binding binding = Binding.root(new Features(SIZE), none, none);
@@ -33,7 +33,7 @@ final class DropoutTest {
     }
 
     @Test
-    void whatIsDroppedDependsOnStreamLayerAndIndexAlone() {
+    void droppedValuesDependOnlyOnStreamLayerAndIndex() {
         RandomStream stream = RandomStream.of(1, Purpose.DROPOUT);
         float[] mask = mask(0.5, 0, stream, 2);
         assertThat(mask(0.5, 0, stream, 2)).isEqualTo(mask);
@@ -44,7 +44,7 @@ final class DropoutTest {
     }
 
     @Test
-    void theShareDroppedIsPAndTheMeanStays() {
+    void theDropRateIsPAndTheMeanIsUnchanged() {
         float[] mask = mask(0.2, 0, RandomStream.of(2, Purpose.DROPOUT), 100);
         int kept = 0;
         for (float value : mask) {
@@ -55,7 +55,7 @@ final class DropoutTest {
     }
 
     @Test
-    void neighboursAreDroppedIndependently() {
+    void neighborsAreDroppedIndependently() {
         float[] mask = mask(0.5, 0, RandomStream.of(3, Purpose.DROPOUT), 100);
         int pairs = 0;
         for (int i = 0; i < mask.length; i += 2) {

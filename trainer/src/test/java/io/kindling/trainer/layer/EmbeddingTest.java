@@ -16,17 +16,17 @@ final class EmbeddingTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-1, 4, 1.5f, Float.NaN, Float.POSITIVE_INFINITY, 3e9f})
-    void badIndexIsRefused(float index) {
+    void invalidIndicesAreErrors(float index) {
         BoundLayer bound = new BoundLayer(new Embedding(4, 2), new Features(2));
         Pass pass = bound.evaluation(new float[8], new Workspace());
         assertThatThrownBy(() -> bound.forward(pass, new float[] {1, 1, 3, index}, 2))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid embedding index: " + index + " in place 1 of the example [3.0, " + index
-                        + "] (must be a whole number from 0 to 3; indices must not be scaled)");
+                .hasMessage("Invalid embedding index: " + index + " in position 1 of example [3.0, " + index
+                        + "] (must be an integer from 0 to 3; indices must not be scaled)");
     }
 
     @Test
-    void paddingRowStartsAtZeroAndStaysThere() {
+    void thePaddingRowStaysZero() {
         BoundLayer bound = new BoundLayer(new Embedding(4, 2, 1, new Normal()), new Features(3));
         assertThat(Arrays.copyOfRange(bound.parameters(), 2, 4)).containsOnly(0f);
         assertThat(bound.parameters()[0]).isNotZero();
@@ -44,7 +44,7 @@ final class EmbeddingTest {
     void configurationIsChecked() {
         assertThatThrownBy(() -> new Embedding(4, 2, 4, new Normal()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid embedding.paddingIdx: 4 (must be -1, for none, or a row from 0 to 3)");
+                .hasMessage("Invalid embedding.paddingIdx: 4 (must be -1 for none, or a row from 0 to 3)");
         assertThatThrownBy(() -> new Embedding((1 << 24) + 1, 2)).hasMessageContaining("embedding.numEmbeddings");
     }
 }

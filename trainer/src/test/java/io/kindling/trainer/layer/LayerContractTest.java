@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every layer that {@link LayerSpec} permits. */
+/** Contract of every layer that {@link LayerSpec} permits. */
 final class LayerContractTest {
     private static final int N = 3;
     private static final long SEED = 5;
@@ -75,7 +75,7 @@ final class LayerContractTest {
         }
     }
 
-    /** Central differences with Richardson's extrapolation, so that the step can be large against the noise of floats. */
+    /** Central differences with Richardson's extrapolation, so the step can be large compared with float rounding. */
     private static void assertSlope(String what, Run run, Mode mode, float[] values, int i, float gradient) {
         double wide = slope(run, mode, values, i, 0.04f);
         double narrow = slope(run, mode, values, i, 0.02f);
@@ -97,7 +97,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void gradientIsAddedAndTheRestIsOverwrittenOrOnlyRead(Example example) {
+    void gradientIsAddedAndOutputsAreOverwritten(Example example) {
         Run once = new Run(example);
         once.backward(Mode.TRAINING, once.forward(Mode.TRAINING));
         Run added = new Run(example);
@@ -116,7 +116,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void inputGradientMayBeLeftOut(Example example) {
+    void inputGradientIsOptional(Example example) {
         Run with = new Run(example);
         with.backward(Mode.TRAINING, with.forward(Mode.TRAINING));
         Run without = new Run(example);
@@ -128,7 +128,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void examplesDoNotSeeOneAnother(Example example) {
+    void examplesAreIndependent(Example example) {
         for (Mode mode : Mode.values()) {
             if (mode == Mode.TRAINING && example.mixesExamplesInTraining()) {
                 continue;
@@ -148,7 +148,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void arraysMayBeLongerThanTheExamplesInThem(Example example) {
+    void arraysCanBeLongerThanTheirExamples(Example example) {
         Run exact = new Run(example);
         float[] y = exact.forward(Mode.TRAINING);
         exact.backward(Mode.TRAINING, y);
@@ -172,7 +172,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void usedWorkspaceServesFewerExamplesAndNone(Example example) {
+    void aWorkspaceIsReusableForFewerExamples(Example example) {
         Run fresh = new Run(example);
         float[] y = fresh.forward(Mode.TRAINING);
         fresh.backward(Mode.TRAINING, y);
@@ -201,7 +201,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void oneInstanceServesTwoThreads(Example example) throws Exception {
+    void oneInstanceIsThreadSafe(Example example) throws Exception {
         Run expected = new Run(example);
         expected.backward(Mode.TRAINING, expected.forward(Mode.TRAINING));
         BoundLayer shared = expected.bound;
@@ -240,10 +240,10 @@ final class LayerContractTest {
         assertThat(buffers).extracting(Slot::role).allMatch(Role.BUFFER::equals);
     }
 
-    /** Any other shape is either read, or refused with one clear error before anything is bound. */
+    /** Any other shape is either accepted or rejected with one clear error before binding. */
     @ParameterizedTest
     @MethodSource("examples")
-    void otherShapesAreReadOrRefused(Example example) {
+    void otherShapesAreAcceptedOrRejected(Example example) {
         for (Shape shape : List.of(new Features(11), new Signal(5, 2), new Sequence(1, 13), new Image(5, 1, 1))) {
             try {
                 example.spec().outputShape(shape);
@@ -264,7 +264,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void specificationSurvivesTheWire(Example example) throws IOException, ClassNotFoundException {
+    void specificationIsSerializable(Example example) throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(example.spec());
@@ -283,7 +283,7 @@ final class LayerContractTest {
         return values;
     }
 
-    /** A layer with numbers, N inputs and an upstream gradient. */
+    /** A layer with parameter values, N inputs and an upstream gradient. */
     private static final class Run {
         private final Example example;
         private final BoundLayer bound;
@@ -305,7 +305,7 @@ final class LayerContractTest {
             this.gradient = new float[bound.parameters().length];
         }
 
-        /** Parameters and buffers away from their first values, so that none is 0 or 1 alone. */
+        /** Parameters and buffers with random values instead of the initial 0 and 1. */
         private static BoundLayer numbered(Example example) {
             BoundLayer bound = new BoundLayer(example.spec(), example.input());
             float[] parameterNoise = random(bound.parameters().length, SEED + 2);

@@ -8,7 +8,7 @@ import io.kindling.trainer.initializer.Normal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Defaults are those of PyTorch's layers of the same names. */
+/** Defaults equal those of PyTorch's layers of the same name. */
 final class LayerDefaultsTest {
     private static final KaimingUniform WEIGHT = new KaimingUniform(Math.sqrt(5));
     private static final FanInUniform BIAS = new FanInUniform();

@@ -17,9 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Layers and inputs that the contract is tried on. A new layer is added here; activations with a no-argument constructor come by themselves. */
+/**
+ * Layers and inputs for the layer contract tests. Add new layers here; activations with a no-argument constructor are
+ * found automatically.
+ */
 final class LayerExamples {
-    /** Kinks lie at multiples of this. */
+    /** Activations have kinks at multiples of this value. */
     private static final float CELL = 0.5f;
 
     private static final float STEP = 0.045f;
@@ -27,22 +30,23 @@ final class LayerExamples {
     private LayerExamples() {}
 
     /**
-     * A layer and what it reads.
+     * A layer and its input shape.
      *
-     * @param indexColumns how many values at the start of each example are whole numbers from 0 to 2, not real numbers
+     * @param indexColumns number of leading values per example that are integers from 0 to 2
      */
     record Example(LayerSpec spec, Shape input, int indexColumns) {
         Example(LayerSpec spec, Shape input) {
             this(spec, input, 0);
         }
 
-        /** Whether an example's output depends on the others of its shard, or on its place among them. */
+        /** Whether the output of an example depends on the other examples of its shard or on its position. */
         boolean mixesExamplesInTraining() {
             return spec instanceof BatchNorm1d || spec instanceof BatchNorm2d || spec instanceof Dropout;
         }
 
         /**
-         * Inputs of n examples: all different within 72 values, at least 0.045 apart, and at least 0.06 away from the multiples of 0.5, where activations have their
+         * Inputs of n examples: all different within 72 values, at least 0.045 apart, and at least 0.06 away from the
+         * multiples of 0.5, where activations have their
          * kinks.
          */
         float[] inputs(int n, long seed) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every layer that {@link LayerSpec} permits computes in ONNX Runtime what it computes here. */
+/** Every layer that {@link LayerSpec} permits gives the same outputs in ONNX Runtime. */
 final class LayerExportTest {
     private static final int N = 5;
 
@@ -62,7 +62,7 @@ final class LayerExportTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void onnxRuntimeAgrees(Example example) throws OrtException {
+    void matchesOnnxRuntime(Example example) throws OrtException {
         BoundLayer bound = new BoundLayer(example.spec(), example.input());
         randomize(bound.parameters(), 1);
         randomize(bound.buffers(), 2);
@@ -91,7 +91,7 @@ final class LayerExportTest {
         }
     }
 
-    /** In [0.2, 1.2), so that variances are positive; with signs where it comes to weights. */
+    /** Values in [0.2, 1.2), so that variances are positive; weights have random signs. */
     private static void randomize(float[] values, int seed) {
         RandomStream random = RandomStream.of(seed, Purpose.INITIALIZATION);
         for (int i = 0; i < values.length; i++) {

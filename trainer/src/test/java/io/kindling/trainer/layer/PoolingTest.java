@@ -16,11 +16,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Pooling against its definition. */
+/** Pooling compared with its definition. */
 final class PoolingTest {
 
     @Property(tries = 200)
-    void anyGeometryFollowsTheDefinition(
+    void anyGeometryMatchesTheDefinition(
             @ForAll @IntRange(min = 1, max = 9) int height,
             @ForAll @IntRange(min = 1, max = 9) int width,
             @ForAll @IntRange(min = 1, max = 4) int kernel,
@@ -72,7 +72,7 @@ final class PoolingTest {
     }
 
     @Example
-    void firstOfEqualMaximaTakesTheGradient() {
+    void theFirstMaximumGetsTheGradient() {
         BoundLayer bound = new BoundLayer(new MaxPool2d(new Extent2(2)), new Image(1, 2, 2));
         Pass pass = bound.evaluation(new float[0], new Workspace());
         float[] x = {1, 3, 3, 3};
@@ -88,7 +88,7 @@ final class PoolingTest {
     }
 
     @Example
-    void windowsOfTwoByTwoKeepInfinitiesAndEitherNaN() {
+    void twoByTwoWindowsKeepInfinitiesAndNaN() {
         float low = Float.NEGATIVE_INFINITY;
         float negative = Float.intBitsToFloat(0xffc00000);
         float[] x = {low, low, negative, 1, -2, -1, low, low, 2, Float.NaN, -3, -0f};
@@ -100,11 +100,11 @@ final class PoolingTest {
     }
 
     @Example
-    void misfitsAreNamed() {
+    void incompatibleShapesAreNamed() {
         assertThatThrownBy(() -> new MaxPool2d(new Extent2(3), new Extent2(3), new Extent2(1, 2), false))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid maxPool2d.padding.width: 2 (must be at most half of kernelSize, which is 3)");
+                .hasMessage("Invalid maxPool2d.padding.width: 2 (must be at most half of kernelSize, 3)");
         assertThatThrownBy(() -> new AvgPool1d(5).outputShape(new Signal(1, 4)))
-                .hasMessageEndingWith("to an input of shape [1, 4]; make the kernel smaller");
+                .hasMessageEndingWith("to an input of shape [1, 4]; reduce kernelSize");
     }
 }

@@ -33,7 +33,7 @@ final class RecurrentTest {
     }
 
     @Test
-    void namesAndShapesAreThoseOfAStateDict() {
+    void namesAndShapesMatchPyTorch() {
         List<Slot> slots = new Lstm(3, 2, true, RecurrentOutput.SEQUENCE).parameters(INPUT);
         assertThat(slots)
                 .extracting(s -> s.name() + s.dimensions())
@@ -68,12 +68,12 @@ final class RecurrentTest {
         assertThatThrownBy(() -> new Lstm(3).outputShape(new Features(4)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("[4]")
-                .hasMessageContaining("give it a sequence");
+                .hasMessageContaining("it requires a sequence");
         assertThatThrownBy(() -> new Gru(0)).hasMessageContaining("gru.hiddenSize: 0");
     }
 
     @Test
-    void startsUniformByTheHiddenSize() {
+    void initialValuesAreUniformByHiddenSize() {
         Network network = Network.of(new NetworkSpec(new Sequence(2, 3), List.of(new Lstm(25))));
         float[] parameters = network.initialize(1).parameters();
         for (Slice slice : network.parameters().slices()) {
@@ -87,7 +87,7 @@ final class RecurrentTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void lastIsTheEndOfEachDirection(Kind kind) {
+    void lastIsTheFinalStateOfEachDirection(Kind kind) {
         float[] x = SequenceProbe.random(2, N * INPUT.size(), 1);
         float[] all = new SequenceProbe(kind.spec(2, true, RecurrentOutput.SEQUENCE), INPUT).forward(x);
         float[] last = new SequenceProbe(kind.spec(2, true, RecurrentOutput.LAST), INPUT).forward(x);
@@ -103,7 +103,7 @@ final class RecurrentTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void reverseReadsTheSequenceFromItsEnd(Kind kind) {
+    void reverseReadsTheSequenceBackwards(Kind kind) {
         SequenceProbe both = new SequenceProbe(kind.spec(1, true, RecurrentOutput.SEQUENCE), INPUT);
         SequenceProbe one = new SequenceProbe(kind.spec(1, false, RecurrentOutput.SEQUENCE), INPUT);
         System.arraycopy(both.parameters, one.parameters.length, one.parameters, 0, one.parameters.length);
@@ -126,7 +126,7 @@ final class RecurrentTest {
         return reversed;
     }
 
-    /** Reading a sequence in two parts, with the states carried over, gives the same outputs and gradients as in one. */
+    /** A sequence in two parts with carried states gives the same outputs and gradients as the whole sequence. */
     @ParameterizedTest
     @MethodSource("kinds")
     void statesCarryOver(Kind kind) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every layer over sequences. */
+/** Contract of every sequence layer. */
 final class SequenceLayerLawTest {
     private static final Sequence INPUT = new Sequence(4, 6);
     private static final int N = 3;
@@ -44,7 +44,7 @@ final class SequenceLayerLawTest {
         assertSlope("parameter", probe.parameters, probe.gradient, () -> probe.scalar(x, dy));
     }
 
-    /** Central differences with Richardson's extrapolation, so that the step can be large against the noise of floats. */
+    /** Central differences with Richardson's extrapolation, so the step can be large compared with float rounding. */
     private static void assertSlope(String what, float[] values, float[] gradient, DoubleSupplier scalar) {
         for (int i = 0; i < values.length; i++) {
             double wide = slope(values, i, 0.04f, scalar);
@@ -89,7 +89,7 @@ final class SequenceLayerLawTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void inputGradientMayBeLeftOut(LayerSpec spec) {
+    void inputGradientIsOptional(LayerSpec spec) {
         float[] x = SequenceProbe.random(2, N * INPUT.size(), 1);
         float[] dy = SequenceProbe.random(3, N * spec.outputShape(INPUT).size(), 1);
         SequenceProbe with = new SequenceProbe(spec, INPUT);
@@ -103,7 +103,7 @@ final class SequenceLayerLawTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void examplesDoNotSeeOneAnother(LayerSpec spec) {
+    void examplesAreIndependent(LayerSpec spec) {
         SequenceProbe probe = new SequenceProbe(spec, INPUT);
         float[] x = SequenceProbe.random(2, N * INPUT.size(), 1);
         float[] y = probe.forward(x);
@@ -116,7 +116,7 @@ final class SequenceLayerLawTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void usedWorkspaceServesFewerExamples(LayerSpec spec) {
+    void aWorkspaceIsReusableForFewerExamples(LayerSpec spec) {
         SequenceProbe probe = new SequenceProbe(spec, INPUT);
         Pass used = probe.pass(new Workspace());
         float[] wild = SequenceProbe.random(4, 5 * INPUT.size(), 30);

@@ -9,7 +9,7 @@ import io.kindling.trainer.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** One layer on its own, with random parameters: forward and backward into fresh arrays that hold NaN before. */
+/** A single layer with random parameters: forward and backward into new arrays filled with NaN. */
 final class SequenceProbe {
     static final Gemm GEMM = new JavaGemm();
 
@@ -55,7 +55,7 @@ final class SequenceProbe {
         return forward(pass(new Workspace()), x, x.length / input.size());
     }
 
-    /** dx of what {@link #forward(Pass, float[], int)} saw last. */
+    /** dx of the last {@link #forward(Pass, float[], int)}. */
     float[] backward(Pass pass, float[] x, float[] y, float[] dy, int n) {
         float[] dx = new float[n * input.size()];
         Arrays.fill(dx, Float.NaN);

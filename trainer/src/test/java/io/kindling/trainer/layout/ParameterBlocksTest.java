@@ -15,7 +15,7 @@ class ParameterBlocksTest {
             new Slot("1.weight", List.of(50, 999), Role.WEIGHT, new Zeros(), 1, 1)));
 
     @Test
-    void everyValueOfTheSlicesIsVisitedOnceAndNoRangeCrossesTheirBorders() {
+    void rangesCoverEverySliceExactlyOnce() {
         Slice left = LAYOUT.slice("0.weight");
         Slice right = LAYOUT.slice("1.weight");
         AtomicIntegerArray visits = new AtomicIntegerArray(LAYOUT.length());
@@ -31,9 +31,9 @@ class ParameterBlocksTest {
         }
     }
 
-    /** Numbers so uneven that another order of the sum gives other bits. */
+    /** Values of such different magnitude that another order of summation gives other bits. */
     @Test
-    void numbersAreCombinedInTheOrderOfTheRangesOnAnyNumberOfThreads() {
+    void resultsAreCombinedInRangeOrderOnAnyNumberOfThreads() {
         ParameterBlocks blocks = ParameterBlocks.of(LAYOUT.slices());
         double[] expected = new double[1];
         blocks.combine((from, to) -> from, (sum, from) -> {

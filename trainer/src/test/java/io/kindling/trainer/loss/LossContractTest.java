@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every loss. */
+/** Contract of every loss. */
 final class LossContractTest {
     private static final int ROWS = 23;
     private static final int COLUMNS = 4;
@@ -45,7 +45,7 @@ final class LossContractTest {
                         new PoissonNll(false, true, 1e-3)));
     }
 
-    /** Outputs, targets and weights of some examples that the loss can read. */
+    /** Outputs, targets and weights that are valid for the loss. */
     private static final class Examples {
         private final LossFunction loss;
         private final int targetColumns;
@@ -78,7 +78,10 @@ final class LossContractTest {
             return new Examples(loss, outputs, targets, weights);
         }
 
-        /** On a grid of 1/256, each column shifted by its own 1/1024, so that no margin between two columns is met exactly. */
+        /**
+         * Values on a grid of 1/256, with each column shifted by a multiple of 1/1024, so that no margin between two
+         * columns is met exactly.
+         */
         private static float output(LossFunction loss, Random random, int column) {
             boolean probability = loss instanceof Bce;
             boolean positive = probability || (loss instanceof PoissonNll poisson && !poisson.logInput());
@@ -176,7 +179,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void sumDoesNotDependOnWhetherTheGradientIsAskedFor(LossFunction loss) {
+    void sumDoesNotDependOnTheGradientArgument(LossFunction loss) {
         Examples examples = Examples.random(loss, 2);
         float[] outputs = examples.outputs.clone();
         LossSum with = examples.loss(new float[outputs.length]);
@@ -186,7 +189,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void sumsAndGradientsOfShardsAreThoseOfTheBatch(LossFunction loss) {
+    void sumsAndGradientsOfShardsAddUpToTheBatch(LossFunction loss) {
         Examples batch = Examples.random(loss, 3);
         int[] cuts = {0, 0, 1, 10, 10, 18, ROWS, ROWS};
         double sum = 0;
@@ -213,7 +216,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void weightTwoIsTheExampleTwice(LossFunction loss) {
+    void weightTwoEqualsTwoCopies(LossFunction loss) {
         Examples examples = Examples.random(loss, 5).withWeight(7, 1);
         Examples twice = examples.with(examples.slice(7, 8));
         assertSame(examples.withWeight(7, 2).loss(null), twice.loss(null));
@@ -221,7 +224,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void weightZeroIsTheExampleLeftOut(LossFunction loss) {
+    void weightZeroEqualsNoExample(LossFunction loss) {
         Examples examples = Examples.random(loss, 6);
         Examples without = examples.slice(0, 7).with(examples.slice(8, ROWS));
         Examples unweighted = examples.withWeight(7, 0);
@@ -233,7 +236,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void noWeightsAreOnes(LossFunction loss) {
+    void noWeightsMeansAllOnes(LossFunction loss) {
         Examples examples = Examples.random(loss, 7);
         Arrays.fill(examples.weights, 1f);
         Targets unweighted = new Targets(examples.targets, examples.targetColumns, null);
@@ -243,7 +246,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void whatLiesBehindTheExamplesIsLeftAlone(LossFunction loss) {
+    void valuesAfterTheExamplesDoNotChange(LossFunction loss) {
         Examples examples = Examples.random(loss, 8);
         Targets targets = new Targets(examples.targets, examples.targetColumns, examples.weights);
         float[] gradient = new float[ROWS * COLUMNS];
@@ -273,7 +276,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void itsOwnTargetsAreValid(LossFunction loss) {
+    void supportedTargetsAreValid(LossFunction loss) {
         loss.validateColumns(COLUMNS);
         for (float target : Examples.random(loss, 10).targets) {
             loss.validateTarget(target, COLUMNS);
@@ -282,7 +285,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void targetsThatAreNoNumbersAreRefused(LossFunction loss) {
+    void nonFiniteTargetsAreErrors(LossFunction loss) {
         for (float target : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             assertThatThrownBy(() -> loss.validateTarget(target, COLUMNS))
                     .isInstanceOf(DataException.class)
@@ -292,7 +295,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void targetsOutOfRangeAreRefused(LossFunction loss) {
+    void targetsOutOfRangeAreErrors(LossFunction loss) {
         boolean index = loss.task() == Task.MULTICLASS && loss.targetColumns(COLUMNS) == 1;
         boolean probability = loss.task() != Task.REGRESSION && !index;
         boolean logarithm = loss instanceof KlDiv divergence && divergence.logTarget();
@@ -311,7 +314,7 @@ final class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void weightsMustBeAsManyAsColumns(LossFunction loss) {
+    void weightCountMustMatchColumns(LossFunction loss) {
         boolean weighted = loss.toString().contains(UNEVEN.toString());
         if (weighted) {
             assertThatThrownBy(() -> loss.validateColumns(COLUMNS + 1))

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every loss that {@link LossFunction} permits makes of the outputs of a network is the same in ONNX Runtime. */
+/** Predictions of every loss that {@link LossFunction} permits are the same in ONNX Runtime. */
 final class LossExportTest {
     private static final int ROWS = 23;
     private static final int COLUMNS = 4;
@@ -26,7 +26,7 @@ final class LossExportTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void onnxRuntimeAgrees(LossFunction loss) throws OrtException {
+    void matchesOnnxRuntime(LossFunction loss) throws OrtException {
         OnnxGraph graph = new OnnxGraph("loss");
         String predictions = loss.exportPredictions(graph, graph.input("x", List.of(COLUMNS)));
         graph.output(predictions, "y", ElementType.FLOAT, List.of(COLUMNS));

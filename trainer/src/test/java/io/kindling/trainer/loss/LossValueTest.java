@@ -11,7 +11,7 @@ import io.kindling.trainer.loss.KlDiv.Reduction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Values worked out by hand, where the reference vectors hold none. */
+/** Values computed by hand, for cases without reference vectors. */
 final class LossValueTest {
 
     private static LossSum loss(LossFunction loss, float[] outputs, float[] targets, float[] gradient) {
@@ -22,7 +22,7 @@ final class LossValueTest {
     }
 
     @Test
-    void hingeSumsOverWrongClassesAndDividesByExamplesAlone() {
+    void hingeDividesByExamplesOnly() {
         float[] gradient = new float[6];
         LossSum sum =
                 loss(new MulticlassHinge(), new float[] {3f, 2.5f, -1f, 0f, 2f, 1.5f}, new float[] {0, 2}, gradient);
@@ -39,7 +39,7 @@ final class LossValueTest {
     }
 
     @Test
-    void ignoredExamplesAddToNeitherSum() {
+    void ignoredExamplesDoNotCount() {
         float[] outputs = {1f, 2f, 3f, 3f, 2f, 1f};
         for (LossFunction loss : List.of(
                 new Nll(List.of(2.0, 3.0, 4.0), 255),
@@ -55,7 +55,7 @@ final class LossValueTest {
     }
 
     @Test
-    void maskedLogitsOfOtherClassesDoNoHarm() {
+    void maskedLogitsOfOtherClassesAreAllowed() {
         float[] gradient = new float[3];
         float[] outputs = {0f, Float.NEGATIVE_INFINITY, 0f};
         LossSum sum = loss(new CrossEntropy(), outputs, new float[] {0}, gradient);
@@ -64,7 +64,7 @@ final class LossValueTest {
     }
 
     @Test
-    void divergenceIsZeroWhereTheTargetIs() {
+    void divergenceIsZeroWhereTheTargetIsZero() {
         float[] gradient = new float[2];
         LossSum sum =
                 loss(new KlDiv(false, Reduction.BATCHMEAN), new float[] {-3f, -0.5f}, new float[] {0, 1}, gradient);
@@ -84,13 +84,13 @@ final class LossValueTest {
     }
 
     @Test
-    void poissonOverRatesTakesTheirLogarithm() {
+    void poissonOfRatesUsesTheirLogarithm() {
         LossSum sum = loss(new PoissonNll(false, false, 0.5), new float[] {1.5f}, new float[] {3}, null);
         assertThat(sum.sum()).isCloseTo(1.5 - 3 * Math.log(2), within(1e-12));
     }
 
     @Test
-    void kinksHaveTheSlopesOfTheReference() {
+    void derivativesAtKinksMatchTheReference() {
         float[] gradient = new float[3];
         loss(new L1(), new float[] {1f, 2f, 3f}, new float[] {1f, 3f, 2f}, gradient);
         assertThat(gradient).containsExactly(0f, -1f, 1f);
@@ -99,7 +99,7 @@ final class LossValueTest {
     }
 
     @Test
-    void impossibleOptionsAreRefused() {
+    void invalidOptionsAreErrors() {
         assertThatThrownBy(() -> new MultiMargin(3, 1, List.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid multiMargin.p: 3 (must be 1 or 2)");
@@ -112,7 +112,7 @@ final class LossValueTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid nll.weight.1: -2.0 (must be 0 or a positive number)");
         assertThatThrownBy(() -> new Nll(List.of(0.0, 0.0), -100))
-                .hasMessage("Invalid nll.weight: [0.0, 0.0] (all are 0)");
+                .hasMessage("Invalid nll.weight: [0.0, 0.0] (at least one must be positive)");
         assertThatThrownBy(() -> new Huber(0)).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new SmoothL1(Double.NaN)).isInstanceOf(ConfigurationException.class);
     }

@@ -26,26 +26,26 @@ final class BackendTest {
     }
 
     @Test
-    void javaAsksForNothingNative() {
+    void javaDoesNotLoadNativeCode() {
         assertThat(Backend.choose("Java", BackendTest::absent).gemm()).isInstanceOf(JavaGemm.class);
     }
 
     @Test
-    void otherWordsAreRefused() {
+    void otherValuesAreErrors() {
         assertThatThrownBy(() -> Backend.choose("cuda", BackendTest::absent))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid kindling.gemm: cuda (must be native, java or auto)");
     }
 
     @Test
-    void oneBackendAJvm() {
+    void oneBackendPerJvm() {
         assertThat(Backend.ofThisJvm()).isSameAs(Backend.ofThisJvm());
         assertThat(Backend.ofThisJvm().description())
                 .isEqualTo(Backend.ofThisJvm().description());
     }
 
     @Test
-    void theDescriptionTellsRoundingApart() {
+    void theDescriptionDistinguishesRounding() {
         Gemm java = new JavaGemm();
         Gemm backwards = new ReversedGemm(java);
         String expected = Backend.choose("native", () -> java).description();

@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** exp, sigmoid and tanh against {@link StrictMath}, from the smallest float to the largest. */
+/** exp, sigmoid and tanh compared with {@link StrictMath}, over all magnitudes of floats. */
 final class ElementaryFunctionTest {
-    /** Units in the last place; 0.5 is correct rounding. */
+    /** Maximum error in units in the last place; 0.5 is correct rounding. */
     private static final double ALLOWED = 0.53;
 
-    /** Every so many floats one is tried. */
+    /** Distance between tested floats. */
     private static final int STRIDE = 4001;
 
     /** A function over a range. */
@@ -20,7 +20,7 @@ final class ElementaryFunctionTest {
         void apply(float[] x, int fromX, float[] y, int fromY, int length);
     }
 
-    /** A kernel beside what it computes. */
+    /** A kernel and its exact function. */
     record Case(String name, Kernel kernel, DoubleUnaryOperator exact) {
         float of(float x) {
             float[] y = new float[1];

@@ -36,7 +36,7 @@ final class ExactSumsTest {
     }
 
     @Test
-    void mergingGivesTheSumOfTheUnionAndKeepsColumnsApart() {
+    void mergingAddsEachColumn() {
         float[] rows = {1e30f, -1, -1e30f, 3, Float.MIN_VALUE, 5};
         ExactSums all = ExactSums.ofValues(2);
         ExactSums a = ExactSums.ofValues(2);

@@ -16,7 +16,7 @@ class FloatFormatTest {
         int encode(float value);
     }
 
-    /** 2^exponent units of the last bit, as the definition of binary16 says. */
+    /** Decodes binary16 by its definition. */
     private static float binary16(int bits) {
         int exponent = (bits >> 10) & 31;
         int fraction = bits & 1023;
@@ -44,12 +44,12 @@ class FloatFormatTest {
     }
 
     @Test
-    void everyPatternSurvivesARoundTrip() {
-        everyPatternSurvives(BFloat16::encode, BFloat16::decode, 0x7FC0);
-        everyPatternSurvives(Float16::encode, Float16::decode, 0x7E00);
+    void everyBitPatternRoundTrips() {
+        everyPatternRoundTrips(BFloat16::encode, BFloat16::decode, 0x7FC0);
+        everyPatternRoundTrips(Float16::encode, Float16::decode, 0x7E00);
     }
 
-    private static void everyPatternSurvives(Encoder encoder, IntFunction<Float> decoder, int nan) {
+    private static void everyPatternRoundTrips(Encoder encoder, IntFunction<Float> decoder, int nan) {
         for (int bits = 0; bits < PATTERNS; bits++) {
             float value = decoder.apply(bits);
             int again = encoder.encode(value);
@@ -61,9 +61,12 @@ class FloatFormatTest {
         }
     }
 
-    /** Between each two neighbours: the middle goes to the even one, the floats beside it to the nearer one; behind the largest comes what would be next, as infinity. */
+    /**
+     * Between two adjacent values, the midpoint rounds to the even one, and the floats next to it round to the nearer
+     * one. Above the largest value, the next value is infinity.
+     */
     @Test
-    void everyHalfwayCaseGoesToTheEvenNeighbour() {
+    void halfwayValuesRoundToEven() {
         everyHalfwayCase(BFloat16::encode, BFloat16::decode, 0x7F80, 0x1.0p128);
         everyHalfwayCase(Float16::encode, Float16::decode, 0x7C00, 0x1.0p16);
     }
@@ -106,7 +109,7 @@ class FloatFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void bulkIsOneByOne(FloatFormat format) {
+    void bulkConversionEqualsSingleConversion(FloatFormat format) {
         Random random = new Random(1);
         for (int count : new int[] {0, 1, 2, 7, 1000}) {
             float[] values = new float[count + 3];

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Operands that lie somewhere inside larger arrays, and the product that they should give. */
+/** Operands inside larger arrays, and their expected product. */
 final class GemmProblem {
-    /** Both implementations, as far as they load here. */
+    /** The implementations that load on this machine. */
     static final List<Gemm> IMPLEMENTATIONS =
             List.of(new JavaGemm(), Backend.choose("auto", NativeGemm::load).gemm());
 
@@ -65,7 +65,7 @@ final class GemmProblem {
         return values;
     }
 
-    /** The product, in an array with the same padding as {@link #c}, whatever the shift of the operands. */
+    /** The product, in an array with the same padding as {@link #c}, for any shift of the operands. */
     float[] solve(Gemm gemm, int shift) {
         float[] result = shifted(c, shift);
         gemm.multiply(

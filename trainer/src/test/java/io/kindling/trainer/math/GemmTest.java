@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Both implementations against the definition in double arithmetic, and that they round alike whenever they are asked again. */
+/** Both implementations compared with the definition in double arithmetic; repeated calls give the same bits. */
 final class GemmTest {
     static final List<Gemm> IMPLEMENTATIONS = GemmProblem.IMPLEMENTATIONS;
 
@@ -59,7 +59,7 @@ final class GemmTest {
 
     @ParameterizedTest
     @FieldSource("IMPLEMENTATIONS")
-    void betaZeroForgetsWhatTheResultHeld(Gemm gemm) {
+    void betaZeroOverwritesTheResult(Gemm gemm) {
         for (int k : new int[] {0, 1, 5}) {
             float[] c = new float[6];
             Arrays.fill(c, Float.NaN);
@@ -105,7 +105,7 @@ final class GemmTest {
         }
     }
 
-    /** What the layers ask for: forward, gradient of the weights, gradient of the input; and vectors, which a BLAS may treat apart. */
+    /** Products of layers: forward, weight gradient, input gradient; and vectors, for which a BLAS can use other kernels. */
     private static List<GemmProblem> shapes() {
         List<GemmProblem> shapes = new ArrayList<>();
         int[][] extents = {{32, 200, 300}, {1, 200, 300}, {200, 1, 300}, {200, 300, 1}, {5, 7, 3}, {32, 10, 512}};

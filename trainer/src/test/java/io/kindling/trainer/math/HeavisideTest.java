@@ -19,7 +19,7 @@ final class HeavisideTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.MIN_VALUE, Float.MIN_NORMAL, 1f, Float.MAX_VALUE, Float.POSITIVE_INFINITY})
-    void everySizeOfPositiveNumberIsLiftedToOne(float value) {
+    void positiveNumbersOfAnySizeGiveOne(float value) {
         assertThat(Heaviside.step(value)).isEqualTo(1f);
         assertThat(Heaviside.step(-value)).isEqualTo(0f);
     }

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 
-/** On the platform that the continuous build runs on; elsewhere skipped. */
+/** Runs on the platform of the continuous build; skipped elsewhere. */
 final class NativeGemmTest {
 
     @Test

@@ -25,7 +25,7 @@ final class NormalDistributionTest {
     }
 
     @Test
-    void tailsKeepTheirDigits() {
+    void tailsArePrecise() {
         assertThat(NormalDistribution.cumulative(-6)).isCloseTo(9.86587645037698E-10, within(1e-18));
         assertThat(NormalDistribution.cumulative(6)).isCloseTo(1 - 9.86587645037698E-10, within(1e-15));
         assertThat(NormalDistribution.cumulative(-1e4)).isZero();

@@ -46,7 +46,7 @@ final class ReductionTest {
     }
 
     @Test
-    void everyPlaceIsCheckedForFiniteness() {
+    void everyPositionIsChecked() {
         float[] values = ramp(5000);
         assertThat(Finite.all(values)).isTrue();
         assertThat(Finite.all(new float[] {Float.MAX_VALUE, -Float.MAX_VALUE})).isTrue();

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every metric. */
+/** Contract of every metric. */
 final class MetricContractTest {
     private static final int ROWS = 40;
     private static final int COLUMNS = 5;
 
-    /** Sums are kept in the middle of a longer array, as beside those of other metrics. */
+    /** Offset of the sums in a longer array, as with other metrics. */
     private static final int AT = 3;
 
     static List<Metric> metrics() {
@@ -112,7 +112,7 @@ final class MetricContractTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void mergeOfAnySplitIsTheWhole(Metric metric) {
+    void mergeOfAnySplitEqualsTheWhole(Metric metric) {
         Examples all = Examples.random(metric, 1);
         double[] whole = all.sums(metric);
         for (int cut = 0; cut <= ROWS; cut++) {
@@ -128,7 +128,7 @@ final class MetricContractTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void mergingIsAssociativeAndNothingIsItsIdentity(Metric metric) {
+    void mergingIsAssociativeWithIdentity(Metric metric) {
         Examples all = Examples.random(metric, 2);
         double[] a = all.slice(0, 3).sums(metric);
         double[] b = all.slice(3, 30).sums(metric);
@@ -141,14 +141,14 @@ final class MetricContractTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void nothingHasNoValue(Metric metric) {
+    void noExamplesGiveNaN(Metric metric) {
         double[] nothing = new double[AT + metric.sums(COLUMNS)];
         assertThat(metric.value(nothing, AT, COLUMNS)).isNaN();
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void weightTwoIsTheExampleTwiceAndWeightZeroIsItLeftOut(Metric metric) {
+    void weightsEqualNumbersOfCopies(Metric metric) {
         Examples all = Examples.random(metric, 3).withWeight(7, 1);
         double[] twice = merged(metric, all.sums(metric), all.slice(7, 8).sums(metric));
         assertSame(all.withWeight(7, 2).sums(metric), twice);
@@ -159,7 +159,7 @@ final class MetricContractTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void sumsOfOthersAreLeftAlone(Metric metric) {
+    void sumsOfOtherMetricsDoNotChange(Metric metric) {
         double[] sums = Examples.random(metric, 4).sums(metric);
         assertThat(sums).startsWith(0, 0, 0).endsWith(0, 0);
         double[] other = sums.clone();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Values worked out by hand. */
+/** Values computed by hand. */
 final class MetricValueTest {
 
     private static double value(Metric metric, float[] predictions, float[] targets, int targetColumns, int columns) {
@@ -24,7 +24,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void accuracyTakesTheFirstOfEqualsAndSkipsWhatIsNoClass() {
+    void accuracyBreaksTiesByOrderAndSkipsInvalidClasses() {
         float[] predictions = {0.4f, 0.4f, 0.2f, 0.1f, 0.2f, 0.7f, 0.5f, 0.3f, 0.2f, 1f, 0f, 0f};
         assertThat(value(new Accuracy(), predictions, new float[] {0, 1, -100, 255}, 1, 3))
                 .isEqualTo(0.5);
@@ -33,7 +33,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void anExampleThatTheLossIgnoresIsNotCounted() {
+    void ignoredExamplesDoNotCount() {
         Targets targets = new Targets(new float[] {0, 1, 1}, 1, null);
         float[] predictions = {0.9f, 0.1f, 0.8f, 0.2f, 0.3f, 0.7f};
         for (LossFunction loss : List.of(
@@ -62,7 +62,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void topKRanksEqualsByTheirPlace() {
+    void topKBreaksTiesByOrder() {
         float[] predictions = {0.3f, 0.3f, 0.3f, 0.1f};
         double[] shares = {0, 0, 1};
         for (int k = 1; k <= 3; k++) {
@@ -83,13 +83,13 @@ final class MetricValueTest {
     }
 
     @Test
-    void targetsThatDoNotVaryHaveNoR2() {
+    void constantTargetsHaveNoR2() {
         assertThat(value(new R2(), new float[] {1f, 2f}, new float[] {5f, 5f}, 1, 1))
                 .isNaN();
     }
 
     @Test
-    void r2KeepsItsDigitsFarFromZero() {
+    void r2IsPreciseFarFromZero() {
         Random random = new Random(1);
         int n = 1000;
         float[] near = new float[n];
@@ -107,7 +107,7 @@ final class MetricValueTest {
         assertThat(value(new R2(), farPredictions, far, 1, 1)).isCloseTo(want, within(1e-9));
     }
 
-    /** Actual 0 0 1 1 1 2, taken for 0 1 1 1 2 0. */
+    /** Actual classes 0 0 1 1 1 2, predicted as 0 1 1 1 2 0. */
     private static final float[] TAKEN = {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0};
 
     private static final float[] ACTUAL = {0, 0, 1, 1, 1, 2};
@@ -125,7 +125,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void oneYesOrNoIsJudgedByItsYes() {
+    void binaryMetricsUseThePositiveClass() {
         float[] predictions = {0.9f, 0.8f, 0.3f, 0.6f};
         float[] targets = {1, 0, 1, 1};
         assertThat(value(new Precision(), predictions, targets, 1, 1)).isCloseTo(2 / 3.0, within(1e-12));
@@ -136,13 +136,13 @@ final class MetricValueTest {
     }
 
     @Test
-    void aProbabilityOfZeroCostsMuchAndNotEverything() {
+    void logLossIsFiniteForProbabilityZero() {
         assertThat(value(new LogLoss(), new float[] {0, 1}, new float[] {0}, 1, 2))
                 .isCloseTo(-Math.log(1e-15), within(1e-9));
     }
 
     @Test
-    void severalYesOrNosAreJudgedLabelByLabel() {
+    void multiLabelMetricsAreMeansOverLabels() {
         float[] predictions = {0.9f, 0.1f, 0.8f, 0.2f, 0.3f, 0.7f, 0.6f, 0.4f};
         float[] targets = {1, 0, 0, 0, 1, 0, 1, 0};
         PerLabel precision = new PerLabel(new Precision());
@@ -161,7 +161,7 @@ final class MetricValueTest {
     }
 
     @Test
-    void theAreaCountsPairsInOrder() {
+    void aucCountsOrderedPairs() {
         float[] certain = {1, 0, 0.5f, 0.5f, 0, 1};
         assertThat(value(new Auc(), certain, new float[] {0, 1, 1}, 1, 2)).isEqualTo(1);
         assertThat(value(new Auc(), certain, new float[] {1, 0, 0}, 1, 2)).isEqualTo(0);

@@ -32,7 +32,7 @@ final class InitialStateTest {
     }
 
     @Test
-    void whatFitsIsTaken() {
+    void matchingTensorsAreLoaded() {
         Map<String, Tensor> tensors = tensors();
         tensors.put("1.num_batches_tracked", tensor("1.num_batches_tracked", List.of(), 7f));
         ModelState model = InitialState.of(NETWORK, tensors, "x.safetensors");
@@ -41,7 +41,7 @@ final class InitialStateTest {
     }
 
     @Test
-    void everythingThatDoesNotFitIsNamed() {
+    void allMismatchesAreNamed() {
         Map<String, Tensor> tensors = tensors();
         tensors.remove("0.bias");
         tensors.remove("1.running_var");
@@ -51,11 +51,11 @@ final class InitialStateTest {
         assertThatThrownBy(() -> InitialState.of(NETWORK, tensors, "x.safetensors"))
                 .isInstanceOf(StorageException.class)
                 .hasMessage("Cannot start from x.safetensors: it does not fit the network; missing: 0.bias [3], "
-                        + "1.running_var [3]; unexpected: head.weight; other shapes: 0.weight [2, 3] where the network "
-                        + "has [3, 2]; not finite: 1.weight");
+                        + "1.running_var [3]; unexpected: head.weight; wrong shapes: 0.weight [2, 3], expected "
+                        + "[3, 2]; not finite: 1.weight");
     }
 
-    /** As safetensors.torch.save_file writes tensors of several types, the counter of a batch normalization among them. */
+    /** Tensors of several types, as written by safetensors.torch.save_file, including the batch normalization counter. */
     @Test
     void numbersOfOtherTypesBecomeFloats() {
         String header = "{\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** An ONNX file as ONNX Runtime computes it. */
+/** Runs an ONNX file in ONNX Runtime. */
 public final class OnnxRun implements AutoCloseable {
     private final OrtSession session;
 
@@ -21,7 +21,7 @@ public final class OnnxRun implements AutoCloseable {
         this.session = OrtEnvironment.getEnvironment().createSession(model, options);
     }
 
-    /** One output of floats for n examples. */
+    /** Computes one float output for n examples. */
     public float[] floats(String output, String input, List<Integer> dimensions, float[] x, int n) throws OrtException {
         long[] shape = LongStream.concat(LongStream.of(n), dimensions.stream().mapToLong(Integer::longValue))
                 .toArray();

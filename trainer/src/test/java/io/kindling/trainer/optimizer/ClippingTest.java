@@ -17,7 +17,7 @@ final class ClippingTest {
     private static final Layout LAYOUT = Specimens.LAYOUT;
 
     @Test
-    void everyClippingRefusesImpossibleValues() throws ReflectiveOperationException {
+    void everyClippingRejectsInvalidValues() throws ReflectiveOperationException {
         List<Clipping> all = List.of(new ClipByGlobalNorm(1), new ClipByValue(1));
         assertThat(Specimens.kinds(all)).isEqualTo(Specimens.permitted(Clipping.class));
         for (Clipping clipping : all) {
@@ -32,7 +32,7 @@ final class ClippingTest {
 
     @ParameterizedTest
     @EnumSource
-    void aClippedGradientHasTheLargestNormAllowed(Norm norm) {
+    void aClippedGradientHasTheMaximumNorm(Norm norm) {
         float[] gradient = Specimens.numbers(LAYOUT.length(), 1);
         ClipByGlobalNorm clipping = new ClipByGlobalNorm(0.25, norm);
         clipping.clip(gradient, LAYOUT.slices());
@@ -41,7 +41,7 @@ final class ClippingTest {
     }
 
     @Property
-    void aShortGradientKeepsItsBits(@ForAll @LongRange(min = 0, max = 1000) long seed) {
+    void aSmallGradientDoesNotChange(@ForAll @LongRange(min = 0, max = 1000) long seed) {
         float[] gradient = Specimens.numbers(LAYOUT.length(), seed);
         float[] before = gradient.clone();
         new ClipByGlobalNorm(10).clip(gradient, LAYOUT.slices());
@@ -50,14 +50,14 @@ final class ClippingTest {
     }
 
     @Test
-    void theNormOfTinyAndHugeGradientsNeitherVanishesNorOverflows() {
+    void normsDoNotUnderflowOrOverflow() {
         assertThat(Norm.L2.of(new float[] {3e-30f, 4e-30f}, 0, 2)).isCloseTo(5e-30, within(1e-36));
         assertThat(Norm.L2.of(new float[] {3e30f, 4e30f}, 0, 2)).isCloseTo(5e30, within(1e24));
     }
 
     @ParameterizedTest
     @EnumSource
-    void aGradientThatIsNotANumberStaysSo(Norm norm) {
+    void aNaNGradientStaysNaN(Norm norm) {
         float[] gradient = Specimens.numbers(LAYOUT.length(), 1);
         gradient[3] = Float.NaN;
         new ClipByGlobalNorm(1, norm).clip(gradient, LAYOUT.slices());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every transformation keeps to. */
+/** Contract of every transformation. */
 final class GradientTransformationTest {
     private static final int N = 37;
     private static final Step STEP = new Step(3, 0.1);
@@ -22,7 +22,7 @@ final class GradientTransformationTest {
         return transformations().filter(link -> link instanceof Elementwise);
     }
 
-    /** Arrays as in the middle of a training. */
+    /** Arrays with values as during training. */
     private static final class Arguments {
         private final float[] update = Specimens.numbers(N, 1);
         private final float[] parameters = Specimens.numbers(N, 2);
@@ -55,7 +55,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("transformations")
-    void nothingOutsideTheRangeChangesAndNoParameterDoes(GradientTransformation link) {
+    void onlyTheRangeOfTheUpdateChanges(GradientTransformation link) {
         Arguments before = new Arguments(link);
         Arguments after = new Arguments(link);
         link.apply(after.update, after.slots, after.parameters, 5, 30, STEP);
@@ -74,7 +74,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("elementwise")
-    void partsInAnyOrderGiveTheBitsOfTheWhole(GradientTransformation link) {
+    void partsInAnyOrderEqualTheWhole(GradientTransformation link) {
         Arguments whole = new Arguments(link);
         Arguments parts = new Arguments(link);
         link.apply(whole.update, whole.slots, whole.parameters, 0, N, STEP);
@@ -97,7 +97,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("transformations")
-    void impossibleValuesAreRefused(GradientTransformation link) throws ReflectiveOperationException {
+    void invalidValuesAreErrors(GradientTransformation link) throws ReflectiveOperationException {
         ImpossibleValues.areRefused((Record) link);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LARS and LAMB against the formulas of their papers, computed here in double. */
+/** LARS and LAMB compared with the formulas of their papers, in double. */
 final class LargeBatchTest {
     private static final Layout LAYOUT = Specimens.LAYOUT;
     private static final int STEPS = 20;
@@ -109,7 +109,7 @@ final class LargeBatchTest {
     }
 
     @Test
-    void weightsThatAreAllZeroLeaveZero() {
+    void zeroWeightsAreTrained() {
         for (OptimizerSpec spec : List.of(new Lars(0.1), new Lamb(0.1))) {
             Optimizer optimizer = new Optimizer(spec, LAYOUT);
             float[] parameters = new float[LAYOUT.length()];

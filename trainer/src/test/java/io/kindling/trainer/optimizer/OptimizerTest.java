@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every optimizer keeps to. */
+/** Contract of every optimizer. */
 final class OptimizerTest {
     private static final Layout LAYOUT = Specimens.LAYOUT;
 
@@ -28,9 +28,9 @@ final class OptimizerTest {
         assertThat(Specimens.kinds(Specimens.optimizers())).isEqualTo(Specimens.permitted(OptimizerSpec.class));
     }
 
-    /** Those of PyTorch 2.10; of the papers for LARS and LAMB. */
+    /** The defaults of PyTorch 2.10, and of the papers for LARS and LAMB. */
     @Test
-    void defaultsAreThoseOfTheReferences() {
+    void defaultsMatchTheReferences() {
         assertThat(new Sgd()).isEqualTo(new Sgd(1e-3, 0, 0, false, 0));
         assertThat(new Adagrad()).isEqualTo(new Adagrad(1e-2, 0, 0, 0, 1e-10));
         assertThat(new RmsProp()).isEqualTo(new RmsProp(1e-2, 0.99, 1e-8, 0, false, 0));
@@ -56,7 +56,7 @@ final class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void aCopyOfTheSlotsGoesOnWithTheSameBits(OptimizerSpec spec) {
+    void copiedSlotsGiveTheSameBits(OptimizerSpec spec) {
         Optimizer optimizer = new Optimizer(spec, LAYOUT);
         float[] parameters = Specimens.numbers(LAYOUT.length(), 0);
         float[][] slots = optimizer.initialSlots();
@@ -73,7 +73,7 @@ final class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void aRateOfZeroLeavesTheParameters(OptimizerSpec spec) {
+    void learningRateZeroDoesNotChangeParameters(OptimizerSpec spec) {
         Optimizer optimizer = new Optimizer(spec, LAYOUT);
         float[] before = Specimens.numbers(LAYOUT.length(), 0);
         float[] after = before.clone();
@@ -83,7 +83,7 @@ final class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void theGradientIsOverwrittenWithWhatWasSubtracted(OptimizerSpec spec) {
+    void theGradientIsOverwrittenWithTheUpdate(OptimizerSpec spec) {
         Optimizer optimizer = new Optimizer(spec, LAYOUT);
         float[] before = Specimens.numbers(LAYOUT.length(), 0);
         float[] after = before.clone();
@@ -97,7 +97,7 @@ final class OptimizerTest {
     /** f(p) = sum of c (p - 1)^2 / 2 with c from 0.1 to 10, from p near 0. */
     @ParameterizedTest
     @MethodSource("optimizers")
-    void aBowlIsDescended(OptimizerSpec spec) {
+    void everyOptimizerMinimizesAQuadratic(OptimizerSpec spec) {
         Optimizer optimizer = new Optimizer(spec, LAYOUT);
         float[] parameters = Specimens.numbers(LAYOUT.length(), 0);
         float[][] slots = optimizer.initialSlots();
@@ -123,7 +123,7 @@ final class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void theSlotsHaveDistinctNamesWhateverTheRoleAndDecay(OptimizerSpec spec) {
+    void slotNamesAreDistinctForEveryRoleAndDecay(OptimizerSpec spec) {
         List<String> names = new Optimizer(spec, LAYOUT).slotNames();
         assertThat(names).doesNotHaveDuplicates().hasSameSizeAs(new Optimizer(spec, LAYOUT).initialSlots());
         for (Role role : Role.values()) {
@@ -135,7 +135,7 @@ final class OptimizerTest {
     }
 
     @Test
-    void slotsAreNamedByWhatTheyHold() {
+    void slotNamesDescribeTheirContents() {
         assertThat(new Optimizer(new Adam(), LAYOUT).slotNames()).containsExactly("adam.m", "adam.v");
         assertThat(new Optimizer(new Sgd(0.1), LAYOUT).slotNames()).isEmpty();
         assertThat(new Optimizer(new RmsProp(0.01, 0.9, 1e-8, 0.9, true, 0), LAYOUT).slotNames())
@@ -155,7 +155,7 @@ final class OptimizerTest {
     }
 
     @Test
-    void withoutBiasCorrectionTheFirstStepOfAdamIsThatOfThePlainMeans() {
+    void adamWithoutBiasCorrectionUsesPlainMeans() {
         Optimizer optimizer = new Optimizer(new Adam(1, 0.9, 0.99, 1e-8, 0, false, false), LAYOUT);
         float[] parameters = new float[LAYOUT.length()];
         float[] gradient = new float[LAYOUT.length()];
@@ -168,19 +168,19 @@ final class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void impossibleValuesAreRefused(OptimizerSpec spec) throws ReflectiveOperationException {
+    void invalidValuesAreErrors(OptimizerSpec spec) throws ReflectiveOperationException {
         ImpossibleValues.areRefused((Record) spec);
     }
 
     @Test
-    void impossibleCombinationsAreRefused() {
+    void invalidCombinationsAreErrors() {
         assertThatThrownBy(() -> new Sgd(0.1, 0.9, 0.1, true, 0))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid sgd.nesterov: true (needs momentum above 0 and dampening 0, not 0.9 and 0.1)");
+                .hasMessage("Invalid sgd.nesterov: true (requires momentum above 0 and dampening 0, not 0.9 and 0.1)");
         assertThatThrownBy(() -> new Sgd(0.1, 0, 0, true, 0)).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new Adagrad(0.1, 0, 0, 0, 0))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid adagrad.eps: 0.0 (must be positive where initialAccumulatorValue is 0)");
+                .hasMessage("Invalid adagrad.eps: 0.0 (must be positive if initialAccumulatorValue is 0)");
         assertThat(new Adagrad(0.1, 0, 0, 0.1, 0).eps()).isZero();
         assertThatThrownBy(() -> new Adam(1e-3, 0.9, 0.999, 1e-60, 0, false, true))
                 .isInstanceOf(ConfigurationException.class)

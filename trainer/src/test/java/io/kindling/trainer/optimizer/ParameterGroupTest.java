@@ -59,13 +59,13 @@ final class ParameterGroupTest {
         "weight, 0.weight, false",
         "*.weight_[ih]h, 0.weight_ih, false",
     })
-    void patternsMatchWholeNames(String pattern, String name, boolean matches) {
+    void patternsMatchFullNames(String pattern, String name, boolean matches) {
         assertThat(new ParameterGroup(pattern).matches(name)).isEqualTo(matches);
     }
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void frozenParametersKeepTheirBitsAndTheOthersTrainAsBefore(OptimizerSpec spec) {
+    void freezingDoesNotChangeOtherParameters(OptimizerSpec spec) {
         float[] before = Specimens.numbers(LAYOUT.length(), 0);
         float[] free = trained(optimizer(spec), spec.learningRate());
         float[] after = trained(optimizer(spec, frozen("0.*"), frozen("*.bias")), spec.learningRate());
@@ -76,7 +76,7 @@ final class ParameterGroupTest {
     }
 
     @Test
-    void frozenParametersKeepTheirBitsUnderARegularizer() {
+    void aRegularizerDoesNotChangeFrozenParameters() {
         Optimizer optimizer = optimizer(new AdamW(0.1), frozen("0.weight"));
         float[] parameters = Specimens.numbers(LAYOUT.length(), 0);
         float[] before = parameters.clone();
@@ -104,7 +104,7 @@ final class ParameterGroupTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void scalesAreThoseOfAnOptimizerWithOtherNumbers(OptimizerSpec spec) {
+    void scalesEqualAnOptimizerWithScaledValues(OptimizerSpec spec) {
         float[] scaled = trained(
                 optimizer(spec, new ParameterGroup("2.*", 0.5, 1, false), new ParameterGroup("2.bias", 7, 1, false)),
                 spec.learningRate());
@@ -129,11 +129,11 @@ final class ParameterGroupTest {
     }
 
     @Test
-    void aPatternThatMatchesNothingIsRefusedWithTheNames() {
+    void anUnmatchedPatternListsTheNames() {
         assertThatThrownBy(() -> optimizer(new Adam(), frozen("0.wieght")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Invalid group.pattern: 0.wieght (matches no parameter; there are [0.weight, 0.bias, 1.weight, "
+                        "Invalid group.pattern: 0.wieght (matches no parameter; the parameters are [0.weight, 0.bias, 1.weight, "
                                 + "1.bias, 2.weight, 2.bias])");
     }
 

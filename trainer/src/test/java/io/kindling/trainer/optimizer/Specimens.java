@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
-/** What the tests of optimizers have in common: one of each kind, a layout with every role, numbers. */
+/** Shared fixtures of optimizer tests: every optimizer and transformation, a layout with every role, and values. */
 final class Specimens {
-    /** Weights, biases and a normalisation of two layers. */
+    /** Weights, biases and a normalization of two layers. */
     static final Layout LAYOUT = Layout.of(List.of(
             slot("0.weight", Role.WEIGHT, 5, 3),
             slot("0.bias", Role.BIAS, 5),
@@ -28,7 +28,7 @@ final class Specimens {
         return new Slot(name, List.of(dimensions), role, new Zeros(), 1, 1);
     }
 
-    /** Every optimizer, plain and with all that it can do. */
+    /** Every optimizer, with defaults and with all options. */
     static List<OptimizerSpec> optimizers() {
         return List.of(
                 new Sgd(0.1),
@@ -66,7 +66,7 @@ final class Specimens {
                 new ScaleByTrustRatio());
     }
 
-    /** The records below a sealed interface, those of its sealed children included. */
+    /** The records below a sealed interface, including those of sealed subinterfaces. */
     static Set<String> permitted(Class<?> choices) {
         Set<String> names = new TreeSet<>();
         for (Class<?> choice : choices.getPermittedSubclasses()) {
@@ -100,7 +100,7 @@ final class Specimens {
         return Arrays.stream(slots).map(float[]::clone).toArray(float[][]::new);
     }
 
-    /** The parameters after each of some steps, with gradients that depend on the step alone and a rate that changes. */
+    /** The parameters after each step, with gradients that depend only on the step and a changing learning rate. */
     static List<float[]> train(
             Optimizer optimizer, float[][] slots, float[] parameters, int firstStep, int lastStep, double rate) {
         List<float[]> history = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the driver does to large arrays, on one thread and on several. */
+/** Driver work on large arrays with one thread and with several threads. */
 class ThreadsTest {
     private static final Layout LAYOUT = Layout.of(List.of(
             new Slot("0.weight", List.of(300, 701), Role.WEIGHT, new Zeros(), 1, 1),

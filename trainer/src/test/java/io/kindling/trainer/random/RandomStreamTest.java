@@ -33,7 +33,7 @@ final class RandomStreamTest {
     }
 
     @Test
-    void momentsOfTheDistributionsAreRight() {
+    void momentsOfTheDistributionsAreCorrect() {
         RandomStream stream = RandomStream.of(7, Purpose.INITIALIZATION);
         int n = 200_000;
         double uniform = 0;
@@ -62,9 +62,9 @@ final class RandomStreamTest {
         }
     }
 
-    /** Over many streams, each of n values stands first about equally often. */
+    /** Over many streams, each of n values is first about equally often. */
     @Test
-    void permutationsAreUniformInTheirFirstPlace() {
+    void permutationsAreUniformInTheFirstPosition() {
         int n = 10;
         int draws = 20_000;
         int[][] counts = new int[2][n];

@@ -89,26 +89,26 @@ final class SecretTextTest {
                 "jdbc:postgresql://h1:1,h2:2/db",
                 "jdbc:h2:mem:test",
                 "jdbc:sqlite:data/x.db",
-                "Unexpected token x; write key=value, as in training.epochs=5",
+                "Unexpected token x; use key=value, such as training.epochs=5",
                 "Cannot read file:/a/b@c:d: no",
                 "Unknown key data.source.password in x.yaml; did you mean path?",
                 "maxTokens=512, tokenizer: words",
                 "basic training, 3 of 4",
                 "Cannot cut the data: 5 examples"
             })
-    void whatIsHarmlessStays(String text) {
+    void harmlessTextIsUnchanged(String text) {
         assertThat(SecretText.mask(text)).isEqualTo(text);
         assertThat(SecretText.maskValue(text)).isEqualTo(text);
     }
 
     @Test
-    void aValueThatIsAnAddressEndsWithIt() {
+    void anAddressValueIsMaskedToItsEnd() {
         assertThat(SecretText.maskValue("s3a://AK:p w@bucket/x")).isEqualTo("s3a://*****@bucket/x");
         assertThat(SecretText.maskValue("jdbc:x://h/db?a=1; password=p\nw (x)")).isEqualTo("jdbc:x://h/db?*****");
         assertThat(SecretText.maskValue("https://h/x?a=b c")).isEqualTo("https://h/x?*****");
     }
 
-    /** An expression that tries every way to match would not come to an end, or run out of stack. */
+    /** A backtracking expression would not terminate or would overflow the stack. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -132,7 +132,7 @@ final class SecretTextTest {
                 "eyJ",
                 "-----BEGIN "
             })
-    void aLongTextIsMaskedAsWell(String part) {
+    void longTextsAreMasked(String part) {
         String many = part.repeat(5_000);
         for (String begin : List.of("", "https://u:p", "s3a://u:p@h", "jdbc:x://", "password=", "password=\"")) {
             assertThat(SecretText.mask(begin + many + "!")).isNotNull();
@@ -141,7 +141,7 @@ final class SecretTextTest {
     }
 
     @Test
-    void whatIsTakenOutIsKnown() {
+    void maskedSecretsAreReturned() {
         assertThat(SecretText.secretsIn("s3a://AK:pass/word@bucket")).contains("pass/word");
         assertThat(SecretText.secretsIn("jdbc:x://h/db?user=u&password=p w,x")).contains("p w,x");
         assertThat(SecretText.secretsIn("jdbc:oracle:thin:scott/tiger@h")).contains("tiger");
@@ -169,13 +169,13 @@ final class SecretTextTest {
                 "oauth2.client.secret",
                 "Authorization"
             })
-    void theseKeysHoldSecrets(String key) {
+    void secretKeysAreRecognized(String key) {
         assertThat(SecretKeys.isSecret(key)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"path", "header", "key", "author", "passes", "design", "maxTokens", "tokenizer", "epochs"})
-    void theseKeysDoNot(String key) {
+    void otherKeysAreNotSecret(String key) {
         assertThat(SecretKeys.isSecret(key)).isFalse();
     }
 
@@ -195,7 +195,7 @@ final class SecretTextTest {
                 "url|jdbc:postgresql://h/db?user=u|jdbc:postgresql://h/db?*****",
                 "driver|org.postgresql.Driver|org.postgresql.Driver"
             })
-    void ofOptionsOnlyWhatIsKnownIsShown(String key, String value, String shown) {
+    void onlyKnownOptionsAreShown(String key, String value, String shown) {
         assertThat(HarmlessOptions.shown(key, value)).isEqualTo(shown);
     }
 }

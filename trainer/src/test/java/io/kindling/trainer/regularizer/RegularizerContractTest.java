@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every regularizer. */
+/** Contract of every regularizer. */
 final class RegularizerContractTest {
     private static final Layout LAYOUT = Layout.of(
             List.of(slot("weight", 4, Role.WEIGHT), slot("bias", 2, Role.BIAS), slot("scale", 1, Role.NORMALIZATION)));
@@ -60,7 +60,7 @@ final class RegularizerContractTest {
 
     @ParameterizedTest
     @MethodSource("regularizers")
-    void gradientIsAddedAndParametersAreRead(Regularizer regularizer) {
+    void gradientIsAddedAndParametersDoNotChange(Regularizer regularizer) {
         float[] alone = new float[PARAMETERS.length];
         regularizer.addGradient(PARAMETERS, alone, LAYOUT);
         float[] gradient = {1f, 2f, 3f, 4f, 5f, 6f, 7f};
@@ -74,7 +74,7 @@ final class RegularizerContractTest {
 
     @ParameterizedTest
     @MethodSource("regularizers")
-    void biasesAndNormalizationsAreLeftOutUnlessAskedFor(Regularizer regularizer) {
+    void biasesAndNormalizationsAreExcludedByDefault(Regularizer regularizer) {
         float[] gradient = new float[PARAMETERS.length];
         regularizer.addGradient(PARAMETERS, gradient, LAYOUT);
         for (int i = WEIGHTS; i < gradient.length; i++) {
@@ -84,7 +84,7 @@ final class RegularizerContractTest {
 
     @ParameterizedTest
     @MethodSource("regularizers")
-    void zerosCostNothingAndAreNotPulled(Regularizer regularizer) {
+    void zerosHaveNoPenaltyAndNoGradient(Regularizer regularizer) {
         float[] zeros = {0f, -0f, 0f, 0f, 0f, 0f, 0f};
         float[] gradient = new float[zeros.length];
         regularizer.addGradient(zeros, gradient, LAYOUT);
@@ -101,7 +101,7 @@ final class RegularizerContractTest {
     }
 
     @Test
-    void negativeStrengthsAreRefused() {
+    void negativeStrengthsAreErrors() {
         assertThatThrownBy(() -> new L1Penalty(-1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid l1.strength: -1.0 (must be 0 or a positive number)");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every schedule keeps to. */
+/** Contract of every schedule. */
 final class ScheduleTest {
     private static final double BASE = 0.1;
 
@@ -49,9 +49,9 @@ final class ScheduleTest {
                 .containsExactlyInAnyOrder(Schedule.class.getPermittedSubclasses());
     }
 
-    /** Those of PyTorch 2.10, where there is one. */
+    /** The defaults of PyTorch 2.10, if it has the schedule. */
     @Test
-    void defaultsAreThoseOfTheReference() {
+    void defaultsMatchTheReference() {
         assertThat(new CosineAnnealing(7)).isEqualTo(new CosineAnnealing(7, 0));
         assertThat(new LinearWarmup(7)).isEqualTo(new LinearWarmup(7, 1.0 / 3, 1));
         assertThat(new MultiStep(List.of(7))).isEqualTo(new MultiStep(List.of(7), 0.1));
@@ -65,7 +65,7 @@ final class ScheduleTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
-    void ratesAreNeitherNegativeNorAboveTheHighest(Schedule schedule) {
+    void ratesStayWithinBounds(Schedule schedule) {
         for (long t = 0; t < 100; t++) {
             assertThat(at(schedule, t)).isBetween(0.0, BASE * (1 + 1e-12));
         }
@@ -73,14 +73,14 @@ final class ScheduleTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
-    void theLastRateStays(Schedule schedule) {
+    void theFinalRateIsConstant(Schedule schedule) {
         boolean endless = schedule instanceof ExponentialDecay || schedule instanceof StepDecay;
         double last = endless ? 0 : at(schedule, 30);
         assertThat(at(schedule, Long.MAX_VALUE)).isEqualTo(last);
     }
 
     @Test
-    void theLastRatesAreThoseOfTheFormulas() {
+    void finalRatesMatchTheFormulas() {
         assertThat(at(new CosineAnnealing(20, 0.001), 50)).isEqualTo(0.001);
         assertThat(at(new WarmupCosine(5, 20, 0.5, 0.002), 25)).isEqualTo(0.002);
         assertThat(at(new OneCycle(0.1, 30), 30)).isCloseTo(0.1 / 25 / 1e4, within(1e-18));
@@ -89,7 +89,7 @@ final class ScheduleTest {
     }
 
     @Test
-    void oneCyclePeaksWhereItSays() {
+    void oneCyclePeaksAtPctStart() {
         assertThat(at(new OneCycle(0.1, 30, 0.3, 25, 1e4, AnnealStrategy.LINEAR), 8))
                 .isCloseTo(0.1, within(1e-15));
         assertThat(at(new OneCycle(0.1, 30, 1, 25, 1e4, AnnealStrategy.COS), 29))
@@ -100,27 +100,27 @@ final class ScheduleTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
-    void impossibleValuesAreRefused(Schedule schedule) throws ReflectiveOperationException {
+    void invalidValuesAreErrors(Schedule schedule) throws ReflectiveOperationException {
         ImpossibleValues.areRefused((Record) schedule);
     }
 
     @Test
-    void impossibleMilestonesAreRefused() {
+    void invalidMilestonesAreErrors() {
         for (List<Integer> bad : List.of(List.of(-1), List.of(4, 3))) {
             assertThatThrownBy(() -> new MultiStep(bad))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessage("Invalid multiStep.milestones: " + bad + " (must not be negative, nor fall)");
+                    .hasMessage("Invalid multiStep.milestones: " + bad + " (must be ascending and not negative)");
         }
         assertThat(at(new MultiStep(List.of(3, 3)), 3)).isCloseTo(0.001, within(1e-15));
     }
 
     @Test
-    void aScheduleThatWatchesNothingForgetsMetrics() {
+    void otherSchedulesIgnoreMetrics() {
         ScheduleState state = new ConstantRate().initialState(BASE);
         assertThat(new ConstantRate().observe(state, 1)).isEqualTo(state);
     }
 
-    /** The rate after each of some metrics. */
+    /** The learning rate after each metric value. */
     private static double[] rates(ReduceOnPlateau schedule, double... metrics) {
         ScheduleState state = schedule.initialState(1);
         double[] rates = new double[metrics.length];
@@ -136,32 +136,32 @@ final class ScheduleTest {
     }
 
     @Test
-    void aPlateauReducesTheRateWhenPatienceIsSpent() {
+    void aPlateauReducesTheRateAfterPatience() {
         assertThat(rates(plateau(Mode.MIN, 1, 0, 0, 0), 5, 5, 4.95, 5, 5)).containsExactly(1, 1, 0.5, 0.5, 0.25);
         assertThat(rates(plateau(Mode.MIN, 1, 0, 0, 0), 5, 5, 4.8, 5, 5)).containsExactly(1, 1, 1, 1, 0.5);
         assertThat(rates(plateau(Mode.MAX, 0, 0, 0, 0), 5, 5.2, 5.25, 5.4)).containsExactly(1, 1, 0.5, 0.5);
     }
 
     @Test
-    void aCooldownCountsAsGood() {
+    void cooldownValuesDoNotCount() {
         assertThat(rates(plateau(Mode.MIN, 0, 2, 0, 0), 5, 5, 5, 5, 5)).containsExactly(1, 0.5, 0.5, 0.5, 0.25);
     }
 
     @Test
-    void theRateStopsAtItsMinimumAndAtReductionsThatDoNotCount() {
+    void theRateStopsAtTheMinimumAndAtTinyReductions() {
         assertThat(rates(plateau(Mode.MIN, 0, 0, 0.3, 0), 5, 5, 5, 5)).containsExactly(1, 0.5, 0.3, 0.3);
         assertThat(rates(plateau(Mode.MIN, 0, 0, 0, 0.3), 5, 5, 5, 5)).containsExactly(1, 0.5, 0.5, 0.5);
         assertThat(rates(plateau(Mode.MIN, 0, 0, 2, 0), 5, 5)).containsExactly(1, 1);
     }
 
     @Test
-    void aMetricThatIsNotANumberIsNoBetter() {
+    void nanIsNotAnImprovement() {
         double nan = Double.NaN;
         assertThat(rates(plateau(Mode.MIN, 1, 0, 0, 0), nan, nan, 5, 5, nan)).containsExactly(1, 0.5, 0.5, 0.5, 0.25);
     }
 
     @Test
-    void theStateGoesOnFromACopy() {
+    void aCopiedStateContinues() {
         ReduceOnPlateau schedule = plateau(Mode.MIN, 1, 1, 0, 0);
         ScheduleState state = schedule.initialState(1);
         for (double metric : new double[] {5, 6, 6}) {

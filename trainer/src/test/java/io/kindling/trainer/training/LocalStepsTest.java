@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Laws of the steps that shards take on their own. */
+/** Laws of local steps. */
 final class LocalStepsTest {
     private static final int EXAMPLES = 96;
     private static final int STEP = 16;
@@ -45,7 +45,7 @@ final class LocalStepsTest {
 
     private final RandomStream random = RandomStream.of(5, Purpose.SPLIT);
 
-    /** Trainings that differ in their batches and steps alone. */
+    /** Trainings that differ only in their batches and steps. */
     private final class Training {
         private final TrainingEngine engine;
         private final LocalGradientSource source;
@@ -106,7 +106,7 @@ final class LocalStepsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void oneStepIsTheOrdinaryTraining(int shards) {
+    void oneStepEqualsTrainingWithoutLocalSteps(int shards) {
         TrainingState ordinary = new Training(NOISY, new Adam(0.01), STEP, shards, null).trained();
         TrainingState stepped = new Training(NOISY, new Adam(0.01), STEP, shards, new LocalSteps(1, 0.5)).trained();
         assertThat(stepped.model().parameters()).isEqualTo(ordinary.model().parameters());
@@ -133,7 +133,7 @@ final class LocalStepsTest {
     }
 
     @Test
-    void frozenParametersStayAndRatesAreScaled() {
+    void frozenParametersDoNotChangeAndRatesAreScaled() {
         ParameterGroup frozen = new ParameterGroup("0.*", 1, 1, true);
         LocalSteps steps = new LocalSteps(3, 0.1);
         float[] plain = new Training(PLAIN, new Sgd(0.1), STEP, 1, null, frozen).parameters();
@@ -146,7 +146,7 @@ final class LocalStepsTest {
     }
 
     @Test
-    void resumedAfterAnyUpdateTheBitsAreTheSame() {
+    void resumeAfterAnyUpdateGivesTheSameBits() {
         Training training = new Training(NOISY, new Adam(0.01), STEP * 2, 3, new LocalSteps(2, 0.1));
         float[] whole = training.parameters();
         for (int stop = 1; stop < 9; stop++) {
@@ -160,13 +160,13 @@ final class LocalStepsTest {
     }
 
     @Test
-    void stepsThatLeaveTheFiniteNumbersEndTheTraining() {
+    void divergedStepsEndTraining() {
         Training training = new Training(PLAIN, new Sgd(0.1), EXAMPLES, 2, new LocalSteps(6, 1e38));
         assertThatThrownBy(training::trained).isInstanceOf(DivergenceException.class);
     }
 
     @Test
-    void stepsAndTheirRateAreChecked() {
+    void stepsAndRateAreValidated() {
         assertThatThrownBy(() -> new LocalSteps(0, 0.1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid training.localSteps.steps: 0 (must be at least 1)");

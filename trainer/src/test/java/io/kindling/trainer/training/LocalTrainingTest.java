@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example of the documentation, and the laws of a training without Spark. */
+/** The example of the documentation, and laws of training without Spark. */
 final class LocalTrainingTest {
     private static final int ROWS = 300;
 
@@ -29,7 +29,7 @@ final class LocalTrainingTest {
             new Features(2),
             List.of(new Linear(16), new BatchNorm1d(), new Relu(), new Dropout(0.1), new Linear(2)));
 
-    /** The signs of two numbers are equal, or not. */
+    /** Examples of exclusive or: whether the signs of two numbers are equal. */
     private static Block examples(int from, int rows) {
         RandomStream random = RandomStream.of(5, Purpose.SPLIT);
         float[] features = new float[2 * rows];
@@ -113,7 +113,7 @@ final class LocalTrainingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 9, 10, 11, 25})
-    void stoppedAndResumedGivesTheSameBits(int iterations) {
+    void resumeGivesTheSameBits(int iterations) {
         Block examples = examples(0, ROWS);
         Memory store = new Memory();
         int[] asked = new int[1];
@@ -148,7 +148,7 @@ final class LocalTrainingTest {
     }
 
     @Test
-    void gradientsAreRoundedToTheTransport() {
+    void gradientsAreRoundedToTheTransportFormat() {
         TrainingConfig config = spec(3).training();
         TrainingConfig rounded = new TrainingConfig(
                 config.epochs(),
@@ -167,7 +167,7 @@ final class LocalTrainingTest {
     }
 
     @Test
-    void aTrainingNeedsAThread() {
+    void threadCountMustBePositive() {
         LocalTraining training = new LocalTraining(spec(1), examples(0, 8));
         assertThatThrownBy(() -> training.withThreads(0)).hasMessage("Invalid threads: 0 (must be at least 1)");
     }

@@ -34,7 +34,7 @@ final class TrainingConfigTest {
     }
 
     @Test
-    void earlyStoppingIsAsked() {
+    void earlyStoppingIsConfigurable() {
         assertThat(read("{epochs: 3, earlyStopping: {patience: 2, metric: accuracy}}")
                         .validation().earlyStopping())
                 .isEqualTo(new EarlyStopping(2, "accuracy", 0));
@@ -42,7 +42,7 @@ final class TrainingConfigTest {
 
     @ParameterizedTest
     @CsvSource({"0,1,2", "0,128,2", "0,1024,4", "0,1000,3", "7,1024,7"})
-    void shardsAreDerivedFromTheBatchAlone(int shards, int batchSize, int derived) {
+    void shardsAreDerivedFromTheBatchSize(int shards, int batchSize, int derived) {
         assertThat(read("{epochs: 1, shards: " + shards + ", batchSize: " + batchSize + "}")
                         .batching().shardsOrDerived())
                 .isEqualTo(derived);

@@ -38,7 +38,7 @@ final class TrainingLoopTest {
     private static final List<Metric> METRICS = List.of(new Accuracy());
     private static final LossFunction LOSS = new CrossEntropy();
 
-    /** Two classes: inside and outside of a circle. */
+    /** Examples of two classes: inside and outside a circle. */
     private static Block circle(int from, int rows) {
         RandomStream random = RandomStream.of(5, Purpose.SPLIT);
         float[] features = new float[rows * 2];
@@ -69,7 +69,7 @@ final class TrainingLoopTest {
                 .withRegularizer(new L2Penalty(1e-4)));
     }
 
-    /** A whole training in this thread. */
+    /** A complete training in this thread. */
     private static final class Training {
         private final List<EpochReport> epochs = new ArrayList<>();
         private final TrainingEngine engine;
@@ -111,7 +111,7 @@ final class TrainingLoopTest {
     }
 
     @Test
-    void examplesThatAllWeighNothingAreNoTraining() {
+    void totalWeightZeroIsAnError() {
         TrainingEngine engine = engine(0.1, new TrainingConfig(1));
         Block block = circle(0, 16);
         Block weightless = new Block(16, 2, 1, block.features(), block.targets(), new float[16]);
@@ -120,7 +120,7 @@ final class TrainingLoopTest {
         TrainingState state = engine.start(engine.initialModel());
         assertThatThrownBy(() -> engine.run(state, source, Optional.empty(), List.of(), () -> false))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Cannot train on examples that all weigh 0: 16 in epoch 0");
+                .hasMessageStartingWith("Cannot train on examples with a total weight of 0: 16 in epoch 0");
     }
 
     @Test
@@ -137,7 +137,7 @@ final class TrainingLoopTest {
     }
 
     @Test
-    void stoppedAtAnyIterationAndResumedGivesTheSameBits() {
+    void resumeAtAnyIterationGivesTheSameBits() {
         Training whole = training(0.3, 3, 3);
         TrainingState uninterrupted = whole.start();
         whole.run(uninterrupted);
@@ -156,7 +156,7 @@ final class TrainingLoopTest {
         }
     }
 
-    /** With the whole data as one batch, only the rounding of the sum can differ. */
+    /** With all data in one batch, only the rounding of the sum differs. */
     @Test
     void oneShardEqualsManyUpToRounding() {
         ModelState one = afterOneFullBatch(1);
@@ -187,7 +187,7 @@ final class TrainingLoopTest {
     }
 
     @Test
-    void anyValueIsBetterThanAnUndefinedOne() {
+    void anyNumberIsBetterThanNaN() {
         ModelState model = training(0.5, 2, 1).start().model();
         EarlyStopping rule = new EarlyStopping(2, "auc", 0);
         EarlyStopping.Progress progress = EarlyStopping.Progress.NONE;

@@ -71,7 +71,7 @@ public final class FeatureReader implements Serializable {
         for (int column = input.first(); column < input.first() + input.columns(); column++) {
             float value = values[at + column];
             if (value < 0 || value != Math.rint(value)) {
-                throw invalidIndex(input, column, value, "must be a whole number from 0 to " + (input.rows() - 1));
+                throw invalidIndex(input, column, value, "must be an integer from 0 to " + (input.rows() - 1));
             }
             if (value >= input.rows()) {
                 throw invalidIndex(

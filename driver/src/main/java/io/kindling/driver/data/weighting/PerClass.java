@@ -18,7 +18,7 @@ public record PerClass(List<Double> weights) implements ClassWeights {
             }
         }
         if (!weights.isEmpty() && weights.stream().allMatch(weight -> weight == 0)) {
-            throw new ConfigurationException("Invalid data.classWeights: " + weights + " (all are 0)");
+            throw new ConfigurationException("Invalid data.classWeights: " + weights + " (at least one must be positive)");
         }
     }
 
