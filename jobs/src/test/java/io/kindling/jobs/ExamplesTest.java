@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The files in {@code conf}, and the commands and snippets of all documents. */
 final class ExamplesTest {
     private static final Path ROOT = Documents.ROOT;
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+");
     private static final List<String> EXECUTABLES = List.of("jobs/bin/kindling", "mvn", "spark-submit");
 
     /** Languages of blocks that no test runs: output of programs. */
@@ -43,20 +44,29 @@ final class ExamplesTest {
         }
     }
 
-    /** Words of every command in a block, without comments, environment variables and time limits, with lines joined and quotes removed. */
+    /** Words of every command in a block, with lines joined. */
     static Stream<List<String>> commands() {
         return Documents.blocks("sh")
                 .flatMap(
                         block -> block.text().replaceAll("\\s*\\\\\\n\\s*", " ").lines())
-                .map(line -> line.replaceAll("(^|\\s)#.*$", "")
-                        .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
-                        .replaceAll("^timeout -s KILL \\d+ ", "")
-                        .strip())
-                .filter(line -> !line.isEmpty())
-                .map(line -> WORD.matcher(line)
-                        .results()
-                        .map(word -> word.group(1) == null ? word.group() : word.group(1))
-                        .toList());
+                .map(ExamplesTest::words)
+                .filter(words -> !words.isEmpty());
+    }
+
+    /** The words of a command, without comments, environment variables, time limits and measurements of time, with quotes removed. */
+    private static List<String> words(String line) {
+        String command = line.replaceAll("(^|\\s)#.*$", "")
+                .replaceAll("^time ", "")
+                .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
+                .replaceAll("^timeout -s KILL \\d+ ", "");
+        return WORD.matcher(command).results().map(ExamplesTest::unquoted).toList();
+    }
+
+    private static String unquoted(MatchResult word) {
+        if (word.group(1) != null) {
+            return word.group(1);
+        }
+        return word.group(2) != null ? word.group(2) : word.group();
     }
 
     @ParameterizedTest
@@ -142,8 +152,30 @@ final class ExamplesTest {
             accepted(words.subList(1, words.size()));
         } else if (words.get(0).startsWith(".ci/")) {
             assertThat(ROOT.resolve(words.get(0))).isExecutable();
+            if (words.get(0).equals(".ci/peers")) {
+                aComparisonCanBeTyped(words.subList(1, words.size()));
+            }
         } else {
             profilesAndTestsExist(words);
+        }
+    }
+
+    /** Arguments of {@code .ci/peers}: models, numbers, and commands that can be typed themselves. */
+    private void aComparisonCanBeTyped(List<String> arguments) {
+        String form = arguments.stream()
+                .skip(1)
+                .limit(4)
+                .map(argument -> argument.matches("\\d+") ? "N" : argument)
+                .collect(Collectors.joining(" ", arguments.get(0) + " ", ""));
+        if (arguments.get(0).equals("turns")) {
+            assertThat(arguments).hasSize(6);
+            assertThat(form).startsWith("turns N N N ");
+            arguments.subList(4, 6).forEach(command -> aCommandCanBeTyped(words(command)));
+        } else {
+            String layers = "784(-\\d+)*-10";
+            assertThat(form)
+                    .matches("libtorch (cnn|(batchNormDropout:)?" + layers + ") N N N|mllib " + layers + " N N( \\S+)?");
+            assertThat(arguments).hasSizeBetween(4, 6);
         }
     }
 
