@@ -174,7 +174,8 @@ final class ExamplesTest {
         } else {
             String layers = "784(-\\d+)*-10";
             assertThat(form)
-                    .matches("libtorch (cnn|(batchNormDropout:)?" + layers + ") N N N|mllib " + layers + " N N( \\S+)?");
+                    .matches(
+                            "libtorch (cnn|(batchNormDropout:)?" + layers + ") N N N|mllib " + layers + " N N( \\S+)?");
             assertThat(arguments).hasSizeBetween(4, 6);
         }
     }

@@ -28,10 +28,11 @@ final class TurnsTest {
         return new Result(process.waitFor(), printed);
     }
 
-    /** Prints epochs until it is ended; the first whole one after a stop would double the median if it counted. */
+    /** Prints epochs until it is ended. */
     private String training(String name, String rate) {
-        return "echo $$ > " + folder.resolve(name) + "; for ((i = 1; ; i++)); do ((i % 2000)) || { echo " + name + " >> "
-                + folder.resolve("order") + "; echo \"epoch $i/9  loss 0.1  " + rate + " examples/s\"; }; done";
+        return "echo $$ > " + folder.resolve(name) + "; for ((i = 1; ; i++)); do ((i % 2000)) || { echo " + name
+                + " >> " + folder.resolve("order") + "; echo \"epoch $i/9  loss 0.1  " + rate
+                + " examples/s\"; }; done";
     }
 
     @Test
@@ -44,7 +45,8 @@ final class TurnsTest {
                 .contains("round 3/3  first 3,000 examples/s  second 2,001 examples/s  ratio 1.50")
                 .endsWith("first / second: 1.50 (1.50 to 1.50), first 3,000 examples/s, second 2,001 examples/s");
         // The warm-up of each, and three turns of each.
-        assertThat(runs(Files.readAllLines(folder.resolve("order")))).containsExactly("a", "b", "a", "b", "a", "b", "a", "b");
+        assertThat(runs(Files.readAllLines(folder.resolve("order"))))
+                .containsExactly("a", "b", "a", "b", "a", "b", "a", "b");
         for (String name : List.of("a", "b")) {
             long pid = Long.parseLong(Files.readString(folder.resolve(name)).strip());
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
@@ -64,10 +66,11 @@ final class TurnsTest {
 
     @Test
     void theEpochThatAStopInterruptedIsLeftOut() throws IOException, InterruptedException {
-        String interrupted = "trap 'interrupted=1' CONT; for ((i = 1; ; i++)); do ((i % 2000)) || "
-                + "{ echo \"${interrupted:+9}1,000 examples/s\"; interrupted=; }; done";
+        // One line at first; then two after each stop, of which the first would raise the median to 5,000.
+        String interrupted = "trap 'left=2' CONT; left=1; while :; do case $left in "
+                + "2) echo '9,000 examples/s'; left=1;; 1) echo '1,000 examples/s'; left=0;; esac; done";
 
-        Result result = run("turns", "0", "0.3", "1", interrupted, training("b", "1,000"));
+        Result result = run("turns", "0.3", "0.3", "1", interrupted, training("b", "1,000"));
 
         assertThat(result.printed()).contains("round 1/1  first 1,000 examples/s  second 1,000 examples/s  ratio 1.00");
     }

@@ -38,8 +38,8 @@ final class LibtorchNetwork {
         } else if (model.matches("(" + REGULARIZED + ")?784(-\\d+)*-10")) {
             network.addPerceptron(model.startsWith(REGULARIZED), sizes(model.replace(REGULARIZED, "")));
         } else {
-            throw new IllegalArgumentException("Invalid MODEL: " + model + " (give cnn, sizes of layers such as 784-128-10, or "
-                    + REGULARIZED + "784-512-512-10)");
+            throw new IllegalArgumentException("Invalid MODEL: " + model
+                    + " (give cnn, sizes of layers such as 784-128-10, or " + REGULARIZED + "784-512-512-10)");
         }
         return network;
     }

@@ -120,8 +120,8 @@ final class LibtorchTraining {
             for (long first = 0; first < tested; first += TEST_BATCH) {
                 long size = Math.min(TEST_BATCH, tested - first);
                 try (PointerScope ofBatch = new PointerScope()) {
-                    Tensor predicted = network.forward(testImages.narrow(0, first, size))
-                            .argmax(new LongOptional(1), false);
+                    Tensor predicted =
+                            network.forward(testImages.narrow(0, first, size)).argmax(new LongOptional(1), false);
                     correct += predicted
                             .eq(testLabels.narrow(0, first, size))
                             .sum()

@@ -80,9 +80,7 @@ final class MllibTraining {
                 .toList();
         Dataset<Row> dataset = spark.createDataFrame(
                         rows,
-                        new StructType()
-                                .add("label", DataTypes.DoubleType)
-                                .add("features", SQLDataTypes.VectorType()))
+                        new StructType().add("label", DataTypes.DoubleType).add("features", SQLDataTypes.VectorType()))
                 .repartition(2)
                 .cache();
         dataset.count();

@@ -38,8 +38,9 @@ final class Mnist {
         byte[] labels = read(folder.resolve(part + "-labels-idx1-ubyte"));
         int examples = labels.length - LABEL_HEADER;
         if (examples <= 0 || images.length != IMAGE_HEADER + examples * PIXELS) {
-            throw new IOException("Cannot read " + part + " in " + folder + ": " + images.length + " bytes of images and "
-                    + labels.length + " of labels do not belong together; download the files again");
+            throw new IOException(
+                    "Cannot read " + part + " in " + folder + ": " + images.length + " bytes of images and "
+                            + labels.length + " of labels do not belong together; download the files again");
         }
         return new Mnist(images, labels);
     }

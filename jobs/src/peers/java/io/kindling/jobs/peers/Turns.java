@@ -32,7 +32,8 @@ final class Turns {
         int rounds = (int) seconds("ROUNDS", arguments[2]);
         Training first = new Training("first", arguments[3]);
         Training second = new Training("second", arguments[4]);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Stream.of(first, second).forEach(Training::end)));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> Stream.of(first, second).forEach(Training::end)));
         try {
             compare(first, second, new Plan(warmUp, seconds, rounds));
         } catch (IllegalStateException | UncheckedIOException e) {
@@ -166,7 +167,10 @@ final class Turns {
             List<Double> inTurn = takeRates();
             if (inTurn.size() < 2) {
                 throw new IllegalStateException(String.format(
-                        Locale.ROOT, "Cannot measure: %s (no whole epoch in %s s); give longer turns", command, seconds));
+                        Locale.ROOT,
+                        "Cannot measure: %s (no whole epoch in %s s); give longer turns",
+                        command,
+                        seconds));
             }
             return median(inTurn.subList(1, inTurn.size()));
         }
@@ -217,8 +221,9 @@ final class Turns {
             }
             List<ProcessHandle> started = process.descendants().toList();
             try {
-                signal("CONT");
+                // A suspended process gets the request when it continues, before it does anything else.
                 process.destroy();
+                signal("CONT");
                 process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
