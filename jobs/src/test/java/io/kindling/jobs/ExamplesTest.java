@@ -47,21 +47,22 @@ final class ExamplesTest {
         }
     }
 
-    /**
-     * Words of every command in a block, without comments, environment variables and time limits, with lines joined and
-     * quotes removed.
-     */
+    /** Words of every command in a block, with lines joined. */
     static Stream<List<String>> commands() {
         return Documents.blocks("sh")
                 .flatMap(
                         block -> block.text().replaceAll("\\s*\\\\\\n\\s*", " ").lines())
-                .map(line -> line.replaceAll("(^|\\s)#.*$", "")
-                        .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
-                        .replaceAll("^timeout -s KILL \\d+ ", "")
-                        .strip())
-                .filter(line -> !line.isEmpty())
-                .map(line ->
-                        WORD.matcher(line).results().map(ExamplesTest::unquoted).toList());
+                .map(ExamplesTest::words)
+                .filter(words -> !words.isEmpty());
+    }
+
+    /** The words of a command, without comments, environment variables, time limits and measurements of time, with quotes removed. */
+    private static List<String> words(String line) {
+        String command = line.replaceAll("(^|\\s)#.*$", "")
+                .replaceAll("^time ", "")
+                .replaceAll("^(\\w+=(\"[^\"]*\"|\\S+)\\s+)+", "")
+                .replaceAll("^timeout -s KILL \\d+ ", "");
+        return WORD.matcher(command).results().map(ExamplesTest::unquoted).toList();
     }
 
     private static String unquoted(MatchResult word) {
@@ -167,8 +168,31 @@ final class ExamplesTest {
             accepted(words.subList(1, words.size()));
         } else if (words.get(0).startsWith(".ci/")) {
             assertThat(ROOT.resolve(words.get(0))).isExecutable();
+            if (words.get(0).equals(".ci/peers")) {
+                aComparisonCanBeTyped(words.subList(1, words.size()));
+            }
         } else {
             profilesAndTestsExist(words);
+        }
+    }
+
+    /** Arguments of {@code .ci/peers}: models, numbers, and commands that can be typed themselves. */
+    private void aComparisonCanBeTyped(List<String> arguments) {
+        String form = arguments.stream()
+                .skip(1)
+                .limit(4)
+                .map(argument -> argument.matches("\\d+") ? "N" : argument)
+                .collect(Collectors.joining(" ", arguments.get(0) + " ", ""));
+        if (arguments.get(0).equals("turns")) {
+            assertThat(arguments).hasSize(6);
+            assertThat(form).startsWith("turns N N N ");
+            arguments.subList(4, 6).forEach(command -> aCommandCanBeTyped(words(command)));
+        } else {
+            String layers = "784(-\\d+)*-10";
+            assertThat(form)
+                    .matches(
+                            "libtorch (cnn|(batchNormDropout:)?" + layers + ") N N N|mllib " + layers + " N N( \\S+)?");
+            assertThat(arguments).hasSizeBetween(4, 6);
         }
     }
 

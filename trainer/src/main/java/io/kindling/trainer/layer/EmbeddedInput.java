@@ -25,7 +25,15 @@ public record EmbeddedInput(int first, int columns, int rows, String place) impl
     }
 
     /** Input of a chain of layers: its shape, and the network input column of each of its numbers. */
-    private record Read(Shape shape, int[] columns) {
+    private static final class Read {
+        private final Shape shape;
+        private final int[] columns;
+
+        Read(Shape shape, int[] columns) {
+            this.shape = shape;
+            this.columns = columns;
+        }
+
         Read select(BranchInputs.Selection selection) {
             return new Read(
                     selection.shape(),
