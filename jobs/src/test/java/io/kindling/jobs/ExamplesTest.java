@@ -186,7 +186,7 @@ final class ExamplesTest {
         if (arguments.get(0).equals("turns")) {
             assertThat(arguments).hasSize(6);
             assertThat(form).startsWith("turns N N N ");
-            arguments.subList(4, 6).forEach(command -> aCommandCanBeTyped(words(command)));
+            arguments.subList(4, 6).forEach(command -> everyCommandParses(words(command)));
         } else {
             String layers = "784(-\\d+)*-10";
             assertThat(form)
