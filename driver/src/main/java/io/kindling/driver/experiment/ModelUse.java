@@ -5,6 +5,7 @@ import io.kindling.driver.Masked;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.source.DataSource;
 import io.kindling.trainer.config.AsOf;
+import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
@@ -14,6 +15,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a trained model is used on: the sections of an experiment that do not belong to its training.
@@ -73,9 +75,14 @@ public record ModelUse(DataConfig data, List<Metric> metrics) {
     }
 
     private static List<String> names(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
+        return Arrays.stream(type.getRecordComponents()).flatMap(ModelUse::keys).toList();
+    }
+
+    /** The key of a component, or the keys of an inlined component. */
+    private static Stream<String> keys(RecordComponent component) {
+        return component.isAnnotationPresent(Inline.class)
+                ? names(component.getType().asSubclass(Record.class)).stream()
+                : Stream.of(component.getName());
     }
 
     /** The test data; but where the user gave another source and no other test data, that source. */
