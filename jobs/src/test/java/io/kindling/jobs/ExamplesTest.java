@@ -112,7 +112,7 @@ final class ExamplesTest {
         assertThat(code).isEqualTo(ExitCode.CONFIGURATION.number());
         assertThat(err.toString())
                 .startsWith("error: Invalid data.source.csv.path in ")
-                .contains("give --as-of");
+                .contains("set --as-of");
         code = Kindling.run(
                 new PrintWriter(out),
                 new PrintWriter(err),

@@ -7,6 +7,7 @@ import io.kindling.driver.data.source.DataSource;
 import io.kindling.driver.redaction.Masked;
 import io.kindling.driver.run.SavedRun;
 import io.kindling.trainer.config.AsOf;
+import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
@@ -16,6 +17,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a trained model is used on: the sections of an experiment that do not belong to its training.
@@ -75,9 +77,14 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
     }
 
     private static List<String> names(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
+        return Arrays.stream(type.getRecordComponents()).flatMap(InferenceConfig::keys).toList();
+    }
+
+    /** The key of a component, or the keys of an inlined component. */
+    private static Stream<String> keys(RecordComponent component) {
+        return component.isAnnotationPresent(Inline.class)
+                ? names(component.getType().asSubclass(Record.class)).stream()
+                : Stream.of(component.getName());
     }
 
     /** The test data; but where the user gave another source and no other test data, that source. */

@@ -22,11 +22,11 @@ import java.util.stream.LongStream;
  *
  * <ul>
  *   <li>{@code {asOf}} is the date, such as 2026-11-21; {@code {asOf-1d}} is the previous day, {@code {asOf+7d}} a week
- *   later.
+ *       later.
  *   <li>{@code {asOf-27d..asOf}} is a range, including both ends. It becomes {@code {2026-10-25,...,2026-11-21}}, which
- *   in a path matches one path per day.
+ *       in a path matches one path per day.
  *   <li>{@code {asOf:yyyy/MM/dd}}, {@code {asOf-6d..asOf:yyyyMMdd}} format the dates with a pattern of
- *   {@link DateTimeFormatter}.
+ *       {@link DateTimeFormatter}.
  * </ul>
  */
 public final class AsOf {

@@ -22,13 +22,14 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>A record is a map by component name. The parameters of its shortest public constructor are required; that
- *   constructor sets the defaults of the others. A record with a public constructor of one parameter can be written as
- *   that value: {@code linear: 128}.
+ *       constructor sets the defaults of the others. A record with a public constructor of one parameter can be written
+ *       as that value: {@code linear: 128}.
  *   <li>A sealed interface is a choice: a map with one key, {@code linear: {outFeatures: 128}}, or only the name if no
- *   key is required, {@code relu}. Names are the decapitalized record names; case, {@code _} and {@code -} are ignored.
+ *       key is required, {@code relu}. Names are the decapitalized record names; case, {@code _} and {@code -} are
+ *       ignored.
  *   <li>Components are int, long, double, float, boolean, String, enums, records, sealed interfaces, and List, Map by
- *   String, and Optional of those. An absent or null Optional is empty. A component whose default is null can be null;
- *   other components cannot.
+ *       String, and Optional of those. An absent or null Optional is empty. A component whose default is null can be
+ *       null; other components cannot.
  * </ul>
  */
 public final class RecordReader {

@@ -24,9 +24,8 @@ import java.util.Map;
 
 /**
  * The safetensors format (Hugging Face, 2022): 8 bytes of header length, a JSON header of names, types, shapes and
- * ranges, then the values, little-endian.
- * PyTorch reads such a file with {@code safetensors.torch.load_file}. Writes float32; reads the types of {@link Dtype}
- * and converts them to float32.
+ * ranges, then the values, little-endian. PyTorch reads such a file with {@code safetensors.torch.load_file}. Writes
+ * float32; reads the types of {@link Dtype} and converts them to float32.
  */
 public final class SafeTensors {
     private static final int LENGTH_BYTES = 8;

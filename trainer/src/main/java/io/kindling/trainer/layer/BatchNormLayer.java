@@ -102,8 +102,7 @@ final class BatchNormLayer implements Layer {
 
     /**
      * With h the normalized x and m the number of values of a channel: dx = weight / sqrt(variance + eps) (dy - sum(dy)
-     * / m - h sum(dy h) / m) in training, where mean
-     * and variance depend on x, and without the two sums in evaluation.
+     * / m - h sum(dy h) / m) in training, where mean and variance depend on x, and without the two sums in evaluation.
      */
     @Override
     public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx, int n) {

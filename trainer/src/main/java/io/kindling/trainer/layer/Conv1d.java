@@ -16,8 +16,8 @@ import java.util.Objects;
 
 /**
  * 1D convolution (cross-correlation) with zero padding: (N, C, L) to (N, outChannels, L'), L' = floor((L + 2 padding -
- * dilation (kernelSize - 1) - 1) /
- * stride) + 1. {@code weight} is [outChannels, C / groups, kernelSize], {@code bias} [outChannels].
+ * dilation (kernelSize - 1) - 1) / stride) + 1. {@code weight} is [outChannels, C / groups, kernelSize], {@code bias}
+ * [outChannels].
  *
  * @param outChannels channels of the output
  * @param window kernel size, stride, padding and dilation

@@ -16,9 +16,8 @@ import java.util.Objects;
 
 /**
  * 2D convolution (cross-correlation) with zero padding: (N, C, H, W) to (N, outChannels, H', W'), on each axis H' =
- * floor((H + 2 padding - dilation
- * (kernelSize - 1) - 1) / stride) + 1. {@code weight} is [outChannels, C / groups, kernel height, kernel width],
- * {@code bias} [outChannels].
+ * floor((H + 2 padding - dilation (kernelSize - 1) - 1) / stride) + 1. {@code weight} is [outChannels, C / groups,
+ * kernel height, kernel width], {@code bias} [outChannels].
  *
  * @param outChannels channels of the output
  * @param window kernel size, stride, padding and dilation

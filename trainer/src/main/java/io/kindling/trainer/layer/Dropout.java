@@ -6,9 +6,8 @@ import io.kindling.trainer.random.RandomStream;
 
 /**
  * Dropout: training sets each value to 0 with probability p and divides the other values by 1 - p; evaluation is the
- * identity (Srivastava et al.,
- * "Dropout: a simple way to prevent neural networks from overfitting", 2014). The dropped values depend only on the
- * random stream of the pass, the layer and the index of the value.
+ * identity (Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014). The dropped
+ * values depend only on the random stream of the pass, the layer and the index of the value.
  *
  * @param p probability of setting a value to 0, in [0, 1); default 0.5
  */

@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * Gated recurrent unit (Cho et al., 2014, in the variant that applies the reset gate after the multiplication): (N, T,
- * features) to (N, T, hiddenSize * directions), or
- * to (N, hiddenSize * directions). See {@link GruCell} for the formulas and {@link Recurrent} for the parameters.
+ * features) to (N, T, hiddenSize * directions), or to (N, hiddenSize * directions). See {@link GruCell} for the
+ * formulas and {@link Recurrent} for the parameters.
  *
  * @param hiddenSize size of the hidden state of one direction
  * @param numLayers number of stacked layers; default 1

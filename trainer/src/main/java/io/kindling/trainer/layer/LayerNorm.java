@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Layer normalization: y = (x - mean) / sqrt(variance + eps) weight + bias, with mean and biased variance over the
- * trailing dimensions of each example (Ba, Kiros and
- * Hinton, "Layer normalization", 2016). {@code weight} and {@code bias} have the shape normalizedShape.
+ * trailing dimensions of each example (Ba, Kiros and Hinton, "Layer normalization", 2016). {@code weight} and
+ * {@code bias} have the shape normalizedShape.
  *
  * @param normalizedShape trailing dimensions to normalize over, outermost first; default empty: the last dimension
  * @param eps added to the variance; default 1e-5

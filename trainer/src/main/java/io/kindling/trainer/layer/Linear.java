@@ -19,8 +19,7 @@ import java.util.Objects;
 
 /**
  * Fully connected layer, y = x W^T + b over the last dimension: (N, inFeatures) to (N, outFeatures), or (N, T,
- * inFeatures) to (N, T, outFeatures). {@code weight} is
- * [outFeatures, inFeatures], {@code bias} [outFeatures].
+ * inFeatures) to (N, T, outFeatures). {@code weight} is [outFeatures, inFeatures], {@code bias} [outFeatures].
  *
  * @param outFeatures output size
  * @param bias whether the layer has a bias; default true

@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000): (N, T,
- * features) to (N, T, hiddenSize * directions),
- * or to (N, hiddenSize * directions). See {@link LstmCell} for the formulas and {@link Recurrent} for the parameters.
+ * features) to (N, T, hiddenSize * directions), or to (N, hiddenSize * directions). See {@link LstmCell} for the
+ * formulas and {@link Recurrent} for the parameters.
  *
  * @param hiddenSize size of the hidden state and of the cell state of one direction
  * @param numLayers number of stacked layers; default 1

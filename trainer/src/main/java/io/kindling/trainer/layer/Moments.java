@@ -2,10 +2,9 @@ package io.kindling.trainer.layer;
 
 /**
  * Count, mean and M2 (the sum of squared distances from the mean) of every channel of every normalization layer. A
- * monoid: merging the
- * moments of shards gives the moments of their union (Chan, Golub and LeVeque, "Updating formulae and a pairwise
- * algorithm for computing
- * sample variances", 1979), also when the mean is far from zero, where sums of squares lose precision.
+ * monoid: merging the moments of shards gives the moments of their union (Chan, Golub and LeVeque, "Updating formulae
+ * and a pairwise algorithm for computing sample variances", 1979), also when the mean is far from zero, where sums of
+ * squares lose precision.
  */
 public final class Moments {
     private final double[] count;

@@ -12,10 +12,10 @@ import java.util.List;
 
 /**
  * Recurrent layers over a {@link Sequence}, with initial states of zero. Layer k of the stack has, as in PyTorch,
- * {@code weight_ih_lk} [gates *
- * hiddenSize, inputs], {@code weight_hh_lk} [gates * hiddenSize, hiddenSize], {@code bias_ih_lk} and {@code bias_hh_lk}
- * [gates * hiddenSize], and the same with the suffix {@code _reverse} if it is bidirectional. Initial values are
- * uniform in +-1/sqrt(hiddenSize). The inputs of layer k > 0 are the hidden states of all directions of layer k - 1.
+ * {@code weight_ih_lk} [gates * hiddenSize, inputs], {@code weight_hh_lk} [gates * hiddenSize, hiddenSize],
+ * {@code bias_ih_lk} and {@code bias_hh_lk} [gates * hiddenSize], and the same with the suffix {@code _reverse} if it
+ * is bidirectional. Initial values are uniform in +-1/sqrt(hiddenSize). The inputs of layer k > 0 are the hidden states
+ * of all directions of layer k - 1.
  */
 public sealed interface Recurrent extends LayerSpec permits Gru, Lstm {
 

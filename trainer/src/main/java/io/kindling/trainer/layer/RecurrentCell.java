@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * The element-wise part of one step of a recurrent layer, for all rows. Its inputs are the matrix products
- * {@code p = x W_ih^T + b_ih} and {@code q = h W_hh^T + b_hh},
- * each with gates * hidden values per row, gate by gate.
+ * {@code p = x W_ih^T + b_ih} and {@code q = h W_hh^T + b_hh}, each with gates * hidden values per row, gate by gate.
  */
 public sealed interface RecurrentCell permits GruCell, LstmCell {
 

@@ -2,10 +2,9 @@ package io.kindling.trainer.layer;
 
 /**
  * Workspace arrays of one direction of one recurrent layer during one pass. A step has {@code n} rows. {@code states}
- * and {@code stateGradient} have
- * T + 2 blocks of n rows of {@code width} values: block t + 1 holds step t, block 0 the state before the first step,
- * block T + 1 the state after the last step, where the reverse direction starts. A direction owns {@code hidden}
- * columns of the width.
+ * and {@code stateGradient} have T + 2 blocks of n rows of {@code width} values: block t + 1 holds step t, block 0 the
+ * state before the first step, block T + 1 the state after the last step, where the reverse direction starts. A
+ * direction owns {@code hidden} columns of the width.
  */
 final class RecurrentTape {
     final int n;

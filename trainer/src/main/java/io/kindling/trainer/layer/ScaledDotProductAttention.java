@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Scaled dot-product attention: for each example and head, context = softmax(q k^T / sqrt(headSize)) v (Vaswani et al.,
- * 2017). A row of q and of the context is the concatenation of the heads: (n, queries, heads *
- * headSize). Keys and values are (n, keys, heads * headSize) with row stride {@code ldkv}, so both can share one array.
+ * 2017). A row of q and of the context is the concatenation of the heads: (n, queries, heads * headSize). Keys and
+ * values are (n, keys, heads * headSize) with row stride {@code ldkv}, so both can share one array.
  *
  * <p>If all keys of a query are masked, its weights, context and gradient are 0. (PyTorch returns NaN, so one empty
  * sequence would make the sums of the whole batch NaN.)

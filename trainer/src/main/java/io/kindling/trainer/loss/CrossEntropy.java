@@ -10,8 +10,7 @@ import java.util.Objects;
 
 /**
  * Softmax cross-entropy of logits: l_n = -sum over c of w_c q_nc log p_nc, with p = softmax of the outputs and q = (1 -
- * labelSmoothing) target +
- * labelSmoothing / C (label smoothing: Szegedy et al., 2016).
+ * labelSmoothing) target + labelSmoothing / C (label smoothing: Szegedy et al., 2016).
  *
  * <p>The mean divides by the sum of the weights of the target classes. With probabilities as targets, it divides by the
  * number of examples. Examples with the target ignoreIndex do not count and have gradient 0.

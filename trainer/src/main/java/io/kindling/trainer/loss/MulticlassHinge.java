@@ -5,8 +5,8 @@ import io.kindling.trainer.onnx.OnnxGraph;
 
 /**
  * Multi-class hinge loss of a support vector machine (Weston and Watkins, 1999): l_n = sum over c != t_n of max(0, x[n,
- * c] - x[n, t_n] + margin). The sum
- * is not divided by the number of classes, unlike {@link MultiMargin}; the mean divides by the number of examples.
+ * c] - x[n, t_n] + margin). The sum is not divided by the number of classes, unlike {@link MultiMargin}; the mean
+ * divides by the number of examples.
  *
  * <p>Outputs and predictions are scores, not probabilities.
  *

@@ -2,8 +2,8 @@ package io.kindling.trainer.math;
 
 /**
  * Hyperbolic tangent of floats, correctly rounded except in rare cases: x P(x^2) / Q(x^2) with polynomials of degree 5
- * and 4, fitted by weighted least squares
- * (Lawson, 1961) to the smallest relative error, 1.5e-9, on [-9.1, 9.1]; beyond, the result is -1 or 1 as a float.
+ * and 4, fitted by weighted least squares (Lawson, 1961) to the smallest relative error, 1.5e-9, on [-9.1, 9.1];
+ * beyond, the result is -1 or 1 as a float.
  */
 public final class HyperbolicTangent {
     private static final double LARGEST = 9.1;

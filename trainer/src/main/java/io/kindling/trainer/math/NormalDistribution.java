@@ -4,8 +4,8 @@ package io.kindling.trainer.math;
  * The standard normal distribution and the error function behind it, in double, to 1e-10.
  *
  * <p>For z >= 0 and t = 1 / (1 + z / 2), the function erfc(z) e^(z^2) / t is smooth on (0, 1] and comes from a
- * polynomial in t: the Chebyshev interpolant
- * of degree 14, with a relative error below 2e-10. The exponential factor is the same as in the density.
+ * polynomial in t: the Chebyshev interpolant of degree 14, with a relative error below 2e-10. The exponential factor is
+ * the same as in the density.
  */
 public final class NormalDistribution {
     private static final double SQRT_HALF = Math.sqrt(0.5);

@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * {@code Adagrad} of PyTorch: g = g + weightDecay p; s = s + g^2; p = p - learningRate / (1 + (t - 1) lrDecay) * g /
- * (sqrt(s) + eps) in
- * step t.
+ * (sqrt(s) + eps) in step t.
  *
  * @param learningRate default 1e-2
  * @param lrDecay default 0

@@ -5,8 +5,8 @@ import io.kindling.trainer.layout.Role;
 import java.util.List;
 
 /**
- * {@code AdamW} of PyTorch (Loshchilov and Hutter, 2019): Adam with decoupled weight decay: p = p - learningRate (Adam's
- * update + weightDecay p).
+ * {@code AdamW} of PyTorch (Loshchilov and Hutter, 2019): Adam with decoupled weight decay: p = p - learningRate
+ * (Adam's update + weightDecay p).
  *
  * @param learningRate default 1e-3
  * @param beta1 default 0.9

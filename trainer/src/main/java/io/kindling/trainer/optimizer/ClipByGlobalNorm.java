@@ -8,8 +8,7 @@ import java.util.Objects;
 
 /**
  * Multiplies the gradient by min(1, maxNorm / (norm + 1e-6)), where norm is the norm over all slices (Pascanu, Mikolov
- * and Bengio,
- * 2013; {@code clip_grad_norm_} in PyTorch). A non-finite gradient stays non-finite.
+ * and Bengio, 2013; {@code clip_grad_norm_} in PyTorch). A non-finite gradient stays non-finite.
  *
  * @param maxNorm positive
  * @param normType default {@link Norm#L2}

@@ -6,9 +6,8 @@ import java.util.List;
 
 /**
  * LAMB: AdamW with a learning rate per slice, for large batches (You et al., 2019): u = Adam's update + weightDecay p;
- * p = p -
- * learningRate |p| / |u| * u. Biases and normalization parameters use plain Adam, without decay or adaptation, even if
- * a group sets a decay.
+ * p = p - learningRate |p| / |u| * u. Biases and normalization parameters use plain Adam, without decay or adaptation,
+ * even if a group sets a decay.
  *
  * @param learningRate required
  * @param beta1 default 0.9

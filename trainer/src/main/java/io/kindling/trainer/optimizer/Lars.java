@@ -6,10 +6,9 @@ import java.util.List;
 
 /**
  * LARS: SGD with a learning rate per slice, for large batches (You, Gitman and Ginsburg, 2017): b = momentum b +
- * learningRate *
- * trustCoefficient |p| / (|g| + weightDecay |p|) * (g + weightDecay p); p = p - b. b includes the learning rate, as in
- * the paper. Biases and normalization parameters use SGD with this momentum, without decay or adaptation, even if a
- * group sets a decay.
+ * learningRate * trustCoefficient |p| / (|g| + weightDecay |p|) * (g + weightDecay p); p = p - b. b includes the
+ * learning rate, as in the paper. Biases and normalization parameters use SGD with this momentum, without decay or
+ * adaptation, even if a group sets a decay.
  *
  * @param learningRate required: the global learning rate. It applies to biases without adaptation; use a group to scale
  *     it for them

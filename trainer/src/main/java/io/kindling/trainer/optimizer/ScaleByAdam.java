@@ -5,10 +5,8 @@ import java.util.List;
 
 /**
  * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; update = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) +
- * eps) in step t
- * (Kingma and Ba, 2015). {@code amsgrad} uses the largest v so far, before the bias correction (Reddi, Kale and Kumar,
- * 2018). Without {@code
- * biasCorrection}, update = m / (sqrt(v) + eps).
+ * eps) in step t (Kingma and Ba, 2015). {@code amsgrad} uses the largest v so far, before the bias correction (Reddi,
+ * Kale and Kumar, 2018). Without {@code biasCorrection}, update = m / (sqrt(v) + eps).
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)

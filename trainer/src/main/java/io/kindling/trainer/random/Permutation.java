@@ -6,8 +6,8 @@ package io.kindling.trainer.random;
  *
  * <p>An unbalanced Feistel network over the smallest power of two that holds n (at least 4), with SplitMix64's
  * finalizer as the round function. A value that is not below n is permuted again until it is ("cycle walking": Black
- * and Rogaway, "Ciphers with arbitrary finite
- * domains", 2002). Both are bijections, so the result is a permutation. On average, fewer than two rounds are needed.
+ * and Rogaway, "Ciphers with arbitrary finite domains", 2002). Both are bijections, so the result is a permutation. On
+ * average, fewer than two rounds are needed.
  */
 public final class Permutation {
     private static final int ROUNDS = 6;

@@ -3,8 +3,8 @@ package io.kindling.trainer.random;
 /**
  * Random numbers as a pure function of a key and a counter. A stream has no state, so a retry, another task order or
  * another cluster gives the same numbers. Value i of a stream is output i of SplitMix64 started at the key (Steele, Lea
- * and Flood, "Fast splittable pseudorandom number
- * generators", 2014); keys of substreams are mixed with the same finalizer.
+ * and Flood, "Fast splittable pseudorandom number generators", 2014); keys of substreams are mixed with the same
+ * finalizer.
  */
 public final class RandomStream {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;

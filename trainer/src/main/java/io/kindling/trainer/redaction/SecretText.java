@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>in addresses ({@code scheme://...}) the user and password, parameters and the fragment; the container in
- *   {@code abfss://container@account} and {@code wasbs://} is not a user,
+ *       {@code abfss://container@account} and {@code wasbs://} is not a user,
  *   <li>in {@code jdbc:} addresses everything except for the database type, the hosts and the database name,
  *   <li>the value after a key whose name indicates a secret ({@link SecretKeys}), up to the next key, quote, bracket,
- *   {@code ;} or {@code &},
+ *       {@code ;} or {@code &},
  *   <li>bearer tokens, JSON web tokens, private keys in PEM, and tokens and key identifiers with a known prefix.
  * </ul>
  *

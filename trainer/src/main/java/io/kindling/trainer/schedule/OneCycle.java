@@ -6,10 +6,9 @@ import java.util.Objects;
 
 /**
  * One-cycle policy: rises from maxLearningRate / divFactor to maxLearningRate at t = pctStart * totalSteps - 1 (not
- * necessarily an integer), then falls to
- * maxLearningRate / divFactor / finalDivFactor at t = totalSteps - 1 (Smith and Topin, 2018): {@code OneCycleLR} of
- * PyTorch with two phases and without momentum cycling. The optimizer's learning rate is ignored. From totalSteps on
- * the rate stays constant; PyTorch fails there.
+ * necessarily an integer), then falls to maxLearningRate / divFactor / finalDivFactor at t = totalSteps - 1 (Smith and
+ * Topin, 2018): {@code OneCycleLR} of PyTorch with two phases and without momentum cycling. The optimizer's learning
+ * rate is ignored. From totalSteps on the rate stays constant; PyTorch fails there.
  *
  * @param maxLearningRate maximum rate; {@code max_lr}
  * @param totalSteps total number of updates or epochs

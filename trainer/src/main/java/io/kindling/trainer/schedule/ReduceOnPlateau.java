@@ -6,8 +6,8 @@ import java.util.Objects;
 
 /**
  * Multiplies the rate by a factor after more than {@code patience} consecutive values of the watched metric without
- * improvement:
- * {@code ReduceLROnPlateau} of PyTorch. The rate depends on metric values, not on time. NaN is not an improvement.
+ * improvement: {@code ReduceLROnPlateau} of PyTorch. The rate depends on metric values, not on time. NaN is not an
+ * improvement.
  *
  * @param mode whether lower or higher values are better; default {@link Mode#MIN}
  * @param factor factor of each reduction, in [0, 1); default 0.1

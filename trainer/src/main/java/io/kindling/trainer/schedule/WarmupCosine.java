@@ -5,10 +5,8 @@ import io.kindling.trainer.layout.Dimensions;
 
 /**
  * Linear warmup from startFactor * base to base for t &lt; warmupIterations, then {@link CosineAnnealing} of t -
- * warmupIterations: {@code
- * LinearLR} before {@code CosineAnnealingLR} in a {@code SequentialLR} of PyTorch. It reaches etaMin at
- * warmupIterations + tMax and stays
- * there.
+ * warmupIterations: {@code LinearLR} before {@code CosineAnnealingLR} in a {@code SequentialLR} of PyTorch. It reaches
+ * etaMin at warmupIterations + tMax and stays there.
  *
  * @param warmupIterations number of updates or epochs of the warmup; 0 for none
  * @param tMax number of updates or epochs of the annealing

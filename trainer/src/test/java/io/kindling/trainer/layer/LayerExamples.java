@@ -46,8 +46,7 @@ final class LayerExamples {
 
         /**
          * Inputs of n examples: all different within 72 values, at least 0.045 apart, and at least 0.06 away from the
-         * multiples of 0.5, where activations have their
-         * kinks.
+         * multiples of 0.5, where activations have their kinks.
          */
         float[] inputs(int n, long seed) {
             Permutation order = new Permutation(RandomStream.of(seed, Purpose.SPLIT), 72);
