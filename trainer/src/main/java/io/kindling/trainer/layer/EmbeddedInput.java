@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param first first column
  * @param columns number of columns
  * @param rows rows of the embedding
- * @param place configuration path of the embedding: {@code network.layers.0.branches.1.layers.0}
+ * @param place path of the embedding in the configuration: {@code network.layers.0.branches.1.layers.0}
  */
 public record EmbeddedInput(int first, int columns, int rows, String place) implements Serializable {
 
@@ -25,8 +25,15 @@ public record EmbeddedInput(int first, int columns, int rows, String place) impl
     }
 
     /** Input of a chain of layers: its shape, and the network input column of each of its numbers. */
-    @SuppressWarnings("ArrayRecordComponent") // read in place, never compared
-    private record Read(Shape shape, int[] columns) {
+    private static final class Read {
+        private final Shape shape;
+        private final int[] columns;
+
+        Read(Shape shape, int[] columns) {
+            this.shape = shape;
+            this.columns = columns;
+        }
+
         Read select(BranchInputs.Selection selection) {
             return new Read(
                     selection.shape(),

@@ -7,8 +7,8 @@ import io.kindling.trainer.random.RandomStream;
  * State of a forward and backward pass over one shard, except for the activations.
  *
  * <p>A layer reads {@link #parameters()} and {@link #buffers()}, adds to {@link #gradient()} (null in evaluation),
- * writes {@link #moments()} (in training) and stores scratch values in {@link #workspace()}. A pass never writes
- * buffers; the driver merges the moments into them.
+ * writes {@link #moments()} (in training)
+ * and stores scratch values in {@link #workspace()}. A pass never writes buffers; the driver merges the moments into them.
  */
 public final class Pass {
     private final Mode mode;
@@ -18,17 +18,27 @@ public final class Pass {
     private final Workspace workspace;
     private final Gemm gemm;
 
-    /**
-     * Accumulators of a pass with gradients, and the random stream of training.
-     *
-     * @param gradient backward adds to it
-     * @param moments normalization layers write it in training; null in evaluation
-     * @param random random stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in
-     *     evaluation
-     */
-    @SuppressWarnings("ArrayRecordComponent") // shared arrays, never compared
-    public record Accumulators(float[] gradient, Moments moments, RandomStream random) {
+    /** Accumulators of a pass with gradients, and the random stream of training. */
+    public static final class Accumulators {
         private static final Accumulators NONE = new Accumulators(null, null, null);
+
+        private final float[] gradient;
+        private final Moments moments;
+        private final RandomStream random;
+
+        /**
+         * Accumulators over arrays that are kept, not copied.
+         *
+         * @param gradient backward adds to it
+         * @param moments normalization layers write it in training; null in evaluation
+         * @param random random stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in
+         *     evaluation
+         */
+        public Accumulators(float[] gradient, Moments moments, RandomStream random) {
+            this.gradient = gradient;
+            this.moments = moments;
+            this.random = random;
+        }
     }
 
     private Pass(
@@ -77,15 +87,15 @@ public final class Pass {
     }
 
     public float[] gradient() {
-        return accumulators.gradient();
+        return accumulators.gradient;
     }
 
     public Moments moments() {
-        return accumulators.moments();
+        return accumulators.moments;
     }
 
     public RandomStream random() {
-        return accumulators.random();
+        return accumulators.random;
     }
 
     public Workspace workspace() {
