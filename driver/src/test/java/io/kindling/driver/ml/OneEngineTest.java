@@ -151,11 +151,13 @@ final class OneEngineTest {
         DataConfig columns = new DataConfig(new Table("points"), List.of("label"), List.of("x", "y"), null);
         TrainingEngine engine = new TrainingEngine(spec);
         Preparation preparation = new Preparation(columns, DataRequirements.of(engine), spec.training().seed());
-        try (TrainingData data = preparation.prepare(training, null)) {
-            TrainingResult result = new DistributedTraining(spark, engine, new ExecutionConfig(), data).run();
+        TrainingData data = preparation.prepare(training, null);
+        TrainingResult result = new DistributedTraining(spark, engine, new ExecutionConfig(), data).run();
+
+        try (TrainingData prepared = data) {
             assertThat(result.outcome()).isEqualTo(Outcome.COMPLETED);
             assertThat(new DistributedTraining(spark, engine, new ExecutionConfig(), data)
-                            .evaluate(result.model(), data.train())
+                            .evaluate(result.model(), prepared.train())
                             .get("accuracy"))
                     .isGreaterThan(0.9);
         }

@@ -29,12 +29,7 @@ public final class GradientShard {
      * @param nonFiniteShard lowest number of a shard with a non-finite loss or gradient, or {@link #ALL_FINITE}
      */
     public GradientShard(
-            float[] gradientSum,
-            LossSum loss,
-            long examples,
-            Moments moments,
-            MetricSums metrics,
-            int nonFiniteShard) {
+            float[] gradientSum, LossSum loss, long examples, Moments moments, MetricSums metrics, int nonFiniteShard) {
         this.gradientSum = gradientSum;
         this.lossSum = loss.sum();
         this.divisor = loss.divisor();

@@ -69,19 +69,14 @@ public final class ShardComputation {
      * @param random random stream of this (seed, epoch, iteration, shard)
      * @param shard number of the shard, to report a non-finite loss or gradient
      */
-    public GradientShard gradient(
-            ModelState model, Block block, RowRange rows, RandomStream random, int shard) {
+    public GradientShard gradient(ModelState model, Block block, RowRange rows, RandomStream random, int shard) {
         examples.gather(block, rows);
         int n = examples.rows();
         float[] gradient = gradients.take();
         Arrays.fill(gradient, 0f);
         Moments moments = new Moments(network.momentChannels());
         Pass pass = Pass.training(
-                model.parameters(),
-                model.buffers(),
-                new Pass.Accumulators(gradient, moments, random),
-                workspace,
-                gemm);
+                model.parameters(), model.buffers(), new Pass.Accumulators(gradient, moments, random), workspace, gemm);
         float[] outputs = network.forward(pass, examples.features(), n);
         reserve(n);
         LossSum sum = loss.lossAndGradient(outputs, examples.targets(), n, columns, outputGradient);

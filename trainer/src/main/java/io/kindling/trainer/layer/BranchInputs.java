@@ -49,10 +49,12 @@ final class BranchInputs {
             return inputs.counted();
         }
         if (named < layer.branches().size()) {
-            throw inputs.cannotApply("some branches name their columns and others count them; use names in all branches");
+            throw inputs.cannotApply(
+                    "some branches name their columns and others count them; use names in all branches");
         }
         if (!(input instanceof Columns columns)) {
-            throw inputs.cannotApply("the branches name columns, but the input has no column names; give a number of columns");
+            throw inputs.cannotApply(
+                    "the branches name columns, but the input has no column names; give a number of columns");
         }
         return inputs.named(columns);
     }

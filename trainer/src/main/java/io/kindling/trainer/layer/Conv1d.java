@@ -67,7 +67,8 @@ public record Conv1d(
     }
 
     private WindowAxis window(Signal input) {
-        return WindowAxis.inside(input.length(), window.kernelSize(), window.stride(), window.padding(), window.dilation());
+        return WindowAxis.inside(
+                input.length(), window.kernelSize(), window.stride(), window.padding(), window.dilation());
     }
 
     @Override
@@ -77,7 +78,12 @@ public record Conv1d(
         int fanOut = outChannels * window.kernelSize();
         List<Slot> slots = new ArrayList<>();
         slots.add(new Slot(
-                "weight", List.of(outChannels, in, window.kernelSize()), Role.WEIGHT, weightInitializer, fanIn, fanOut));
+                "weight",
+                List.of(outChannels, in, window.kernelSize()),
+                Role.WEIGHT,
+                weightInitializer,
+                fanIn,
+                fanOut));
         if (bias) {
             slots.add(new Slot("bias", List.of(outChannels), Role.BIAS, biasInitializer, fanIn, fanOut));
         }

@@ -48,13 +48,7 @@ public record Conv2d(
     }
 
     public Conv2d(int outChannels, Extent2 kernelSize) {
-        this(
-                outChannels,
-                new Window2d(kernelSize),
-                1,
-                true,
-                new KaimingUniform(Math.sqrt(5)),
-                new FanInUniform());
+        this(outChannels, new Window2d(kernelSize), 1, true, new KaimingUniform(Math.sqrt(5)), new FanInUniform());
     }
 
     @Override
@@ -75,18 +69,31 @@ public record Conv2d(
 
     private WindowAxis rows(Image input) {
         return WindowAxis.inside(
-                input.height(), window.kernelSize().height(), window.stride().height(), window.padding().height(), window.dilation().height());
+                input.height(),
+                window.kernelSize().height(),
+                window.stride().height(),
+                window.padding().height(),
+                window.dilation().height());
     }
 
     private WindowAxis columns(Image input) {
-        return WindowAxis.inside(input.width(), window.kernelSize().width(), window.stride().width(), window.padding().width(), window.dilation().width());
+        return WindowAxis.inside(
+                input.width(),
+                window.kernelSize().width(),
+                window.stride().width(),
+                window.padding().width(),
+                window.dilation().width());
     }
 
     @Override
     public List<Slot> parameters(Shape input) {
         int in = ((Image) input).channels() / groups;
         int taps = window.kernelSize().height() * window.kernelSize().width();
-        List<Integer> dimensions = List.of(outChannels, in, window.kernelSize().height(), window.kernelSize().width());
+        List<Integer> dimensions = List.of(
+                outChannels,
+                in,
+                window.kernelSize().height(),
+                window.kernelSize().width());
         List<Slot> slots = new ArrayList<>();
         slots.add(new Slot("weight", dimensions, Role.WEIGHT, weightInitializer, in * taps, outChannels * taps));
         if (bias) {

@@ -103,8 +103,7 @@ public record Embedding(int numEmbeddings, int embeddingDim, int paddingIdx, Ini
         int rows = rows(input);
         Initializer initializer =
                 paddingIdx == NO_PADDING ? weightInitializer : new ZeroRow(weightInitializer, paddingIdx, embeddingDim);
-        return List.of(
-                new Slot("weight", List.of(rows, embeddingDim), Role.WEIGHT, initializer, embeddingDim, rows));
+        return List.of(new Slot("weight", List.of(rows, embeddingDim), Role.WEIGHT, initializer, embeddingDim, rows));
     }
 
     @Override

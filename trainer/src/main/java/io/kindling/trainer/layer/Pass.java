@@ -42,12 +42,7 @@ public final class Pass {
     }
 
     private Pass(
-            Mode mode,
-            float[] parameters,
-            float[] buffers,
-            Accumulators accumulators,
-            Workspace workspace,
-            Gemm gemm) {
+            Mode mode, float[] parameters, float[] buffers, Accumulators accumulators, Workspace workspace, Gemm gemm) {
         this.mode = mode;
         this.parameters = parameters;
         this.buffers = buffers;
@@ -70,8 +65,7 @@ public final class Pass {
     /** A pass in evaluation mode whose backward adds to {@code gradient}: gradients of the evaluated model. */
     public static Pass evaluationWithGradient(
             float[] parameters, float[] buffers, float[] gradient, Workspace workspace, Gemm gemm) {
-        return new Pass(
-                Mode.EVALUATION, parameters, buffers, new Accumulators(gradient, null, null), workspace, gemm);
+        return new Pass(Mode.EVALUATION, parameters, buffers, new Accumulators(gradient, null, null), workspace, gemm);
     }
 
     public boolean training() {

@@ -24,7 +24,9 @@ public record Residual(List<LayerSpec> layers) implements LayerSpec {
         Shape output = Chain.outputShape(layers, input);
         if (!output.dimensions().equals(input.dimensions())) {
             throw LayerSpec.cannotApply(
-                    this, input, "the output shape of its layers, " + output.dimensions() + ", must equal the input shape");
+                    this,
+                    input,
+                    "the output shape of its layers, " + output.dimensions() + ", must equal the input shape");
         }
         return output;
     }

@@ -47,8 +47,8 @@ record WindowAxis(int in, int kernel, int stride, int padding, int dilation, int
      */
     static void atMostHalf(String name, int padding, int kernel) {
         if (2L * padding > kernel) {
-            throw new ConfigurationException("Invalid " + name + ": " + padding
-                    + " (must be at most half of kernelSize, " + kernel + ")");
+            throw new ConfigurationException(
+                    "Invalid " + name + ": " + padding + " (must be at most half of kernelSize, " + kernel + ")");
         }
     }
 

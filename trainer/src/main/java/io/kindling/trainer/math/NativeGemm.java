@@ -53,8 +53,7 @@ public final class NativeGemm implements Gemm {
             long bindings = bindings();
             NativeBLAS blas = bind(path);
             boolean boundToAnother = before == null && bindings > 0 && bindings() == bindings;
-            return new NativeGemm(
-                    blas, boundToAnother ? "the BLAS already bound by netlib" + FOREIGN : BUNDLED);
+            return new NativeGemm(blas, boundToAnother ? "the BLAS already bound by netlib" + FOREIGN : BUNDLED);
         } catch (LinkageError | RuntimeException e) {
             throw new ConfigurationException(
                     "Cannot load the native BLAS: " + reason(e) + "; set -D" + Backend.PROPERTY + "=java", e);

@@ -24,7 +24,8 @@ public final class NormalDistribution {
         return cumulative(x, Math.exp(-0.5 * x * x));
     }
 
-    /** Phi(x), given {@code exp} = e^(-x^2 / 2). */ public static double cumulative(double x, double exp) {
+    /** Phi(x), given {@code exp} = e^(-x^2 / 2). */
+    public static double cumulative(double x, double exp) {
         double tail = 0.5 * exp * scaledErfc(Math.abs(x) * SQRT_HALF);
         return x > 0 ? 1 - tail : tail;
     }

@@ -39,8 +39,8 @@ public record ClipByGlobalNorm(double maxNorm, Norm normType) implements Clippin
 
     /** The norm over all slices. */
     public double totalNorm(float[] gradient, List<Slice> slices) {
-        double total =
-                ParameterBlocks.of(slices).combine((from, to) -> normType.include(0, gradient, from, to), normType::combine);
+        double total = ParameterBlocks.of(slices)
+                .combine((from, to) -> normType.include(0, gradient, from, to), normType::combine);
         return normType.result(total);
     }
 }

@@ -30,7 +30,8 @@ public record Momentum(double momentum, double dampening, boolean nesterov) impl
         Numbers.fraction(owner + ".dampening", dampening);
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new ConfigurationException("Invalid " + owner
-                    + ".nesterov: true (requires momentum above 0 and dampening 0, not " + momentum + " and " + dampening
+                    + ".nesterov: true (requires momentum above 0 and dampening 0, not " + momentum + " and "
+                    + dampening
                     + ")");
         }
     }

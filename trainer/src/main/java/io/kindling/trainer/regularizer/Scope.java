@@ -18,6 +18,7 @@ public enum Scope {
 
     /** Returns the parameters in scope, divided into blocks. */
     ParameterBlocks blocks(Layout layout) {
-        return ParameterBlocks.of(layout.slices().stream().filter(this::includes).toList());
+        return ParameterBlocks.of(
+                layout.slices().stream().filter(this::includes).toList());
     }
 }

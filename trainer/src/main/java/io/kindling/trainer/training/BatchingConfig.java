@@ -67,8 +67,6 @@ public record BatchingConfig(int batchSize, int shards, int gradientAccumulation
 
     /** Number of shards. If it is 0, it is derived from the examples per step. */
     public int shardsOrDerived() {
-        return shards > 0
-                ? shards
-                : Math.min(MAX_SHARDS, Math.max(MIN_SHARDS, examplesPerStep() / EXAMPLES_PER_SHARD));
+        return shards > 0 ? shards : Math.min(MAX_SHARDS, Math.max(MIN_SHARDS, examplesPerStep() / EXAMPLES_PER_SHARD));
     }
 }

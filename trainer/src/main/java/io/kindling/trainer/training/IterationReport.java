@@ -11,13 +11,7 @@ package io.kindling.trainer.training;
  * @param stats loss, penalty and gradient norm before the update
  */
 public record IterationReport(
-        int epoch,
-        long batch,
-        long batches,
-        long iteration,
-        long examples,
-        double learningRate,
-        UpdateStats stats) {
+        int epoch, long batch, long batches, long iteration, long examples, double learningRate, UpdateStats stats) {
 
     /** Mean data loss of the batch before the update. */
     public double loss() {

@@ -124,7 +124,8 @@ public final class LocalTraining {
                 examples::block,
                 engine.spec().training().transport(),
                 computations)) {
-            TrainingResult result = engine.run(state, source, options.validation().map(this::evaluator), all, stopRequested);
+            TrainingResult result =
+                    engine.run(state, source, options.validation().map(this::evaluator), all, stopRequested);
             if (result.outcome() == Outcome.INTERRUPTED) {
                 options.store().ifPresent(states -> states.save(state));
             }
@@ -134,7 +135,9 @@ public final class LocalTraining {
 
     /** Returns loss and metrics of a model on examples, by name. */
     public Map<String, Double> evaluate(ModelState model, Block block) {
-        return evaluator(divided(block, engine.spec().training())).evaluate(model).values();
+        return evaluator(divided(block, engine.spec().training()))
+                .evaluate(model)
+                .values();
     }
 
     /** An evaluator that merges the sums of blocks in the order of chunks and shards. */

@@ -45,7 +45,15 @@ public record TrainingConfig(
     }
 
     public TrainingConfig(int epochs) {
-        this(epochs, new BatchingConfig(), 1, ScheduleUnit.EPOCH, new ValidationConfig(), List.of(), List.of(), FloatFormat.FLOAT32);
+        this(
+                epochs,
+                new BatchingConfig(),
+                1,
+                ScheduleUnit.EPOCH,
+                new ValidationConfig(),
+                List.of(),
+                List.of(),
+                FloatFormat.FLOAT32);
     }
 
     public TrainingConfig withEpochs(int other) {
@@ -58,7 +66,8 @@ public record TrainingConfig(
     }
 
     public TrainingConfig withSeed(long other) {
-        return new TrainingConfig(epochs, batching, other, scheduleUnit, validation, clipping, parameterGroups, transport);
+        return new TrainingConfig(
+                epochs, batching, other, scheduleUnit, validation, clipping, parameterGroups, transport);
     }
 
     public TrainingConfig withValidation(ValidationConfig other) {

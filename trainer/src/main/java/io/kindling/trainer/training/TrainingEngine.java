@@ -34,8 +34,8 @@ public final class TrainingEngine {
         TrainingConfig training = spec.training();
         this.spec = spec;
         this.network = Network.of(spec.network());
-        this.optimizer = new Optimizer(
-                spec.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
+        this.optimizer =
+                new Optimizer(spec.optimizer(), training.parameterGroups(), training.clipping(), network.parameters());
     }
 
     public TrainingSpec spec() {
@@ -83,7 +83,13 @@ public final class TrainingEngine {
      * @param initial initial model; kept, and overwritten by training
      */
     public TrainingState start(ModelState initial) {
-        return new TrainingState(initial, optimizer.initialSlots(), new BatchPosition(0, 0, 0), new MetricSums(spec.metrics(), network.output().size()), spec.schedule().initialState(spec.optimizer().learningRate()), EarlyStopping.Progress.NONE);
+        return new TrainingState(
+                initial,
+                optimizer.initialSlots(),
+                new BatchPosition(0, 0, 0),
+                new MetricSums(spec.metrics(), network.output().size()),
+                spec.schedule().initialState(spec.optimizer().learningRate()),
+                EarlyStopping.Progress.NONE);
     }
 
     /**

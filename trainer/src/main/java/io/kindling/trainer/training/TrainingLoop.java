@@ -92,13 +92,13 @@ final class TrainingLoop {
         UpdateStats stats = update.apply(sums, state.model(), state.slots(), position, step);
         state.epochSums().merge(sums.metrics());
         state.finishIteration();
-        IterationReport report = new IterationReport(position.epoch(), position.batch(), batches, state.iteration(), sums.examples(), learningRate, stats);
+        IterationReport report = new IterationReport(
+                position.epoch(), position.batch(), batches, state.iteration(), sums.examples(), learningRate, stats);
         source.release(sums);
         return report;
     }
 
-    private void finishEpoch(
-            TrainingState state, double learningRate, double penalty, long examples, double seconds) {
+    private void finishEpoch(TrainingState state, double learningRate, double penalty, long examples, double seconds) {
         if (state.epochSums().divisor() == 0) {
             throw new DataException("Cannot train on examples with a total weight of 0: "
                     + state.epochSums().examples()

@@ -87,7 +87,8 @@ public final class TrainingState {
         }
         MetricSums sums = new MetricSums(
                 epochSums.metrics(), epochSums.columns(), epochSums.sums().clone());
-        return new TrainingState(model.copy(), slotCopies, new BatchPosition(epoch, batch, iteration), sums, schedule, stopping);
+        return new TrainingState(
+                model.copy(), slotCopies, new BatchPosition(epoch, batch, iteration), sums, schedule, stopping);
     }
 
     void finishIteration() {

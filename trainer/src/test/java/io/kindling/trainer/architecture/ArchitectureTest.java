@@ -43,8 +43,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesDependInOneDirection() {
-        rules.requireDirections(
-                """
+        rules.requireDirections("""
                 config: error redaction
                 data: error layout loss math random
                 error: redaction

@@ -41,8 +41,10 @@ public final class ModuleRules {
     public ModuleRules(String root, Class<?> anchor) throws URISyntaxException {
         this.root = root;
         this.classes = new ClassFileImporter()
-                .importPath(Path.of(
-                        anchor.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                .importPath(Path.of(anchor.getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()));
     }
 
     /** No package depends on itself through others. */
@@ -106,7 +108,9 @@ public final class ModuleRules {
                         + unit.getRawParameterTypes().size())
                 .sorted()
                 .toList();
-        assertThat(wide).as("signatures of more than " + MAX_PARAMETERS + " parameters").isEmpty();
+        assertThat(wide)
+                .as("signatures of more than " + MAX_PARAMETERS + " parameters")
+                .isEmpty();
     }
 
     private static boolean isWide(JavaClass type, JavaCodeUnit unit) {
@@ -130,7 +134,9 @@ public final class ModuleRules {
                 .map(type -> type.getName() + " has " + components(type))
                 .sorted()
                 .toList();
-        assertThat(large).as("records of more than " + MAX_COMPONENTS + " components").isEmpty();
+        assertThat(large)
+                .as("records of more than " + MAX_COMPONENTS + " components")
+                .isEmpty();
     }
 
     private static int components(JavaClass record) {
@@ -144,7 +150,9 @@ public final class ModuleRules {
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> !type.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(
-                        JavaClass::getSimpleName, TreeMap::new, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
         byName.values().removeIf(types -> types.size() == 1);
         assertThat(byName).as("types of one name").isEmpty();
     }

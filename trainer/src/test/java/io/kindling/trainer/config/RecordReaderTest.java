@@ -238,9 +238,7 @@ final class RecordReaderTest {
     void aMissingKeyIsNamedWithItsType() {
         refused("count: 5", "Missing key parts in conf/x.yaml; set it to a list");
         refused("parts: [wide]", "Missing key parts.0.wide.outFeatures in conf/x.yaml; set it to an integer");
-        refused(
-                "{parts: [], extent: {height: 1}}",
-                "Missing key extent.width in conf/x.yaml; set it to an integer");
+        refused("{parts: [], extent: {height: 1}}", "Missing key extent.width in conf/x.yaml; set it to an integer");
     }
 
     @Test

@@ -74,7 +74,17 @@ final class Architecture {
             case "conv2d" -> {
                 String name = named(number, arguments);
                 int[] weight = golden.shape(group + "/" + name + ".weight");
-                return new Conv2d(weight[0], new Window2d(new Extent2(weight[2], weight[3]), new Extent2(option(arguments, "stride", 1)), new Extent2(option(arguments, "pad", 0)), new Extent2(option(arguments, "dilation", 1))), option(arguments, "groups", 1), hasBias(name), new KaimingUniform(), new FanInUniform());
+                return new Conv2d(
+                        weight[0],
+                        new Window2d(
+                                new Extent2(weight[2], weight[3]),
+                                new Extent2(option(arguments, "stride", 1)),
+                                new Extent2(option(arguments, "pad", 0)),
+                                new Extent2(option(arguments, "dilation", 1))),
+                        option(arguments, "groups", 1),
+                        hasBias(name),
+                        new KaimingUniform(),
+                        new FanInUniform());
             }
             case "bn", "bn1d" -> {
                 return new BatchNorm1d(eps, momentum, affine(named(number, arguments)));

@@ -60,7 +60,17 @@ final class DenseConvPoolCases {
         int[] weight = golden.shape("params/weight");
         channelsFirst(
                 golden,
-                new Conv1d(weight[0], new Window1d(weight[2], LayerCases.axes(golden, "stride")[0], LayerCases.axes(golden, "padding")[0], LayerCases.axes(golden, "dilation")[0]), options.integer("groups", 1), options.flag("bias", true), new KaimingUniform(), new FanInUniform()));
+                new Conv1d(
+                        weight[0],
+                        new Window1d(
+                                weight[2],
+                                LayerCases.axes(golden, "stride")[0],
+                                LayerCases.axes(golden, "padding")[0],
+                                LayerCases.axes(golden, "dilation")[0]),
+                        options.integer("groups", 1),
+                        options.flag("bias", true),
+                        new KaimingUniform(),
+                        new FanInUniform()));
     }
 
     private static void conv2d(GoldenCase golden) {
@@ -68,7 +78,17 @@ final class DenseConvPoolCases {
         int[] weight = golden.shape("params/weight");
         channelsFirst(
                 golden,
-                new Conv2d(weight[0], new Window2d(new Extent2(weight[2], weight[3]), LayerCases.extent(golden, "stride"), LayerCases.extent(golden, "padding"), LayerCases.extent(golden, "dilation")), options.integer("groups", 1), options.flag("bias", true), new KaimingUniform(), new FanInUniform()));
+                new Conv2d(
+                        weight[0],
+                        new Window2d(
+                                new Extent2(weight[2], weight[3]),
+                                LayerCases.extent(golden, "stride"),
+                                LayerCases.extent(golden, "padding"),
+                                LayerCases.extent(golden, "dilation")),
+                        options.integer("groups", 1),
+                        options.flag("bias", true),
+                        new KaimingUniform(),
+                        new FanInUniform()));
     }
 
     private static void maxPool2d(GoldenCase golden) {

@@ -102,7 +102,13 @@ final class NetworkCases {
     private double train(float[] x, Targets targets, int n, float[] gradient, int step) {
         int columns = network.output().size();
         Moments moments = new Moments(network.momentChannels());
-        Pass pass = Pass.training(state.parameters(), state.buffers(), new Pass.Accumulators(gradient, moments, RandomStream.of(0, Purpose.DROPOUT).split(step)), new Workspace(), new JavaGemm());
+        Pass pass = Pass.training(
+                state.parameters(),
+                state.buffers(),
+                new Pass.Accumulators(
+                        gradient, moments, RandomStream.of(0, Purpose.DROPOUT).split(step)),
+                new Workspace(),
+                new JavaGemm());
         float[] outputs = network.forward(pass, x, n);
         float[] outputGradient = new float[n * columns];
         LossSum loss = loss().lossAndGradient(outputs, targets, n, columns, outputGradient);

@@ -144,7 +144,9 @@ class ReuseTest {
             if (made.stream().noneMatch(known -> known == array)) {
                 made.add(array);
             }
-            tree.add(shard, new GradientShard(array, new LossSum(0, 1), 1, new Moments(0), new MetricSums(List.of(), 1), 0));
+            tree.add(
+                    shard,
+                    new GradientShard(array, new LossSum(0, 1), 1, new Moments(0), new MetricSums(List.of(), 1), 0));
         }
         assertThat(made).hasSizeLessThanOrEqualTo(6);
         tree.release();

@@ -26,7 +26,13 @@ final class ShardTreeTest {
         }
         Moments moments = new Moments(1);
         moments.set(0, 1 + number, random.nextGaussian() * 100, random.nextDouble());
-        return new GradientShard(gradient, new LossSum(random.nextGaussian(), 1 + number), 1 + number, moments, new MetricSums(List.of(), 1), GradientShard.ALL_FINITE);
+        return new GradientShard(
+                gradient,
+                new LossSum(random.nextGaussian(), 1 + number),
+                1 + number,
+                moments,
+                new MetricSums(List.of(), 1),
+                GradientShard.ALL_FINITE);
     }
 
     /** A shard; every third shard is empty if {@code someEmpty}. */
@@ -93,6 +99,7 @@ final class ShardTreeTest {
     }
 
     private static GradientShard nonFinite(int number) {
-        return new GradientShard(new float[40], new LossSum(0, 1), 1, new Moments(1), new MetricSums(List.of(), 1), number);
+        return new GradientShard(
+                new float[40], new LossSum(0, 1), 1, new Moments(1), new MetricSums(List.of(), 1), number);
     }
 }

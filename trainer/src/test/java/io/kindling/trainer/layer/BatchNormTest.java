@@ -115,6 +115,7 @@ final class BatchNormTest {
         assertThatThrownBy(() -> new BatchNorm1d(1e-5, 1.5, true))
                 .hasMessage("Invalid batchNorm1d.momentum: 1.5 (must be from 0 to 1)");
         assertThatThrownBy(() -> new LayerNorm(List.of(4), 1e-5, true).outputShape(new Sequence(2, 3)))
-                .hasMessageEndingWith("to an input of shape [2, 3]; normalizedShape must equal its trailing dimensions");
+                .hasMessageEndingWith(
+                        "to an input of shape [2, 3]; normalizedShape must equal its trailing dimensions");
     }
 }

@@ -133,9 +133,7 @@ final class CompositeTest {
                         "the branches read 1 + 2 = 3 columns, but must read all columns; oneHot turns one column into"
                                 + " maxCategories + 1. The input has state (1), plan (2), age (1), signup.year (1), signup.month (1)"),
                 Arguments.of(
-                        List.of(
-                                branch(List.of("state", "age"), new Embedding(2)),
-                                branch(List.of("plan", "signup.*"))),
+                        List.of(branch(List.of("state", "age"), new Embedding(2)), branch(List.of("plan", "signup.*"))),
                         "without numEmbeddings it requires one categorical column, such as a column of the rules index or"
                                 + " hash, but the input is state, age; set numEmbeddings, or give each column its own branch"),
                 Arguments.of(
@@ -155,10 +153,12 @@ final class CompositeTest {
     void namesNeedANamedInput() {
         assertThatThrownBy(() -> new Parallel(List.of(branch(List.of("a")))).outputShape(new Features(1)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageEndingWith("the branches name columns, but the input has no column names; give a number of columns");
+                .hasMessageEndingWith(
+                        "the branches name columns, but the input has no column names; give a number of columns");
         assertThatThrownBy(() -> new Embedding(3).outputShape(new Features(1)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageEndingWith("but the input is without names; set numEmbeddings, or give each column its own branch");
+                .hasMessageEndingWith(
+                        "but the input is without names; set numEmbeddings, or give each column its own branch");
     }
 
     @Test

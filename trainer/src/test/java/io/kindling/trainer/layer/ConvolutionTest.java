@@ -33,7 +33,13 @@ final class ConvolutionTest {
             @ForAll @IntRange(min = 1, max = 3) int dilation) {
         int span = (kernel - 1) * dilation + 1;
         Assume.that(span <= height + 2 * padding && span <= width + 2 * padding);
-        Conv2d spec = new Conv2d(groups * outPerGroup, new Window2d(new Extent2(kernel), new Extent2(stride), new Extent2(padding), new Extent2(dilation)), groups, true, new Normal(), new Normal());
+        Conv2d spec = new Conv2d(
+                groups * outPerGroup,
+                new Window2d(new Extent2(kernel), new Extent2(stride), new Extent2(padding), new Extent2(dilation)),
+                groups,
+                true,
+                new Normal(),
+                new Normal());
         assertDefinition(spec, new Image(groups * inPerGroup, height, width), 2);
     }
 
@@ -49,7 +55,17 @@ final class ConvolutionTest {
             @ForAll @IntRange(min = 1, max = 2) int strideWidth,
             @ForAll @IntRange(min = 0, max = 2) int padding,
             @ForAll @IntRange(min = 1, max = 2) int dilation) {
-        Conv2d spec = new Conv2d(3 * groups, new Window2d(new Extent2(kernelHeight, 3), new Extent2(strideHeight, strideWidth), new Extent2(padding), new Extent2(dilation)), groups, true, new Normal(), new Normal());
+        Conv2d spec = new Conv2d(
+                3 * groups,
+                new Window2d(
+                        new Extent2(kernelHeight, 3),
+                        new Extent2(strideHeight, strideWidth),
+                        new Extent2(padding),
+                        new Extent2(dilation)),
+                groups,
+                true,
+                new Normal(),
+                new Normal());
         Image input = new Image(
                 groups * inPerGroup,
                 (outHeight - 1) * strideHeight + dilation * (kernelHeight - 1) + 1 - 2 * Math.min(1, padding),
@@ -60,12 +76,24 @@ final class ConvolutionTest {
     /** 36 lowered taps and 70 columns of outputs: a block holds 13 rows, then the 5 that are left. */
     @Example
     void blocksOfLoweredRowsMatchTheDefinition() {
-        Conv2d spec = new Conv2d(4, new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)), 2, true, new Normal(), new Normal());
+        Conv2d spec = new Conv2d(
+                4,
+                new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)),
+                2,
+                true,
+                new Normal(),
+                new Normal());
         assertDefinition(spec, new Image(24, 139, 139), 2);
     }
 
     private static Conv2d loweredWithoutBias() {
-        return new Conv2d(4, new Window2d(new Extent2(3, 1), new Extent2(1), new Extent2(0), new Extent2(1)), 2, false, new Normal(), new Normal());
+        return new Conv2d(
+                4,
+                new Window2d(new Extent2(3, 1), new Extent2(1), new Extent2(0), new Extent2(1)),
+                2,
+                false,
+                new Normal(),
+                new Normal());
     }
 
     @Example
@@ -98,21 +126,39 @@ final class ConvolutionTest {
     /** 72 taps and 41 columns of outputs: a block holds 22 rows, then the 19 that are left. */
     @Example
     void blocksMatchTheDefinition() {
-        Conv2d spec = new Conv2d(3, new Window2d(new Extent2(3), new Extent2(1), new Extent2(1), new Extent2(1)), 1, true, new Normal(), new Normal());
+        Conv2d spec = new Conv2d(
+                3,
+                new Window2d(new Extent2(3), new Extent2(1), new Extent2(1), new Extent2(1)),
+                1,
+                true,
+                new Normal(),
+                new Normal());
         assertDefinition(spec, new Image(8, 41, 41), 2);
     }
 
     /** 90 taps and 28 columns: a block holds 26 rows, then the 2 that are left; lowered rows are kept by their remainder. */
     @Example
     void stridedBlocksMatchTheDefinition() {
-        Conv2d spec = new Conv2d(2, new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)), 1, true, new Normal(), new Normal());
+        Conv2d spec = new Conv2d(
+                2,
+                new Window2d(new Extent2(3), new Extent2(2), new Extent2(2), new Extent2(2)),
+                1,
+                true,
+                new Normal(),
+                new Normal());
         assertDefinition(spec, new Image(10, 55, 55), 2);
     }
 
     /** 4 x 4 outputs: a block holds several examples, the last one fewer. */
     @Example
     void smallImagesShareABlock() {
-        Conv2d spec = new Conv2d(4, new Window2d(new Extent2(3), new Extent2(2), new Extent2(1), new Extent2(1)), 2, true, new Normal(), new Normal());
+        Conv2d spec = new Conv2d(
+                4,
+                new Window2d(new Extent2(3), new Extent2(2), new Extent2(1), new Extent2(1)),
+                2,
+                true,
+                new Normal(),
+                new Normal());
         assertDefinition(spec, new Image(64, 8, 8), 37);
     }
 
@@ -144,8 +190,12 @@ final class ConvolutionTest {
             }
             for (int tap = 0; tap < weight.length() / output.channels(); tap++) {
                 int kx = tap % spec.window().kernelSize().width();
-                int ky = tap / spec.window().kernelSize().width() % spec.window().kernelSize().height();
-                int c = tap / (spec.window().kernelSize().width() * spec.window().kernelSize().height());
+                int ky = tap
+                        / spec.window().kernelSize().width()
+                        % spec.window().kernelSize().height();
+                int c = tap
+                        / (spec.window().kernelSize().width()
+                                * spec.window().kernelSize().height());
                 int ix = ox * spec.window().stride().width()
                         - spec.window().padding().width()
                         + kx * spec.window().dilation().width();

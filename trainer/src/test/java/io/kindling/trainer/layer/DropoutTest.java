@@ -27,7 +27,12 @@ final class DropoutTest {
         float[] ones = new float[n * SIZE];
         Arrays.fill(ones, 1f);
         float[] y = new float[n * SIZE];
-        Pass pass = Pass.training(new float[0], new float[0], new Pass.Accumulators(new float[0], new Moments(0), stream), new Workspace(), new JavaGemm());
+        Pass pass = Pass.training(
+                new float[0],
+                new float[0],
+                new Pass.Accumulators(new float[0], new Moments(0), stream),
+                new Workspace(),
+                new JavaGemm());
         new Dropout(p).bind(binding).forward(pass, ones, y, n);
         return y;
     }

@@ -97,12 +97,18 @@ final class LayerExamples {
         examples.add(new Example(new Linear(3), new Features(5)));
         examples.add(new Example(new Linear(3, false, new KaimingUniform(), new FanInUniform()), new Sequence(2, 4)));
         examples.add(new Example(new Conv1d(3, 3), new Signal(2, 6)));
-        examples.add(
-                new Example(new Conv1d(4, new Window1d(3, 2, 2, 2), 2, false, new Normal(), new FanInUniform()), new Signal(2, 7)));
+        examples.add(new Example(
+                new Conv1d(4, new Window1d(3, 2, 2, 2), 2, false, new Normal(), new FanInUniform()), new Signal(2, 7)));
         examples.add(new Example(new Conv1d(3, 1), new Signal(2, 4)));
         examples.add(new Example(new Conv2d(2, new Extent2(3, 2)), new Image(2, 4, 4)));
         examples.add(new Example(
-                new Conv2d(4, new Window2d(new Extent2(2, 3), new Extent2(2, 1), new Extent2(1, 2), new Extent2(1, 2)), 2, true, new Normal(), new Normal()),
+                new Conv2d(
+                        4,
+                        new Window2d(new Extent2(2, 3), new Extent2(2, 1), new Extent2(1, 2), new Extent2(1, 2)),
+                        2,
+                        true,
+                        new Normal(),
+                        new Normal()),
                 new Image(2, 5, 4)));
         examples.add(new Example(new Conv2d(3, new Extent2(1)), new Image(2, 3, 2)));
     }
@@ -144,12 +150,10 @@ final class LayerExamples {
                         new Parallel.Branch(2, List.of(new Linear(3), new Tanh())))),
                 new Features(7),
                 2));
-        Columns named =
-                new Columns(List.of(new InputColumn("a", 2), new InputColumn("b", 1), new InputColumn("c", 3)));
+        Columns named = new Columns(List.of(new InputColumn("a", 2), new InputColumn("b", 1), new InputColumn("c", 3)));
         examples.add(new Example(
                 new Parallel(List.of(
-                        new Parallel.Branch(
-                                new BranchColumns(List.of("c", "a")), List.of(new Linear(3), new Tanh())),
+                        new Parallel.Branch(new BranchColumns(List.of("c", "a")), List.of(new Linear(3), new Tanh())),
                         new Parallel.Branch(new BranchColumns(List.of("b"))))),
                 named));
     }

@@ -26,8 +26,7 @@ final class LocalTrainingTest {
     private static final int ROWS = 300;
 
     private static final NetworkSpec NOISY = new NetworkSpec(
-            new Features(2),
-            List.of(new Linear(16), new BatchNorm1d(), new Relu(), new Dropout(0.1), new Linear(2)));
+            new Features(2), List.of(new Linear(16), new BatchNorm1d(), new Relu(), new Dropout(0.1), new Linear(2)));
 
     /** Examples of exclusive or: whether the signs of two numbers are equal. */
     private static Block examples(int from, int rows) {
@@ -43,8 +42,7 @@ final class LocalTrainingTest {
     }
 
     private static TrainingSpec spec(int epochs) {
-        TrainingConfig config =
-                new TrainingConfig(epochs).withBatching(new BatchingConfig(32).withShards(5));
+        TrainingConfig config = new TrainingConfig(epochs).withBatching(new BatchingConfig(32).withShards(5));
         return new TrainingSpec(NOISY, new CrossEntropy(), new Adam(0.01), config);
     }
 
@@ -118,11 +116,11 @@ final class LocalTrainingTest {
         Memory store = new Memory();
         int[] asked = new int[1];
         LocalTraining first = new LocalTraining(spec(3), examples).withStore(store);
-        TrainingResult stopped = first.run(
-                new TrainingEngine(spec(3)).initialModel(), () -> asked[0]++ == iterations);
+        TrainingResult stopped = first.run(new TrainingEngine(spec(3)).initialModel(), () -> asked[0]++ == iterations);
         assertThat(stopped.outcome()).isEqualTo(Outcome.INTERRUPTED);
         assertThat(store.saved.orElseThrow().iteration()).isEqualTo(iterations);
-        TrainingResult resumed = new LocalTraining(spec(3), examples).withStore(store).run();
+        TrainingResult resumed =
+                new LocalTraining(spec(3), examples).withStore(store).run();
         assertThat(digest(resumed)).isEqualTo(digest(new LocalTraining(spec(3), examples).run()));
     }
 
@@ -162,7 +160,9 @@ final class LocalTrainingTest {
         TrainingSpec spec = new TrainingSpec(NOISY, new CrossEntropy(), new Adam(0.01), rounded);
         String one = digest(new LocalTraining(spec, examples(0, ROWS)).run());
         assertThat(one).isNotEqualTo(digest(new LocalTraining(spec(3), examples(0, ROWS)).run()));
-        assertThat(digest(new LocalTraining(spec, examples(0, ROWS)).withThreads(3).run()))
+        assertThat(digest(new LocalTraining(spec, examples(0, ROWS))
+                        .withThreads(3)
+                        .run()))
                 .isEqualTo(one);
     }
 

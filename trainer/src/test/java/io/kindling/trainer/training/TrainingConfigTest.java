@@ -36,7 +36,8 @@ final class TrainingConfigTest {
     @Test
     void earlyStoppingIsConfigurable() {
         assertThat(read("{epochs: 3, earlyStopping: {patience: 2, metric: accuracy}}")
-                        .validation().earlyStopping())
+                        .validation()
+                        .earlyStopping())
                 .isEqualTo(new EarlyStopping(2, "accuracy", 0));
     }
 
@@ -44,7 +45,8 @@ final class TrainingConfigTest {
     @CsvSource({"0,1,2", "0,128,2", "0,1024,4", "0,1000,3", "7,1024,7"})
     void shardsAreDerivedFromTheBatchSize(int shards, int batchSize, int derived) {
         assertThat(read("{epochs: 1, shards: " + shards + ", batchSize: " + batchSize + "}")
-                        .batching().shardsOrDerived())
+                        .batching()
+                        .shardsOrDerived())
                 .isEqualTo(derived);
     }
 
