@@ -28,7 +28,9 @@ public final class Untrusted {
         if (!limit.covers(cost(reader))) {
             // The first run also loads classes and fills caches.
             Cost cost = cost(reader);
-            assertThat(limit.covers(cost)).as("%s bytes of input: %s is at most %s", length, cost, limit).isTrue();
+            assertThat(limit.covers(cost))
+                    .as("%s bytes of input: %s is at most %s", length, cost, limit)
+                    .isTrue();
         }
     }
 

@@ -25,6 +25,7 @@ public record EmbeddedInput(int first, int columns, int rows, String place) impl
     }
 
     /** What a chain of layers reads: its shape, and the column of the network's input behind each of its numbers. */
+    @SuppressWarnings("ArrayRecordComponent") // read in place, never compared
     private record Read(Shape shape, int[] columns) {
         Read select(BranchInputs.Selection selection) {
             return new Read(

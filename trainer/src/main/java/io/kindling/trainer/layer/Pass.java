@@ -24,6 +24,7 @@ public final class Pass {
      * @param moments written by normalization layers in training; null in evaluation
      * @param random the stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in evaluation
      */
+    @SuppressWarnings("ArrayRecordComponent") // shared arrays, never compared
     public record Accumulators(float[] gradient, Moments moments, RandomStream random) {
         private static final Accumulators NONE = new Accumulators(null, null, null);
     }

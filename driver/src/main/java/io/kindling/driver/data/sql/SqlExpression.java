@@ -102,7 +102,8 @@ public final class SqlExpression {
     }
 
     private static String written(String text) {
-        return SqlNesting.bounded("expression", text, () -> of("expression", text).parsed.sql());
+        return SqlNesting.bounded(
+                "expression", text, () -> of("expression", text).parsed.sql());
     }
 
     /**

@@ -64,7 +64,8 @@ final class SourcesFuzzTest {
         Path file = Files.createTempFile("fuzz", ".idx");
         try {
             Files.write(file, bytes(input));
-            Untrusted.read(input.length, BYTES_PER_BYTE, () -> rows(IdxFile.open(file.toString(), new Configuration())));
+            Untrusted.read(
+                    input.length, BYTES_PER_BYTE, () -> rows(IdxFile.open(file.toString(), new Configuration())));
         } finally {
             Files.delete(file);
         }

@@ -164,7 +164,8 @@ final class SqlExpressionTest {
         String text = open.repeat(1000);
         assertThatThrownBy(() -> SqlExpression.of("data.source.where", text))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("Invalid data.source.where: " + text.substring(0, 80) + "... (nests too deeply");
+                .hasMessageStartingWith(
+                        "Invalid data.source.where: " + text.substring(0, 80) + "... (nests too deeply");
         assertThatThrownBy(() -> SqlQuery.require("data.source.query", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("nests too deeply");
@@ -179,9 +180,7 @@ final class SqlExpressionTest {
         smallStack.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
         smallStack.start();
         smallStack.join();
-        assertThat(thrown.get())
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("nests too deeply");
+        assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessageContaining("nests too deeply");
     }
 
     @Test
