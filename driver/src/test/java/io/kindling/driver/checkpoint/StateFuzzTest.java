@@ -15,7 +15,7 @@ final class StateFuzzTest {
     void state(byte[] input) {
         StateFormat format = new StateFormat(List.of(new Accuracy()), 2);
         ModelState model = new ModelState(new float[1], new float[0]);
-        Untrusted.read(input.length, () -> {
+        Untrusted.read(input.length, 64, () -> {
             JsonNode json = ManifestFile.tree(input, "state.json");
             format.hasBestModel(json, "state.json");
             format.state(json, model, new float[0][], null, "state.json");

@@ -11,18 +11,29 @@ import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** What users write: configurations in both notations, and {@code --set}. What is read from them is written as a configuration of the same meaning. */
 final class ConfigurationFuzzTest {
 
+    /** A node of YAML or JSON and what leads to it, for a value of two bytes. */
+    private static final int BYTES_PER_BYTE = 4_096;
+
+    /** An assignment of four bytes has its own parser of YAML. */
+    private static final int BYTES_PER_BYTE_OF_ASSIGNMENTS = 16_384;
+
+    /** Writing a configuration and reading it again; what is written contains the defaults. */
+    private static final int BYTES_PER_BYTE_WRITTEN = 8_192;
+
     @FuzzTest
     void yaml(byte[] input) {
-        Untrusted.read(input.length, () -> parsed(text(input), "x.yaml"));
+        resolved(input.length, BYTES_PER_BYTE, () -> ConfigText.parse(text(input), "x.yaml"));
     }
 
     @FuzzTest
     void json(byte[] input) {
-        Untrusted.read(input.length, () -> parsed(text(input), "x.json"));
+        resolved(input.length, BYTES_PER_BYTE, () -> ConfigText.parse(text(input), "x.json"));
     }
 
     /** One assignment a line. */
@@ -30,16 +41,24 @@ final class ConfigurationFuzzTest {
     void set(byte[] input) {
         ObjectNode empty = ConfigText.parse("network: {layers: [linear: 4, relu]}", "x.yaml");
         List<String> assignments = text(input).lines().toList();
+        resolved(
+                input.length,
+                BYTES_PER_BYTE_OF_ASSIGNMENTS,
+                () -> Overrides.apply(empty, assignments, ExperimentConfig.class));
+    }
+
+    private static void resolved(int length, int bytesPerByte, Supplier<ObjectNode> tree) {
+        AtomicReference<ExperimentConfig> read = new AtomicReference<>();
         Untrusted.read(
-                input.length, () -> resolved(Overrides.apply(empty, assignments, ExperimentConfig.class), "--set"));
+                length,
+                bytesPerByte,
+                () -> read.set(RecordReader.read(tree.get(), ExperimentConfig.class, "experiment")));
+        if (read.get() != null) {
+            Untrusted.read(length, BYTES_PER_BYTE_WRITTEN, () -> writtenAndRead(read.get()));
+        }
     }
 
-    private static void parsed(String text, String source) {
-        resolved(ConfigText.parse(text, source), source);
-    }
-
-    private static void resolved(ObjectNode tree, String source) {
-        ExperimentConfig config = RecordReader.read(tree, ExperimentConfig.class, source);
+    private static void writtenAndRead(ExperimentConfig config) {
         String written = ConfigText.yaml(RecordWriter.write(config, ExperimentConfig.class));
         ExperimentConfig again =
                 RecordReader.read(ConfigText.parse(written, "y.yaml"), ExperimentConfig.class, "y.yaml");

@@ -17,11 +17,17 @@ import java.util.Arrays;
 
 /** What other processes leave on storage, and somebody may have changed. */
 final class StoredFilesFuzzTest {
+    /** A tree of JSON for values of two bytes. */
+    private static final int BYTES_PER_BYTE = 128;
+
+    /** A line of three bytes has its own parser of JSON. */
+    private static final int BYTES_PER_BYTE_OF_LINES = 512;
+
     private static final byte LINE_END = '\n';
 
     @FuzzTest
     void manifest(byte[] input) {
-        Untrusted.read(input.length, () -> {
+        Untrusted.read(input.length, BYTES_PER_BYTE, () -> {
             Manifest manifest = ManifestFile.json(input, Manifest.class, "manifest.json");
             manifest.verify("model.json", input, "model");
         });
@@ -29,22 +35,22 @@ final class StoredFilesFuzzTest {
 
     @FuzzTest
     void alias(byte[] input) {
-        Untrusted.read(input.length, () -> CheckedRecord.parse(input, AliasEntry.class, "1.json"));
+        Untrusted.read(input.length, BYTES_PER_BYTE, () -> CheckedRecord.parse(input, AliasEntry.class, "1.json"));
     }
 
     @FuzzTest
     void lock(byte[] input) {
-        Untrusted.read(input.length, () -> CheckedRecord.parse(input, LockOwner.class, "1.json"));
+        Untrusted.read(input.length, BYTES_PER_BYTE, () -> CheckedRecord.parse(input, LockOwner.class, "1.json"));
     }
 
     @FuzzTest
     void prepared(byte[] input) {
-        Untrusted.read(input.length, () -> ManifestFile.json(input, StoredSet.class, "prepared.json"));
+        Untrusted.read(input.length, BYTES_PER_BYTE, () -> ManifestFile.json(input, StoredSet.class, "prepared.json"));
     }
 
     @FuzzTest
     void lines(byte[] input) {
-        Untrusted.read(input.length, () -> {
+        Untrusted.read(input.length, BYTES_PER_BYTE_OF_LINES, () -> {
             for (JsonNode line : JsonLines.parse(input, "iterations.jsonl")) {
                 IterationPoint.of(line, "iterations.jsonl");
             }
@@ -54,7 +60,7 @@ final class StoredFilesFuzzTest {
     /** The bytes as a file, and their first line as the header of one. */
     @FuzzTest
     void tensors(byte[] input) {
-        Untrusted.read(input.length, () -> SafeTensors.read(input, "model.safetensors"));
+        Untrusted.read(input.length, BYTES_PER_BYTE, () -> SafeTensors.read(input, "model.safetensors"));
         int end = 0;
         while (end < input.length && input[end] != LINE_END) {
             end++;
@@ -66,6 +72,6 @@ final class StoredFilesFuzzTest {
                 .put(input, 0, end)
                 .put(values)
                 .array();
-        Untrusted.read(file.length, () -> SafeTensors.read(file, "model.safetensors"));
+        Untrusted.read(file.length, BYTES_PER_BYTE, () -> SafeTensors.read(file, "model.safetensors"));
     }
 }

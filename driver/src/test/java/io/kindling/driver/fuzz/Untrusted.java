@@ -5,26 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.kindling.trainer.error.KindlingException;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 
-/** Runs a reader on bytes that came from anywhere. It may refuse them with one of our errors and with no other, and allocates no more than they justify. */
+/**
+ * Runs a reader on bytes of unknown origin. The reader may refuse them with a {@link KindlingException} and with no other exception, allocates memory in
+ * proportion to them, and takes at most two seconds of a core.
+ */
 public final class Untrusted {
-    private static final long FIXED_BYTES = 64L << 20;
-    private static final long BYTES_PER_BYTE = 2_000;
+    private static final long FIXED_BYTES = 4L << 20;
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private Untrusted() {}
 
     /**
-     * Runs it; whatever is no {@link KindlingException} is thrown.
+     * Runs a reader. Any exception but {@link KindlingException} is thrown.
      *
      * @param length of the input in bytes
+     * @param bytesPerByte the reader allocates at most, garbage included, for each byte of the input, in addition to 4 MiB
      */
-    public static void read(int length, Runnable reader) {
-        // The first time loads classes, which no input is to blame for.
+    public static void read(int length, int bytesPerByte, Runnable reader) {
+        Cost limit = new Cost(FIXED_BYTES + (long) bytesPerByte * length, MAX_NANOS);
+        if (!limit.covers(cost(reader))) {
+            // The first run also loads classes and fills caches.
+            Cost cost = cost(reader);
+            assertThat(limit.covers(cost))
+                    .as("%s bytes of input: %s is at most %s", length, cost, limit)
+                    .isTrue();
+        }
+    }
+
+    private static Cost cost(Runnable reader) {
+        Cost before = Cost.now();
         readOnce(reader);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        readOnce(reader);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(FIXED_BYTES + BYTES_PER_BYTE * length);
+        return Cost.now().minus(before);
     }
 
     private static void readOnce(Runnable reader) {
@@ -32,6 +45,22 @@ public final class Untrusted {
             reader.run();
         } catch (KindlingException e) {
             assertThat(e.getMessage()).isNotBlank().doesNotContain("\u001b");
+        }
+    }
+
+    private record Cost(long allocatedBytes, long nanosOfCore) {
+
+        static Cost now() {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            return new Cost(threads.getCurrentThreadAllocatedBytes(), threads.getCurrentThreadCpuTime());
+        }
+
+        Cost minus(Cost other) {
+            return new Cost(allocatedBytes - other.allocatedBytes, nanosOfCore - other.nanosOfCore);
+        }
+
+        boolean covers(Cost other) {
+            return other.allocatedBytes <= allocatedBytes && other.nanosOfCore <= nanosOfCore;
         }
     }
 }

@@ -58,9 +58,11 @@ record ConfigPath(String source, String path) {
                 : shownWithoutTexts(value);
     }
 
+    /** As many elements as an {@link Excerpt} has room for. */
     private static String shownWithoutTexts(JsonNode value) {
         if (value.isObject()) {
             return value.properties().stream()
+                    .limit(Excerpt.MAX_LENGTH)
                     .map(entry -> TextNode.valueOf(entry.getKey()) + ":"
                             + (SecretKeys.isSecret(entry.getKey())
                                     ? SecretText.MASK
@@ -69,6 +71,7 @@ record ConfigPath(String source, String path) {
         }
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
+                    .limit(Excerpt.MAX_LENGTH)
                     .map(ConfigPath::shownWithoutTexts)
                     .collect(Collectors.joining(",", "[", "]"));
         }

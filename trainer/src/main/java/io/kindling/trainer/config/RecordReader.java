@@ -36,6 +36,9 @@ public final class RecordReader {
     /** Cache of reflection results: a list can have hundreds of thousands of elements of one type. */
     private final Map<Class<?>, RecordType> types = new HashMap<>();
 
+    /** The names of each choice, once a tree. */
+    private final Map<Class<?>, Choices> choices = new HashMap<>();
+
     private RecordReader() {}
 
     /**
@@ -95,7 +98,10 @@ public final class RecordReader {
     }
 
     private Object choice(JsonNode node, Class<?> sealed, ConfigPath place) {
-        Choices choices = Choices.of(sealed);
+        return choice(node, choices.computeIfAbsent(sealed, Choices::of), place);
+    }
+
+    private Object choice(JsonNode node, Choices choices, ConfigPath place) {
         if (node.isTextual()) {
             String name = node.textValue();
             Class<?> type = choices.find(name).orElseThrow(() -> place.invalid(node, whyNot(name, choices.names())));

@@ -54,6 +54,10 @@ public final class SqlExpression {
         if (text == null || text.isBlank()) {
             throw invalid(key, text, "must be a Spark SQL expression");
         }
+        return SqlNesting.bounded(key, text, () -> checked(key, text));
+    }
+
+    private static SqlExpression checked(String key, String text) {
         Expression parsed = PinnedSettings.run(NameCase.INSENSITIVE, () -> parse(key, text));
         PinnedSettings.run(NameCase.INSENSITIVE, () -> RowFunction.problem(parsed))
                 .ifPresent(problem -> {
@@ -93,11 +97,12 @@ public final class SqlExpression {
 
     /** Whether two texts are one expression, written in another way. */
     public static boolean same(String one, String other) {
-        return one.equals(other)
-                || of("expression", one)
-                        .parsed
-                        .sql()
-                        .equals(of("expression", other).parsed.sql());
+        return one.equals(other) || written(one).equals(written(other));
+    }
+
+    private static String written(String text) {
+        return SqlNesting.bounded(
+                "expression", text, () -> of("expression", text).parsed.sql());
     }
 
     /**

@@ -17,8 +17,8 @@ public final class SqlQuery {
         if (text == null || text.isBlank()) {
             throw new ConfigurationException("Invalid " + key + ": " + text + " (must be a query)");
         }
-        String asStatement = problem(() -> CatalystSqlParser$.MODULE$.parsePlan(text));
-        String asQuery = problem(() -> CatalystSqlParser$.MODULE$.parseQuery(text));
+        String asStatement = problem(key, text, () -> CatalystSqlParser$.MODULE$.parsePlan(text));
+        String asQuery = problem(key, text, () -> CatalystSqlParser$.MODULE$.parseQuery(text));
         if (asStatement == null && asQuery != null) {
             throw new ConfigurationException("Invalid " + key + ": " + text
                     + " (is a command; must be a query that begins with SELECT, WITH or VALUES)");
@@ -26,6 +26,10 @@ public final class SqlQuery {
         if (asStatement != null) {
             throw new ConfigurationException("Invalid " + key + ": " + text + " (" + asStatement + ")");
         }
+    }
+
+    private static String problem(String key, String text, Runnable parsing) {
+        return SqlNesting.bounded(key, text, () -> problem(parsing));
     }
 
     private static String problem(Runnable parsing) {

@@ -8,6 +8,7 @@ import io.kindling.driver.fuzz.Untrusted;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A pattern in the first line, the columns of a table in the others. */
@@ -21,11 +22,10 @@ final class ColumnPatternsFuzzTest {
         }
         List<String> columns = lines.subList(1, lines.size());
         String pattern = lines.get(0);
-        Untrusted.read(input.length, () -> {
-            StructType schema = new StructType();
-            for (String column : columns) {
-                schema = schema.add(column, DataTypes.DoubleType);
-            }
+        StructType schema = new StructType(columns.stream()
+                .map(column -> DataTypes.createStructField(column, DataTypes.DoubleType, true))
+                .toArray(StructField[]::new));
+        Untrusted.read(input.length, 64, () -> {
             for (NameCase nameCase : NameCase.values()) {
                 List<Integer> found = new ColumnPatterns(schema, nameCase, "t").all("data.features", List.of(pattern));
                 assertThat(RowLayout.dataColumns(schema)).containsAll(found);

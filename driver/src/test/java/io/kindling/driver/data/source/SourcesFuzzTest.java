@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Data files of any content. */
 final class SourcesFuzzTest {
+    private static final int BYTES_PER_BYTE = 128;
     private static final int WIDTH = 1_000;
     private static final List<CsvDialect> DIALECTS =
             List.of(new CsvDialect(",", '"'), new CsvDialect("||", '"'), new CsvDialect("\t", '\\'));
@@ -21,7 +22,7 @@ final class SourcesFuzzTest {
     @FuzzTest
     void csv(byte[] input) {
         String line = text(input);
-        Untrusted.read(input.length, () -> {
+        Untrusted.read(input.length, BYTES_PER_BYTE, () -> {
             for (CsvDialect dialect : DIALECTS) {
                 List<String> cells = CsvLine.split(line, dialect, 4);
                 assertThat(cells == null || cells.size() <= line.length() + 1).isTrue();
@@ -35,7 +36,7 @@ final class SourcesFuzzTest {
     void libsvm(byte[] input) {
         TextLine line = TextLine.of(text(input).getBytes(StandardCharsets.UTF_8), "f", 0, 2, new Object[0]);
         for (int first : new int[] {0, 1}) {
-            Untrusted.read(input.length, () -> {
+            Untrusted.read(input.length, BYTES_PER_BYTE, () -> {
                 assertThat(LibSvmLine.width(line, first)).isNotNegative();
                 if (!LibSvmLine.isBlank(line.text())) {
                     features(line, first);
@@ -63,7 +64,8 @@ final class SourcesFuzzTest {
         Path file = Files.createTempFile("fuzz", ".idx");
         try {
             Files.write(file, bytes(input));
-            Untrusted.read(input.length, () -> rows(IdxFile.open(file.toString(), new Configuration())));
+            Untrusted.read(
+                    input.length, BYTES_PER_BYTE, () -> rows(IdxFile.open(file.toString(), new Configuration())));
         } finally {
             Files.delete(file);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.trainer.error.ConfigurationException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,5 +156,48 @@ final class SqlExpressionTest {
     void theErrorOfAQueryHasItsPosition() {
         assertThatThrownBy(() -> SqlQuery.require("data.source.query", "SELECT a,\nFORM b c"))
                 .hasMessageContaining("(line 2, pos 7)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "abs(", "a[", "/*", "CASE WHEN a THEN "})
+    void bracketsThatNestTooDeeplyAreRefused(String open) {
+        String text = open.repeat(1000);
+        assertThatThrownBy(() -> SqlExpression.of("data.source.where", text))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(
+                        "Invalid data.source.where: " + text.substring(0, 80) + "... (nests too deeply");
+        assertThatThrownBy(() -> SqlQuery.require("data.source.query", text))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("nests too deeply");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOT ", "- "})
+    void operatorsThatOverflowTheStackAreRefused(String operator) throws InterruptedException {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Runnable reading = () -> SqlExpression.of("data.source.where", operator.repeat(10_000) + "a");
+        Thread smallStack = new Thread(null, reading, "small stack", 512 << 10);
+        smallStack.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+        smallStack.start();
+        smallStack.join();
+        assertThat(thrown.get()).isInstanceOf(ConfigurationException.class).hasMessageContaining("nests too deeply");
+    }
+
+    @Test
+    void bracketsInQuotesAndCommentsDoNotNest() {
+        String open = "(".repeat(1000);
+        for (String text : List.of(
+                "'" + open + "'",
+                "'\\'" + open + "'",
+                "'a''" + open + "'",
+                "\"" + open + "\"",
+                "`" + open + "`",
+                "a /* " + open + " /* [ */ " + open + " */ + 1",
+                "a -- " + open + "\n + 1",
+                "CASE WHEN a THEN 1 END + ".repeat(200) + "1",
+                "a - 1 / 2" + " + (a)".repeat(200),
+                "(".repeat(SqlNesting.MAX_DEPTH) + "a" + ")".repeat(SqlNesting.MAX_DEPTH))) {
+            assertThat(SqlExpression.of("k", text)).isNotNull();
+        }
     }
 }

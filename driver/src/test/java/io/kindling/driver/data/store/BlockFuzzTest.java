@@ -29,7 +29,7 @@ final class BlockFuzzTest {
         layout.write(written, out);
         byte[] sound = out.toByteArray();
         byte[] changed = changed(sound, input);
-        Untrusted.read(changed.length, () -> {
+        Untrusted.read(changed.length, 64, () -> {
             Block read = SHAPE.block(ROWS);
             try {
                 layout.read(new Bytes(changed), "x.block", 0, ROWS, read, 0);

@@ -1,0 +1,1 @@
+CASE WHEN hour(`a b`) > 15 AND city LIKE 'S%' THEN try_cast(a AS DECIMAL(10,2)) ELSE coalesce(address.city, -1.5e3) END

@@ -1,0 +1,1 @@
+transform(xs, x -> x + 1)[0] IN (DATE '2026-01-01' - INTERVAL 1 DAY, NULL)

@@ -1,0 +1,1 @@
+CREATE TABLE a USING parquet AS VALUES (1, 'x'), (2, NULL)
