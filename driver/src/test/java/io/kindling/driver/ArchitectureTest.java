@@ -19,8 +19,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesDependInOneDirection() {
-        rules.requireDirections(
-                """
+        rules.requireDirections("""
                 benchmark: config data data.block run training data.preparation
                 checkpoint: data data.column data.sql redaction storage
                 config: data lock registry tracking training

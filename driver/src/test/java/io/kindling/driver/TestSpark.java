@@ -16,7 +16,9 @@ public final class TestSpark {
 
     /** A session with a job an iteration, for tests that count jobs. */
     public static SparkSession jobAnIteration(int threads) {
-        return builder("local[" + threads + "]").config(LocalTaskHoldTime.SETTING, "0").getOrCreate();
+        return builder("local[" + threads + "]")
+                .config(LocalTaskHoldTime.SETTING, "0")
+                .getOrCreate();
     }
 
     public static SparkSession.Builder builder(String master) {

@@ -28,7 +28,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "KEY=VALUE",
-            description = "Compares with the same configuration after setting this key, in alternating rounds, and prints the ratio. May be repeated.")
+            description =
+                    "Compares with the same configuration after setting this key, in alternating rounds, and prints the ratio. May be repeated.")
     private List<String> against = List.of();
 
     @Option(

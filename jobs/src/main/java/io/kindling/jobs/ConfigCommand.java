@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Validates a configuration and prints it with defaults. */
 @Command(
         name = "config",
-        description = "Validates a configuration and prints it with all values, including defaults. Does not read data.")
+        description =
+                "Validates a configuration and prints it with all values, including defaults. Does not read data.")
 final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;

@@ -25,15 +25,19 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private RegistryOption registry;
 
-    @Option(names = "--output", required = true, paramLabel = "FILE", description = "Path of the new file, such as model.onnx.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE",
+            description = "Path of the new file, such as model.onnx.")
     private String output;
 
     @Option(
             names = "--preprocessing",
             paramLabel = "WHERE",
             defaultValue = "included",
-            description = "included (default): the model takes unscaled features; "
-                    + "excluded: it takes scaled features.")
+            description =
+                    "included (default): the model takes unscaled features; " + "excluded: it takes scaled features.")
     private Preprocessing preprocessing;
 
     @Spec

@@ -22,9 +22,8 @@ public final class LiveOptions {
     @Option(
             names = "--ui",
             paramLabel = "[HOST:]PORT",
-            description =
-                    "Serves a live page of the training and prints its address. Port 0 selects a free port; "
-                            + "the default host is 127.0.0.1.")
+            description = "Serves a live page of the training and prints its address. Port 0 selects a free port; "
+                    + "the default host is 127.0.0.1.")
     private String address;
 
     @Spec(Spec.Target.MIXEE)

@@ -8,10 +8,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --output} and {@code --json}, for every command that writes results. */
 public final class OutputOptions {
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "Folder of the run; overrides output.folder.")
+    @Option(names = "--output", paramLabel = "FOLDER", description = "Folder of the run; overrides output.folder.")
     private String folder;
 
     @Option(names = "--json", description = "Prints the summary as JSON, on the last line.")

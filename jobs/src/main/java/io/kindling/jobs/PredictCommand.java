@@ -40,8 +40,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description =
-                    "parquet (default), csv, json or another Spark SQL format, or table for a catalog table.")
+            description = "parquet (default), csv, json or another Spark SQL format, or table for a catalog table.")
     private String format;
 
     @Option(

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
 /** Lists the models of a registry and changes aliases. Runs without Spark. */
 @Command(
         name = "registry",
-        description = "Lists the models of a registry, promotes a version, or rolls an alias back to the previous version.",
+        description =
+                "Lists the models of a registry, promotes a version, or rolls an alias back to the previous version.",
         subcommands = {
             RegistryCommand.ListModels.class,
             RegistryCommand.Show.class,

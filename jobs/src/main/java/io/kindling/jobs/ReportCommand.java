@@ -36,8 +36,7 @@ final class ReportCommand implements Callable<Integer> {
         Configuration hadoop = new Configuration();
         List<Folder> folders = runs.stream().map(run -> Folder.of(run, hadoop)).toList();
         if (output == null && folders.size() > 1) {
-            throw new ConfigurationException(
-                    "Cannot write report: a comparison needs a file; set --output");
+            throw new ConfigurationException("Cannot write report: a comparison needs a file; set --output");
         }
         byte[] report = RunReport.bytes(folders.stream().map(RecordedRun::read).toList());
         String place;

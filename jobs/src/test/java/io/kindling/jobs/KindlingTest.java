@@ -162,9 +162,7 @@ final class KindlingTest {
     void aKeyOfThousandsOfPartsIsOneLine() {
         assertThat(run("config", "--config", file, "--set", "a" + ".a".repeat(3_000) + "=1"))
                 .isEqualTo(2);
-        assertThat(err.toString())
-                .hasLineCount(1)
-                .contains("it has 3001 parts, but the maximum nesting depth is 100");
+        assertThat(err.toString()).hasLineCount(1).contains("it has 3001 parts, but the maximum nesting depth is 100");
     }
 
     @Test

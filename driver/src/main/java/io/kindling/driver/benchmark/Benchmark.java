@@ -174,8 +174,8 @@ public final class Benchmark {
             this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
             this.engine = new TrainingEngine(endless(experiment.engine().spec()));
             this.data = experiment.preparation().prepare(session);
-            this.source = new SparkGradientSource(
-                    context, engine, config.training().execution(), data.train(), times::add);
+            this.source =
+                    new SparkGradientSource(context, engine, config.training().execution(), data.train(), times::add);
             this.runner = new Runner(engine, source);
         }
 

@@ -72,11 +72,20 @@ final class StateFormat {
     TrainingState state(JsonNode json, ModelState model, float[][] slots, ModelState best, String source) {
         JsonNode schedule = json.path("schedule");
         JsonNode stopping = json.path("earlyStopping");
-        return new TrainingState(model, slots, new BatchPosition((int) whole(json, "epoch", 0, Integer.MAX_VALUE, source), whole(json, "batch", 0, Long.MAX_VALUE, source), whole(json, "iteration", 0, Long.MAX_VALUE, source)), sums(json.path("epochSums"), source), new ScheduleState(
+        return new TrainingState(
+                model,
+                slots,
+                new BatchPosition(
+                        (int) whole(json, "epoch", 0, Integer.MAX_VALUE, source),
+                        whole(json, "batch", 0, Long.MAX_VALUE, source),
+                        whole(json, "iteration", 0, Long.MAX_VALUE, source)),
+                sums(json.path("epochSums"), source),
+                new ScheduleState(
                         number(schedule, "learningRate", source),
                         number(schedule, "best", source),
                         (int) whole(schedule, "bad", 0, Integer.MAX_VALUE, source),
-                        (int) whole(schedule, "cooldown", 0, Integer.MAX_VALUE, source)), new EarlyStopping.Progress(
+                        (int) whole(schedule, "cooldown", 0, Integer.MAX_VALUE, source)),
+                new EarlyStopping.Progress(
                         number(stopping, "best", source),
                         (int) whole(stopping, "bestEpoch", -1, Integer.MAX_VALUE, source),
                         (int) whole(stopping, "badEpochs", 0, Integer.MAX_VALUE, source),

@@ -10,7 +10,8 @@ import io.kindling.trainer.training.TrainingConfig;
  * @param config changes the result
  * @param execution does not
  */
-public record TrainingSection(@Inline TrainingConfig config, @Inline ExecutionConfig execution) {
+public record TrainingSection(
+        @Inline TrainingConfig config, @Inline ExecutionConfig execution) {
     public TrainingSection(int epochs) {
         this(new TrainingConfig(epochs), new ExecutionConfig());
     }

@@ -39,7 +39,6 @@ public record DataRequirements(
         implements Serializable {
     private static final int NAMES_SHOWN = 20;
 
-
     public DataRequirements {
         embedded = List.copyOf(embedded);
     }
@@ -173,8 +172,8 @@ public record DataRequirements(
                     + (classes == 1 ? " class" : " classes") + " (" + shown(label.categories()) + ") and the network "
                     + (loss.task() == Task.BINARY
                             ? "tells 2 apart with this loss; take crossEntropy and " + classes + " outputs"
-                            : "has " + outputs + (outputs == 1 ? " output" : " outputs")
-                                    + "; give its last layer " + classes));
+                            : "has " + outputs + (outputs == 1 ? " output" : " outputs") + "; give its last layer "
+                                    + classes));
         }
     }
 

@@ -32,8 +32,7 @@ public final class PreparedData implements AutoCloseable {
         }
     }
 
-    private PreparedData(
-            Placement placement, JavaRDD<ShardBlock> blocks, Facts facts, List<Broadcast<?>> held) {
+    private PreparedData(Placement placement, JavaRDD<ShardBlock> blocks, Facts facts, List<Broadcast<?>> held) {
         this.placement = placement;
         this.blocks = blocks;
         this.facts = facts;
@@ -47,10 +46,7 @@ public final class PreparedData implements AutoCloseable {
      * @param held what the blocks are computed from, destroyed when they are freed
      */
     public static PreparedData keep(
-            Placement placement,
-            JavaRDD<ShardBlock> blocks,
-            Facts facts,
-            List<Broadcast<?>> held) {
+            Placement placement, JavaRDD<ShardBlock> blocks, Facts facts, List<Broadcast<?>> held) {
         blocks.persist(StorageLevel.MEMORY_AND_DISK());
         PreparedData data = new PreparedData(placement, blocks, facts, held);
         // No catch: Scala throws checked exceptions that Java does not see.

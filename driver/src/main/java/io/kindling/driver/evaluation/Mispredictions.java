@@ -89,8 +89,9 @@ public final class Mispredictions {
         }
     }
 
-    private static final Comparator<Misprediction> WORST_FIRST =
-            Comparator.comparingDouble(Misprediction::error).reversed().thenComparing(Misprediction::features, Arrays::compare);
+    private static final Comparator<Misprediction> WORST_FIRST = Comparator.comparingDouble(Misprediction::error)
+            .reversed()
+            .thenComparing(Misprediction::features, Arrays::compare);
 
     private static final int FACTS = 4;
 
@@ -160,7 +161,8 @@ public final class Mispredictions {
             return block(found, network.spec().input().size());
         }
 
-        private void search(Network network, Pass pass, Block block, int from, int to, PriorityQueue<Misprediction> worst) {
+        private void search(
+                Network network, Pass pass, Block block, int from, int to, PriorityQueue<Misprediction> worst) {
             int n = to - from;
             int width = block.featureColumns();
             int wanted = block.targetColumns();

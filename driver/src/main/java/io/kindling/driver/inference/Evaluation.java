@@ -12,16 +12,8 @@ import io.kindling.driver.model.TrainedModel;
 import io.kindling.driver.run.SavedRun;
 import io.kindling.driver.training.NetworkTask;
 import io.kindling.driver.training.SparkEvaluator;
-import io.kindling.trainer.loss.LossFunction;
-import io.kindling.trainer.loss.Task;
-import io.kindling.trainer.metric.Auc;
-import io.kindling.trainer.metric.ConfusionMatrix;
-import io.kindling.trainer.metric.F1;
-import io.kindling.trainer.metric.LogLoss;
 import io.kindling.trainer.metric.Metric;
 import io.kindling.trainer.metric.MetricSums;
-import io.kindling.trainer.metric.Precision;
-import io.kindling.trainer.metric.Recall;
 import io.kindling.trainer.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +63,8 @@ public record Evaluation(
         List<Metric> reported = use.metrics().isEmpty()
                 ? ReportedMetrics.all(model.loss(), outputs)
                 : Metric.reported(use.metrics(), model.loss());
-        NetworkTask task = new NetworkTask(network.spec(), model.loss(), ReportedMetrics.withMatrix(reported, model.loss(), outputs));
+        NetworkTask task = new NetworkTask(
+                network.spec(), model.loss(), ReportedMetrics.withMatrix(reported, model.loss(), outputs));
         DataSource source = use.data().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
         List<String> warnings = new ArrayList<>();

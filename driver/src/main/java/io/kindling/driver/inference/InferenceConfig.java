@@ -45,7 +45,8 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
      * @return whose {@link DataConfig#source} is what the model is to be used on
      * @throws ConfigurationException also if a value is masked that must be given again, or if there is a date and no text asks for it: the run's own paths have the date of the run
      */
-    public static InferenceConfig of(SavedRun run, ObjectNode over, List<String> assignments, AsOf asOf, String source) {
+    public static InferenceConfig of(
+            SavedRun run, ObjectNode over, List<String> assignments, AsOf asOf, String source) {
         ObjectNode own = run.config();
         ObjectNode tree = own.deepCopy();
         tree.setAll(over);
@@ -77,7 +78,9 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
     }
 
     private static List<String> names(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents()).flatMap(InferenceConfig::keys).toList();
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(InferenceConfig::keys)
+                .toList();
     }
 
     /** The key of a component, or the keys of an inlined component. */

@@ -31,7 +31,8 @@ public final class ClassifierParams implements Serializable {
                 "loss",
                 "the loss: crossEntropy, nll, bceWithLogits or bce, or one with its keys: {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
                         + " if not set, crossEntropy for one label and bceWithLogits for several",
-                ParamValidator.of(text -> ParamValidator.read("loss", text, LossFunction.class).givesProbabilities()));
+                ParamValidator.of(text ->
+                        ParamValidator.read("loss", text, LossFunction.class).givesProbabilities()));
         parent.setDefault(rawPredictionCol, "rawPrediction");
         parent.setDefault(probabilityCol, "probability");
     }

@@ -117,8 +117,7 @@ final class EstimatorTraining {
     private Plan plan(JavaSparkContext spark, Dataset<Row> training, OptionalInt outputs) {
         DataConfig columns = settings.data(Columns.of(training));
         Shape features = Preparation.input(training, columns, toldFeatures());
-        int targets =
-                outputs.orElseGet(() -> Preparation.targetWidth(training, columns, toldOutputs(features.size())));
+        int targets = outputs.orElseGet(() -> Preparation.targetWidth(training, columns, toldOutputs(features.size())));
         outputsCheck.accept(targets);
         TrainingEngine engine = new TrainingEngine(settings.spec(features, targets, loss));
         // First, for what comes after it is as large as the network.
@@ -139,15 +138,14 @@ final class EstimatorTraining {
             return result(plan, data, watch, training.run(state, List.of(watch), watch::ended));
         }
         RunIdentity identity = settings.identity(plan.columns(), plan.engine().spec(), plan.initial());
-        try (FitCheckpoints fit = new FitCheckpoints(
-                folder.get(), identity, params.getCheckpointInterval(), plan.engine(), data)) {
+        try (FitCheckpoints fit =
+                new FitCheckpoints(folder.get(), identity, params.getCheckpointInterval(), plan.engine(), data)) {
             Checkpoints checkpoints = fit.checkpoints();
             LossWatch watch = new LossWatch(
                     patience, params.getTol(), checkpoints.history().epochs());
             List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
             listeners.addAll(checkpoints.listeners(() -> new History(watch.lines(), List.of())));
-            Result result =
-                    result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::ended));
+            Result result = result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::ended));
             fit.remove();
             return result;
         }

@@ -38,8 +38,7 @@ final class FitCheckpoints implements AutoCloseable {
      * @param identity of what is trained, but for the rows
      * @param epochs from one checkpoint to the next
      */
-    FitCheckpoints(
-            Folder root, RunIdentity identity, int epochs, TrainingEngine engine, TrainingData rows) {
+    FitCheckpoints(Folder root, RunIdentity identity, int epochs, TrainingEngine engine, TrainingData rows) {
         int all = engine.spec().training().epochs();
         String fit = identity.digest() + " " + DataDigests.of(rows) + " " + all;
         this.root = root;

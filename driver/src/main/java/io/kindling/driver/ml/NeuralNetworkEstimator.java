@@ -96,8 +96,8 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         }
         Columns table = Columns.of(dataset);
         check(table);
-        EstimatorTraining fitting =
-                new EstimatorTraining(this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
+        EstimatorTraining fitting = new EstimatorTraining(
+                this, lossFunction(table), initialModel, outputs -> requireOutputs(table, outputs));
         EstimatorTraining.Result result = fitting.fit(dataset, () -> outputs(dataset));
         return copyValues(model(result).setParent(this), new ParamMap());
     }

@@ -10,7 +10,6 @@ import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.data.source.Table;
 import io.kindling.driver.run.InitialModel;
 import io.kindling.driver.storage.Folder;
@@ -178,8 +177,7 @@ final class ParamsToConfig {
     TrainingSpec spec(Shape features, int outputs, LossFunction loss) {
         TrainingConfig usual = new TrainingConfig(params.getMaxIter());
         Optional<EarlyStopping> rule = column(params.validationIndicatorCol()).map(name -> validationRule());
-        TrainingConfig training = usual.withBatching(
-                        new BatchingConfig(params.getBatchSize()))
+        TrainingConfig training = usual.withBatching(new BatchingConfig(params.getBatchSize()))
                 .withSeed(params.getSeed())
                 .withValidation(new ValidationConfig(rule.orElse(null)));
         return new TrainingSpec(
@@ -195,9 +193,8 @@ final class ParamsToConfig {
     /** How the training is executed. */
     ExecutionConfig execution() {
         ExecutionConfig usual = new ExecutionConfig();
-        CheckpointConfig checkpoint = params.getCheckpointInterval() < 0
-                ? new CheckpointConfig(CheckpointConfig.NEVER)
-                : usual.checkpoint();
+        CheckpointConfig checkpoint =
+                params.getCheckpointInterval() < 0 ? new CheckpointConfig(CheckpointConfig.NEVER) : usual.checkpoint();
         return new ExecutionConfig(params.getAggregationDepth(), checkpoint, usual.resume());
     }
 
@@ -235,9 +232,7 @@ final class ParamsToConfig {
         tree.set("training", RecordWriter.write(spec.training(), TrainingConfig.class));
         tree.put("patience", params.getPatience());
         tree.put("tol", params.getTol());
-        tree.put(
-                "initialModel",
-                initial.map(model -> model.state().digest()).orElse(null));
+        tree.put("initialModel", initial.map(model -> model.state().digest()).orElse(null));
         initial.flatMap(InitialModel::inputs).ifPresent(inputs -> tree.put("initialInputs", inputs.digest()));
         return RunIdentity.of(tree, spec.training().batching());
     }

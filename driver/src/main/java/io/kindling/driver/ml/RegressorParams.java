@@ -17,7 +17,8 @@ public final class RegressorParams implements Serializable {
                 parent,
                 "loss",
                 "what training makes small: mse, l1, huber, smoothL1, poissonNll, or one with its keys: {\"huber\": {\"delta\": 2}}",
-                ParamValidator.of(text -> ParamValidator.read("loss", text, LossFunction.class).task() == Task.REGRESSION));
+                ParamValidator.of(text ->
+                        ParamValidator.read("loss", text, LossFunction.class).task() == Task.REGRESSION));
         parent.setDefault(loss, "mse");
     }
 }

@@ -146,7 +146,9 @@ public final class Predictor implements AutoCloseable {
                         width));
         TrainingColumns described = new TrainingColumns(layout.describedFeatures(columns.schema()), List.of(), null);
         model.inputs().described().requireOrder(described, place);
-        List<EmbeddedInput> embedded = EmbeddedInput.of(model.network().layers(), model.network().input()).stream()
+        List<EmbeddedInput> embedded = EmbeddedInput.of(
+                        model.network().layers(), model.network().input())
+                .stream()
                 .filter(its -> its.all(model.scaling()::isIdentity))
                 .toList();
         return new FeatureEncoder(

@@ -11,7 +11,6 @@ import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.preparation.Preparation;
-import io.kindling.driver.data.row.FeatureColumns;
 import io.kindling.driver.lock.FolderLock;
 import io.kindling.driver.redaction.Masked;
 import io.kindling.driver.redaction.Redaction;
@@ -66,7 +65,8 @@ public final class Experiment {
      */
     public void prepare(String folder, PrintStream out) {
         PrintStream progress = redaction.with(new TextNode(folder)).stream(out);
-        Optional<InitialModel> initial = InitialModel.of(config, engine.network(), RunOrigin.parent(config, hadoop()), hadoop());
+        Optional<InitialModel> initial =
+                InitialModel.of(config, engine.network(), RunOrigin.parent(config, hadoop()), hadoop());
         Optional<ParentInputs> parent = parent(initial);
         preparation(parent).write(spark, folder, data -> {
             progress.println(examples(data));
@@ -82,7 +82,8 @@ public final class Experiment {
     }
 
     private Preparation preparation(Optional<ParentInputs> parent) {
-        return new Preparation(config.data(), demand(), config.training().config().seed(), parent);
+        return new Preparation(
+                config.data(), demand(), config.training().config().seed(), parent);
     }
 
     private Optional<ParentInputs> parent(Optional<InitialModel> initial) {
@@ -208,8 +209,8 @@ public final class Experiment {
 
     /** That of the training that goes on, which an alias in the configuration no longer has a say in; or else a new one. */
     private RunOrigin origin(Folder run, CheckpointStore store) {
-        boolean begins =
-                config.training().execution().resume() == Resume.NEVER || store.names().isEmpty();
+        boolean begins = config.training().execution().resume() == Resume.NEVER
+                || store.names().isEmpty();
         Optional<RunOrigin> stored = begins ? Optional.empty() : RunOrigin.read(run);
         return stored.orElseGet(() -> RunOrigin.begun(run, config, hadoop(), redaction));
     }
@@ -243,7 +244,8 @@ public final class Experiment {
         Resume resume = finished.isPresent()
                 ? Resume.REQUIRED
                 : config.training().execution().resume();
-        Optional<Resumption> resumption = Resumption.find(store, resume, config.training().config().epochs(), warnings);
+        Optional<Resumption> resumption =
+                Resumption.find(store, resume, config.training().config().epochs(), warnings);
         if (finished.isEmpty()) {
             // A folder that cannot be written is told before the data is read.
             RunFolder.begin(run, shown, origin);

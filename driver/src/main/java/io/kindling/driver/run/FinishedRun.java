@@ -105,7 +105,8 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
     }
 
     private static RunIdentity places(ExperimentConfig config) {
-        return RunIdentity.withPlaces(RunFolder.tree(config), config.training().config().batching());
+        return RunIdentity.withPlaces(
+                RunFolder.tree(config), config.training().config().batching());
     }
 
     private static ConfigurationException refused(String location, String why) {

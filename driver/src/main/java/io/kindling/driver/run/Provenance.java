@@ -38,7 +38,10 @@ public record Provenance(
         return new Provenance(
                 config.output().asOf(),
                 Instant.now().toString(),
-                RunIdentity.of(RunFolder.tree(config), config.training().config().batching()).digest(),
+                RunIdentity.of(
+                                RunFolder.tree(config),
+                                config.training().config().batching())
+                        .digest(),
                 Masked.fingerprint(RunFolder.resolved(config).path("data")),
                 config.training().config().epochs(),
                 config.training().config().seed(),

@@ -49,7 +49,11 @@ final class TrainingRun {
     private final PrintStream progress;
 
     TrainingRun(
-            SparkSession spark, ExperimentConfig config, TrainingEngine engine, TrainingData data, PrintStream progress) {
+            SparkSession spark,
+            ExperimentConfig config,
+            TrainingEngine engine,
+            TrainingData data,
+            PrintStream progress) {
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.config = config;
         this.engine = engine;
@@ -113,11 +117,10 @@ final class TrainingRun {
                     RunReport.writeIterations(folder, iterations, warnings);
                 }
                 // Without a checkpoint, all that was trained would be lost: the results are written all the same.
-                BooleanSupplier interrupted =
-                        () -> result.outcome() == Outcome.INTERRUPTED || (kept && stop.isAsked());
+                BooleanSupplier interrupted = () -> result.outcome() == Outcome.INTERRUPTED || (kept && stop.isAsked());
                 boolean written = write(place, result.model(), interrupted);
-                RunSummary summary = summary(
-                        result, written ? result.outcome() : Outcome.INTERRUPTED, rates, times, start.began());
+                RunSummary summary =
+                        summary(result, written ? result.outcome() : Outcome.INTERRUPTED, rates, times, start.began());
                 if (written && !interrupted.getAsBoolean()) {
                     evaluate(folder, result.model(), journal, warnings);
                 }
@@ -130,8 +133,7 @@ final class TrainingRun {
                     return summary(result, Outcome.INTERRUPTED, rates, times, start.began());
                 }
                 trackers.ended(result.outcome().name().toLowerCase(Locale.ROOT));
-                RunFolder.finish(
-                        folder, shown, log.finish(), summary, Provenance.of(config, summary, start.origin()));
+                RunFolder.finish(folder, shown, log.finish(), summary, Provenance.of(config, summary, start.origin()));
                 return summary;
             } finally {
                 stop.trainingEnded();
@@ -167,17 +169,18 @@ final class TrainingRun {
     /** What people will want to look at; no run fails by it. */
     private void evaluate(Folder folder, ModelState result, RunJournal journal, Consumer<String> warnings) {
         try {
-            new RunEvaluation(context, config, NetworkTask.of(engine.spec()), data).of(result).ifPresent(json -> {
-                folder.write(RunEvaluation.FILE, ConfigText.json(json).getBytes(StandardCharsets.UTF_8));
-                journal.evaluated(json);
-            });
+            new RunEvaluation(context, config, NetworkTask.of(engine.spec()), data)
+                    .of(result)
+                    .ifPresent(json -> {
+                        folder.write(RunEvaluation.FILE, ConfigText.json(json).getBytes(StandardCharsets.UTF_8));
+                        journal.evaluated(json);
+                    });
         } catch (RuntimeException e) {
             warnings.accept("the report is without an evaluation: " + e.getMessage());
         }
     }
 
-    private RunSummary summary(
-            TrainingResult result, Outcome outcome, RateLog rates, TimeLog times, long began) {
+    private RunSummary summary(TrainingResult result, Outcome outcome, RateLog rates, TimeLog times, long began) {
         Map<String, Long> examples = new LinkedHashMap<>();
         examples.put("train", data.train().examples());
         data.validation().ifPresent(d -> examples.put("validation", d.examples()));

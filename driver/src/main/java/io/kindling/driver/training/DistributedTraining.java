@@ -83,8 +83,7 @@ public final class DistributedTraining {
      * @param listeners called after each iteration and each epoch, in this order
      * @param stopRequested asked before each iteration
      */
-    public TrainingResult run(
-            TrainingState state, List<TrainingListener> listeners, BooleanSupplier stopRequested) {
+    public TrainingResult run(TrainingState state, List<TrainingListener> listeners, BooleanSupplier stopRequested) {
         Optional<Evaluator> validation = data.validation().map(this::evaluator);
         try (SparkGradientSource source = new SparkGradientSource(spark, engine, execution, data.train(), times)) {
             return engine.run(state, source, validation, listeners, stopRequested);

@@ -73,12 +73,7 @@ public final class GradientMessage implements Serializable {
          * @param moments counts, means and M2 of all channels, one behind another
          */
         public GradientSums(
-                float[] gradient,
-                double[] moments,
-                double[] metrics,
-                LossSum loss,
-                long examples,
-                int nonFiniteShard) {
+                float[] gradient, double[] moments, double[] metrics, LossSum loss, long examples, int nonFiniteShard) {
             this.gradient = gradient;
             this.moments = moments;
             this.metrics = metrics;
@@ -96,7 +91,13 @@ public final class GradientMessage implements Serializable {
                 moments[channels + c] = shard.moments().mean(c);
                 moments[2 * channels + c] = shard.moments().m2(c);
             }
-            return new GradientSums(shard.gradientSum(), moments, shard.metrics().sums(), new LossSum(shard.lossSum(), shard.divisor()), shard.examples(), shard.nonFiniteShard());
+            return new GradientSums(
+                    shard.gradientSum(),
+                    moments,
+                    shard.metrics().sums(),
+                    new LossSum(shard.lossSum(), shard.divisor()),
+                    shard.examples(),
+                    shard.nonFiniteShard());
         }
 
         GradientShard shard(List<Metric> metricList, int columns) {
@@ -106,7 +107,8 @@ public final class GradientMessage implements Serializable {
                 merged.set(c, moments[c], moments[channels + c], moments[2 * channels + c]);
             }
             MetricSums metricSums = new MetricSums(metricList, columns, metrics);
-            return new GradientShard(gradient, new LossSum(loss, divisor), examples, merged, metricSums, nonFiniteShard);
+            return new GradientShard(
+                    gradient, new LossSum(loss, divisor), examples, merged, metricSums, nonFiniteShard);
         }
 
         public float[] gradient() {

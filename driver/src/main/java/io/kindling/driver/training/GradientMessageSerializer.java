@@ -1,12 +1,12 @@
 package io.kindling.driver.training;
 
-import io.kindling.trainer.loss.LossSum;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.driver.serialization.Bulk;
 import io.kindling.driver.training.GradientMessage.GradientSums;
+import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.math.FloatFormat;
 
 /** {@link GradientMessage} in bulk. */
@@ -38,7 +38,13 @@ public final class GradientMessageSerializer extends Serializer<GradientMessage>
         if (!input.readBoolean()) {
             return new GradientMessage(level, index, format, null);
         }
-        GradientSums sums = new GradientSums(Bulk.readFloats(input, format), Bulk.readDoubles(input), Bulk.readDoubles(input), new LossSum(input.readDouble(), input.readDouble()), input.readLong(), input.readInt());
+        GradientSums sums = new GradientSums(
+                Bulk.readFloats(input, format),
+                Bulk.readDoubles(input),
+                Bulk.readDoubles(input),
+                new LossSum(input.readDouble(), input.readDouble()),
+                input.readLong(),
+                input.readInt());
         return new GradientMessage(level, index, format, sums);
     }
 }

@@ -36,7 +36,10 @@ final class GradientTask implements Serializable {
     }
 
     private GradientResult run(
-            ExecutorContext here, ShardComputation computation, Iterator<ShardBlock> blocks, Supplier<ModelState> model) {
+            ExecutorContext here,
+            ShardComputation computation,
+            Iterator<ShardBlock> blocks,
+            Supplier<ModelState> model) {
         long began = System.nanoTime();
         ModelState state = model.get();
         long read = System.nanoTime();

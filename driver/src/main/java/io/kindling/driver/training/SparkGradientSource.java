@@ -73,8 +73,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.spark = spark;
         this.data = data;
         this.seed = batch.seed();
-        this.passes =
-                Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
+        this.passes = Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
         this.aggregationDepth = execution.aggregationDepth();
         this.times = times;
         boolean here = isInThisProcess(spark.sc(), execution);
@@ -137,7 +136,8 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         EpochOrder.Location location = order(position.epoch()).locate(position.batch());
         int tasks = data.placement().tasksPerChunk();
         int first = location.chunk() * tasks;
-        return new MicroBatch(position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
+        return new MicroBatch(
+                position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
     }
 
     /** The pass after this one; none at the end of an epoch, for between epochs there are other jobs. It may lie in the next chunk. */

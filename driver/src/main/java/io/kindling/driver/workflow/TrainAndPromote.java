@@ -52,8 +52,7 @@ public final class TrainAndPromote {
      * @param out where lines for people go
      * @param watcher given the journal of a run that is about to be trained
      */
-    public TrainAndPromote(
-            SparkSession spark, ExperimentConfig config, PrintStream out, Consumer<RunJournal> watcher) {
+    public TrainAndPromote(SparkSession spark, ExperimentConfig config, PrintStream out, Consumer<RunJournal> watcher) {
         this.spark = spark;
         this.config = config;
         this.redaction = Experiment.redaction(config).with(spark);

@@ -57,7 +57,8 @@ final class CheckpointListenerTest {
                 TrainingState state = SavedFiles.checkpoint(iteration).state();
                 int batch = (iteration - 1) % BATCHES;
                 listener.onIteration(
-                        new IterationReport(state.epoch(), batch, BATCHES, iteration, 1, 0, new UpdateStats(0, 0, 0)), state);
+                        new IterationReport(state.epoch(), batch, BATCHES, iteration, 1, 0, new UpdateStats(0, 0, 0)),
+                        state);
                 if (batch == BATCHES - 1) {
                     listener.onEpoch(new EpochReport(state.epoch(), iteration, 0, Map.of(), Map.of(), 1, 1), state);
                 }

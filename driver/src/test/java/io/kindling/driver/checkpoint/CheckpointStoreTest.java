@@ -193,8 +193,7 @@ final class CheckpointStoreTest {
                 CheckpointStore store = SavedFiles.store(io.kindling.driver.storage.Folder.of(
                         FaultyFileSystem.location(own), FaultyFileSystem.with(fault, "", whole + at, 1)));
                 List<String> warnings = new ArrayList<>();
-                try (CheckpointWriter writer =
-                        new CheckpointWriter(store, 1, null, warnings::add)) {
+                try (CheckpointWriter writer = new CheckpointWriter(store, 1, null, warnings::add)) {
                     writer.begin(SavedFiles.checkpoint(11));
                     assertThat(writer.await()).isTrue();
                     writer.begin(SavedFiles.checkpoint(12));

@@ -75,7 +75,8 @@ final class FullStorageIT {
         assertThat(run.events()).endsWith("interrupted");
         Digits again = digits("stopped", Fault.FULL, "nowhere", 0, 0);
         assertThat(again.run().parametersSha256()).isEqualTo(expected);
-        assertThat(again.printed()).contains("resumes after epoch 4, iteration " + 4 * Digits.BATCHES + ", from checkpoint ");
+        assertThat(again.printed())
+                .contains("resumes after epoch 4, iteration " + 4 * Digits.BATCHES + ", from checkpoint ");
     }
 
     @Test

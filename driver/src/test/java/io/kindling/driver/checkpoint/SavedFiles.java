@@ -62,10 +62,16 @@ final class SavedFiles {
         for (int i = 0; i < sums.sums().length; i++) {
             sums.sums()[i] = random.nextGaussian() * 1e-300;
         }
-        TrainingState state = new TrainingState(model(random), new float[][] {
+        TrainingState state = new TrainingState(
+                model(random),
+                new float[][] {
                     floats(NETWORK.parameters().length(), random),
                     floats(NETWORK.parameters().length(), random)
-                }, new BatchPosition(iteration / 10, iteration % 10, iteration), sums, new ScheduleState(0.1, Double.NaN, 2, 1), new EarlyStopping.Progress(random.nextDouble(), 0, 1, iteration < 10 ? null : model(random)));
+                },
+                new BatchPosition(iteration / 10, iteration % 10, iteration),
+                sums,
+                new ScheduleState(0.1, Double.NaN, 2, 1),
+                new EarlyStopping.Progress(random.nextDouble(), 0, 1, iteration < 10 ? null : model(random)));
         return new Checkpoint(
                 state,
                 new History(List.of("{\"epoch\":1}\n", "{\"epoch\":2}\n"), List.of("{\"iteration\":1}\n")),

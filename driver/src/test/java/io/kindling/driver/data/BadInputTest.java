@@ -223,8 +223,9 @@ final class BadInputTest {
     @Test
     void aBadRowOfATableIsNamedByItsValues() {
         List<Row> rows = List.of(RowFactory.create(1.0, 2.0, 3f, 0), RowFactory.create(1.0, null, 3f, 0));
-        assertThatThrownBy(() -> new Preparation(csv(folder), new DataRequirements(3, 3, new CrossEntropy(), 4, 2, 1), 1)
-                        .prepare(Rows.table(spark, rows).coalesce(1), null))
+        assertThatThrownBy(
+                        () -> new Preparation(csv(folder), new DataRequirements(3, 3, new CrossEntropy(), 4, 2, 1), 1)
+                                .prepare(Rows.table(spark, rows).coalesce(1), null))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(
                         "Cannot read column b of row 2 of partition 0 (1.0, null, 3.0, 0): null (there is no value); ");
@@ -446,7 +447,8 @@ final class BadInputTest {
         assertRefused("source: {csv: x}\nbadRows: {drop: 1.5}", "1.5 (must be in [0, 1])");
         assertRefused("source: {csv: x}\noversampling: 2", "2.0 (must be in [0, 1])");
         assertRefused("source: {csv: x}\nclassWeights: {perClass: [-1]}", "-1.0 (must be finite and at least 0)");
-        assertRefused("source: {csv: x}\nclassWeights: {perClass: [0, 0]}", "[0.0, 0.0] (at least one must be positive)");
+        assertRefused(
+                "source: {csv: x}\nclassWeights: {perClass: [0, 0]}", "[0.0, 0.0] (at least one must be positive)");
         assertRefused(
                 "source: {libSvm: {path: x, numFeatures: 5000000}}", "numFeatures: 5000000 (must be at most 4194304)");
         assertRefused("source: {csv: x}\nscaling: {divide: 0}", "0.0 (must be finite and not 0)");

@@ -15,8 +15,9 @@ final class DigitsTest {
         TestSpark.with(2, spark -> {
             DataConfig config =
                     DataText.config("source: {csv: {path: " + DIGITS + ", header: false}}", "label: ['-1']");
-            try (TrainingData data =
-                    new Preparation(config, new DataRequirements(64, 10, new CrossEntropy(), 128, 8, 1), 1).prepare(spark)) {
+            try (TrainingData data = new Preparation(
+                            config, new DataRequirements(64, 10, new CrossEntropy(), 128, 8, 1), 1)
+                    .prepare(spark)) {
                 assertThat(data.train().examples()).isEqualTo(1797);
                 assertThat(data.train().featureNames()).hasSize(64).startsWith("_c0");
                 assertThat(data.train().dropped().total()).isZero();

@@ -168,8 +168,8 @@ final class PreparedStoreTest {
                 "{\"seed\": 3, \"config\": {}, \"train\": {}}",
                 "{\"seed\": 3, \"train\": {\"examples\": 1e2147483648}}")) {
             describe(damaged, description);
-            assertThatThrownBy(() ->
-                            new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).input())
+            assertThatThrownBy(
+                            () -> new PreparedStore(spark, Folder.of(damaged.toString(), new Configuration())).input())
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("prepared.json");
         }

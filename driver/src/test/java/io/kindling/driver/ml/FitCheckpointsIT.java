@@ -35,7 +35,9 @@ final class FitCheckpointsIT {
 
     @BeforeAll
     static void start() {
-        spark = TestSpark.plain("local[2]").config(LocalTaskHoldTime.SETTING, "0").getOrCreate();
+        spark = TestSpark.plain("local[2]")
+                .config(LocalTaskHoldTime.SETTING, "0")
+                .getOrCreate();
     }
 
     @AfterAll

@@ -46,12 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same settings, rows and seed give the same bits by the command line's experiment, by an estimator, and without Spark. */
 final class OneEngineTest {
-    private static final String NETWORK =
-            """
+    private static final String NETWORK = """
             {"layers": [{"linear": 16}, "batchNorm1d", "relu", {"dropout": 0.2}, {"linear": 3}]}""";
-    private static final ExperimentConfig CONFIG = RecordReader.read(
-            ConfigText.parse(
-                    """
+    private static final ExperimentConfig CONFIG =
+            RecordReader.read(ConfigText.parse("""
                     data: {source: {table: {format: table, path: training}}, label: [label], features: [features],
                       validation: {table: {format: table, path: validating}}}
                     network: %s
@@ -60,11 +58,7 @@ final class OneEngineTest {
                     schedule: {cosineAnnealing: {tMax: 20}}
                     regularizer: {elasticNet: {l1: 0.00025, l2: 0.00075}}
                     training: {epochs: 20, batchSize: 48, seed: 7, earlyStopping: {patience: 4, minDelta: 0.001}}
-                    """
-                            .formatted(NETWORK),
-                    "it"),
-            ExperimentConfig.class,
-            "it");
+                    """.formatted(NETWORK), "it"), ExperimentConfig.class, "it");
 
     private static SparkSession spark;
     private static Dataset<Row> training;
@@ -122,8 +116,7 @@ final class OneEngineTest {
                 .setPatience(4)
                 .setTol(0.001)
                 .setValidationIndicatorCol("validates")
-                .fit(training
-                        .selectExpr("*", "false as validates")
+                .fit(training.selectExpr("*", "false as validates")
                         .union(validating.selectExpr("*", "true as validates")));
 
         TrainingSpec spec = CONFIG.spec(new Features(2));
@@ -145,12 +138,12 @@ final class OneEngineTest {
         Dataset<Row> training = spark.sql(
                 "select (id % 20) / 10 - 1 x, (id % 13) / 6 - 1 y, id % 20 + id % 13 > 15 label from range(260)");
         NetworkSpec network = new NetworkSpec(new Features(2), List.of(new Linear(8), new Relu(), new Linear(2)));
-        TrainingSpec spec =
-                new TrainingSpec(network, new CrossEntropy(), new Adam(0.05), new TrainingConfig(20));
+        TrainingSpec spec = new TrainingSpec(network, new CrossEntropy(), new Adam(0.05), new TrainingConfig(20));
 
         DataConfig columns = new DataConfig(new Table("points"), List.of("label"), List.of("x", "y"), null);
         TrainingEngine engine = new TrainingEngine(spec);
-        Preparation preparation = new Preparation(columns, DataRequirements.of(engine), spec.training().seed());
+        Preparation preparation = new Preparation(
+                columns, DataRequirements.of(engine), spec.training().seed());
         TrainingData data = preparation.prepare(training, null);
         TrainingResult result = new DistributedTraining(spark, engine, new ExecutionConfig(), data).run();
 

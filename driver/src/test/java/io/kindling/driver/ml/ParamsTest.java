@@ -183,7 +183,9 @@ final class ParamsTest {
     void theStepSizeIsTheLearningRateOfAnySolver() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier("it").setStepSize(0.25);
         for (String solver : List.of("adam", "SGD", "{\"rmsProp\": {\"alpha\": 0.9}}", "{sgd: 0.5}")) {
-            assertThat(new ParamsToConfig(classifier.setSolver(solver)).optimizer().learningRate())
+            assertThat(new ParamsToConfig(classifier.setSolver(solver))
+                            .optimizer()
+                            .learningRate())
                     .isEqualTo(0.25);
         }
     }

@@ -410,7 +410,8 @@ final class SeveralLabelsIT {
                 classifier().setLabelCol("y").setLoss(posWeight).fit(answers());
         assertThat(Models.bits(weighted))
                 .isEqualTo(trainedByConfiguration(answers(), "weighted", "[y]", posWeight)
-                        .state().digest())
+                        .state()
+                        .digest())
                 .isNotEqualTo(Models.bits(classifier().setLabelCol("y").fit(answers())));
         assertThatThrownBy(() -> classifier()
                         .setLabelCol("y")

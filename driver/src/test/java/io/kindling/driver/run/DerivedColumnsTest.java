@@ -178,7 +178,8 @@ final class DerivedColumnsTest {
     @Test
     void aModelFolderAloneIsEvaluatedAndPredicts() {
         SavedRun model = SavedRun.read(at("derived/model"));
-        InferenceConfig use = new InferenceConfig(config(parquet("raw"), "label: [late]").data());
+        InferenceConfig use =
+                new InferenceConfig(config(parquet("raw"), "label: [late]").data());
         assertThat(Evaluation.of(spark, model, use).examples()).isEqualTo(200);
     }
 

@@ -51,8 +51,7 @@ final class NamedInputsTest {
     @BeforeAll
     static void start() {
         spark = TestSpark.local(2);
-        table = spark.sql(
-                """
+        table = spark.sql("""
                 select id, element_at(array('Ulm', 'Bern', 'Linz', 'Graz'), cast(id % 4 + 1 as int)) city,
                     element_at(array('a', 'b'), cast(id % 2 + 1 as int)) plan,
                     date_add(date'2026-01-01', cast(id * 9 as int)) since, cast(id % 7 as double) age,
@@ -68,18 +67,13 @@ final class NamedInputsTest {
 
     private static ExperimentConfig config(String features, String branches) {
         return RecordReader.read(
-                ConfigText.parse(
-                        """
+                ConfigText.parse("""
                         data: {source: {table: {format: table, path: customers}}, label: [label], features: %s, columns: %s}
                         network: {layers: [{parallel: {branches: %s}}, {linear: 2}]}
                         loss: crossEntropy
                         optimizer: {adam: {learningRate: 0.05}}
                         training: {epochs: 3, batchSize: 16}
-                        """
-                                .formatted(features, RULES, branches),
-                        "it"),
-                ExperimentConfig.class,
-                "it");
+                        """.formatted(features, RULES, branches), "it"), ExperimentConfig.class, "it");
     }
 
     private SavedRun train(String name, String features, String branches) {
@@ -115,7 +109,10 @@ final class NamedInputsTest {
                 FEATURES,
                 "[{columns: [age, plan]}, {columns: [city], layers: [{embedding: 2}, flatten]}, {columns: [since*]}]");
         try (Predictor predictor = new Predictor(spark, run.model(), new Fail())) {
-            assertThat(predictor.transform(table.drop("label")).where("prediction is null").count())
+            assertThat(predictor
+                            .transform(table.drop("label"))
+                            .where("prediction is null")
+                            .count())
                     .isZero();
         }
     }

@@ -112,8 +112,8 @@ final class TableColumnsTest {
         SavedRun run = train("{source: " + view("joined", TWO_OF_A_NAME) + ", label: [y], features: [x]}");
         // A cell that cannot be computed shows that no row is read before the refusal.
         String broken = view("broken", TWO_OF_A_NAME.replace("id * 1.5D", "cast(raise_error('read') as double)"));
-        InferenceConfig use =
-                new InferenceConfig(config("{source: " + broken + ", badRows: drop}").data());
+        InferenceConfig use = new InferenceConfig(
+                config("{source: " + broken + ", badRows: drop}").data());
         Path out = folder.resolve("out");
         for (String format : List.of("parquet", "json", "orc", "table")) {
             PredictionSink sink = new PredictionSink(format, format.equals("table") ? "out" : out.toString(), Map.of());

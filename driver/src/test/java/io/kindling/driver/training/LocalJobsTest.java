@@ -241,7 +241,15 @@ final class LocalJobsTest {
     @Test
     void whenTasksFailBeforeTheyComputeAndAreRepeated() {
         PreparedData train = data.train();
-        try (PreparedData failing = PreparedData.keep(train.placement(), train.blocks().map(new FailsFirst()), new PreparedData.Facts(train.featureNames(), new ExampleShape(train.featureColumns(), train.targetColumns(), train.isWeighted()), train.digest(), train.dropped()), List.of())) {
+        try (PreparedData failing = PreparedData.keep(
+                train.placement(),
+                train.blocks().map(new FailsFirst()),
+                new PreparedData.Facts(
+                        train.featureNames(),
+                        new ExampleShape(train.featureColumns(), train.targetColumns(), train.isWeighted()),
+                        train.digest(),
+                        train.dropped()),
+                List.of())) {
             failing.blocks().unpersist(true);
             FailsFirst.armed = true;
             try (SparkGradientSource source = source(failing, 1)) {

@@ -11,9 +11,8 @@ public final class AsOfOption {
     @Option(
             names = "--as-of",
             paramLabel = "DATE",
-            description =
-                    "Logical date of the run, such as 2026-11-21. Replaces {asOf}, {asOf-1d} and {asOf-27d..asOf}"
-                            + " in the configuration.")
+            description = "Logical date of the run, such as 2026-11-21. Replaces {asOf}, {asOf-1d} and {asOf-27d..asOf}"
+                    + " in the configuration.")
     private String date;
 
     /** Replaces the date placeholders of a configuration. */

@@ -23,9 +23,8 @@ public final class ModelOptions {
             names = "--model",
             required = true,
             paramLabel = "RUN",
-            description =
-                    "Folder of a finished run or of a model, or a registry version: NAME@champion, NAME@7,"
-                            + " FOLDER/NAME@champion.")
+            description = "Folder of a finished run or of a model, or a registry version: NAME@champion, NAME@7,"
+                    + " FOLDER/NAME@champion.")
     private String model;
 
     @Mixin

@@ -41,7 +41,8 @@ final class Javadoc {
                 .findFirst()
                 .orElseThrow();
         Matcher comment = Pattern.compile(
-                        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[^\\n]*\\s*)*public record " + record.getSimpleName() + "\\b",
+                        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[^\\n]*\\s*)*public record " + record.getSimpleName()
+                                + "\\b",
                         Pattern.DOTALL)
                 .matcher(source);
         if (!comment.find()) {

@@ -106,7 +106,11 @@ final class EncodedRows implements AutoCloseable {
                     ordered.examples(), demand.batchSize(), demand.shards(), config.chunkRows(shape.values()));
             shape.requireBlocks(plan);
             Placement placement = Placement.of(plan, parallelism, demand.passes());
-            return PreparedData.keep(placement, new BlockAssembly(placement, shape).cut(ordered.finish(finish)), new PreparedData.Facts(layout.featureNames(), shape, survey.digest(), survey.rejections()), List.of());
+            return PreparedData.keep(
+                    placement,
+                    new BlockAssembly(placement, shape).cut(ordered.finish(finish)),
+                    new PreparedData.Facts(layout.featureNames(), shape, survey.digest(), survey.rejections()),
+                    List.of());
         });
     }
 

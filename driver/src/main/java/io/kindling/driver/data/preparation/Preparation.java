@@ -159,8 +159,7 @@ public final class Preparation {
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        return FittedColumns.unfitted(
-                        table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
+        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
                 .withNullValues(config.nullValues());
     }
 
@@ -321,7 +320,9 @@ public final class Preparation {
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
         // Labels of the other sources may be among the rows that were not read.
-        if (parent.isPresent() || columns.columns().stream().allMatch(column -> column.classNames().isEmpty())) {
+        if (parent.isPresent()
+                || columns.columns().stream()
+                        .allMatch(column -> column.classNames().isEmpty())) {
             for (DataSource source : Arrays.asList(config.validation(), config.test())) {
                 if (source != null) {
                     Input other = input(spark, source);
@@ -400,7 +401,9 @@ public final class Preparation {
         parent.ifPresent(model -> Sample.of(training.table(), training.place())
                 .warnings(
                         new FittedInputs(
-                                columns, model.inputs().features(), model.inputs().scaling()),
+                                columns,
+                                model.inputs().features(),
+                                model.inputs().scaling()),
                         demand)
                 .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);
@@ -454,7 +457,8 @@ public final class Preparation {
             try {
                 PreparedData heldOut = config.validationFraction() == 0
                         ? null
-                        : encoded.prepare(new HeldOut(split), new ExampleTransform(inputs.scaling(), null), survey, config, seed);
+                        : encoded.prepare(
+                                new HeldOut(split), new ExampleTransform(inputs.scaling(), null), survey, config, seed);
                 return new TrainingData(train, heldOut, null, inputs);
             } catch (RuntimeException e) {
                 train.close();

@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
 /** Which columns of a table are features, targets and weight, and how wide each is. */
 public final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Set<String> NOT_DATA =
-            Set.of(DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, RowOrigin.FILE, RowOrigin.OFFSET, RowOrigin.LINE);
+    private static final Set<String> NOT_DATA = Set.of(
+            DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, RowOrigin.FILE, RowOrigin.OFFSET, RowOrigin.LINE);
 
     private static final String FEATURES = "data.features";
     private static final String MODEL = "the model";

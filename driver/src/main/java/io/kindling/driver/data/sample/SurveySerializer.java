@@ -31,6 +31,7 @@ public final class SurveySerializer extends Serializer<Survey> {
         long[] classCounts = Bulk.readLongs(input);
         FeatureStatistics statistics = kryo.readObjectOrNull(input, FeatureStatistics.class);
         Rejections rejections = kryo.readObject(input, Rejections.class);
-        return new Survey(examples, new Survey.SetDigest(digestLow, digestHigh), selected, classCounts, statistics, rejections);
+        return new Survey(
+                examples, new Survey.SetDigest(digestLow, digestHigh), selected, classCounts, statistics, rejections);
     }
 }

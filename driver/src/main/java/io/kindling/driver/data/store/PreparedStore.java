@@ -227,15 +227,19 @@ public final class PreparedStore {
         Placement placement = Placement.of(plan, parallelism, demand.passes());
         Broadcast<String[]> files = context.broadcast(set.files().toArray(new String[0]));
         Broadcast<SerializableConfiguration> hadoop = hadoop();
-        FileReader reader =
-                new FileReader(folder.location(), placement, set, demand, files, hadoop);
+        FileReader reader = new FileReader(folder.location(), placement, set, demand, files, hadoop);
         List<Integer> partitions =
                 IntStream.range(0, placement.partitions()).boxed().toList();
         JavaRDD<ShardBlock> blocks =
                 context.parallelize(partitions, partitions.size()).flatMap(reader::read);
         return SparkErrors.unwrap(
                 folder.location(),
-                () -> PreparedData.keep(placement, blocks, new PreparedData.Facts(strings(description.path("featureNames")), set.shape(), set.digest(), set.rejections()), List.of(files, hadoop)));
+                () -> PreparedData.keep(
+                        placement,
+                        blocks,
+                        new PreparedData.Facts(
+                                strings(description.path("featureNames")), set.shape(), set.digest(), set.rejections()),
+                        List.of(files, hadoop)));
     }
 
     private Manifest manifest() {

@@ -18,7 +18,8 @@ public record PerClass(List<Double> weights) implements ClassWeights {
             }
         }
         if (!weights.isEmpty() && weights.stream().allMatch(weight -> weight == 0)) {
-            throw new ConfigurationException("Invalid data.classWeights: " + weights + " (at least one must be positive)");
+            throw new ConfigurationException(
+                    "Invalid data.classWeights: " + weights + " (at least one must be positive)");
         }
     }
 

@@ -179,8 +179,8 @@ final class PreparationTest {
                 1000.011);
         expected.forEach((scaling, value) -> {
             DataConfig config = DataText.config(UNUSED, "label: [y]", "scaling: " + scaling);
-            try (TrainingData data =
-                    new Preparation(config, new DataRequirements(1, 1, new Mse(), 4, 1, 1), 1).prepare(train, validation)) {
+            try (TrainingData data = new Preparation(config, new DataRequirements(1, 1, new Mse(), 4, 1, 1), 1)
+                    .prepare(train, validation)) {
                 float seen =
                         data.validation().orElseThrow().blocks().first().block().features()[0];
                 assertThat(seen).isEqualTo(value.floatValue());
@@ -226,8 +226,8 @@ final class PreparationTest {
         Path packed = IdxFiles.gzip(folder.resolve("images.gz"), Files.readAllBytes(images));
         for (Path file : List.of(images, packed)) {
             DataConfig config = DataText.config("source: {idx: {images: " + file + ", labels: " + labels + "}}");
-            try (TrainingData data =
-                    new Preparation(config, new DataRequirements(2, 3, new CrossEntropy(), 4, 2, 1), 1).prepare(spark)) {
+            try (TrainingData data = new Preparation(config, new DataRequirements(2, 3, new CrossEntropy(), 4, 2, 1), 1)
+                    .prepare(spark)) {
                 assertThat(Rows.examples(data.train()))
                         .containsExactly("[1.0, 2.0][2.0]", "[255.0, 4.0][0.0]", "[5.0, 0.0][1.0]");
             }
