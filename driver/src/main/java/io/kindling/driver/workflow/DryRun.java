@@ -1,5 +1,9 @@
 package io.kindling.driver.workflow;
 
+import java.util.stream.Collectors;
+import io.kindling.trainer.layout.InputColumn;
+import io.kindling.trainer.layout.Columns;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -56,6 +60,7 @@ public record DryRun(
         long driverBytes,
         List<String> sample,
         String registry) {
+    private static final int MAX_COLUMNS_SHOWN = 20;
 
     /**
      * Plans a training.
@@ -122,12 +127,28 @@ public record DryRun(
     private static List<String> layers(Network network) {
         List<String> lines = new ArrayList<>();
         Shape shape = network.spec().input();
-        lines.add("input " + shape);
+        lines.add("input " + shape.dimensions() + (shape instanceof Columns columns ? ": " + listed(columns) : ""));
         for (LayerSpec layer : network.spec().layers()) {
             shape = layer.outputShape(shape);
-            lines.add(layer + " gives " + shape);
+            lines.add(name(layer) + " gives " + shape.dimensions());
         }
         return lines;
+    }
+
+    /** {@code city (1), pixels (64)}; of many columns the first. */
+    private static String listed(Columns columns) {
+        List<InputColumn> all = columns.columns();
+        return all.stream()
+                        .limit(MAX_COLUMNS_SHOWN)
+                        .map(column -> column.name() + " (" + column.width() + ")")
+                        .collect(Collectors.joining(", "))
+                + (all.size() > MAX_COLUMNS_SHOWN ? ", ... (" + all.size() + " columns)" : "");
+    }
+
+    /** The name of a layer in a configuration. */
+    private static String name(LayerSpec layer) {
+        JsonNode tree = RecordWriter.write(layer, LayerSpec.class);
+        return tree.isTextual() ? tree.textValue() : tree.fieldNames().next();
     }
 
     private static String describe(RegisteredModel model, RegistryConfig registry) {

@@ -139,8 +139,8 @@ final class NamedInputsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[{columns: [town]}, {columns: ['*']}] | branch 0 names town, which is no column of the input: city, plan",
-                "[{columns: [city]}, {columns: [plan, age]}] | no branch takes since.month, since.year; name them in a branch",
+                "[{columns: [town]}, {columns: ['*']}] | branch 0 names town, which is not a column of the input: city, plan",
+                "[{columns: [city]}, {columns: [plan, age]}] | no branch reads since.month, since.year; name them in a branch",
                 "[{columns: [age], layers: [{embedding: 2}, flatten]}, {columns: ['[!a]*', city, plan, 'since*']}] | names [!a]*",
                 "[{columns: 1}, {columns: 2}] | take 1 + 2 = 3 columns, the data has 7: city (1), plan (3), since.month (1)"
             })
