@@ -1,8 +1,5 @@
 package io.kindling.driver.workflow;
 
-import java.util.stream.Collectors;
-import io.kindling.trainer.layout.InputColumn;
-import io.kindling.trainer.layout.Columns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -23,6 +20,8 @@ import io.kindling.driver.run.Experiment;
 import io.kindling.driver.storage.Folder;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.layer.LayerSpec;
+import io.kindling.trainer.layout.Columns;
+import io.kindling.trainer.layout.InputColumn;
 import io.kindling.trainer.layout.Shape;
 import io.kindling.trainer.network.Network;
 import java.io.OutputStream;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
