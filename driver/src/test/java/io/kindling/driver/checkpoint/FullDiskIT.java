@@ -170,6 +170,6 @@ final class FullDiskIT {
         free();
         Digits again = digits();
         assertThat(again.run().parametersSha256()).isEqualTo(expected);
-        assertThat(again.printed()).contains(", from " + left.get(left.size() - 1));
+        assertThat(again.printed()).contains(", from checkpoint " + left.get(left.size() - 1));
     }
 }

@@ -71,7 +71,7 @@ final class FullStorageIT {
         assertThat(heeded).isTrue();
         assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
         assertThat(run.printed())
-                .contains("stopped after iteration " + 4 * Digits.BATCHES + "; the same command resumes from there");
+                .contains("stopped after iteration " + 4 * Digits.BATCHES + "; run the same command to resume");
         assertThat(run.events()).endsWith("interrupted");
         Digits again = digits("stopped", Fault.FULL, "nowhere", 0, 0);
         assertThat(again.run().parametersSha256()).isEqualTo(expected);

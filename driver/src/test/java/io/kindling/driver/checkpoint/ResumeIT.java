@@ -61,7 +61,7 @@ final class ResumeIT {
         Digits first = digits(run).stoppedAtJob(job);
         RunSummary interrupted = first.run();
         assertThat(interrupted.outcome()).isEqualTo(Outcome.INTERRUPTED);
-        assertThat(first.printed()).contains("stopped after iteration ", "the same command resumes from there");
+        assertThat(first.printed()).contains("stopped after iteration ", "run the same command to resume");
         assertThat(first.runFolder().has(Manifest.FILE)).isFalse();
         assertThat(first.runFolder().has("model")).isFalse();
 
@@ -197,7 +197,7 @@ final class ResumeIT {
         List<String> before = stopped.checkpoints();
         Digits anew = digits("none").with("training.resume=never");
         same(anew.run());
-        assertThat(anew.printed()).doesNotContain("goes on");
+        assertThat(anew.printed()).doesNotContain("resumes");
         assertThat(anew.checkpoints()).doesNotContainAnyElementsOf(before);
         assertThat(anew.metrics()).isEqualTo(expectedMetrics);
     }

@@ -157,6 +157,12 @@ final class DerivedColumnsTest {
     }
 
     @Test
+    void aDryRunReadsDerivedColumns() {
+        ExperimentConfig config = config(parquet("raw"), DERIVED);
+        assertThat(new Experiment(spark, config).preparation().sample(spark)).isEmpty();
+    }
+
+    @Test
     void predictionAndEvaluationReadTheRawTable() {
         assertThat(Evaluation.of(spark, derived, use(derived)).metrics())
                 .isEqualTo(Evaluation.of(spark, hand, use(hand)).metrics());

@@ -296,7 +296,9 @@ public final class Preparation {
      * @param place of the table, for messages
      */
     public static List<String> warnings(Dataset<Row> rows, String place, FittedInputs inputs, DataRequirements demand) {
-        return Sample.of(SourceTable.of(rows), place).warnings(inputs, demand);
+        Input input = new Input(SourceTable.of(rows), place, List.of())
+                .derived(inputs.derivedFeatures(), inputs.columns().nullValues());
+        return Sample.of(input.table(), place).warnings(inputs, demand);
     }
 
     /**
@@ -310,7 +312,7 @@ public final class Preparation {
         if (config.prepared() != null) {
             return problems;
         }
-        Input training = training(spark);
+        Input training = training(spark).derived(config);
         Sample sample = Sample.of(training.table(), training.place());
         Input first = new Input(sample.table(), training.place(), training.label());
         FittedColumns columns = parent.map(model -> model.frozen(requireMatch(model, first)))
@@ -325,7 +327,7 @@ public final class Preparation {
                         .allMatch(column -> column.classNames().isEmpty())) {
             for (DataSource source : Arrays.asList(config.validation(), config.test())) {
                 if (source != null) {
-                    Input other = input(spark, source);
+                    Input other = input(spark, source).derived(config);
                     Sample others = Sample.of(other.table(), other.place());
                     Input head = new Input(others.table(), other.place(), other.label());
                     problems.addAll(problems(others, columns, layout(head.encoded(columns), layout.featureColumns())));
@@ -493,12 +495,13 @@ public final class Preparation {
 
     private PreparedData evaluation(Input table, FittedInputs inputs, Consumer<String> warnings) {
         DerivedColumns derived = inputs.derived().followedBy(config.derived());
-        Input input = table.derived(derived, inputs.columns().nullValues()).encoded(inputs.columns());
+        Input raw = table.derived(derived, inputs.columns().nullValues());
+        Input input = raw.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
         FeatureScaling scaling = inputs.scaling();
         try (EncodedRows encoded = encode(input, layout(input, inputs.features()), scaling::isIdentity)) {
             inputs.described().requireOrder(described(input, encoded.layout()), input.place());
-            Sample.of(table.table(), table.place()).warnings(inputs, demand).forEach(warnings);
+            Sample.of(raw.table(), raw.place()).warnings(inputs, demand).forEach(warnings);
             Survey survey = survey(encoded, all, false);
             return encoded.prepare(all, new ExampleTransform(inputs.scaling(), null), survey, config, seed);
         }
