@@ -101,7 +101,8 @@ final class SignalsIT {
         terminated.toHandle().destroy();
         List<String> lines = new ArrayList<>();
         assertThat(end(terminated, out, lines)).as(String.join("\n", lines)).isEqualTo(143);
-        assertThat(lines).anyMatch(line -> line.matches("stopped after iteration \\d+; run the same command to resume"));
+        assertThat(lines)
+                .anyMatch(line -> line.matches("stopped after iteration \\d+; run the same command to resume"));
         assertThat(folder.resolve("run/manifest.json")).doesNotExist();
 
         Process interrupted = train("run");
