@@ -62,7 +62,7 @@ public record DataConfig(
         MissingPaths missingPaths,
         int chunkMegabytes)
         implements Serializable {
-    private static final int MOST_CHUNK_MEGABYTES = 4096;
+    private static final int MAX_CHUNK_MEGABYTES = 4096;
 
     public DataConfig {
         if (source == null) {
@@ -90,9 +90,9 @@ public record DataConfig(
                     + " (must be 0 where data.validation names a source of its own)");
         }
         Dimensions.positive("data.chunkMegabytes", chunkMegabytes);
-        if (chunkMegabytes > MOST_CHUNK_MEGABYTES) {
+        if (chunkMegabytes > MAX_CHUNK_MEGABYTES) {
             throw new ConfigurationException("Invalid data.chunkMegabytes: " + chunkMegabytes + " (must be at most "
-                    + MOST_CHUNK_MEGABYTES + ")");
+                    + MAX_CHUNK_MEGABYTES + ")");
         }
     }
 

@@ -38,8 +38,8 @@ public record RunView(
         JsonNode evaluation,
         JsonNode summary,
         JsonNode progress) {
-    private static final int MOST_EVENTS = 200;
-    private static final int MOST_EPOCHS = 2000;
+    private static final int MAX_EVENTS = 200;
+    private static final int MAX_EPOCHS = 2000;
     private static final MathContext DIGITS = new MathContext(7);
 
     public RunView {
@@ -69,7 +69,7 @@ public record RunView(
         json.put("configText", config.isEmpty() ? "" : ConfigText.yaml(config));
         json.putArray("epochs").addAll(thinned(epochs));
         json.set("iterations", columns());
-        json.putArray("events").addAll(events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size()));
+        json.putArray("events").addAll(events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size()));
         json.set("evaluation", evaluation);
         json.set("summary", summary);
         json.set("progress", progress);
@@ -78,7 +78,7 @@ public record RunView(
 
     /** Every so many, so that there are not too many; the last always. */
     private static List<JsonNode> thinned(List<JsonNode> all) {
-        int every = (all.size() + MOST_EPOCHS - 1) / MOST_EPOCHS;
+        int every = (all.size() + MAX_EPOCHS - 1) / MAX_EPOCHS;
         return every <= 1
                 ? all
                 : IntStream.range(0, all.size())

@@ -34,9 +34,9 @@ final class RunEvaluation {
     /** Name of the file. */
     static final String FILE = "evaluation.json";
 
-    private static final int MOST_EXAMPLES = 24;
-    private static final int MOST_COLUMNS = 40;
-    private static final int MOST_PIXELS_A_SIDE = 64;
+    private static final int MAX_EXAMPLES = 24;
+    private static final int MAX_COLUMNS = 40;
+    private static final int MAX_PIXELS_A_SIDE = 64;
     private static final int LARGEST_BYTE = 255;
 
     private final JavaSparkContext spark;
@@ -78,7 +78,7 @@ final class RunEvaluation {
         if (names.areOfOneLabel()) {
             names.first(Math.max(2, outputs)).forEach(json.putArray("classNames")::add);
         }
-        List<Misprediction> worst = Mispredictions.of(spark, task, examples, model, MOST_EXAMPLES);
+        List<Misprediction> worst = Mispredictions.of(spark, task, examples, model, MAX_EXAMPLES);
         ObjectNode shown = json.putObject("worst");
         Optional<Image> image = image();
         if (image.isPresent()) {
@@ -111,7 +111,7 @@ final class RunEvaluation {
                 most = Math.max(most, value);
             }
         }
-        int step = (Math.max(image.height(), image.width()) + MOST_PIXELS_A_SIDE - 1) / MOST_PIXELS_A_SIDE;
+        int step = (Math.max(image.height(), image.width()) + MAX_PIXELS_A_SIDE - 1) / MAX_PIXELS_A_SIDE;
         int height = image.height() / step;
         int width = image.width() / step;
         json.put("kind", "images");
@@ -136,7 +136,7 @@ final class RunEvaluation {
     }
 
     private void rows(ObjectNode json, List<Misprediction> worst, List<String> names) {
-        List<String> shown = names.subList(0, Math.min(names.size(), MOST_COLUMNS));
+        List<String> shown = names.subList(0, Math.min(names.size(), MAX_COLUMNS));
         json.put("kind", "rows");
         json.put("columns", names.size());
         shown.forEach(json.putArray("names")::add);

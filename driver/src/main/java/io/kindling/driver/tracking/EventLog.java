@@ -21,7 +21,7 @@ public final class EventLog implements AutoCloseable {
     /** Name of the file. */
     public static final String FILE = "events.jsonl";
 
-    private static final int MOST_BEFORE = 10_000;
+    private static final int MAX_BEFORE = 10_000;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Clock clock;
@@ -43,7 +43,7 @@ public final class EventLog implements AutoCloseable {
                 return List.of();
             }
             List<JsonNode> events = JsonLines.parse(run.read(FILE), run.location() + "/" + FILE);
-            return events.subList(Math.max(0, events.size() - MOST_BEFORE), events.size()).stream()
+            return events.subList(Math.max(0, events.size() - MAX_BEFORE), events.size()).stream()
                     .map(JsonLines::line)
                     .toList();
         } catch (StorageException e) {

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class IterationHistory implements TrainingListener {
     /** Most points that are kept. */
-    public static final int MOST_POINTS = 1000;
+    public static final int MAX_POINTS = 1000;
 
     private final LongSupplier nanoTime;
     private final Consumer<IterationPoint> finished;
@@ -86,7 +86,7 @@ public final class IterationHistory implements TrainingListener {
         IterationPoint done = open;
         open = null;
         points.add(done);
-        if (points.size() == MOST_POINTS) {
+        if (points.size() == MAX_POINTS) {
             halve();
         }
         return done;

@@ -23,7 +23,7 @@ final class MlflowClient {
     private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
     private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
     private static final int NOT_FOUND = 404;
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
@@ -96,7 +96,7 @@ final class MlflowClient {
         if (response.statusCode() / 100 != 2) {
             String said = response.body().lines().findFirst().orElse("");
             throw new IOException("the server answered " + response.statusCode() + ": "
-                    + said.substring(0, Math.min(MOST_SHOWN, said.length())));
+                    + said.substring(0, Math.min(MAX_SHOWN, said.length())));
         }
         return json.readTree(response.body());
     }

@@ -26,16 +26,16 @@ final class MlflowTracker implements Tracker {
     /** Holds the identifier of the run. */
     static final String FILE = "mlflow.json";
 
-    private static final int MOST_WAITING = 1000;
-    private static final int MOST_METRICS_A_CALL = 500;
-    private static final int MOST_PARAMS_A_CALL = 100;
-    private static final int MOST_CHARACTERS = 500;
+    private static final int MAX_WAITING = 1000;
+    private static final int MAX_METRICS_A_CALL = 500;
+    private static final int MAX_PARAMS_A_CALL = 100;
+    private static final int MAX_CHARACTERS = 500;
     private static final long LAST_WORDS_SECONDS = 15;
     private static final Map<String, String> STATUS =
             Map.of("completed", "FINISHED", "stopped_early", "FINISHED", "interrupted", "KILLED", "failed", "FAILED");
 
     private final ObjectMapper json = new ObjectMapper();
-    private final BlockingQueue<ObjectNode> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<ObjectNode> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final MlflowConfig server;
     private final MlflowClient client;
     private final Folder run;
@@ -134,7 +134,7 @@ final class MlflowTracker implements Tracker {
                 ObjectNode one = waiting.poll(200, TimeUnit.MILLISECONDS);
                 if (one != null) {
                     List<ObjectNode> batch = new ArrayList<>(List.of(one));
-                    waiting.drainTo(batch, MOST_METRICS_A_CALL - 1);
+                    waiting.drainTo(batch, MAX_METRICS_A_CALL - 1);
                     send(id, batch);
                 }
             }
@@ -182,11 +182,11 @@ final class MlflowTracker implements Tracker {
         ObjectNode known = json.createObjectNode().put("uri", server.uri()).put("runId", id);
         run.write(FILE, known.toString().getBytes(StandardCharsets.UTF_8));
         List<Map.Entry<String, String>> parameters = new ArrayList<>(leaves().entrySet());
-        for (int from = 0; from < parameters.size(); from += MOST_PARAMS_A_CALL) {
+        for (int from = 0; from < parameters.size(); from += MAX_PARAMS_A_CALL) {
             ObjectNode call = json.createObjectNode().put("run_id", id);
             ArrayNode params = call.putArray("params");
             parameters
-                    .subList(from, Math.min(parameters.size(), from + MOST_PARAMS_A_CALL))
+                    .subList(from, Math.min(parameters.size(), from + MAX_PARAMS_A_CALL))
                     .forEach(entry ->
                             params.addObject().put("key", entry.getKey()).put("value", entry.getValue()));
             client.post("runs/log-batch", call);
@@ -211,7 +211,7 @@ final class MlflowTracker implements Tracker {
             String text = node.asText();
             leaves.put(
                     path.replaceAll("[^A-Za-z0-9_./ -]", "_"),
-                    text.substring(0, Math.min(MOST_CHARACTERS, text.length())));
+                    text.substring(0, Math.min(MAX_CHARACTERS, text.length())));
         }
     }
 

@@ -28,7 +28,7 @@ final class DistortedImages {
     private static final int SMALL_SIDE = 8;
     private static final int ENLARGED = 3;
     private static final int MARGIN = (SIDE - ENLARGED * SMALL_SIDE) / 2;
-    private static final int MOST_MOVED = 2;
+    private static final int MAX_MOVED = 2;
     private static final int NOISE = 33;
     private static final int FILES = 32;
     /** Small, for a reader holds one whole. */
@@ -83,8 +83,8 @@ final class DistortedImages {
 
     private static byte[] distorted(byte[] image, long number) {
         RandomStream random = RandomStream.of(number, Purpose.SYNTHETIC);
-        int down = random.below(PIXELS, 2 * MOST_MOVED + 1) - MOST_MOVED;
-        int right = random.below(PIXELS + 1, 2 * MOST_MOVED + 1) - MOST_MOVED;
+        int down = random.below(PIXELS, 2 * MAX_MOVED + 1) - MAX_MOVED;
+        int right = random.below(PIXELS + 1, 2 * MAX_MOVED + 1) - MAX_MOVED;
         int percent = 80 + random.below(PIXELS + 2, 41);
         byte[] distorted = new byte[PIXELS];
         for (int row = 0; row < SIDE; row++) {

@@ -25,7 +25,7 @@ final class ManyIterationsIT {
     private static final long GROWTH = 2L << 20;
 
     /** Of some iterations, for Spark cleans up behind them; each writes eight. */
-    private static final long MOST_SHUFFLE_FILES = 200;
+    private static final long MAX_SHUFFLE_FILES = 200;
 
     private static final String EXPERIMENT = """
             data:
@@ -59,6 +59,6 @@ final class ManyIterationsIT {
         List<Gauge> lastTwo = gauges.subList(gauges.size() - 2, gauges.size());
         // What is on its way at one moment, events and results, may be large; a leak is in both.
         assertThat(lastTwo).anySatisfy(gauge -> assertThat(gauge.heap()).isLessThan(warm.heap() + GROWTH));
-        assertThat(gauges).allSatisfy(gauge -> assertThat(gauge.shuffleFiles()).isBetween(0L, MOST_SHUFFLE_FILES));
+        assertThat(gauges).allSatisfy(gauge -> assertThat(gauge.shuffleFiles()).isBetween(0L, MAX_SHUFFLE_FILES));
     }
 }

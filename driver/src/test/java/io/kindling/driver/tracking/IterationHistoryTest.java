@@ -46,7 +46,7 @@ final class IterationHistoryTest {
         IterationHistory history = history(List.of());
         train(history, 1, iterations);
         List<IterationPoint> points = history.points();
-        assertThat(points.size()).isBetween(IterationHistory.MOST_POINTS / 2, IterationHistory.MOST_POINTS);
+        assertThat(points.size()).isBetween(IterationHistory.MAX_POINTS / 2, IterationHistory.MAX_POINTS);
         assertThat(points.stream().mapToLong(IterationPoint::iterations).sum()).isEqualTo(iterations);
         assertThat(points.stream().mapToLong(IterationPoint::examples).sum()).isEqualTo(10L * iterations);
         assertThat(points.get(points.size() - 1).iteration()).isEqualTo(iterations);

@@ -15,13 +15,13 @@ import org.apache.spark.sql.types.StructField;
  * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
  */
 public record Hash(List<String> columns, int buckets, String missing) implements ColumnRule {
-    private static final int MOST_BUCKETS = 1 << 24;
+    private static final int MAX_BUCKETS = 1 << 24;
 
     public Hash {
         columns = List.copyOf(columns);
-        if (buckets < 1 || buckets > MOST_BUCKETS) {
+        if (buckets < 1 || buckets > MAX_BUCKETS) {
             throw new ConfigurationException(
-                    "Invalid data.columns.hash.buckets: " + buckets + " (must be from 1 to " + MOST_BUCKETS + ")");
+                    "Invalid data.columns.hash.buckets: " + buckets + " (must be from 1 to " + MAX_BUCKETS + ")");
         }
     }
 

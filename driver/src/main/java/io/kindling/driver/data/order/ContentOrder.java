@@ -137,7 +137,7 @@ public final class ContentOrder implements Serializable {
 
     /** Packs sorted examples into blocks. */
     private static final class Blocks implements Iterator<Block> {
-        private static final int MOST_VALUES = 1 << 18;
+        private static final int MAX_VALUES = 1 << 18;
 
         private final Iterator<Tuple2<KeyedExample, Void>> examples;
         private final ExampleShape shape;
@@ -146,7 +146,7 @@ public final class ContentOrder implements Serializable {
         Blocks(Iterator<Tuple2<KeyedExample, Void>> examples, ExampleShape shape) {
             this.examples = examples;
             this.shape = shape;
-            this.capacity = Math.max(1, MOST_VALUES / shape.values());
+            this.capacity = Math.max(1, MAX_VALUES / shape.values());
         }
 
         @Override

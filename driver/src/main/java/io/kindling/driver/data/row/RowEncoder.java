@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 /** Turns rows into blocks of examples and a list of what could not be used. A pure function of the rows of one partition. */
 public final class RowEncoder implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int MOST_ROWS = 4096;
-    private static final int MOST_VALUES = 1 << 18;
+    private static final int MAX_ROWS = 4096;
+    private static final int MAX_VALUES = 1 << 18;
 
     private final RowLayout layout;
     private final LossFunction loss;
@@ -65,7 +65,7 @@ public final class RowEncoder implements Serializable {
         public EncodedBatch next() {
             int width = layout.featureWidth();
             int targets = layout.targetWidth();
-            int capacity = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / width));
+            int capacity = Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / width));
             float[] featureValues = new float[capacity * width];
             float[] targetValues = new float[capacity * targets];
             float[] weights = layout.isWeighted() ? new float[capacity] : null;
