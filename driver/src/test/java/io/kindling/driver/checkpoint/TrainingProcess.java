@@ -65,7 +65,7 @@ public final class TrainingProcess {
         }
     }
 
-    /** Tells stages by their RDDs: those of iterations are over held blocks, and between them come only validations. */
+    /** Tells stages by their RDDs: those of iterations are over cached chunks, and between them come only validations. */
     private static final class Stages extends SparkListener {
         private final Moment moment;
         private final Map<Moment.Kind, Integer> counts = new EnumMap<>(Moment.Kind.class);
@@ -85,7 +85,7 @@ public final class TrainingProcess {
         }
 
         private Moment.Kind kind(List<RDDInfo> over) {
-            if (over.stream().anyMatch(rdd -> rdd.name().equals("HeldBlocks"))) {
+            if (over.stream().anyMatch(rdd -> rdd.name().equals("ChunkCacheRDD"))) {
                 looping = true;
                 return Moment.Kind.GRADIENT;
             }

@@ -6,7 +6,6 @@ import io.kindling.driver.data.source.SourceTable;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import io.kindling.trainer.layout.Dimensions;
-import io.kindling.trainer.layout.Features;
 import io.kindling.trainer.layout.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ public final class RowLayout implements Serializable {
 
         /** What a network with that input takes. */
         public static Expected of(Shape input, int targets) {
-            return new Expected(input.size(), input instanceof Features ? List.of() : input.dimensions(), targets);
+            return new Expected(input.size(), input.isVector() ? List.of() : input.dimensions(), targets);
         }
     }
 
