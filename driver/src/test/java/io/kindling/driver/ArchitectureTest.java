@@ -58,7 +58,6 @@ final class ArchitectureTest {
         // Documents: the components are the keys of a file, or the lines that a command prints.
         rules.requireSmallRecords(rules.among(
                 "benchmark.BenchmarkReport",
-                "data.DataConfig",
                 "data.store.StoredSet",
                 "report.RunView",
                 "run.Provenance",

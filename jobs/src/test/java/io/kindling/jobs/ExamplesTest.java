@@ -84,7 +84,7 @@ final class ExamplesTest {
         assertThat(config.metrics())
                 .allMatch(metric -> metric.appliesTo(config.loss().task()));
         assertThat(text).startsWith("# ").contains("jobs/bin/kindling train --config conf/" + file.getFileName());
-        String source = config.data().source().place();
+        String source = config.data().sources().source().place();
         assertThat(source.startsWith("data/") || Files.exists(ROOT.resolve(source)))
                 .as(source)
                 .isTrue();

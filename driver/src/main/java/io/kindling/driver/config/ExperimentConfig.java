@@ -50,7 +50,7 @@ public record ExperimentConfig(
             throw new ConfigurationException("Invalid training.earlyStopping.metric: " + rule.metric()
                     + " (validation reports " + String.join(", ", names) + "; add others to metrics)");
         }
-        if (data.prepared() == null && data.validation() == null && data.validationFraction() == 0) {
+        if (!data.sources().mayValidate()) {
             throw new ConfigurationException("Invalid training.earlyStopping: patience " + rule.patience()
                     + " (needs validation data; set data.validation or data.validationFraction)");
         }

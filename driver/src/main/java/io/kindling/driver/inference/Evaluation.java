@@ -65,7 +65,7 @@ public record Evaluation(
                 : Metric.reported(use.metrics(), model.loss());
         NetworkTask task = new NetworkTask(
                 network.spec(), model.loss(), ReportedMetrics.withMatrix(reported, model.loss(), outputs));
-        DataSource source = use.data().source();
+        DataSource source = use.data().sources().source();
         Preparation preparation = new Preparation(use.data(), demand, SEED);
         List<String> warnings = new ArrayList<>();
         try (PreparedData data = preparation.evaluation(spark, source, model.inputs(), warnings::add)) {

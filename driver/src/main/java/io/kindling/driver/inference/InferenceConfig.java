@@ -62,7 +62,7 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
                 ? RecordReader.read(ofUse(own), InferenceConfig.class, source).data()
                 : null;
         DataSource rows = rows(given.data(), before);
-        String key = rows == given.data().test() ? "data.test" : "data.source";
+        String key = rows == given.data().sources().test() ? "data.test" : "data.source";
         Masked.requireNone(RecordWriter.write(rows, DataSource.class), key, source);
         return new InferenceConfig(given.data().withSource(rows), given.metrics());
     }
@@ -92,9 +92,9 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
 
     /** The test data; but where the user gave another source and no other test data, that source. */
     private static DataSource rows(DataConfig given, DataConfig before) {
-        boolean sourceGiven = before != null && !given.source().equals(before.source());
+        boolean sourceGiven = before != null && !given.sources().source().equals(before.sources().source());
         boolean testGiven =
-                before != null && given.test() != null && !given.test().equals(before.test());
-        return given.test() != null && (testGiven || !sourceGiven) ? given.test() : given.source();
+                before != null && given.sources().test() != null && !given.sources().test().equals(before.sources().test());
+        return given.sources().test() != null && (testGiven || !sourceGiven) ? given.sources().test() : given.sources().source();
     }
 }

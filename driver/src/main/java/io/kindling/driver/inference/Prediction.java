@@ -39,11 +39,11 @@ public record Prediction(String model, String data, long rows, long dropped, Lis
      */
     public static Prediction of(SparkSession spark, SavedRun run, InferenceConfig use, PredictionSink sink) {
         sink.requireNew(spark);
-        DataSource source = use.data().source();
+        DataSource source = use.data().sources().source();
         String place = source.place();
         InputPaths.require(
-                source, use.data().missingPaths(), spark.sparkContext().hadoopConfiguration());
-        TrainedModel model = run.model().withNullValues(use.data().nullValues());
+                source, use.data().sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
+        TrainedModel model = run.model().withNullValues(use.data().table().nullValues());
         ModelWidth width =
                 new ModelWidth(model.features(), model.network().input().size());
         Dataset<Row> rows =

@@ -8,6 +8,8 @@ import io.kindling.driver.config.InitialParameters;
 import io.kindling.driver.config.NetworkConfig;
 import io.kindling.driver.data.BadRows;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.SourcesConfig;
+import io.kindling.driver.data.TableConfig;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.Fail;
 import io.kindling.driver.data.source.Table;
@@ -41,6 +43,7 @@ import io.kindling.trainer.training.ValidationConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -76,29 +79,20 @@ final class ParamsToConfig {
 
     /** The columns of a table that is at hand: its place is never read. */
     DataConfig data(Columns table) {
-        DataConfig usual = new DataConfig(new Table("dataset"));
         Inputs inputs = new Inputs(params);
-        return new DataConfig(
-                usual.source(),
+        String weight = column(params.weightCol())
+                .map(name -> table.require("weightCol", name).name())
+                .orElse(null);
+        TableConfig roles = new TableConfig(
                 new Labels(params).names(table),
                 inputs.features(table, otherColumns()),
-                usual.expressions(),
+                Map.of(),
                 inputs.rules(),
-                usual.nullValues(),
-                column(params.weightCol())
-                        .map(weight -> table.require("weightCol", weight).name())
-                        .orElse(null),
-                usual.validationFraction(),
-                usual.validation(),
-                usual.test(),
-                inputs.scaling(),
-                usual.order(),
-                badRows(),
-                usual.classWeights(),
-                usual.oversampling(),
-                usual.prepared(),
-                usual.missingPaths(),
-                usual.chunkMegabytes());
+                List.of(),
+                weight);
+        return new DataConfig(new SourcesConfig(new Table("dataset")), roles)
+                .withScaling(inputs.scaling())
+                .withBadRows(badRows());
     }
 
     /**

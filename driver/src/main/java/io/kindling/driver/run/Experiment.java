@@ -336,7 +336,7 @@ public final class Experiment {
     private List<String> dropped(TrainingData data) {
         List<String> dropped = new ArrayList<>(data.train().dropped().reports("dropped rows"));
         // Held out of the same table, they are among those above.
-        if (config.data().validation() != null) {
+        if (config.data().sources().validation() != null) {
             data.validation()
                     .ifPresent(rows -> dropped.addAll(rows.dropped().reports("dropped rows of the validation data")));
         }

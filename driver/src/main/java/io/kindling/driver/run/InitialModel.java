@@ -84,7 +84,7 @@ public record InitialModel(String location, ModelState state, Optional<FittedInp
     public Optional<ParentInputs> matchedBy(Vocabulary vocabulary, DataConfig data) {
         String name = SecretText.mask(location);
         if (inputs.isEmpty()) {
-            ParentInputs.requireNoCategories(name, data.columns());
+            ParentInputs.requireNoCategories(name, data.table().columns());
             if (vocabulary == Vocabulary.REFUSE) {
                 throw new ConfigurationException("Invalid network.initialParameters.vocabulary: refuse (" + name
                         + " is a file of parameters alone, with no vocabulary to compare)");
@@ -96,7 +96,7 @@ public record InitialModel(String location, ModelState state, Optional<FittedInp
     /** What a file of parameters alone leaves to the user. */
     public Optional<String> warning(DataConfig data) {
         boolean fitted =
-                data.scaling().readsStatistics() || data.columns().stream().anyMatch(rule -> rule.fit() != Fit.NOTHING);
+                data.scaling().readsStatistics() || data.table().columns().stream().anyMatch(rule -> rule.fit() != Fit.NOTHING);
         return inputs.isEmpty() && fitted
                 ? Optional.of("training starts from the parameters in " + SecretText.mask(location)
                         + ", and fits scaling and imputed values to this data: the file does not say which it was"

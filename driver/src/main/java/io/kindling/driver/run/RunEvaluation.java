@@ -96,7 +96,7 @@ final class RunEvaluation {
             return image.channels() == 1 || image.channels() == 3 ? Optional.of(image) : Optional.empty();
         }
         int side = (int) Math.round(Math.sqrt(input.size()));
-        return config.data().source() instanceof Idx && side * side == input.size()
+        return config.data().sources().source() instanceof Idx && side * side == input.size()
                 ? Optional.of(new Image(1, side, side))
                 : Optional.empty();
     }

@@ -143,17 +143,17 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
             ExperimentConfig config, Configuration hadoop, Redaction redaction) {
         DataConfig data = config.data();
         Map<String, DataSource> sources = new LinkedHashMap<>();
-        if (data.prepared() == null) {
-            sources.put("train", data.source());
-            sources.put("validation", data.validation());
-            sources.put("test", data.test());
+        if (data.sources().prepared() == null) {
+            sources.put("train", data.sources().source());
+            sources.put("validation", data.sources().validation());
+            sources.put("test", data.sources().test());
         }
         Map<String, List<InputPath>> paths = new LinkedHashMap<>();
         sources.forEach((use, source) -> {
             if (source != null) {
                 paths.put(
                         use,
-                        InputPaths.of(source, data.missingPaths(), hadoop).stream()
+                        InputPaths.of(source, data.sources().missingPaths(), hadoop).stream()
                                 .map(path -> new InputPath(redaction.value(path.path()), path.files(), path.bytes()))
                                 .toList());
             }

@@ -99,15 +99,15 @@ public record DryRun(
 
     private static Map<String, List<InputPath>> data(SparkSession spark, DataConfig config, Configuration hadoop) {
         Map<String, DataSource> sources = new LinkedHashMap<>();
-        if (config.prepared() == null) {
-            sources.put("train", config.source());
-            sources.put("validation", config.validation());
-            sources.put("test", config.test());
+        if (config.sources().prepared() == null) {
+            sources.put("train", config.sources().source());
+            sources.put("validation", config.sources().validation());
+            sources.put("test", config.sources().test());
         }
         Map<String, List<InputPath>> found = new LinkedHashMap<>();
         sources.forEach((use, source) -> {
             if (source != null) {
-                found.put(use, InputPaths.of(source, config.missingPaths(), hadoop));
+                found.put(use, InputPaths.of(source, config.sources().missingPaths(), hadoop));
                 Preparation.featureWidth(spark, config.withSource(source));
             }
         });

@@ -36,7 +36,7 @@ final class GateEvaluation {
      * @throws ConfigurationException if there are none
      */
     static DataSource requireRows(ExperimentConfig config, GateConfig gate) {
-        DataSource rows = gate.source() == null ? config.data().test() : gate.source();
+        DataSource rows = gate.source() == null ? config.data().sources().test() : gate.source();
         if (rows == null) {
             throw new ConfigurationException(
                     "Invalid registry.gate.source: null (there is no data.test either; name the rows that models are"

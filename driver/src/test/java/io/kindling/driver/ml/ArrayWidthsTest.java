@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.SourcesConfig;
+import io.kindling.driver.data.TableConfig;
 import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.Drop;
 import io.kindling.driver.data.TrainingData;
@@ -274,26 +276,9 @@ final class ArrayWidthsTest {
         for (int width : new int[] {3, 3, 3, 2, 2}) {
             rows.add(RowFactory.create(1.0, Collections.nCopies(width, 1)));
         }
-        DataConfig usual = new DataConfig(new Table("dataset"), List.of("y"), List.of("x"), null);
         DataConfig dropping = new DataConfig(
-                usual.source(),
-                usual.label(),
-                usual.features(),
-                usual.expressions(),
-                usual.columns(),
-                usual.nullValues(),
-                null,
-                0,
-                null,
-                null,
-                usual.scaling(),
-                usual.order(),
-                new Drop(1),
-                usual.classWeights(),
-                0,
-                null,
-                usual.missingPaths(),
-                usual.chunkMegabytes());
+                        new SourcesConfig(new Table("dataset")), new TableConfig(List.of("y"), List.of("x"), null))
+                .withBadRows(new Drop(1));
         DataRequirements demand = new DataRequirements(1, 2, new BceWithLogits(), 4, 1);
         try (TrainingData data =
                 new Preparation(dropping, demand, 1).prepare(spark.createDataFrame(rows, schema), null)) {

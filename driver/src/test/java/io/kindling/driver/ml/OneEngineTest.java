@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.SourcesConfig;
+import io.kindling.driver.data.TableConfig;
 import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.preparation.Preparation;
@@ -140,7 +142,8 @@ final class OneEngineTest {
         NetworkSpec network = new NetworkSpec(new Features(2), List.of(new Linear(8), new Relu(), new Linear(2)));
         TrainingSpec spec = new TrainingSpec(network, new CrossEntropy(), new Adam(0.05), new TrainingConfig(20));
 
-        DataConfig columns = new DataConfig(new Table("points"), List.of("label"), List.of("x", "y"), null);
+        DataConfig columns = new DataConfig(
+                new SourcesConfig(new Table("points")), new TableConfig(List.of("label"), List.of("x", "y"), null));
         TrainingEngine engine = new TrainingEngine(spec);
         Preparation preparation = new Preparation(
                 columns, DataRequirements.of(engine), spec.training().seed());

@@ -162,7 +162,7 @@ final class EveryRoadTest {
             new Experiment(spark, config).train(run, System.nanoTime(), nowhere());
             SavedRun saved = SavedRun.read(run);
             BadRows badRows = config.data().badRows();
-            Dataset<Row> rows = config.data().source().rows(spark);
+            Dataset<Row> rows = config.data().sources().source().rows(spark);
             try (Predictor predictor = new Predictor(spark, saved.model(), badRows)) {
                 return saved.model().state().digest() + predictions(predictor.transform(rows));
             }

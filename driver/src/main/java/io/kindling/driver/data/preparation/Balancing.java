@@ -28,19 +28,19 @@ final class Balancing {
      */
     static Balancing of(DataConfig config, Survey survey, Task task) {
         long[] classCounts = survey.classCounts();
-        boolean asked = config.oversampling() != 0 || !(config.classWeights() instanceof NoWeights);
+        boolean asked = config.balance().oversampling() != 0 || !(config.balance().classWeights() instanceof NoWeights);
         long others = survey.selected() - Arrays.stream(classCounts).sum();
         if (asked && task == Task.BINARY && classCounts.length > 0 && others > 0) {
             throw new ConfigurationException("Invalid "
-                    + (config.oversampling() != 0 ? "data.oversampling" : "data.classWeights") + ": " + others
+                    + (config.balance().oversampling() != 0 ? "data.oversampling" : "data.classWeights") + ": " + others
                     + " targets are neither 0 nor 1 (balancing needs classes; leave it out for probabilities)");
         }
-        List<Double> copies = copies(config.oversampling(), classCounts);
+        List<Double> copies = copies(config.balance().oversampling(), classCounts);
         double[] counts = new double[classCounts.length];
         for (int c = 0; c < counts.length; c++) {
             counts[c] = classCounts[c] * (copies.isEmpty() ? 1 : copies.get(c));
         }
-        return new Balancing(copies, config.classWeights().factors(counts));
+        return new Balancing(copies, config.balance().classWeights().factors(counts));
     }
 
     private static List<Double> copies(double oversampling, long[] classCounts) {

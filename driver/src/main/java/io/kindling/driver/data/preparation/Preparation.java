@@ -86,7 +86,7 @@ public final class Preparation {
         }
 
         Input derived(DataConfig config) {
-            return derived(config.derived(), config.nullValues());
+            return derived(config.table().derived(), config.table().nullValues());
         }
 
         Input encoded(FittedColumns columns) {
@@ -94,7 +94,7 @@ public final class Preparation {
         }
 
         RowLayout.Choice choice(DataConfig config) {
-            return new RowLayout.Choice(config.features(), label, config.weight());
+            return new RowLayout.Choice(config.table().features(), label, config.table().weight());
         }
     }
 
@@ -114,12 +114,12 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static Shape input(SparkSession spark, DataConfig config, int told) {
-        if (config.prepared() != null) {
-            return store(spark, config.prepared()).input();
+        if (config.sources().prepared() != null) {
+            return store(spark, config.sources().prepared()).input();
         }
-        DataSource source = config.source();
-        InputPaths.require(source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
-        List<String> label = config.label().isEmpty() ? source.label() : config.label();
+        DataSource source = config.sources().source();
+        InputPaths.require(source, config.sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
+        List<String> label = config.table().label().isEmpty() ? source.label() : config.table().label();
         return SparkErrors.unwrap(
                 source.place(), () -> input(new Input(source.open(spark), source.place(), label), config, told));
     }
@@ -133,7 +133,7 @@ public final class Preparation {
     public static Shape input(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
                 TRAINING_DATA,
-                () -> input(new Input(SourceTable.of(rows), TRAINING_DATA, config.label()), config, told));
+                () -> input(new Input(SourceTable.of(rows), TRAINING_DATA, config.table().label()), config, told));
     }
 
     /**
@@ -144,7 +144,7 @@ public final class Preparation {
      */
     public static int targetWidth(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(TRAINING_DATA, () -> {
-            Input input = new Input(SourceTable.of(rows), TRAINING_DATA, config.label()).derived(config);
+            Input input = new Input(SourceTable.of(rows), TRAINING_DATA, config.table().label()).derived(config);
             SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
             return RowLayout.targetWidth(encoded, input.place(), input.choice(config), told);
         });
@@ -159,8 +159,8 @@ public final class Preparation {
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.columns(), input.label())
-                .withNullValues(config.nullValues());
+        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.table().columns(), input.label())
+                .withNullValues(config.table().nullValues());
     }
 
     /**
@@ -170,10 +170,10 @@ public final class Preparation {
      */
     public void requireMatch(SparkSession spark) {
         parent.ifPresent(model -> {
-            if (config.prepared() == null) {
+            if (config.sources().prepared() == null) {
                 requireMatch(model, training(spark).derived(config));
             } else {
-                store(spark, config.prepared()).requireMatch(model);
+                store(spark, config.sources().prepared()).requireMatch(model);
             }
         });
     }
@@ -192,7 +192,7 @@ public final class Preparation {
 
     /** The derived columns that features and labels need. */
     private DerivedColumns derived(FittedColumns rules, TrainingColumns described) {
-        return config.derived().making(rules.sources(described.names()));
+        return config.table().derived().making(rules.sources(described.names()));
     }
 
     private TrainingColumns described(Input encoded, RowLayout layout) {
@@ -215,18 +215,18 @@ public final class Preparation {
      * @param warnings told of columns that are unlike those that the model was trained on
      */
     public TrainingData prepare(SparkSession spark, Consumer<String> warnings) {
-        if (config.prepared() != null) {
-            PreparedStore store = store(spark, config.prepared());
+        if (config.sources().prepared() != null) {
+            PreparedStore store = store(spark, config.sources().prepared());
             parent.ifPresent(store::requireMatch);
             return store.read(config, demand, seed);
         }
-        for (DataSource later : Arrays.asList(config.validation(), config.test())) {
+        for (DataSource later : Arrays.asList(config.sources().validation(), config.sources().test())) {
             requirePresent(spark, later);
         }
         return prepare(
                 training(spark),
-                inputs -> input(spark, config.validation(), inputs),
-                inputs -> input(spark, config.test(), inputs),
+                inputs -> input(spark, config.sources().validation(), inputs),
+                inputs -> input(spark, config.sources().test(), inputs),
                 warnings);
     }
 
@@ -286,7 +286,7 @@ public final class Preparation {
      */
     public PreparedData evaluation(
             SparkSession spark, DataSource source, FittedInputs inputs, Consumer<String> warnings) {
-        FittedInputs read = inputs.withNullValues(config.nullValues());
+        FittedInputs read = inputs.withNullValues(config.table().nullValues());
         return evaluation(input(spark, source, read), read, warnings);
     }
 
@@ -309,7 +309,7 @@ public final class Preparation {
      */
     public List<String> sample(SparkSession spark) {
         List<String> problems = new ArrayList<>();
-        if (config.prepared() != null) {
+        if (config.sources().prepared() != null) {
             return problems;
         }
         Input training = training(spark).derived(config);
@@ -317,7 +317,7 @@ public final class Preparation {
         Input first = new Input(sample.table(), training.place(), training.label());
         FittedColumns columns = parent.map(model -> model.frozen(requireMatch(model, first)))
                 .orElseGet(() -> FittedColumns.fitSample(
-                        first.table(), first.place(), config.columns(), config.nullValues(), first.label()));
+                        first.table(), first.place(), config.table().columns(), config.table().nullValues(), first.label()));
         RowLayout layout = layout(first.encoded(columns));
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
@@ -325,7 +325,7 @@ public final class Preparation {
         if (parent.isPresent()
                 || columns.columns().stream()
                         .allMatch(column -> column.classNames().isEmpty())) {
-            for (DataSource source : Arrays.asList(config.validation(), config.test())) {
+            for (DataSource source : Arrays.asList(config.sources().validation(), config.sources().test())) {
                 if (source != null) {
                     Input other = input(spark, source).derived(config);
                     Sample others = Sample.of(other.table(), other.place());
@@ -360,20 +360,20 @@ public final class Preparation {
 
     /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
     public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
-        return evaluation(input(rows, "the data"), inputs.withNullValues(config.nullValues()), warning -> {});
+        return evaluation(input(rows, "the data"), inputs.withNullValues(config.table().nullValues()), warning -> {});
     }
 
     private void requirePresent(SparkSession spark, DataSource source) {
         if (source != null) {
             InputPaths.require(
-                    source, config.missingPaths(), spark.sparkContext().hadoopConfiguration());
+                    source, config.sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
         }
     }
 
     private Input input(SparkSession spark, DataSource source) {
         requirePresent(spark, source);
         SourceTable table = SparkErrors.unwrap(source.place(), () -> source.open(spark));
-        return new Input(table, source.place(), config.label().isEmpty() ? source.label() : config.label());
+        return new Input(table, source.place(), config.table().label().isEmpty() ? source.label() : config.table().label());
     }
 
     /** A source whose files may have fewer features than the model. */
@@ -384,12 +384,12 @@ public final class Preparation {
     }
 
     private Input training(SparkSession spark) {
-        return parent.map(model -> input(spark, config.source(), model.inputs()))
-                .orElseGet(() -> input(spark, config.source()));
+        return parent.map(model -> input(spark, config.sources().source(), model.inputs()))
+                .orElseGet(() -> input(spark, config.sources().source()));
     }
 
     private Input input(Dataset<Row> rows, String place) {
-        return rows == null ? null : new Input(SourceTable.of(rows), place, config.label());
+        return rows == null ? null : new Input(SourceTable.of(rows), place, config.table().label());
     }
 
     /** A table that is opened once the inputs of the training are known. */
@@ -439,12 +439,12 @@ public final class Preparation {
 
     private FittedColumns fitted(Input training) {
         return FittedColumns.fit(
-                training.table(), training.place(), config.columns(), config.nullValues(), training.label());
+                training.table(), training.place(), config.table().columns(), config.table().nullValues(), training.label());
     }
 
     /** The training examples, and those held out of the same table. */
     private TrainingData split(Input training, FittedColumns columns) {
-        Split split = new Split(seed, config.validationFraction());
+        Split split = new Split(seed, config.sources().validationFraction());
         Training remaining = new Training(split);
         RowLayout layout = layout(training);
         demand.require(columns, layout.featureColumns());
@@ -457,7 +457,7 @@ public final class Preparation {
             ExampleTransform finish = new ExampleTransform(inputs.scaling(), balancing.classWeights());
             PreparedData train = encoded.prepare(balancing.selection(remaining, seed), finish, survey, config, seed);
             try {
-                PreparedData heldOut = config.validationFraction() == 0
+                PreparedData heldOut = config.sources().validationFraction() == 0
                         ? null
                         : encoded.prepare(
                                 new HeldOut(split), new ExampleTransform(inputs.scaling(), null), survey, config, seed);
@@ -494,7 +494,7 @@ public final class Preparation {
     }
 
     private PreparedData evaluation(Input table, FittedInputs inputs, Consumer<String> warnings) {
-        DerivedColumns derived = inputs.derived().followedBy(config.derived());
+        DerivedColumns derived = inputs.derived().followedBy(config.table().derived());
         Input raw = table.derived(derived, inputs.columns().nullValues());
         Input input = raw.encoded(inputs.columns());
         Selection all = new Training(new Split(seed, 0));
@@ -547,12 +547,12 @@ public final class Preparation {
 
     private void requireBothSides(Survey survey, String place) {
         long heldOut = survey.examples() - survey.selected();
-        if (survey.selected() == 0 || (config.validationFraction() > 0 && heldOut == 0)) {
+        if (survey.selected() == 0 || (config.sources().validationFraction() > 0 && heldOut == 0)) {
             throw new DataException(String.format(
                     Locale.ROOT,
                     "Cannot hold out %s of the %d examples of %s: %d are left for training, %d for validation; "
                             + "change data.validationFraction or add data",
-                    config.validationFraction(),
+                    config.sources().validationFraction(),
                     survey.examples(),
                     place,
                     survey.selected(),

@@ -198,7 +198,7 @@ final class SqlTest {
                 "source.sql.views.flights.path=elsewhere",
                 "source.sql.views.more={libSvm: x}",
                 "test.where=delay > 4");
-        assertThat(config.source())
+        assertThat(config.sources().source())
                 .isEqualTo(new Sql(
                         "SELECT 2",
                         Map.of(
@@ -209,8 +209,8 @@ final class SqlTest {
                                 "more",
                                 new LibSvm("x")),
                         null));
-        assertThat(config.validation()).isEqualTo(new Sql("SELECT 1"));
-        assertThat(config.test().where()).isEqualTo("delay > 4");
+        assertThat(config.sources().validation()).isEqualTo(new Sql("SELECT 1"));
+        assertThat(config.sources().test().where()).isEqualTo("delay > 4");
         assertThat(RecordReader.read(RecordWriter.write(config, DataConfig.class), DataConfig.class, "again"))
                 .isEqualTo(config);
     }
