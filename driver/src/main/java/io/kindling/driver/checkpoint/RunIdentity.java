@@ -11,6 +11,7 @@ import io.kindling.trainer.config.RecordReader;
 import io.kindling.trainer.config.RecordWriter;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.format.Digest;
+import io.kindling.trainer.layer.LayerSpec;
 import io.kindling.trainer.training.BatchingConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,21 +62,30 @@ public final class RunIdentity {
         return new RunIdentity(tree);
     }
 
-    /** One that was stored. Keys that are newer than it have their defaults, so that an older run can be resumed. */
+    /**
+     * Reads a stored identity. Rules and layers are written as this version writes them, with the defaults of newer keys,
+     * so that a run of an earlier version can be resumed.
+     */
     static RunIdentity stored(ObjectNode tree) {
         ObjectNode completed = tree.deepCopy();
-        if (completed.path("data") instanceof ObjectNode data && data.has("columns")) {
-            ObjectNode rules = JsonNodeFactory.instance.objectNode();
-            rules.set("columns", data.get("columns"));
-            data.set(
-                    "columns",
-                    RecordWriter.write(RecordReader.read(rules, Rules.class, "the stored run"), Rules.class)
-                            .get("columns"));
-        }
+        rewrite(completed.path("data"), "columns", Rules.class);
+        rewrite(completed.path("network"), "layers", Layers.class);
         return new RunIdentity(completed);
     }
 
+    /** Replaces a list in a section by the same list as this version writes it. */
+    private static <T extends Record> void rewrite(JsonNode section, String key, Class<T> type) {
+        if (section instanceof ObjectNode object && object.has(key)) {
+            ObjectNode list = JsonNodeFactory.instance.objectNode();
+            list.set(key, object.get(key));
+            T read = RecordReader.read(list, type, "the stored run");
+            object.set(key, RecordWriter.write(read, type).get(key));
+        }
+    }
+
     private record Rules(List<ColumnRule> columns) {}
+
+    private record Layers(List<LayerSpec> layers) {}
 
     /** As a tree, to be stored. */
     ObjectNode json() {
