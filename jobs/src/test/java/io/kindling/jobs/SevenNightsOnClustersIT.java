@@ -275,7 +275,10 @@ final class SevenNightsOnClustersIT {
         assertThat(reproduced.code()).as("%s", reproduced).isZero();
         assertThat(sha256(folder.resolve("reproduced"))).isEqualTo(sha256(run(2)));
         assertThat(sha256(run(2))).isNotEqualTo(sha256(run(7)));
-        assertThat(folder.resolve("models/digits/lock")).isEmptyDirectory();
+        try (Stream<Path> lock = Files.list(folder.resolve("models/digits/lock"))) {
+            // The number of the last lock stays; a held lock is a JSON file.
+            assertThat(lock).noneMatch(file -> file.toString().endsWith(".json"));
+        }
     }
 
     private void theThirdNightIsKilledAndGoesOn() throws IOException, InterruptedException {
