@@ -185,7 +185,7 @@ final class PredictorTest {
                 "a", new MetadataBuilder().putLong("numFeatures", 2).build());
         assertThatThrownBy(() -> predict(model, told))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot feed the data to the model: 3 features; it takes 2");
+                .hasMessage("Cannot feed the data to the model: 3 features; the model takes 2");
     }
 
     @Test
