@@ -227,7 +227,7 @@ final class NamedClassesTest {
                 "error: Invalid data.columns: the rule index for the label species (the loss predicts numbers");
         refused(
                 train("run", "data.columns=[{index: {columns: [species, x]}}]"),
-                "error: Invalid data.columns.index.maxCategories of column x: none (a feature needs the number");
+                "error: Invalid data.columns.index.maxCategories of column x: not set (required for a feature)");
         assertThat(folder.resolve("run/manifest.json")).doesNotExist();
     }
 

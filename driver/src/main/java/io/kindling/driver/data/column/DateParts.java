@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Numbers of a date or time, in columns named {@code signup.year}. Text has the form {@code 2024-02-29} or
+ * Parts of a date or time as numbers, in columns such as {@code signup.year}. Text has the form {@code 2024-02-29} or
  * {@code 2024-02-29 13:45:00.5}, with a space or T between date and time and an optional offset, as in
  * {@code 2024-02-29T13:45:00.000Z}. Dates, text without an offset and timestamps without a time zone are used without
  * conversion. Timestamps and text with an offset are converted to {@code timeZone}. Numbers need {@code format} or

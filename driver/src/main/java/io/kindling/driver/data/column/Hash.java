@@ -7,9 +7,8 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Categories as whole numbers from 0 to buckets - 1, for an {@code embedding} with that many rows. The number is a hash
- * of the text, so nothing is fitted and the number of categories is not limited. Different categories can share a
- * bucket.
+ * Categories as whole numbers from 0 to buckets - 1, computed by hashing their text, for an {@code embedding} with that
+ * many rows. Nothing is fitted, and the number of categories is not limited. Different categories can share a bucket.
  *
  * @param columns columns of any type whose values have a canonical text, which docs/data-types.md lists
  * @param buckets number of buckets, at least 1

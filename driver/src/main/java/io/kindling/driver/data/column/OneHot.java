@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Categories as maxCategories + 1 numbers, one of which is 1 and the others 0. The first represents categories that
- * were not seen in training or are not among the most frequent; then one number per category by descending frequency.
+ * Categories as maxCategories + 1 numbers, one of which is 1 and the others 0: first a number for categories that were
+ * not seen in training or are not among the most frequent, then one number per category by descending frequency.
  *
  * @param columns columns of any type whose values have a canonical text, which docs/data-types.md lists
  * @param maxCategories number of categories to keep

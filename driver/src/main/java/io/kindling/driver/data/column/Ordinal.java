@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Values by their position in a given list, from 0. For labels that are text, and for ordered categories. Other values
+ * Values by their position in a given list, from 0, for labels that are text and for ordered categories. Other values
  * make a bad row.
  *
  * @param columns columns of any type whose values are categories, including label columns
