@@ -4,7 +4,7 @@ import io.kindling.driver.training.DistributedTraining;
 import io.kindling.trainer.architecture.ModuleRules;
 import org.junit.jupiter.api.Test;
 
-/** The structure of this module. */
+/** Rules for the structure of this module. */
 final class ArchitectureTest {
     private final ModuleRules rules;
 
@@ -13,7 +13,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void packagesFormNoCycles() {
+    void packagesHaveNoCycles() {
         rules.requireNoCycles();
     }
 
@@ -48,14 +48,14 @@ final class ArchitectureTest {
 
     @Test
     void signaturesAreShort() {
-        // Loops over arrays with their offsets.
+        // Loops over arrays, with offsets.
         rules.requireShortSignatures(
                 rules.among("benchmark.CountingGemm", "data.row.RowEncoder", "evaluation.Mispredictions"));
     }
 
     @Test
     void recordsAreSmall() {
-        // Documents: the components are the keys of a file, or the lines that a command prints.
+        // Documents: the components are the keys of a file, or the lines of output of a command.
         rules.requireSmallRecords(rules.among(
                 "benchmark.BenchmarkReport",
                 "data.store.StoredSet",
@@ -66,12 +66,12 @@ final class ArchitectureTest {
     }
 
     @Test
-    void namesMeanOneThing() {
+    void simpleNamesAreUnique() {
         rules.requireDifferentNames();
     }
 
     @Test
-    void everyPackageIsDescribed() throws Exception {
+    void packagesAreDescribed() throws Exception {
         rules.requireDescriptions();
     }
 }

@@ -10,11 +10,14 @@ import java.util.List;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 
-/** The options that the launcher gives to an embedded Spark are those that this version of Spark gives to its own processes, but for a module that nothing uses. */
+/**
+ * The Java options of the launcher for embedded Spark equal the options that this version of Spark passes to its own
+ * processes, except for one unused module.
+ */
 final class ModuleOptionsTest {
 
     @Test
-    void javaOptionsAreSparksOwn() throws IOException {
+    void javaOptionsEqualThoseOfSpark() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("src/main/spark/conf/java-options"));
         assertThat(lines.stream().filter(line -> !line.startsWith("#")))
                 .containsExactlyElementsOf(Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())

@@ -5,17 +5,17 @@ import io.kindling.driver.training.LocalTaskHoldTime;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Sessions for tests: no UI, few shuffle partitions, and nothing crosses the wire unregistered. */
+/** Sessions for tests: no UI, few shuffle partitions, and Kryo registration required. */
 public final class TestSpark {
     private TestSpark() {}
 
-    /** A session with that many threads; stop it after use. */
+    /** Returns a session with {@code threads} threads. Stop it after use. */
     public static SparkSession local(int threads) {
         return builder("local[" + threads + "]").getOrCreate();
     }
 
-    /** A session with a job an iteration, for tests that count jobs. */
-    public static SparkSession jobAnIteration(int threads) {
+    /** Returns a session with one job per iteration, for tests that count jobs. */
+    public static SparkSession jobPerIteration(int threads) {
         return builder("local[" + threads + "]")
                 .config(LocalTaskHoldTime.SETTING, "0")
                 .getOrCreate();
@@ -28,7 +28,7 @@ public final class TestSpark {
                 .config("spark.kryo.registrator", KindlingRegistrator.class.getName());
     }
 
-    /** A session as users start them, with Spark's own serializer. */
+    /** Returns a builder with the defaults of users, including the serializer of Spark. */
     public static SparkSession.Builder plain(String master) {
         return SparkSession.builder()
                 .master(master)
@@ -39,7 +39,7 @@ public final class TestSpark {
                 .config("spark.sql.shuffle.partitions", 3);
     }
 
-    /** Runs with a session of that many threads, and stops it. */
+    /** Runs a test with a session, and stops the session. */
     public static void with(int threads, Consumer<SparkSession> test) {
         SparkSession spark = local(threads);
         try {

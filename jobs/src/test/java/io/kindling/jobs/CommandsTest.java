@@ -167,10 +167,10 @@ final class CommandsTest {
                 .isDirectoryContaining(file -> file.toString().endsWith(".orc"));
         refused(
                 run("predict", "--model", path("run"), "--set", newRows),
-                "Cannot write predictions: no place; name a folder or table with --output");
+                "Cannot write predictions: no output; set --output to a folder or table");
         refused(
                 run("predict", "--model", path("run"), "--set", newRows, "--output", path("out")),
-                "Cannot write predictions: file:" + path("out") + "; it holds something already");
+                "Cannot write predictions: file:" + path("out") + "; it already exists");
         refused(
                 run("evaluate", "--model", path("run"), "--set", newRows),
                 "Cannot find column label of data.label in " + path("new.csv") + "; it has b, id, a");

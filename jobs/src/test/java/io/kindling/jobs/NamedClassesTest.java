@@ -207,7 +207,7 @@ final class NamedClassesTest {
         refused(
                 evaluate("run", rows("new")),
                 "error: Cannot read column species of line 3 of file:" + path("new.csv")
-                        + ": 'tulip' (no class of the model; its classes are virginica, setosa, versicolor)");
+                        + ": 'tulip' (not a class of the model; the classes are virginica, setosa, versicolor)");
         trained(evaluate("run", rows("new"), "data.badRows={drop: 0.5}"));
         assertThat(last().path("dropped").asInt()).isEqualTo(1);
     }
@@ -227,7 +227,7 @@ final class NamedClassesTest {
                 "error: Invalid data.columns: the rule index for the label species (the loss predicts numbers");
         refused(
                 train("run", "data.columns=[{index: {columns: [species, x]}}]"),
-                "error: Invalid data.columns.index.maxCategories of column x: none (a feature needs the number");
+                "error: Invalid data.columns.index.maxCategories of column x: not set (required for a feature)");
         assertThat(folder.resolve("run/manifest.json")).doesNotExist();
     }
 
@@ -267,7 +267,7 @@ final class NamedClassesTest {
                 train("refused", from, rows("other"), "network.initialParameters.vocabulary=refuse"),
                 "column species: setosa is number 0, not 1, versicolor is number 1, not 2, virginica is number 2, not 0");
         table("new", "setosa", "tulip", "versicolor");
-        refused(train("new", from, rows("new")), ": 'tulip' (no class of the model; its classes are virginica,");
+        refused(train("new", from, rows("new")), ": 'tulip' (not a class of the model; the classes are virginica,");
     }
 
     @Test

@@ -197,8 +197,8 @@ final class OddInputsTest {
         assertThat(err.toString()).isEmpty();
         table("other.csv", "oslo", "bern", "rome");
         String other = "data.source.csv.path=" + path("other.csv");
-        String warning = "column city: training saw none of the 3 categories of its first 40 values (oslo, bern, rome);"
-                + " it saw Bern, Oslo";
+        String warning = "column city: the model knows none of the 3 categories in the first 40 values (oslo, bern,"
+                + " rome); it knows Bern, Oslo";
         assertThat(evaluate("run", other)).isZero();
         assertThat(err.toString()).isEqualTo("warning: " + warning + System.lineSeparator());
         assertThat(last().path("warnings").path(0).asText()).isEqualTo(warning);

@@ -273,7 +273,7 @@ final class SecretsStayHiddenTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .startsWith("error: Cannot use data.source.table.options.")
-                .contains("it is masked", "--set data.source.table.options.")
+                .contains("is masked", "--set data.source.table.options.")
                 .hasLineCount(1);
         err.getBuffer().setLength(0);
         assertThat(run("reproduce", path("run"), "--output", path("again"), "--master", "local[2]"))

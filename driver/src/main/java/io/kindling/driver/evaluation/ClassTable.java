@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a classifier does on each class, from its confusion matrix.
+ * Precision, recall and F1 of a classifier per class, computed from its confusion matrix.
  *
  * @param confusion weight of the examples by actual class, then by predicted class
- * @param names of the classes
+ * @param names names of the classes
  */
 public record ClassTable(List<List<Double>> confusion, ClassNames names) {
-    private static final int LONGEST_NAME = 24;
+    private static final int MAX_NAME_LENGTH = 24;
 
     public ClassTable {
         confusion = confusion.stream().map(List::copyOf).toList();
     }
 
-    /** The table of sums that hold the confusion matrix. */
+    /** Returns the table of sums that include the confusion matrix. */
     public static ClassTable of(MetricSums sums, ConfusionMatrix matrix, int classes, ClassNames names) {
         double[] counts = sums.sums(matrix);
         List<List<Double>> confusion = new ArrayList<>();
@@ -40,33 +40,33 @@ public record ClassTable(List<List<Double>> confusion, ClassNames names) {
         return confusion.size();
     }
 
-    /** Weight of the examples of a class. */
-    public double support(int of) {
-        return confusion.get(of).stream().mapToDouble(Double::doubleValue).sum();
+    /** Total weight of the examples of a class. */
+    public double support(int c) {
+        return confusion.get(c).stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    private double predicted(int of) {
-        return confusion.stream().mapToDouble(row -> row.get(of)).sum();
+    private double predicted(int c) {
+        return confusion.stream().mapToDouble(row -> row.get(c)).sum();
     }
 
-    private double right(int of) {
-        return confusion.get(of).get(of);
+    private double correct(int c) {
+        return confusion.get(c).get(c);
     }
 
-    /** Share of the right ones among the predictions of a class; 0 without any. */
-    public double precision(int of) {
-        return predicted(of) == 0 ? 0 : right(of) / predicted(of);
+    /** Share of correct predictions among the predictions of a class; 0 without predictions. */
+    public double precision(int c) {
+        return predicted(c) == 0 ? 0 : correct(c) / predicted(c);
     }
 
-    /** Share of the examples of a class that were found; 0 without any. */
-    public double recall(int of) {
-        return support(of) == 0 ? 0 : right(of) / support(of);
+    /** Share of the examples of a class that are predicted correctly; 0 without examples. */
+    public double recall(int c) {
+        return support(c) == 0 ? 0 : correct(c) / support(c);
     }
 
-    /** Harmonic mean of precision and recall; 0 where both are. */
-    public double f1(int of) {
-        double both = predicted(of) + support(of);
-        return both == 0 ? 0 : 2 * right(of) / both;
+    /** Harmonic mean of precision and recall; 0 if both are 0. */
+    public double f1(int c) {
+        double both = predicted(c) + support(c);
+        return both == 0 ? 0 : 2 * correct(c) / both;
     }
 
     /** Adds {@code classes}, an array of objects, and {@code confusionMatrix}, an array of rows. */
@@ -88,7 +88,7 @@ public record ClassTable(List<List<Double>> confusion, ClassNames names) {
         }
     }
 
-    /** For people: a line a class, with the row of the confusion matrix behind it. */
+    /** Returns human-readable lines: one per class, followed by the row of the confusion matrix. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         List<String> shown =
@@ -122,7 +122,7 @@ public record ClassTable(List<List<Double>> confusion, ClassNames names) {
     }
 
     private static String shortened(String name) {
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...";
+        return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH - 3) + "...";
     }
 
     private static String weight(double value) {

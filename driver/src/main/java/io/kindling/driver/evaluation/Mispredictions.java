@@ -22,11 +22,11 @@ import java.util.PriorityQueue;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** The examples that a model is most wrong about. */
+/** The examples with the largest errors of a model. */
 public final class Mispredictions {
     private Mispredictions() {}
 
-    /** One example that a model is wrong about. */
+    /** An example that a model predicts wrongly. */
     public static final class Misprediction {
         private final float target;
         private final float prediction;
@@ -42,36 +42,41 @@ public final class Mispredictions {
             this.features = features;
         }
 
-        /** Class index, or the number that was wanted in the column that is most wrong. */
+        /** Class index, or the target in the column with the largest error. */
         public float target() {
             return target;
         }
 
-        /** Class index, or the number predicted in that column. */
+        /** Predicted class index, or the prediction in that column. */
         public float prediction() {
             return prediction;
         }
 
-        /** Probability (or score) of the predicted class; for a regression the error, with its sign. */
+        /** Probability or score of the predicted class; for regression, the signed error. */
         public float confidence() {
             return confidence;
         }
 
-        /** By which examples are ranked: how far the output of the predicted class lies above that of the right one, or the largest error of a column. */
+        /**
+         * Error by which examples are ranked: the margin between the outputs of the predicted and the actual class, or
+         * the largest error of a column.
+         */
         public float error() {
             return error;
         }
 
-        /** As the network sees them; not to be written to. */
+        /** Scaled features. Must not be modified. */
         public float[] features() {
             return features;
         }
     }
 
     /**
-     * Of classes, those taken for another, the most confident first; of numbers and of several yes-or-nos, those with the largest error in any column. An example that weighs 0 does not count.
+     * Returns the examples with the largest errors. For classes, these are the misclassified examples, most confident
+     * first; for regression and multi-label tasks, the largest error in any column counts. Examples of weight 0 are
+     * ignored.
      *
-     * @param most how many
+     * @param most maximum number of examples
      */
     public static List<Misprediction> of(
             JavaSparkContext spark, NetworkTask task, PreparedData data, ModelState model, int most) {
@@ -107,7 +112,7 @@ public final class Mispredictions {
                 Arrays.copyOfRange(block.features(), row * columns, (row + 1) * columns));
     }
 
-    /** Those as a block, whose targets are what is known of each: a type that crosses the wire already. */
+    /** Returns the examples as a block, which already has a serializer. The targets hold the other fields. */
     private static Block block(List<Misprediction> examples, int columns) {
         float[] features = new float[examples.size() * columns];
         float[] facts = new float[examples.size() * FACTS];
@@ -122,7 +127,7 @@ public final class Mispredictions {
         return new Block(examples.size(), columns, FACTS, features, facts, null);
     }
 
-    /** The worst of the blocks that one task holds. */
+    /** Finds the largest errors in the blocks of a task. */
     private static final class Search implements PartitionJob.Task<ShardBlock, Block> {
         private static final long serialVersionUID = 1L;
         private static final int ROWS = 256;
@@ -165,7 +170,7 @@ public final class Mispredictions {
                 Network network, Pass pass, Block block, int from, int to, PriorityQueue<Misprediction> worst) {
             int n = to - from;
             int width = block.featureColumns();
-            int wanted = block.targetColumns();
+            int targetColumns = block.targetColumns();
             int columns = network.output().size();
             LossFunction loss = task.loss();
             float[] features = Arrays.copyOfRange(block.features(), from * width, to * width);
@@ -173,12 +178,12 @@ public final class Mispredictions {
             float[] predictions = new float[n * columns];
             loss.predictions(outputs, n, columns, predictions);
             float[] weights = block.weights() == null ? null : Arrays.copyOfRange(block.weights(), from, to);
-            float[] values = Arrays.copyOfRange(block.targets(), from * wanted, to * wanted);
-            Targets targets = loss.counted(new Targets(values, wanted, weights), n);
+            float[] values = Arrays.copyOfRange(block.targets(), from * targetColumns, to * targetColumns);
+            Targets targets = loss.counted(new Targets(values, targetColumns, weights), n);
             for (int i = 0; i < n; i++) {
                 if (targets.weight(i) > 0) {
                     float[] example = Arrays.copyOfRange(features, i * width, (i + 1) * width);
-                    add(judged(loss.task(), values, outputs, predictions, i, columns, example), worst);
+                    add(judge(loss.task(), values, outputs, predictions, i, columns, example), worst);
                 }
             }
         }
@@ -192,8 +197,8 @@ public final class Mispredictions {
             }
         }
 
-        /** The error is 0 where the model is right. */
-        private static Misprediction judged(
+        /** Returns the error of an example; 0 if the prediction is correct. */
+        private static Misprediction judge(
                 Task task,
                 float[] targets,
                 float[] outputs,
@@ -206,15 +211,15 @@ public final class Mispredictions {
                 for (int c = 1; c < columns; c++) {
                     best = predictions[i * columns + c] > predictions[i * columns + best] ? c : best;
                 }
-                int right = (int) targets[i];
-                float margin = best == right ? 0 : outputs[i * columns + best] - outputs[i * columns + right];
-                return new Misprediction(right, best, predictions[i * columns + best], margin, features);
+                int actual = (int) targets[i];
+                float margin = best == actual ? 0 : outputs[i * columns + best] - outputs[i * columns + actual];
+                return new Misprediction(actual, best, predictions[i * columns + best], margin, features);
             }
             if (task == Task.BINARY && columns == 1) {
                 float yes = predictions[i];
-                int taken = yes >= 0.5f ? 1 : 0;
-                float error = taken == (targets[i] >= 0.5f ? 1 : 0) ? 0 : Math.abs(yes - targets[i]);
-                return new Misprediction(targets[i], taken, taken == 1 ? yes : 1 - yes, error, features);
+                int predicted = yes >= 0.5f ? 1 : 0;
+                float error = predicted == (targets[i] >= 0.5f ? 1 : 0) ? 0 : Math.abs(yes - targets[i]);
+                return new Misprediction(targets[i], predicted, predicted == 1 ? yes : 1 - yes, error, features);
             }
             int worst = i * columns;
             for (int c = i * columns; c < (i + 1) * columns; c++) {

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The metrics that an evaluation reports for a loss. */
+/** Metrics that an evaluation reports for a loss. */
 public final class ReportedMetrics {
-    /** The matrix behind a table by class. */
+    /** The confusion matrix behind the table of classes. */
     public static final ConfusionMatrix MATRIX = new ConfusionMatrix();
 
     private static final int MAX_CLASSES = 100;
 
     private ReportedMetrics() {}
 
-    /** Every metric that has a meaning for a model. */
+    /** Returns all metrics that apply to a model. */
     public static List<Metric> all(LossFunction loss, int outputs) {
         List<Metric> metrics = new ArrayList<>(Metric.defaults(loss.task()));
         if (loss.task() != Task.REGRESSION) {
@@ -34,13 +34,13 @@ public final class ReportedMetrics {
         return metrics;
     }
 
-    /** Whether a model has a table by class: it chooses one class, of at most 100. */
+    /** Whether a model has a table of classes. It has one if it predicts one class out of at most 100. */
     public static boolean hasTable(LossFunction loss, int outputs) {
         boolean one = loss.task() == Task.MULTICLASS || (loss.task() == Task.BINARY && outputs == 1);
         return one && outputs <= MAX_CLASSES;
     }
 
-    /** The metrics, with the matrix if the model has a table by class. */
+    /** Returns the metrics, with the confusion matrix if the model has a table of classes. */
     public static List<Metric> withMatrix(List<Metric> metrics, LossFunction loss, int outputs) {
         return !hasTable(loss, outputs) || metrics.contains(MATRIX)
                 ? metrics

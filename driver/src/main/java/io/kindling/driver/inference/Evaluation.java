@@ -25,15 +25,16 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Loss and metrics of a trained model on all rows of one source.
+ * Loss and metrics of a trained model on all rows of a source.
  *
- * @param model folder that it was read from
- * @param data place of the rows
- * @param examples that could be used
- * @param dropped bad rows that were left out
+ * @param model folder of the model
+ * @param data location of the rows
+ * @param examples number of good rows
+ * @param dropped number of bad rows that were dropped
  * @param metrics mean loss and metrics
- * @param warnings of columns that are unlike those of the training
- * @param classes how the model does on each class; empty for a regression, for several yes-or-nos, and above 100 classes
+ * @param warnings columns that differ from the training data
+ * @param classes table of classes; empty for regression, multi-label tasks, and more than 100 classes
+ * @param parametersSha256 SHA-256 of the parameters
  */
 public record Evaluation(
         String model,
@@ -44,16 +45,16 @@ public record Evaluation(
         List<String> warnings,
         Optional<ClassTable> classes,
         String parametersSha256) {
-    /** How blocks are cut; the metrics depend on it in their last bits alone. */
+    /** Size of a block. Affects only the last bits of the metrics. */
     private static final int BATCH_SIZE = 1024;
 
     private static final int SHARDS = 64;
     private static final long SEED = 0;
 
     /**
-     * Evaluates.
+     * Evaluates a model.
      *
-     * @throws io.kindling.trainer.error.DataException if the rows cannot be read, or are not those of the model
+     * @throws io.kindling.trainer.error.DataException if the rows cannot be read, or do not match the model
      */
     public static Evaluation of(SparkSession spark, SavedRun run, InferenceConfig use) {
         TrainedModel model = run.model();
@@ -91,7 +92,7 @@ public record Evaluation(
         }
     }
 
-    /** As one JSON object. */
+    /** Returns the evaluation as a JSON object. */
     public ObjectNode json() {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();

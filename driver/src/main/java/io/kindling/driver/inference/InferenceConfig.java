@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a trained model is used on: the sections of an experiment that do not belong to its training.
+ * Configuration for using a trained model: the sections of an experiment that are not specific to training.
  *
- * @param data where the rows are and which columns they have
- * @param metrics reported beside the loss; empty, the default, takes those usual for the loss
+ * @param data source and columns of the rows
+ * @param metrics metrics to report in addition to the loss; empty, the default, for the usual metrics of the loss
  */
 public record InferenceConfig(DataConfig data, List<Metric> metrics) {
     public InferenceConfig {
@@ -35,15 +35,16 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
     }
 
     /**
-     * The configuration of a run with a second one and then assignments laid over it. A section of the second replaces that of the run as a whole; sections that
-     * belong to training are not read.
+     * Merges the configuration of a run with a second one and with assignments. A section of the second configuration
+     * replaces the section of the run. Sections specific to training are ignored.
      *
-     * @param over sections; empty for none
-     * @param assignments {@code key=value}
-     * @param asOf the date that stands in for {@code {asOf}} in their texts
-     * @param source what errors call it
-     * @return whose {@link DataConfig#source} is what the model is to be used on
-     * @throws ConfigurationException also if a value is masked that must be given again, or if there is a date and no text asks for it: the run's own paths have the date of the run
+     * @param over sections of the second configuration; can be empty
+     * @param assignments assignments {@code key=value}
+     * @param asOf date that replaces {@code {asOf}} in texts
+     * @param source location of the configuration, for errors
+     * @return a configuration whose {@link DataConfig#source} is the source to use the model on
+     * @throws ConfigurationException also if a masked value must be set again, or if a date is given but no text
+     *     contains {@code {asOf}}. The stored paths of a run contain the date of the run
      */
     public static InferenceConfig of(
             SavedRun run, ObjectNode over, List<String> assignments, AsOf asOf, String source) {
@@ -54,8 +55,8 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
         ObjectNode dated = asOf.apply(used, source);
         if (!asOf.toString().isEmpty() && dated.equals(used)) {
             throw new ConfigurationException(
-                    "Invalid --as-of: " + asOf + " (nothing in data of " + source
-                            + " asks for a date; give the file that the run was trained from with --config, or a path with {asOf} with --set)");
+                    "Invalid --as-of: " + asOf + " (data of " + source
+                            + " has no {asOf}; use --config with the file of the training, or --set with a path that contains {asOf})");
         }
         InferenceConfig given = RecordReader.read(dated, InferenceConfig.class, source);
         DataConfig before = own.has("data")
@@ -67,7 +68,7 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
         return new InferenceConfig(given.data().withSource(rows), given.metrics());
     }
 
-    /** Without the sections that belong to training. */
+    /** Removes the sections that are specific to training. */
     private static ObjectNode ofUse(ObjectNode tree) {
         List<String> training = new ArrayList<>();
         List<String> used = names(InferenceConfig.class);
@@ -83,14 +84,14 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
                 .toList();
     }
 
-    /** The key of a component, or the keys of an inlined component. */
+    /** Returns the key of a component, or the keys of an inlined component. */
     private static Stream<String> keys(RecordComponent component) {
         return component.isAnnotationPresent(Inline.class)
                 ? names(component.getType().asSubclass(Record.class)).stream()
                 : Stream.of(component.getName());
     }
 
-    /** The test data; but where the user gave another source and no other test data, that source. */
+    /** Returns the test data, or the source if the user sets the source but not the test data. */
     private static DataSource rows(DataConfig given, DataConfig before) {
         boolean sourceGiven = before != null && !given.sources().source().equals(before.sources().source());
         boolean testGiven =

@@ -20,22 +20,22 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Predictions for all rows of one source, written to a folder, a table or whatever else Spark SQL writes.
+ * Result of predicting all rows of a source, written to a folder, a table or another sink of Spark SQL.
  *
- * @param model folder that it was read from
- * @param data place of the rows
- * @param rows written
- * @param dropped bad rows that were left out
- * @param warnings of columns that are unlike those of the training
+ * @param model folder of the model
+ * @param data location of the rows
+ * @param rows number of rows written
+ * @param dropped number of bad rows that were dropped
+ * @param warnings columns that differ from the training data
  * @param output folder, table or format
  */
 public record Prediction(String model, String data, long rows, long dropped, List<String> warnings, String output) {
 
     /**
-     * Predicts and writes.
+     * Predicts all rows and writes the predictions.
      *
-     * @throws io.kindling.trainer.error.ConfigurationException if the folder holds something, or the table is there
-     * @throws io.kindling.trainer.error.DataException if the rows cannot be read, or are not those of the model
+     * @throws io.kindling.trainer.error.ConfigurationException if the folder is not empty or the table exists
+     * @throws io.kindling.trainer.error.DataException if the rows cannot be read, or do not match the model
      */
     public static Prediction of(SparkSession spark, SavedRun run, InferenceConfig use, PredictionSink sink) {
         sink.requireNew(spark);
@@ -50,7 +50,7 @@ public record Prediction(String model, String data, long rows, long dropped, Lis
                 SparkErrors.unwrap(place, () -> width.apply(spark, source).rows(spark));
         try (Predictor predictor = new Predictor(spark, model, use.data().badRows())) {
             Dataset<Row> predicted = predictor.transform(rows, place);
-            sink.requireDifferentNames(spark, predicted.schema());
+            sink.requireUniqueNames(spark, predicted.schema());
             long dropped = 0;
             if (use.data().badRows() instanceof Drop drop) {
                 Rejections rejections = predictor.rejections(rows, place);
@@ -65,7 +65,7 @@ public record Prediction(String model, String data, long rows, long dropped, Lis
         }
     }
 
-    /** As one JSON object. */
+    /** Returns the result as a JSON object. */
     public ObjectNode json() {
         ObjectNode json = new ObjectMapper().createObjectNode();
         json.put("model", model);

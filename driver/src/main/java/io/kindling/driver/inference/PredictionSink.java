@@ -34,25 +34,26 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where predictions go: any format of Spark SQL. Text, which is flat, has a header line, {@code ""} for a quote in a cell, arrays and vectors as {@code [0.25,0.75]}, and bytes in base 64.
+ * Sink for predictions, in any format of Spark SQL. Text is flat: it has a header line, {@code ""} for a quote in a
+ * cell, arrays and vectors as {@code [0.25,0.75]}, and bytes in Base64.
  *
- * @param format its name in Spark SQL, such as parquet, csv, json, orc or jdbc, or {@code table} for a table of the catalog
- * @param place a folder that holds nothing, or the name of a new table; null where the options say it all
- * @param options handed to the format
+ * @param format name in Spark SQL, such as parquet, csv, json, orc or jdbc, or {@code table} for a table of the catalog
+ * @param place an empty folder, or the name of a new table; null if the options define the sink
+ * @param options options of the format
  */
 public record PredictionSink(String format, String place, Map<String, String> options) {
     private static final String CATALOG = "table";
     private static final String TEXT = "csv";
 
-    /** So that the source {@code csv}, and RFC 4180, reads each cell as it was: quotes doubled, blanks kept. */
+    /** Options for CSV by RFC 4180, as the source {@code csv} reads it: quotes are doubled and whitespace is kept. */
     private static final Map<String, String> QUOTED = Map.of(
             "header", "true",
             "escape", "\"",
             "ignoreLeadingWhiteSpace", "false",
             "ignoreTrailingWhiteSpace", "false");
 
-    /** What Spark refuses to write with two columns of one name. */
-    private static final Set<String> OF_DIFFERENT_NAMES =
+    /** Formats for which Spark refuses duplicate column names. */
+    private static final Set<String> UNIQUE_NAMES =
             Set.of(CATALOG, "avro", "jdbc", "json", "orc", "parquet", "text", "xml");
 
     public PredictionSink {
@@ -62,12 +63,12 @@ public record PredictionSink(String format, String place, Map<String, String> op
         }
         if (place == null && options.isEmpty()) {
             throw new ConfigurationException(
-                    "Cannot write predictions: no place; name a folder or table with --output, or give the format its options");
+                    "Cannot write predictions: no output; set --output to a folder or table, or set options of the format");
         }
         options = Map.copyOf(options);
     }
 
-    /** What messages call it. */
+    /** Returns the sink as shown in errors. */
     String shown(SparkSession spark) {
         return place == null ? format : isTable() ? place : folder(spark).location();
     }
@@ -81,27 +82,27 @@ public record PredictionSink(String format, String place, Map<String, String> op
     }
 
     /**
-     * Makes sure that nothing will be lost.
+     * Checks that no data is overwritten.
      *
-     * @throws ConfigurationException if the folder holds something, or the table is there
+     * @throws ConfigurationException if the folder is not empty or the table exists
      */
     void requireNew(SparkSession spark) {
         if (place != null && (isTable() ? isTaken(spark, place) : !folder(spark).isEmpty())) {
             throw new ConfigurationException("Cannot write predictions: " + shown(spark)
-                    + "; it holds something already, give another place with --output or remove it");
+                    + "; it already exists, remove it or set another --output");
         }
     }
 
     /**
-     * Makes sure that the format can hold the columns.
+     * Checks that the format can hold the columns.
      *
-     * @throws DataException if two have one name, and the format takes but one
+     * @throws DataException if a name is duplicated and the format does not support this
      */
-    void requireDifferentNames(SparkSession spark, StructType schema) {
+    void requireUniqueNames(SparkSession spark, StructType schema) {
         Optional<String> shared = new ColumnPatterns(schema, NameCase.of(spark), "the predictions").shared();
-        if (shared.isPresent() && OF_DIFFERENT_NAMES.contains(format.toLowerCase(Locale.ROOT))) {
+        if (shared.isPresent() && UNIQUE_NAMES.contains(format.toLowerCase(Locale.ROOT))) {
             throw new DataException("Cannot write predictions: several columns are named " + shared.get() + ", and "
-                    + format + " takes one of a name; rename or drop all but one in the data");
+                    + format + " needs unique names; rename or drop all but one in the data");
         }
     }
 
@@ -109,12 +110,12 @@ public record PredictionSink(String format, String place, Map<String, String> op
         try {
             return spark.catalog().tableExists(table);
         } catch (Exception e) {
-            // A ParseException, which Java does not see coming.
+            // A ParseException is thrown. It is checked in Java but not declared.
             throw new ConfigurationException("Invalid table: " + table + " (must be a name such as schema.table)", e);
         }
     }
 
-    /** Writes, and returns the number of rows. */
+    /** Writes the rows and returns their number. */
     long write(SparkSession spark, Dataset<Row> rows) {
         Observation observed = new Observation("predictions");
         Dataset<Row> counted = (format.equalsIgnoreCase(TEXT) ? flat(rows) : rows)
@@ -156,7 +157,7 @@ public record PredictionSink(String format, String place, Map<String, String> op
         }
     }
 
-    /** Spark looks for a class of the format's name, and for another below it. */
+    /** Spark looks for a class with the name of the format, and for another in a package of that name. */
     private static boolean isUnknown(String format, Exception thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
@@ -169,7 +170,7 @@ public record PredictionSink(String format, String place, Map<String, String> op
 
     private static Dataset<Row> flat(Dataset<Row> rows) {
         StructField[] fields = rows.schema().fields();
-        // By position: several columns may have a name.
+        // Uses positions because names can be duplicated.
         String[] names =
                 IntStream.range(0, fields.length).mapToObj(i -> "c" + i).toArray(String[]::new);
         Column[] columns = IntStream.range(0, fields.length)

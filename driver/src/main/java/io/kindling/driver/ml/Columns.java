@@ -136,7 +136,7 @@ final class Columns {
         others.stream()
                 .filter(patterns::has)
                 .forEach(other -> found.remove((Object) patterns.named("inputCols", other)));
-        patterns.requireToldApart("inputCols", found);
+        patterns.requireUnique("inputCols", found);
         return found.stream().map(column -> schema.fields()[column]).toList();
     }
 

@@ -9,17 +9,19 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * How the outputs of a network are shown in a table. Column {@code prediction}: the name of the class where the model knows it, otherwise its number as a double, 0 or 1 for one yes or no, or the number of a
- * regression; with several yes-or-nos or numbers an array of them. Column {@code probability}, for losses that give probabilities: an array with one a class, also for
- * one yes or no (no, yes); with several, that of yes for each. Losses over scores have these in a column {@code rawPrediction} instead.
+ * Prediction columns with Spark SQL arrays. Column {@code prediction} is the name of the class if the model has names,
+ * otherwise its number as a double (0 or 1 for a binary label), or the predicted number of a regression. For
+ * multi-label tasks and several targets it is an array. Column {@code probability}, for losses with probabilities, is
+ * an array with one entry per class, also for a binary label (no, yes); for multi-label tasks it has the probability of
+ * 1 for each label. Losses with scores have a column {@code rawPrediction} instead.
  */
 final class ArrayColumns implements PredictionColumns {
     static final String PREDICTION = "prediction";
     static final String PROBABILITY = "probability";
     static final String RAW_PREDICTION = "rawPrediction";
 
-    /** The probability from which on the answer is yes. */
-    static final double YES = 0.5;
+    /** Probability from which a binary label is predicted as 1. */
+    static final double THRESHOLD = 0.5;
 
     private static final long serialVersionUID = 1L;
 
@@ -64,7 +66,7 @@ final class ArrayColumns implements PredictionColumns {
             case BINARY -> {
                 Object[] answers = new Object[columns];
                 for (int c = 0; c < columns; c++) {
-                    answers[c] = answer(c, values[c] >= YES ? 1 : 0);
+                    answers[c] = answer(c, values[c] >= THRESHOLD ? 1 : 0);
                 }
                 cells[at] = columns == 1 ? answers[0] : answers;
                 cells[at + 1] = columns == 1 ? new double[] {1 - values[0], values[0]} : values;
@@ -73,12 +75,12 @@ final class ArrayColumns implements PredictionColumns {
         }
     }
 
-    /** A class as the table shows it. */
+    /** Returns a class as shown in the table. */
     private Object answer(int label, int number) {
         return names.isEmpty() ? (Object) (double) number : names.of(label, number);
     }
 
-    /** The first of equals. */
+    /** Returns the index of the largest value; the first if several are equal. */
     private static int largest(double[] values) {
         int best = 0;
         for (int c = 1; c < values.length; c++) {

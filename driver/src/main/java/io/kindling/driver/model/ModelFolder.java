@@ -28,8 +28,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model on storage: {@code model.safetensors} (parameters and buffers under PyTorch's names), {@code model.json} (architecture, loss, feature columns, scaling)
- * and, written last, the manifest with their lengths and checksums.
+ * Reads and writes model folders: {@code model.safetensors} (parameters and buffers with the names of PyTorch),
+ * {@code model.json} (architecture, loss, feature columns, scaling) and, written last, the manifest with lengths and
+ * checksums.
  */
 public final class ModelFolder {
     private static final String TENSORS = "model.safetensors";
@@ -69,7 +70,7 @@ public final class ModelFolder {
     /**
      * Reads a model.
      *
-     * @throws StorageException if a file is missing, damaged or does not belong to the others
+     * @throws StorageException if a file is missing or damaged, or the files do not match
      */
     public static TrainedModel read(Folder folder) {
         Manifest manifest = ManifestFile.read(folder, "model");
@@ -91,7 +92,7 @@ public final class ModelFolder {
             FeatureScaling scaling = FeatureScaling.fromJson(json.path("scaling"));
             Network network = Network.of(spec);
             if (scaling.features() != spec.input().size()) {
-                throw new StorageException("Cannot read " + source + ": it scales " + scaling.features()
+                throw new StorageException("Cannot read " + source + ": scaling has " + scaling.features()
                         + " features; the network takes " + spec.input().size());
             }
             String tensorSource = folder.location() + "/" + TENSORS;
@@ -99,8 +100,8 @@ public final class ModelFolder {
             String digest = state.digest();
             String described = json.path("parametersSha256").asText("none");
             if (!described.equals(digest)) {
-                throw new StorageException("Cannot read " + tensorSource + ": its parameters are " + digest + "; "
-                        + DESCRIPTION + " is of " + described);
+                throw new StorageException("Cannot read " + tensorSource + ": the SHA-256 of the parameters is " + digest + "; "
+                        + DESCRIPTION + " expects " + described);
             }
             TrainingColumns trainedOn = json.has("described")
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)

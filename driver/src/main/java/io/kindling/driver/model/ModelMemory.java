@@ -3,7 +3,7 @@ package io.kindling.driver.model;
 import io.kindling.trainer.error.ConfigurationException;
 import java.util.Locale;
 
-/** What it takes to read a file of parameters, compared with the heap before the file is read. */
+/** Estimates the memory for reading a file of parameters, and compares it with the heap before the file is read. */
 public final class ModelMemory {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -15,8 +15,8 @@ public final class ModelMemory {
     /**
      * Checks that this JVM can read a file.
      *
-     * @param length of the file in bytes
-     * @throws ConfigurationException naming the setting to change
+     * @param length length of the file in bytes
+     * @throws ConfigurationException if the heap is too small; names the setting to change
      */
     public static void require(String location, long length) {
         require(location, length, Runtime.getRuntime().maxMemory());

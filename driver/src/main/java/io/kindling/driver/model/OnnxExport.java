@@ -18,9 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model in the ONNX format, opset {@value OnnxGraph#OPSET}. Input {@value #FEATURES}, (batch, shape of an example). Outputs, as {@link Predictor} has them: for classes {@value #LOGITS}, what the network gives, (batch, columns); {@value
- * #PROBABILITIES}, for losses that give them, (batch, classes), also for one yes or no; {@value #PREDICTION}, a whole number, (batch) or for several yes-or-nos (batch, columns). For regressions
- * {@value #PREDICTION} alone, (batch, columns).
+ * Exports a model in the ONNX format, opset {@value OnnxGraph#OPSET}. Input {@value #FEATURES} has the shape (batch,
+ * shape of an example). The outputs match {@link Predictor}. For classification: {@value #LOGITS}, the outputs of the
+ * network, (batch, columns); {@value #PROBABILITIES}, for losses with probabilities, (batch, classes), also for a
+ * binary label; {@value #PREDICTION}, a whole number, (batch), or (batch, columns) for multi-label tasks. For
+ * regression: {@value #PREDICTION} only, (batch, columns).
  */
 final class OnnxExport {
     static final String FEATURES = "features";
@@ -54,14 +56,14 @@ final class OnnxExport {
         String predictions = loss.exportPredictions(graph, outputs);
         switch (loss.task()) {
             case MULTICLASS -> classes(outputs, predictions);
-            case BINARY -> yesOrNo(outputs, predictions);
+            case BINARY -> binary(outputs, predictions);
             case REGRESSION -> graph.output(predictions, PREDICTION, ElementType.FLOAT, List.of(columns));
         }
         String version = OnnxExport.class.getPackage().getImplementationVersion();
         return graph.bytes(version == null ? "" : version, metadata(preprocessing));
     }
 
-    /** In double, as for training, so that the network gets the same bits. */
+    /** Scales in double precision, as in training, so the network gets the same bits. */
     private String scaled(String x, List<Integer> dimensions) {
         FeatureScaling scaling = model.scaling();
         double[] shift = new double[scaling.features()];
@@ -85,8 +87,8 @@ final class OnnxExport {
         graph.output(largest, PREDICTION, ElementType.LONG, List.of());
     }
 
-    private void yesOrNo(String outputs, String predictions) {
-        String half = graph.scalar("half", ArrayColumns.YES);
+    private void binary(String outputs, String predictions) {
+        String half = graph.scalar("half", ArrayColumns.THRESHOLD);
         String yes = cast(node("GreaterOrEqual", predictions, half), ElementType.LONG);
         if (columns > 1) {
             probabilities(outputs, predictions);

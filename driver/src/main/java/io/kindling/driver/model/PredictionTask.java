@@ -20,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Rows with their predictions, block by block: a pure function of its fields and the rows of one partition. */
+/** Predicts the rows of a partition, block by block. A pure function of its fields and the rows. */
 final class PredictionTask implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -30,21 +30,21 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
     private final Broadcast<ModelState> model;
     private final FeatureEncoder encoder;
     private final BadRows badRows;
-    private final PredictionColumns readout;
+    private final PredictionColumns predictionColumns;
     private final int[] keptColumns;
 
     /**
-     * A task.
+     * Creates a task.
      *
-     * @param encoder of the table's features
-     * @param keptColumns of the table, which come before the predictions
+     * @param encoder encoder of the features of the table
+     * @param keptColumns columns of the table, which precede the predictions
      */
     PredictionTask(
             TrainedModel model,
             Broadcast<ModelState> state,
             FeatureEncoder encoder,
             BadRows badRows,
-            PredictionColumns readout,
+            PredictionColumns predictionColumns,
             int[] keptColumns) {
         this.spec = model.network();
         this.loss = model.loss();
@@ -52,7 +52,7 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
         this.model = state;
         this.encoder = encoder;
         this.badRows = badRows;
-        this.readout = readout;
+        this.predictionColumns = predictionColumns;
         this.keptColumns = keptColumns.clone();
     }
 
@@ -65,7 +65,7 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
         private final Iterator<FeatureBatch> batches;
         private final Network network = Network.of(spec);
         private final int columns = network.output().size();
-        private final int added = readout.columns().size();
+        private final int added = predictionColumns.columns().size();
         private final Pass pass = Pass.evaluation(
                 model.value().parameters(),
                 model.value().buffers(),
@@ -113,7 +113,7 @@ final class PredictionTask implements MapPartitionsFunction<Row, Row> {
             for (int c = 0; c < keptColumns.length; c++) {
                 cells[c] = row.get(keptColumns[c]);
             }
-            readout.write(outputs, predictions, next * columns, columns, cells, keptColumns.length);
+            predictionColumns.write(outputs, predictions, next * columns, columns, cells, keptColumns.length);
             next++;
             return RowFactory.create(cells);
         }

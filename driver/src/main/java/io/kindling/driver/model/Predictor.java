@@ -27,22 +27,24 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Predictions for tables, on executors. The table needs the feature columns of the model, in any order and among others, and no label. Its columns are kept; {@code
- * prediction} (a class by its name where the model knows it) and, for classification, {@code probability} (scores that are none: {@code rawPrediction}) come after them.
+ * Predicts tables on executors. A table needs the feature columns of the model, in any order and among others, but no
+ * label. Its columns are kept. {@code prediction} (the name of the class if the model has names) and, for
+ * classification, {@code probability} (for losses with scores, {@code rawPrediction}) are appended.
  *
- * <p>The model goes out once, as a broadcast. Tables are lazy, so the predictor must stay open until those it made have been computed; one that is never closed is
- * freed by Spark when nothing refers to it or to its tables.
+ * <p>The model is broadcast once. Tables are evaluated lazily, so a predictor must stay open until its tables are
+ * computed. If it is not closed, Spark frees the model when neither the predictor nor its tables are referenced.
  */
 public final class Predictor implements AutoCloseable {
     private final TrainedModel model;
     private final BadRows badRows;
-    private final PredictionColumns readout;
+    private final PredictionColumns predictionColumns;
     private final Broadcast<ModelState> broadcast;
 
     /**
-     * A predictor.
+     * Creates a predictor.
      *
-     * @param badRows whether a row that cannot be read fails the job or is left out; what share may be left out is for {@link #rejections} to tell
+     * @param badRows whether a bad row fails the job or is dropped. The permitted share of dropped rows is not checked;
+     *     see {@link #rejections}
      */
     public Predictor(SparkSession spark, TrainedModel model, BadRows badRows) {
         this(
@@ -53,29 +55,30 @@ public final class Predictor implements AutoCloseable {
                         model.loss(), Network.of(model.network()).output().size(), model.classNames()));
     }
 
-    /** A predictor whose columns are those of {@code readout}. */
-    public Predictor(SparkSession spark, TrainedModel model, BadRows badRows, PredictionColumns readout) {
+    /** Creates a predictor with other prediction columns. */
+    public Predictor(SparkSession spark, TrainedModel model, BadRows badRows, PredictionColumns predictionColumns) {
         this.model = model;
         this.badRows = badRows;
-        this.readout = readout;
+        this.predictionColumns = predictionColumns;
         SparkSettings.requireRegistered(spark.sparkContext().getConf());
         this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model.state());
     }
 
-    /** The table with predictions, lazily. */
+    /** Returns the table with predictions. Evaluated lazily. */
     public Dataset<Row> transform(Dataset<Row> rows) {
         return transform(rows, "the data");
     }
 
     /**
-     * The table with predictions, lazily; a bad row fails the job that computes it with a {@link DataException}.
+     * Returns the table with predictions. Evaluated lazily; a bad row fails the job with a {@link DataException}.
      *
-     * @param place of the table, for messages
-     * @throws DataException if a feature column is missing or of another width, or if the table has a column of predictions already
+     * @param place location of the table, for errors
+     * @throws DataException if a feature column is missing or has another width, or if the table already has a
+     *     prediction column
      */
     public Dataset<Row> transform(Dataset<Row> rows, String place) {
         StructType schema = rows.schema();
-        List<StructField> added = readout.columns();
+        List<StructField> added = predictionColumns.columns();
         NameCase nameCase = NameCase.of(rows.sparkSession());
         List<Integer> kept = RowLayout.dataColumns(schema);
         List<StructField> predicted = new ArrayList<>();
@@ -89,12 +92,12 @@ public final class Predictor implements AutoCloseable {
         }
         predicted.addAll(added);
         int[] keptColumns = kept.stream().mapToInt(Integer::intValue).toArray();
-        // What expressions make comes after the columns of the table.
+        // Derived columns follow the columns of the table.
         Dataset<Row> derived = derived(rows, place);
         PredictionTask task =
-                new PredictionTask(model, broadcast, encoder(derived, place), badRows, readout, keptColumns);
+                new PredictionTask(model, broadcast, encoder(derived, place), badRows, predictionColumns, keptColumns);
         String[] names = predicted.stream().map(StructField::name).toArray(String[]::new);
-        // Spark prunes what an encoder writes by name, so the columns have different names until they are written.
+        // Spark prunes the columns of an encoder by name, so the columns have unique names until they are written.
         return derived.mapPartitions(task, Encoders.row(numbered(predicted))).toDF(names);
     }
 
@@ -107,7 +110,7 @@ public final class Predictor implements AutoCloseable {
         return schema;
     }
 
-    /** The rows that cannot be predicted; reads all. */
+    /** Returns the bad rows of a table. Reads all rows. */
     public Rejections rejections(Dataset<Row> rows, String place) {
         Dataset<Row> derived = derived(rows, place);
         FeatureEncoder encoder = encoder(derived, place);
@@ -135,7 +138,7 @@ public final class Predictor implements AutoCloseable {
     private FeatureEncoder encoder(Dataset<Row> rows, String place) {
         int width = model.network().input().size();
         SourceTable table = SourceTable.of(rows);
-        // A rule for the label is not applied: the table may have none, or several columns of its name.
+        // Rules for labels are not applied: the table may have no label, or several columns with its name.
         RowTransform columns = model.columns().making(model.featureColumns()).over(table, place);
         RowLayout layout = SparkErrors.unwrap(
                 place,
@@ -155,7 +158,7 @@ public final class Predictor implements AutoCloseable {
                 layout, rows.schema(), columns, Network.of(model.network()).widest(), embedded);
     }
 
-    /** Takes the model back from the executors. */
+    /** Removes the model from the executors. */
     @Override
     public void close() {
         broadcast.destroy();

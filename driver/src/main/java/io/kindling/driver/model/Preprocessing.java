@@ -1,9 +1,9 @@
 package io.kindling.driver.model;
 
-/** Whether an exported model scales its features itself. */
+/** Whether an exported model scales its features. */
 public enum Preprocessing {
-    /** The model takes features as they are in the table. */
+    /** The model takes features as in the table. */
     INCLUDED,
-    /** The model takes features that were scaled before. */
+    /** The model takes scaled features. */
     EXCLUDED
 }

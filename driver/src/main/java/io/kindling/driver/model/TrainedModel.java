@@ -13,7 +13,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
-/** Everything that it takes to use a model: architecture, numbers, and what its features went through. */
+/** A trained model: architecture, parameters, and the preprocessing of its features. */
 public final class TrainedModel implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -23,11 +23,11 @@ public final class TrainedModel implements Serializable {
     private final FittedInputs inputs;
 
     /**
-     * A model.
+     * Creates a model.
      *
-     * @param loss that it was trained with, which says what its outputs mean
-     * @param featureColumns of the table, in order
-     * @param scaling fitted on the training examples
+     * @param loss loss of the training, which defines the meaning of the outputs
+     * @param featureColumns columns of the table, in order
+     * @param scaling scaling fitted to the training examples
      */
     public TrainedModel(
             NetworkSpec network,
@@ -39,10 +39,10 @@ public final class TrainedModel implements Serializable {
     }
 
     /**
-     * A model of tables whose columns become numbers by rules.
+     * Creates a model with column rules.
      *
-     * @param columns fitted on the training table
-     * @param features columns of the table that comes out of them, in order
+     * @param columns rules fitted to the training table
+     * @param features feature columns after the rules are applied, in order
      */
     public TrainedModel(
             NetworkSpec network,
@@ -55,9 +55,9 @@ public final class TrainedModel implements Serializable {
     }
 
     /**
-     * A model.
+     * Creates a model.
      *
-     * @param inputs what the rows of a table go through on their way to the network
+     * @param inputs preprocessing of the rows of a table
      */
     public TrainedModel(NetworkSpec network, LossFunction loss, ModelState state, FittedInputs inputs) {
         this.network = network;
@@ -78,22 +78,22 @@ public final class TrainedModel implements Serializable {
         return state;
     }
 
-    /** What the rows of a table go through on their way to the network. */
+    /** Preprocessing of the rows of a table. */
     public FittedInputs inputs() {
         return inputs;
     }
 
-    /** The names of the classes that it tells apart. */
+    /** Names of the classes. */
     public ClassNames classNames() {
         return ClassNames.of(loss, inputs);
     }
 
-    /** How columns of the table become numbers, before the features are read. */
+    /** Rules that convert columns to numbers before the features are read. */
     public FittedColumns columns() {
         return inputs.columns();
     }
 
-    /** The columns of the table that features are read from, in order. */
+    /** Feature columns of the table, in order. */
     public FeatureColumns features() {
         return inputs.features();
     }
@@ -103,12 +103,12 @@ public final class TrainedModel implements Serializable {
         return inputs.featureColumns();
     }
 
-    /** The same, for tables that have the features in one column of another name. */
+    /** Returns the same model for tables whose features are in one column with another name. */
     public TrainedModel withFeatureColumn(String name) {
         return new TrainedModel(network, loss, state, inputs.withFeatureColumn(name));
     }
 
-    /** The same, for tables in which more values stand for a missing one. */
+    /** Returns the same model with additional values that represent a missing value. */
     public TrainedModel withNullValues(List<String> more) {
         return new TrainedModel(network, loss, state, inputs.withNullValues(more));
     }
@@ -117,22 +117,22 @@ public final class TrainedModel implements Serializable {
         return inputs.scaling();
     }
 
-    /** The model as an ONNX file: input and outputs as {@link OnnxExport} describes them. */
+    /** Returns the model as an ONNX file. {@link OnnxExport} describes its inputs and outputs. */
     public byte[] onnx(Preprocessing preprocessing) {
         return new OnnxExport(this).bytes(preprocessing);
     }
 
     /**
-     * Writes the model as an ONNX file that takes features as they are in the table.
+     * Writes the model as an ONNX file that takes features as in the table.
      *
-     * @param path of a new file, on any file system that Hadoop's configuration on the class path knows
-     * @throws StorageException if there is such a file already, or if it cannot be written
+     * @param path path of a new file, on any file system in the Hadoop configuration of the class path
+     * @throws StorageException if the file exists or cannot be written
      */
     public void exportOnnx(String path) {
         exportOnnx(path, Preprocessing.INCLUDED, new Configuration());
     }
 
-    /** Writes the model as {@link #exportOnnx(String)} does. */
+    /** Writes the model like {@link #exportOnnx(String)}. */
     public void exportOnnx(String path, Preprocessing preprocessing, Configuration hadoop) {
         StoredFile.of(path, hadoop).writeNew(onnx(preprocessing));
     }

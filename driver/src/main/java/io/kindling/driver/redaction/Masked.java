@@ -20,9 +20,12 @@ import java.util.stream.IntStream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** A configuration that was stored with masks: what it may be compared with, and what must be given again before it is used. */
+/**
+ * Handles stored configurations with masked values: compares them, and requires that masked values are set again before
+ * use.
+ */
 public final class Masked {
-    /** The key of the options of a source. */
+    /** Key of the options of a source. */
     static final String OPTIONS = "options";
 
     private static final Pattern PARAMETER = Pattern.compile("(?<=[?;&])([A-Za-z_][\\w.-]*)=([^?;&]*)");
@@ -33,16 +36,16 @@ public final class Masked {
     private Masked() {}
 
     /**
-     * Refuses a configuration with a masked value, which would be taken for the value itself.
+     * Checks that a configuration has no masked values, because a mask would be used as the value.
      *
-     * @param path of the tree in its configuration, such as {@code data.source}; empty for all of it
-     * @param source what errors call the configuration
-     * @throws ConfigurationException naming the first key to give again
+     * @param path path of the tree in its configuration, such as {@code data.source}; empty for the whole configuration
+     * @param source location of the configuration, for errors
+     * @throws ConfigurationException if there is one; names the first key to set again
      */
     public static void requireNone(JsonNode tree, String path, String source) {
         first(path, tree).ifPresent(key -> {
             throw new ConfigurationException("Cannot use " + key + " of " + source
-                    + ": it is masked, for it may be a secret; give it again with --set " + key + "=...");
+                    + ": it may be a secret and is masked; set it again with --set " + key + "=...");
         });
     }
 
@@ -66,7 +69,7 @@ public final class Masked {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** Whether two trees are the same as far as they are not masked; the order of keys does not count. */
+    /** Whether two trees are equal except for masked parts. The order of keys is ignored. */
     public static boolean isSame(JsonNode one, JsonNode other) {
         if (one.isContainerNode() && one.getNodeType() == other.getNodeType() && one.size() == other.size()) {
             return one.isObject()
@@ -78,7 +81,7 @@ public final class Masked {
         return isSame(one.toString(), other.toString());
     }
 
-    /** Whether two texts are the same as far as they are not masked. */
+    /** Whether two texts are equal except for masked parts. */
     public static boolean isSame(String one, String other) {
         return one.equals(other) || covers(one, other) || covers(other, one);
     }
@@ -95,11 +98,12 @@ public final class Masked {
     }
 
     /**
-     * A fingerprint of the values that are masked though their keys do not speak of a secret, such as a query: two configurations that differ in one of them differ, and those that differ in a password do not.
-     * It is salted, short and slow to make, so that no value can be found by trying many.
+     * Returns a fingerprint of the masked values whose keys do not indicate a secret, such as a query. Configurations
+     * that differ in such a value have different fingerprints; configurations that differ only in a password do not.
+     * The fingerprint is salted, short and slow to compute, so a value cannot be found by brute force.
      *
-     * @param config with its values
-     * @return empty if there are none
+     * @param config configuration with its values
+     * @return empty if there are no such values
      */
     public static String fingerprint(JsonNode config) {
         Map<String, String> values = values(config);
@@ -111,7 +115,7 @@ public final class Masked {
         return HexFormat.of().formatHex(salt) + ":" + hash(values, salt);
     }
 
-    /** Whether a fingerprint is one of the values of this configuration. */
+    /** Whether a fingerprint matches the values of a configuration. */
     public static boolean isFingerprint(String fingerprint, JsonNode config) {
         Map<String, String> values = values(config);
         int colon = fingerprint.indexOf(':');
@@ -178,21 +182,21 @@ public final class Masked {
         }
     }
 
-    /** Parameters of an address whose names do not speak of a secret. */
+    /** Collects the parameters of a URL whose names do not indicate a secret. */
     private static void parameters(String path, String address, Map<String, String> values) {
         if (SecretText.maskValue(address).equals(address)) {
             return;
         }
         Matcher parameter = PARAMETER.matcher(address);
         while (parameter.find()) {
-            boolean changes = SecretKeys.isSecret(parameter.group(1)) || isOfSignature(parameter.group(1));
-            if (!changes) {
+            boolean excluded = SecretKeys.isSecret(parameter.group(1)) || isOfSignature(parameter.group(1));
+            if (!excluded) {
                 values.put(path + "?" + parameter.group(1), parameter.group(2));
             }
         }
     }
 
-    /** Parameters of signed addresses, which are others each day: those of Azure and of AWS. */
+    /** Whether a parameter belongs to a signed URL of Azure or AWS. Its value changes daily. */
     private static boolean isOfSignature(String parameter) {
         return parameter.matches("(?i)s[tevrpi]|spr|ske|skt|sks|skv|skoid|sktid|sip|expires|x-(?:amz|goog)-.*");
     }

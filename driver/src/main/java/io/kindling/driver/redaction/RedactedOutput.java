@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Masks secrets line by line on their way to another stream. A line is held until it ends, for a secret may be written in two parts, and a private key until its last line. Closing it writes what is left and leaves
- * the other stream open.
+ * Masks secrets line by line and writes to another stream. Holds each line until it is complete, because a secret can
+ * be written in two parts, and a private key until its last line. {@link #close} writes the rest and leaves the other
+ * stream open.
  */
 public final class RedactedOutput extends OutputStream {
     private static final int MAX_HELD = 1 << 16;
@@ -22,9 +23,9 @@ public final class RedactedOutput extends OutputStream {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
     /**
-     * A stream to another.
+     * Creates a stream.
      *
-     * @param redaction asked at each line: more secrets may be known by then
+     * @param redaction evaluated for each line, because more secrets can be known later
      */
     public RedactedOutput(OutputStream out, Supplier<Redaction> redaction) {
         this.out = out;
@@ -35,7 +36,7 @@ public final class RedactedOutput extends OutputStream {
     public synchronized void write(int b) throws IOException {
         line.write(b);
         if (b == '\n') {
-            ended();
+            endLine();
         }
     }
 
@@ -45,14 +46,14 @@ public final class RedactedOutput extends OutputStream {
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] == '\n') {
                 line.write(bytes, from, i + 1 - from);
-                ended();
+                endLine();
                 from = i + 1;
             }
         }
         line.write(bytes, from, offset + length - from);
     }
 
-    private void ended() throws IOException {
+    private void endLine() throws IOException {
         if (!isInKey()) {
             release();
         }
@@ -70,7 +71,7 @@ public final class RedactedOutput extends OutputStream {
     private void release() throws IOException {
         byte[] held = line.toByteArray();
         line.reset();
-        // What is no UTF-8 passes byte by byte.
+        // Bytes that are not valid UTF-8 are passed through.
         String text = new String(held, StandardCharsets.UTF_8);
         boolean isText = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), held);
         Charset charset = isText ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
@@ -78,7 +79,7 @@ public final class RedactedOutput extends OutputStream {
         out.flush();
     }
 
-    /** Flushes whole lines. */
+    /** Flushes complete lines. */
     @Override
     public synchronized void flush() throws IOException {
         out.flush();

@@ -31,22 +31,22 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * What may be shown and stored. Three rules mask the rest with {@value SecretText#MASK}:
- *
+ * Masks secrets with {@value SecretText#MASK} in everything that is shown or stored. Three rules apply:
  * <ul>
- *   <li>Of the options of a source or sink only those that are known to be harmless are shown ({@link HarmlessOptions}).
- *   <li>In any text, what looks like a secret is masked ({@link SecretText}).
- *   <li>In any text, a secret that is known by its value is masked: those of the environment, of Spark's and Hadoop's settings, of Hadoop's credential providers, and of the configuration.
+ *   <li>Options of a source or sink are masked unless they are known to be harmless ({@link HarmlessOptions}).
+ *   <li>Text that looks like a secret is masked ({@link SecretText}).
+ *   <li>Known secret values are masked in any text: secrets of the environment, of Spark and Hadoop settings, of Hadoop
+ *       credential providers, and of the configuration.
  * </ul>
- *
- * A known secret is masked by its value only if it has at least {@value #MIN_LENGTH} characters and is no common word; digits alone must be {@value #MIN_DIGITS}. An object of this class does not change.
+ * A known secret is masked by value only if it has at least {@value #MIN_LENGTH} characters and is not a common word; a
+ * secret of digits only must have at least {@value #MIN_DIGITS}. Instances are immutable.
  */
 public final class Redaction {
     private static final int MIN_LENGTH = 6;
     private static final int MIN_DIGITS = 12;
 
-    /** The value of an option whose name does not speak of a secret must be as long to be masked wherever it stands. */
-    private static final int MIN_UNKNOWN = 12;
+    /** Minimum length to mask the value of an option in any text, if its name does not indicate a secret. */
+    private static final int MIN_OPTION_LENGTH = 12;
 
     private static final Set<String> COMMON = Set.of(
             "accuracy",
@@ -82,8 +82,8 @@ public final class Redaction {
             "validation",
             "version");
 
-    /** Variables whose name speaks of a secret, and whose value is where one is kept or for how long. */
-    private static final Pattern WHERE = Pattern.compile(
+    /** Settings whose name indicates a secret but whose value is its location or lifetime. */
+    private static final Pattern NOT_SECRET = Pattern.compile(
             "(?i).*[_.-](?:file|files|path|paths|dir|directory|sock|socket|uri|url|endpoint|enabled|provider|providers|class|type|ttl|timeout|expiration|algorithm)|SSH_AUTH_SOCK|(?:OLD)?PWD");
 
     private static final Pattern KEY_AT_END = Pattern.compile("(?i).+[_.-]keys?");
@@ -97,17 +97,19 @@ public final class Redaction {
                 .toList();
     }
 
-    /** Knows no secret by its value. */
+    /** Returns a redaction without known values. */
     public static Redaction byShape() {
         return new Redaction(Set.of());
     }
 
-    /** Knows the secrets of environment variables. */
+    /** Returns a redaction that knows the secrets of environment variables. */
     public static Redaction of(Map<String, String> environment) {
         return byShape().withAll(secretsOf(environment.entrySet()));
     }
 
-    /** Knows also the secrets of a session: in its settings, those of Hadoop, and the credential providers that they name. */
+    /**
+     * Adds the secrets of a session: of its settings, of the Hadoop settings, and of the credential providers in them.
+     */
     public Redaction with(SparkSession spark) {
         SparkConf conf = spark.sparkContext().getConf();
         Set<Map.Entry<String, String>> settings = new HashSet<>();
@@ -116,7 +118,7 @@ public final class Redaction {
         for (Tuple2<String, String> setting : conf.getAll()) {
             settings.add(Map.entry(setting._1(), setting._2()));
             if (sensitive.matcher(setting._1()).find()
-                    && !WHERE.matcher(setting._1()).matches()) {
+                    && !NOT_SECRET.matcher(setting._1()).matches()) {
                 add(setting._2(), found);
             }
         }
@@ -129,21 +131,21 @@ public final class Redaction {
         return withAll(found);
     }
 
-    /** Knows also the secrets of a configuration: values of masked options, and passwords in its addresses. */
+    /** Adds the secrets of a configuration: values of masked options, and passwords in URLs. */
     public Redaction with(JsonNode config) {
         Set<String> found = new HashSet<>();
         collect("", config, found);
         return withAll(found);
     }
 
-    /** Knows also the secrets of options of a source or sink. */
+    /** Adds the secrets in the options of a source or sink. */
     public Redaction withOptions(Map<String, String> options) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         options.forEach(tree.putObject(Masked.OPTIONS)::put);
         return with(tree);
     }
 
-    /** Knows also this secret. */
+    /** Adds a secret. */
     public Redaction with(String secret) {
         Set<String> found = new HashSet<>();
         add(secret, found);
@@ -156,7 +158,7 @@ public final class Redaction {
         return all.size() == secrets.size() ? this : new Redaction(all);
     }
 
-    /** Knows the secrets of both. */
+    /** Adds the secrets of another redaction. */
     public Redaction with(Redaction other) {
         return withAll(other.secrets);
     }
@@ -165,7 +167,7 @@ public final class Redaction {
         try {
             return Pattern.compile(conf.get("spark.redaction.regex", "(?i)secret|password|token|access[.]?key"));
         } catch (PatternSyntaxException e) {
-            // Spark refuses it where it needs it; our own names count all the same.
+            // Spark reports the invalid pattern when it needs it. The default names apply here.
             return Pattern.compile("(?i)secret|password|token");
         }
     }
@@ -176,7 +178,7 @@ public final class Redaction {
             String key = setting.getKey();
             boolean isSecret =
                     SecretKeys.isSecret(key) || KEY_AT_END.matcher(key).matches();
-            if (isSecret && !WHERE.matcher(key).matches()) {
+            if (isSecret && !NOT_SECRET.matcher(key).matches()) {
                 add(setting.getValue(), found);
             } else {
                 SecretText.secretsIn(setting.getValue()).forEach(secret -> add(secret, found));
@@ -185,7 +187,10 @@ public final class Redaction {
         return found;
     }
 
-    /** What the credential providers of Hadoop hold; one that cannot be read gives nothing, here as to whom it was set up for. */
+    /**
+     * Returns the values of the Hadoop credential providers. A provider that cannot be read has no values here, and
+     * Hadoop reports it where it is used.
+     */
     private static Set<String> provided(Configuration hadoop) {
         Set<String> found = new HashSet<>();
         try {
@@ -222,13 +227,16 @@ public final class Redaction {
     private static void option(String key, String value, Set<String> found) {
         if (SecretKeys.isSecret(key)) {
             add(value, found);
-        } else if (HarmlessOptions.shown(key, value).equals(SecretText.MASK) && value.length() >= MIN_UNKNOWN) {
+        } else if (HarmlessOptions.shown(key, value).equals(SecretText.MASK) && value.length() >= MIN_OPTION_LENGTH) {
             add(value, found);
         }
         SecretText.secretsIn(value).forEach(secret -> add(secret, found));
     }
 
-    /** Adds a secret in the forms in which it may be repeated: as it is, without the line break at its end, line by line, and as a part of an address. */
+    /**
+     * Adds a secret in the forms in which it can occur: unchanged, without trailing line break, line by line, and
+     * URL-encoded.
+     */
     private static void add(String secret, Set<String> found) {
         String stripped = secret.strip();
         List<String> forms = new ArrayList<>(List.of(stripped));
@@ -246,7 +254,7 @@ public final class Redaction {
             String json = TextNode.valueOf(form).toString();
             forms.add(json.substring(1, json.length() - 1));
         }
-        forms.stream().filter(Redaction::isTelling).forEach(found::add);
+        forms.stream().filter(Redaction::isDistinctive).forEach(found::add);
     }
 
     private static String decoded(String text) {
@@ -257,8 +265,8 @@ public final class Redaction {
         }
     }
 
-    /** Whether a text is rare enough that wherever it stands it is the secret. */
-    private static boolean isTelling(String text) {
+    /** Whether a text is rare enough to be masked wherever it occurs. */
+    private static boolean isDistinctive(String text) {
         if (text.length() < MIN_LENGTH || text.contains(SecretText.MASK)) {
             return false;
         }
@@ -270,12 +278,12 @@ public final class Redaction {
         return !one && (!digits || text.length() >= MIN_DIGITS);
     }
 
-    /** A text, masked. */
+    /** Masks a text. */
     public String text(String text) {
         return SecretText.mask(known(text));
     }
 
-    /** A value such as a path, masked; where it is an address, it is one as a whole. */
+    /** Masks a value such as a path. A URL is masked as a whole. */
     public String value(String value) {
         return SecretText.maskValue(known(value));
     }
@@ -288,7 +296,7 @@ public final class Redaction {
         return masked;
     }
 
-    /** A copy of a tree, with its texts masked. Names of keys stay. */
+    /** Returns a copy of a tree with masked texts. Keys are not changed. */
     public JsonNode tree(JsonNode tree) {
         return tree("", tree);
     }
@@ -321,7 +329,10 @@ public final class Redaction {
                 : TextNode.valueOf(SecretText.MASK);
     }
 
-    /** A stream whose lines are masked before they reach another. It writes at the end of a line, and the rest when it is closed; the other stays open. */
+    /**
+     * Returns a stream that masks lines and writes them to another stream. Writes at the end of a line and when closed;
+     * the other stream stays open.
+     */
     public PrintStream stream(PrintStream out) {
         return new PrintStream(new RedactedOutput(out, () -> this), true, StandardCharsets.UTF_8);
     }

@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.trainer.data.Block;
 
-/** {@link Block}: rows, columns, then the three arrays. */
+/** Serializes a {@link Block}: rows, columns, then the three arrays. */
 public final class BlockSerializer extends Serializer<Block> {
 
     @Override

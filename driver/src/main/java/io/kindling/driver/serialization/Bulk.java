@@ -7,7 +7,10 @@ import io.kindling.trainer.math.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Arrays as a length and little-endian bytes, copied some thousand values at a time. Length -1 stands for null. */
+/**
+ * Reads and writes arrays as a length and little-endian bytes, copied in steps of {@value #STEP} values. A length of -1
+ * represents null.
+ */
 public final class Bulk {
     private static final int STEP = 1 << 13;
 

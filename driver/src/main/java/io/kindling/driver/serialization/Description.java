@@ -9,8 +9,8 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A value that is sent once to each executor, as what it describes is small: records, which Kryo does not know. It travels as the bytes that Spark's own serializer of tasks makes of it,
- * whatever serializer the application is set to. Not for anything that is stored.
+ * A small value that is sent once to each executor, such as a record, which Kryo cannot serialize. It is stored as
+ * bytes of Spark's Java serializer, whatever serializer the application uses. Not for files.
  */
 public final class Description<T extends Serializable> implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public final class Description<T extends Serializable> implements Serializable {
         return bytes;
     }
 
-    /** The value; one object a process. Its classes come from where the thread has those of the application. */
+    /** Returns the value, one object per process. Classes are loaded by the context class loader of the thread. */
     public synchronized T value() {
         if (value == null) {
             value = serializer()

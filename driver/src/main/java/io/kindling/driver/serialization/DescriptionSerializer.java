@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 
-/** {@link Description}, as the bytes that it is. */
+/** Serializes a {@link Description}: its length and bytes. */
 public final class DescriptionSerializer extends Serializer<Description<?>> {
 
     @Override

@@ -7,7 +7,7 @@ import com.esotericsoftware.kryo.io.Output;
 import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.math.ExactSums;
 
-/** {@link FeatureStatistics}: count, the words of both sums, minima, maxima. */
+/** Serializes {@link FeatureStatistics}: count, the words of both sums, minima, maxima. */
 public final class FeatureStatisticsSerializer extends Serializer<FeatureStatistics> {
 
     @Override

@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.trainer.network.ModelState;
 
-/** {@link ModelState} in bulk. */
+/** Serializes a {@link ModelState}: parameters, buffers. */
 public final class ModelStateSerializer extends Serializer<ModelState> {
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Serializers of types of the trainer, and descriptions that executors bind once. Serializers of the types of the driver stand beside those types.
- * Depends on nothing else of the driver.
+ * Serializers for types of the trainer, and descriptions that are sent to executors. Serializers for types of the
+ * driver are in the packages of these types. Depends on no other package of the driver.
  */
 package io.kindling.driver.serialization;

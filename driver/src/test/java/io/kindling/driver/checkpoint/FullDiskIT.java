@@ -48,7 +48,7 @@ final class FullDiskIT {
 
     @BeforeAll
     static void trainOnARoomyDisk() {
-        spark = TestSpark.jobAnIteration(2);
+        spark = TestSpark.jobPerIteration(2);
         expected = new Digits(spark, folder.resolve("roomy").toString()).run().parametersSha256();
     }
 

@@ -26,7 +26,7 @@ final class FullStorageIT {
 
     @BeforeAll
     static void trainOnSoundStorage() {
-        spark = TestSpark.jobAnIteration(2);
+        spark = TestSpark.jobPerIteration(2);
         expected = new Digits(spark, folder.resolve("sound").toString()).run().parametersSha256();
     }
 

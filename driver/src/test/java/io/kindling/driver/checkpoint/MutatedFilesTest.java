@@ -118,7 +118,7 @@ final class MutatedFilesTest {
                                 Manifest.Entry.of("model.json", Files.readAllBytes(place.resolve("model.json"))))));
         assertThatThrownBy(() -> ModelFolder.read(files))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("its parameters are ");
+                .hasMessageContaining("the SHA-256 of the parameters is ");
     }
 
     private static void mutate(Path place, Reader reader) throws IOException {

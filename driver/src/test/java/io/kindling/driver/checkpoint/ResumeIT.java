@@ -35,7 +35,7 @@ final class ResumeIT {
 
     @BeforeAll
     static void trainWithoutStopping() {
-        spark = TestSpark.jobAnIteration(2);
+        spark = TestSpark.jobPerIteration(2);
         Digits whole = digits("whole").with("training.checkpoint.every=never");
         expected = whole.run();
         expectedMetrics = whole.metrics();

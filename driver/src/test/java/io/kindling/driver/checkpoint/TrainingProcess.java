@@ -52,7 +52,7 @@ public final class TrainingProcess {
     /** Trains in this process: file system, path and moment. */
     public static void main(String[] arguments) throws IOException {
         Moment moment = Moment.parse(arguments[2]);
-        try (SparkSession spark = TestSpark.jobAnIteration(1)) {
+        try (SparkSession spark = TestSpark.jobPerIteration(1)) {
             Configuration hadoop = spark.sparkContext().hadoopConfiguration();
             boolean writes = moment.kind() == Moment.Kind.WRITE;
             FaultyFileSystem.install(hadoop, Fault.HANGS, moment.where(), moment.number(), writes ? 1 : 0);

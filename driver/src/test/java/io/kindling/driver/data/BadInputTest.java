@@ -178,7 +178,7 @@ final class BadInputTest {
                 .hasMessage("Cannot find column x* of data.features in " + file + "; it has a, b, label");
         assertThatThrownBy(() -> prepare(csv(file, "features: []")))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot tell the label of " + file + ": []; name its column in data.label");
+                .hasMessage("Cannot find the label of " + file + ": data.label is empty; name the label column");
     }
 
     @Test

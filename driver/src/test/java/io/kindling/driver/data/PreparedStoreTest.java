@@ -107,7 +107,7 @@ final class PreparedStoreTest {
         assertThatThrownBy(() -> blocks(config(prepared, "oversampling: 0.5"), demand(16, 4)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid data.oversampling: 0.5 (file:")
-                .hasMessageEndingWith("/prepared was prepared with 0.0; prepare again, or use that)");
+                .hasMessageEndingWith("/prepared was prepared with 0.0; use that value or prepare the data again)");
         assertThatThrownBy(() -> new Preparation(config(prepared), demand(16, 4), SEED + 1).prepare(spark))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid training.seed: 4 (")
@@ -148,16 +148,16 @@ final class PreparedStoreTest {
 
         bytes[bytes.length - 100] ^= 1;
         Files.write(victim, bytes);
-        assertRefused(prepared, "the checksum of its rows");
+        assertRefused(prepared, "the checksum of rows");
         bytes[bytes.length - 100] ^= 1;
         bytes[8] ^= 1;
         Files.write(victim, bytes);
-        assertRefused(prepared, "its head is not that of the prepared data");
+        assertRefused(prepared, "the header does not match the prepared data");
         bytes[8] ^= 1;
         Files.write(victim, bytes);
         blocks(config(prepared), demand(16, 4));
         Files.write(victim, new byte[10]);
-        assertRefused(prepared, "it has 10 bytes, not " + bytes.length);
+        assertRefused(prepared, "10 bytes (must be " + bytes.length);
         Files.delete(victim);
         assertRefused(prepared, victim.getFileName().toString());
         for (String description : List.of(

@@ -14,51 +14,53 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** What users write: configurations in both notations, and {@code --set}. What is read from them is written as a configuration of the same meaning. */
+/**
+ * Reads configurations in both notations and {@code --set}. A configuration that is written and read again is equal.
+ */
 final class ConfigurationFuzzTest {
 
-    /** A node of YAML or JSON and what leads to it, for a value of two bytes. */
+    /** A value of two bytes becomes a node of YAML or JSON, with its parents. */
     private static final int BYTES_PER_BYTE = 4_096;
 
-    /** An assignment of four bytes has its own parser of YAML. */
+    /** An assignment of four bytes has its own YAML parser. */
     private static final int BYTES_PER_BYTE_OF_ASSIGNMENTS = 16_384;
 
-    /** Writing a configuration and reading it again; what is written contains the defaults. */
+    /** Writing a configuration and reading it again. The written text contains the defaults. */
     private static final int BYTES_PER_BYTE_WRITTEN = 8_192;
 
     @FuzzTest
     void yaml(byte[] input) {
-        resolved(input.length, BYTES_PER_BYTE, () -> ConfigText.parse(text(input), "x.yaml"));
+        readAndWrite(input.length, BYTES_PER_BYTE, () -> ConfigText.parse(text(input), "x.yaml"));
     }
 
     @FuzzTest
     void json(byte[] input) {
-        resolved(input.length, BYTES_PER_BYTE, () -> ConfigText.parse(text(input), "x.json"));
+        readAndWrite(input.length, BYTES_PER_BYTE, () -> ConfigText.parse(text(input), "x.json"));
     }
 
-    /** One assignment a line. */
+    /** One assignment per line. */
     @FuzzTest
     void set(byte[] input) {
         ObjectNode empty = ConfigText.parse("network: {layers: [linear: 4, relu]}", "x.yaml");
         List<String> assignments = text(input).lines().toList();
-        resolved(
+        readAndWrite(
                 input.length,
                 BYTES_PER_BYTE_OF_ASSIGNMENTS,
                 () -> Overrides.apply(empty, assignments, ExperimentConfig.class));
     }
 
-    private static void resolved(int length, int bytesPerByte, Supplier<ObjectNode> tree) {
+    private static void readAndWrite(int length, int bytesPerByte, Supplier<ObjectNode> tree) {
         AtomicReference<ExperimentConfig> read = new AtomicReference<>();
         Untrusted.read(
                 length,
                 bytesPerByte,
                 () -> read.set(RecordReader.read(tree.get(), ExperimentConfig.class, "experiment")));
         if (read.get() != null) {
-            Untrusted.read(length, BYTES_PER_BYTE_WRITTEN, () -> writtenAndRead(read.get()));
+            Untrusted.read(length, BYTES_PER_BYTE_WRITTEN, () -> roundTrip(read.get()));
         }
     }
 
-    private static void writtenAndRead(ExperimentConfig config) {
+    private static void roundTrip(ExperimentConfig config) {
         String written = ConfigText.yaml(RecordWriter.write(config, ExperimentConfig.class));
         ExperimentConfig again =
                 RecordReader.read(ConfigText.parse(written, "y.yaml"), ExperimentConfig.class, "y.yaml");

@@ -15,12 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** What other processes leave on storage, and somebody may have changed. */
+/** Reads files that other processes write, and that may be corrupt. */
 final class StoredFilesFuzzTest {
-    /** A tree of JSON for values of two bytes. */
+    /** A JSON tree of values of two bytes. */
     private static final int BYTES_PER_BYTE = 128;
 
-    /** A line of three bytes has its own parser of JSON. */
+    /** A line of three bytes has its own JSON parser. */
     private static final int BYTES_PER_BYTE_OF_LINES = 512;
 
     private static final byte LINE_END = '\n';
@@ -57,7 +57,7 @@ final class StoredFilesFuzzTest {
         });
     }
 
-    /** The bytes as a file, and their first line as the header of one. */
+    /** Reads the bytes as a file, and their first line as the header of a file. */
     @FuzzTest
     void tensors(byte[] input) {
         Untrusted.read(input.length, BYTES_PER_BYTE, () -> SafeTensors.read(input, "model.safetensors"));

@@ -8,8 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a reader on bytes of unknown origin. The reader may refuse them with a {@link KindlingException} and with no other exception, allocates memory in
- * proportion to them, and takes at most two seconds of a core.
+ * Runs a reader on untrusted bytes. The reader may throw only {@link KindlingException}, allocate memory proportional
+ * to the input, and use at most two seconds of CPU time.
  */
 public final class Untrusted {
     private static final long FIXED_BYTES = 4L << 20;
@@ -18,10 +18,11 @@ public final class Untrusted {
     private Untrusted() {}
 
     /**
-     * Runs a reader. Any exception but {@link KindlingException} is thrown.
+     * Runs a reader. Any exception except {@link KindlingException} is thrown.
      *
-     * @param length of the input in bytes
-     * @param bytesPerByte the reader allocates at most, garbage included, for each byte of the input, in addition to 4 MiB
+     * @param length length of the input in bytes
+     * @param bytesPerByte maximum number of bytes that the reader allocates per byte of input, including garbage, in
+     *     addition to 4 MiB
      */
     public static void read(int length, int bytesPerByte, Runnable reader) {
         Cost limit = new Cost(FIXED_BYTES + (long) bytesPerByte * length, MAX_NANOS);
@@ -29,7 +30,7 @@ public final class Untrusted {
             // The first run also loads classes and fills caches.
             Cost cost = cost(reader);
             assertThat(limit.covers(cost))
-                    .as("%s bytes of input: %s is at most %s", length, cost, limit)
+                    .as("%s bytes of input: cost %s, limit %s", length, cost, limit)
                     .isTrue();
         }
     }
@@ -48,7 +49,7 @@ public final class Untrusted {
         }
     }
 
-    private record Cost(long allocatedBytes, long nanosOfCore) {
+    private record Cost(long allocatedBytes, long cpuNanos) {
 
         static Cost now() {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -56,11 +57,11 @@ public final class Untrusted {
         }
 
         Cost minus(Cost other) {
-            return new Cost(allocatedBytes - other.allocatedBytes, nanosOfCore - other.nanosOfCore);
+            return new Cost(allocatedBytes - other.allocatedBytes, cpuNanos - other.cpuNanos);
         }
 
         boolean covers(Cost other) {
-            return other.allocatedBytes <= allocatedBytes && other.nanosOfCore <= nanosOfCore;
+            return other.allocatedBytes <= allocatedBytes && other.cpuNanos <= cpuNanos;
         }
     }
 }

@@ -70,7 +70,7 @@ final class LostLockIT {
 
     @BeforeAll
     static void start() {
-        spark = TestSpark.jobAnIteration(2);
+        spark = TestSpark.jobPerIteration(2);
         hadoop = spark.sparkContext().hadoopConfiguration();
         PausedFileSystem.install(hadoop);
     }

@@ -15,11 +15,12 @@ import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
- * As many images as one likes, of 28 by 28 bytes: copies of those of MNIST where {@code -Dmnist=FOLDER} names its folder, or else of the digits that ship, enlarged. Each copy is moved by up to two
- * pixels, lighter or darker by a fifth, and has noise of its own. Seeded by its number: always the same.
+ * Generates any number of images of 28 x 28 bytes: distorted copies of MNIST with {@code -Dmnist=FOLDER}, otherwise of
+ * the enlarged digits in the repository. Each copy is shifted by up to two pixels, has up to 20 % more or less
+ * brightness, and its own noise. Deterministic: the seed of an image is its number.
  */
 final class DistortedImages {
-    /** Bytes of an image. */
+    /** Bytes per image. */
     static final int PIXELS = 28 * 28;
 
     private static final Path DIGITS =
@@ -28,15 +29,18 @@ final class DistortedImages {
     private static final int SMALL_SIDE = 8;
     private static final int ENLARGED = 3;
     private static final int MARGIN = (SIDE - ENLARGED * SMALL_SIDE) / 2;
-    private static final int MAX_MOVED = 2;
+    private static final int MAX_SHIFT = 2;
     private static final int NOISE = 33;
     private static final int FILES = 32;
-    /** Small, for a reader holds one whole. */
+    /** Small, because a reader holds a whole row group in memory. */
     private static final int ROW_GROUP_BYTES = 4 << 20;
 
     private DistortedImages() {}
 
-    /** Writes them as Parquet, columns {@code image} and {@code label}, and returns how many: as few as are at least so many. */
+    /**
+     * Writes images as Parquet with the columns {@code image} and {@code label}. Writes at least {@code atLeast}
+     * images, in whole copies of the originals, and returns their number.
+     */
     static long write(SparkSession spark, String folder, long atLeast) {
         JavaRDD<Row> originals = originals(spark).cache();
         long count = originals.count();
@@ -60,7 +64,7 @@ final class DistortedImages {
         return spark.read().textFile(DIGITS.toString()).javaRDD().map(DistortedImages::enlarged);
     }
 
-    /** From a line of 64 pixels, 0 to 16, and a label. */
+    /** Converts a line of 64 pixels, 0 to 16, and a label. */
     private static Row enlarged(String line) {
         String[] values = line.split(",", -1);
         byte[] image = new byte[PIXELS];
@@ -83,8 +87,8 @@ final class DistortedImages {
 
     private static byte[] distorted(byte[] image, long number) {
         RandomStream random = RandomStream.of(number, Purpose.SYNTHETIC);
-        int down = random.below(PIXELS, 2 * MAX_MOVED + 1) - MAX_MOVED;
-        int right = random.below(PIXELS + 1, 2 * MAX_MOVED + 1) - MAX_MOVED;
+        int down = random.below(PIXELS, 2 * MAX_SHIFT + 1) - MAX_SHIFT;
+        int right = random.below(PIXELS + 1, 2 * MAX_SHIFT + 1) - MAX_SHIFT;
         int percent = 80 + random.below(PIXELS + 2, 41);
         byte[] distorted = new byte[PIXELS];
         for (int row = 0; row < SIDE; row++) {
@@ -99,7 +103,7 @@ final class DistortedImages {
         return distorted;
     }
 
-    /** 0 outside of the image. */
+    /** Returns a pixel; 0 outside the image. */
     private static int pixel(byte[] image, int row, int column) {
         boolean inside = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
         return inside ? image[row * SIDE + column] & 0xFF : 0;

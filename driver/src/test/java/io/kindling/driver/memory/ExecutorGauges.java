@@ -16,12 +16,15 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
-/** Executors that say what they hold: a {@link Gauge} after each so many tasks, each executor in a file of its own. */
+/**
+ * Plugin that records the memory of executors. Each executor writes a {@link Gauge} to its own file every
+ * {@value #TASKS_BETWEEN} tasks.
+ */
 public final class ExecutorGauges implements SparkPlugin {
-    /** The folder of the files. */
+    /** Setting of the folder for the files. */
     static final String FOLDER = "spark.kindling.gauges.folder";
 
-    /** Tasks from one gauge to the next. */
+    /** Number of tasks between two gauges. */
     static final int TASKS_BETWEEN = 200;
 
     @Override
@@ -34,7 +37,7 @@ public final class ExecutorGauges implements SparkPlugin {
         return new Tasks();
     }
 
-    /** The gauges of each executor, in order. */
+    /** Returns the gauges of each executor, in order. */
     static List<List<Gauge>> read(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(ExecutorGauges::lines)

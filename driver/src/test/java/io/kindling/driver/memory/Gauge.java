@@ -11,23 +11,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
 /**
- * What a process holds.
+ * Memory and disk usage of a process.
  *
- * @param when what had just been done
- * @param heap bytes in use after a garbage collection
- * @param resident bytes of memory that the system gave the process
- * @param shuffleFiles of Spark, on its local disk
- * @param disk bytes of all files there
- * @param seconds since it began
+ * @param when last event before the measurement
+ * @param heap bytes in use after garbage collection
+ * @param resident resident set size in bytes
+ * @param shuffleFiles number of shuffle files on the local disk of Spark
+ * @param disk bytes of all files on that disk
+ * @param seconds seconds since the start
  */
 record Gauge(String when, long heap, long resident, long shuffleFiles, long disk, long seconds) {
     private static final String MARK = "GAUGE";
     private static final int COLLECTIONS = 3;
 
     /**
-     * Collects garbage and reads. Several times, for what is found to be dead in one collection, through references and cleaners, frees more in the next.
+     * Collects garbage several times and measures. References and cleaners that one collection finds dead release more
+     * memory in the next.
      *
-     * @param local folder of Spark
+     * @param local local folder of Spark
      */
     static Gauge read(String when, Path local, long seconds) {
         for (int i = 0; i < COLLECTIONS; i++) {
@@ -38,7 +39,7 @@ record Gauge(String when, long heap, long resident, long shuffleFiles, long disk
         return new Gauge(when, heap, residentBytes(), disk.shuffleFiles, disk.bytes, seconds);
     }
 
-    /** 0 where the system does not tell. */
+    /** Returns the resident set size; 0 if the system does not provide it. */
     private static long residentBytes() {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
@@ -55,7 +56,7 @@ record Gauge(String when, long heap, long resident, long shuffleFiles, long disk
         }
     }
 
-    /** What lies on a local disk. Files that Spark removes while they are counted are not there. */
+    /** Counts files on a local disk. Files that Spark deletes during the count are ignored. */
     private static final class Disk extends SimpleFileVisitor<Path> {
         private long shuffleFiles;
         private long bytes;
@@ -88,12 +89,12 @@ record Gauge(String when, long heap, long resident, long shuffleFiles, long disk
         }
     }
 
-    /** As a line. */
+    /** Returns the gauge as a line of text. */
     String text() {
         return String.join(" ", MARK, when, "" + heap, "" + resident, "" + shuffleFiles, "" + disk, "" + seconds);
     }
 
-    /** The gauges among lines. */
+    /** Returns the gauges in lines of text. */
     static Stream<Gauge> among(Stream<String> lines) {
         return lines.filter(line -> line.startsWith(MARK))
                 .map(line -> line.split(" "))

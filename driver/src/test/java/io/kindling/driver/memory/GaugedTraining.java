@@ -23,14 +23,17 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 
-/** A training as a process of its own, with a heap of chosen size, that says what it holds: one {@link Gauge} at the end of each epoch, or at each so many jobs; an iteration is a job. */
+/**
+ * Trains in a separate process with a given heap size, and prints a {@link Gauge} after each epoch or after a number of
+ * jobs. Each iteration is one job.
+ */
 public final class GaugedTraining {
-    /** What the last line begins with; the digest of the parameters follows. */
+    /** Prefix of the last line, followed by the digest of the parameters. */
     static final String DONE = "DONE ";
 
     private GaugedTraining() {}
 
-    /** Trains in a process of its own and returns what it printed; what it logs goes to a file. */
+    /** Trains in a separate process and returns its output. Logs are written to a file. */
     static List<String> run(List<String> jvm, Path log, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,7 +52,10 @@ public final class GaugedTraining {
         return lines;
     }
 
-    /** Trains in this process: configuration file, run folder, master, Spark's folder on a local disk, jobs between two gauges or 0 for one an epoch, and settings of Spark as {@code key=value}. */
+    /**
+     * Trains in this process. Arguments: configuration file, run folder, master, local folder of Spark, jobs between
+     * two gauges (0 for one gauge per epoch), and Spark settings {@code key=value}.
+     */
     public static void main(String[] arguments) throws IOException {
         long began = System.nanoTime();
         Path local = Path.of(arguments[3]);
@@ -86,7 +92,7 @@ public final class GaugedTraining {
         }
     }
 
-    /** Reads the gauge at every so many jobs. */
+    /** Measures after every {@code between} jobs. */
     private static final class Jobs extends SparkListener {
         private final int between;
         private final Consumer<String> gauge;
@@ -106,7 +112,7 @@ public final class GaugedTraining {
         }
     }
 
-    /** Passes on what is printed for people, and reads the gauge at the end of each epoch. */
+    /** Forwards the output and measures at the end of each epoch. */
     private static final class Epochs extends OutputStream {
         private final Consumer<String> gauge;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -17,18 +17,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Examples that are four times as large as the memory of all executors together: they are trained on to the end, each once an epoch, and no heap grows. */
+/**
+ * Trains on examples that are four times as large as the memory of all executors. Each example is used once per epoch,
+ * and no heap grows.
+ */
 @Tag("slow")
 final class LargerThanMemoryOnClustersIT {
     private static final int EXECUTORS = 2;
-    /** Spark starts no executor with less than 450, less one survivor space. */
+    /** Spark requires at least 450 MiB for an executor, excluding one survivor space. */
     private static final int HEAP_MEGABYTES = 528;
 
     private static final int EPOCHS = 2;
     private static final int BATCH = 1024;
     private static final long MEMORY = ((long) EXECUTORS * HEAP_MEGABYTES) << 20;
     private static final long IMAGE_BYTES = (long) DistortedImages.PIXELS * Float.BYTES;
-    /** Two chunks: that in use, and that before it until it is collected. */
+    /** Two chunks: the current one, and the previous one until it is collected. */
     private static final long GROWTH = 32L << 20;
 
     private static final String EXPERIMENT = """
@@ -48,7 +51,7 @@ final class LargerThanMemoryOnClustersIT {
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
-    void isTrainedOnWithHeapsThatDoNotGrow() throws Exception {
+    void heapsDoNotGrow() throws Exception {
         String images = folder.resolve("images").toString();
         long examples;
         try (SparkSession spark = TestSpark.plain("local[2]").getOrCreate()) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of iterations, each with a broadcast and a shuffle, and a validation in each of 130 epochs: neither the heap of the driver nor its folder of shuffles grows with them. There are as many
- * iterations as {@code -Diterations=N} says.
+ * Trains for thousands of iterations, each with a broadcast and a shuffle, and validates in each of 130 epochs. Neither
+ * the heap of the driver nor its shuffle folder grows. {@code -Diterations=N} sets the number of iterations.
  */
 @Tag("slow")
 final class ManyIterationsIT {
@@ -21,10 +21,10 @@ final class ManyIterationsIT {
     private static final int EXAMPLES = ITERATIONS / EPOCHS * BATCH * 10 / 9;
     private static final int JOBS_BETWEEN = Math.max(300, (ITERATIONS + EPOCHS) / 10);
 
-    /** Less than 4 KiB an iteration, of which Spark's history of one job alone would take more. */
+    /** Less than 4 KiB per iteration. The history of a single Spark job would take more. */
     private static final long GROWTH = 2L << 20;
 
-    /** Of some iterations, for Spark cleans up behind them; each writes eight. */
+    /** Shuffle files of several iterations, because Spark deletes them with delay. Each iteration writes eight. */
     private static final long MAX_SHUFFLE_FILES = 200;
 
     private static final String EXPERIMENT = """
@@ -42,7 +42,7 @@ final class ManyIterationsIT {
     private Path folder;
 
     @Test
-    void leaveTheHeapAsItWas() throws Exception {
+    void heapDoesNotGrow() throws Exception {
         Path config = Files.writeString(folder.resolve("config.yaml"), EXPERIMENT);
         List<String> lines = GaugedTraining.run(
                 List.of("-Xmx512m"),
@@ -57,7 +57,7 @@ final class ManyIterationsIT {
         gauges.forEach(gauge -> System.out.println(gauge.text()));
         Gauge warm = gauges.get(1);
         List<Gauge> lastTwo = gauges.subList(gauges.size() - 2, gauges.size());
-        // What is on its way at one moment, events and results, may be large; a leak is in both.
+        // Events and results in flight can be large in one measurement. A leak shows in both.
         assertThat(lastTwo).anySatisfy(gauge -> assertThat(gauge.heap()).isLessThan(warm.heap() + GROWTH));
         assertThat(gauges).allSatisfy(gauge -> assertThat(gauge.shuffleFiles()).isBetween(0L, MAX_SHUFFLE_FILES));
     }

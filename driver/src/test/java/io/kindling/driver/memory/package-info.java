@@ -1,2 +1,2 @@
-/** The proof that memory stays flat. */
+/** Tests that memory use does not grow. */
 package io.kindling.driver.memory;

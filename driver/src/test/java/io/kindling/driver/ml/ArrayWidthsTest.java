@@ -161,9 +161,9 @@ final class ArrayWidthsTest {
             assertThatThrownBy(() -> regressor.fit(table(kind, 3, 2, 0, 2, 3, 4)))
                     .isInstanceOf(DataException.class)
                     .hasMessage(
-                            "Cannot tell the width of column features of the training data: 2 rows of 2 values, 2 rows"
-                                    + " of 3 values, 1 rows of 4 values; no length is the most frequent: give the width in"
-                                    + " network.input or as numFeatures in the column's metadata, or mend the rows");
+                            "Cannot infer the width of column features of the training data: 2 rows of 2 values, 2 rows"
+                                    + " of 3 values, 1 rows of 4 values; several lengths are the most frequent: give the width in"
+                                    + " network.input or as numFeatures in the column's metadata, or correct the rows");
         }
     }
 
@@ -231,7 +231,7 @@ final class ArrayWidthsTest {
         }));
         assertThatThrownBy(() -> model.transform(told))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot feed column a of the data to the model: 3 values; it takes 2");
+                .hasMessage("Cannot feed column a of the data to the model: 3 values; the model takes 2");
     }
 
     /** A model of an earlier version says how many features it takes, and not of which columns. */
@@ -262,7 +262,7 @@ final class ArrayWidthsTest {
             assertThatThrownBy(() -> predictor.transform(rows))
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith(
-                            "Cannot tell the width of column a of the data: the model does not say it;");
+                            "Cannot infer the width of column a of the data: the model does not store it;");
         }
     }
 

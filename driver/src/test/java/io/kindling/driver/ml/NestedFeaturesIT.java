@@ -221,11 +221,11 @@ final class NestedFeaturesIT {
                         column, functions.expr("if(id %% 2 = 0, slice(%1$s, 1, 1), %1$s)".formatted(column)));
         assertThatThrownBy(() -> classifier.fit(even))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot tell the width of column " + column + " of the training data: 30 rows of "
+                .hasMessage("Cannot infer the width of column " + column + " of the training data: 30 rows of "
                         + (column.equals("image")
                                 ? "1 x 3 x 4 values, 30 rows of 2 x 3 x 4"
                                 : "1 x 4 values, 30 rows of 6 x 4")
-                        + " values; no length is the most frequent: give the shape in network.input, or mend the rows");
+                        + " values; several lengths are the most frequent: give the shape in network.input, or correct the rows");
     }
 
     @Test
@@ -307,8 +307,8 @@ final class NestedFeaturesIT {
         assertThatThrownBy(
                         () -> flat.copy(new ParamMap()).setFeaturesCol("image").transform(table()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot feed column image of the data to the model: array<array<array<float>>>; it was"
-                        + " trained on columns that are not nested: flatten it");
+                .hasMessage("Cannot feed column image of the data to the model: array<array<array<float>>>; the model"
+                        + " was trained on flat columns, so flatten it");
         assertThatThrownBy(() -> ofImages().setLabelCol("steps").fit(table()))
                 .hasMessageStartingWith(
                         "Cannot use column steps of labelCol: array<array<float>>; it must hold numbers");

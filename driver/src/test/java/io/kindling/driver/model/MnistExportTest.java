@@ -34,11 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The networks of MNIST, trained for one epoch and exported: ONNX Runtime finds in every image of the test set the digit that {@link Predictor} finds. */
+/**
+ * Trains the networks of MNIST for one epoch and exports them. ONNX Runtime and {@link Predictor} predict the same
+ * digit for every image of the test set.
+ */
 @EnabledIfSystemProperty(
         named = "mnist",
         matches = ".+",
-        disabledReason = "MNIST does not ship with the project: -Dmnist=FOLDER names that of its four packed files")
+        disabledReason = "needs MNIST: set -Dmnist=FOLDER to the folder of its four compressed files")
 final class MnistExportTest {
     private static final int IMAGES = 10_000;
     private static final int PIXELS = 28 * 28;
@@ -67,8 +70,8 @@ final class MnistExportTest {
                 configuration);
         Folder run =
                 Folder.of(folder.resolve("run").toString(), spark.sparkContext().hadoopConfiguration());
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        new Experiment(spark, config).train(run, System.nanoTime(), nowhere);
+        PrintStream discarded = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        new Experiment(spark, config).train(run, System.nanoTime(), discarded);
         return SavedRun.read(run).model();
     }
 
@@ -100,7 +103,7 @@ final class MnistExportTest {
 
     @ParameterizedTest
     @CsvSource({"mnist.yaml, 784", "mnist-cnn.yaml, 1x28x28"})
-    void everyImageGetsTheSameLabel(String configuration, String shape) throws IOException, OrtException {
+    void onnxRuntimePredictsTheSameLabels(String configuration, String shape) throws IOException, OrtException {
         try (SparkSession spark = TestSpark.local(2)) {
             TrainedModel model = trained(spark, configuration);
             List<Row> rows = predicted(spark, model);
@@ -113,11 +116,11 @@ final class MnistExportTest {
                     .mapToLong(row -> (long) row.<Double>getAs("prediction").doubleValue())
                     .toArray();
             assertThat(theirs).hasSize(IMAGES).isEqualTo(ours);
-            long right = IntStream.range(0, IMAGES)
+            long correct = IntStream.range(0, IMAGES)
                     .filter(i -> rows.get(i).<Integer>getAs("label") == theirs[i])
                     .count();
-            System.out.printf("%s after one epoch: %d of %d right%n", configuration, right, IMAGES);
-            assertThat(right).isGreaterThan(9_500);
+            System.out.printf("%s after one epoch: %d of %d correct%n", configuration, correct, IMAGES);
+            assertThat(correct).isGreaterThan(9_500);
         }
     }
 }

@@ -24,9 +24,9 @@ final class ModelFolderTest {
     @TempDir
     private Path path;
 
-    /** The manifest fits both files: only the digest says that they belong together. */
+    /** The manifest matches both files, so only the digest shows whether they belong together. */
     @Test
-    void aDescriptionThatNamesNoParametersIsRefused() {
+    void descriptionWithoutDigestIsRefused() {
         Folder folder = Folder.of(path.toString(), new Configuration());
         NetworkSpec spec = new NetworkSpec(new Features(2), List.of(new Linear(1)));
         ModelFolder.write(
@@ -52,6 +52,6 @@ final class ModelFolderTest {
                                 Manifest.Entry.of("model.json", without))));
         assertThatThrownBy(() -> ModelFolder.read(folder))
                 .isInstanceOf(StorageException.class)
-                .hasMessageEndingWith("model.json is of none");
+                .hasMessageEndingWith("model.json expects none");
     }
 }

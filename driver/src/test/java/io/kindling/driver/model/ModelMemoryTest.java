@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class ModelMemoryTest {
 
     @Test
-    void aModelLargerThanTheHeapIsNotRead() {
+    void modelLargerThanTheHeapIsRefused() {
         assertThatCode(() -> ModelMemory.require("runs/a/model", 300L << 20, 1L << 30))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> ModelMemory.require("runs/a/model", 640L << 20, 512L << 20))

@@ -51,7 +51,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What ONNX Runtime reads in an exported model: names, shapes, and predictions as {@link Predictor} gives them. */
+/** Compares names, shapes and predictions of exported models in ONNX Runtime with {@link Predictor}. */
 final class OnnxExportTest {
     private static final int ROWS = 64;
     private static final int FEATURES = 3;
@@ -76,12 +76,12 @@ final class OnnxExportTest {
         return x;
     }
 
-    /** What the loss makes of the outputs, computed here. */
-    private static float[] ours(TrainedModel model, float[] x) {
-        return ours(model, x, ROWS);
+    /** Returns predictions computed without ONNX. */
+    private static float[] expected(TrainedModel model, float[] x) {
+        return expected(model, x, ROWS);
     }
 
-    private static float[] ours(TrainedModel model, float[] x, int n) {
+    private static float[] expected(TrainedModel model, float[] x, int n) {
         Network network = Network.of(model.network());
         float[] scaled = x.clone();
         model.scaling().apply(scaled, n);
@@ -110,26 +110,26 @@ final class OnnxExportTest {
         return result.get(name).orElseThrow().getValue();
     }
 
-    private static void close(float[][] theirs, float[] ours, int columns) {
-        for (int i = 0; i < ours.length; i++) {
-            assertThat(theirs[i / columns][i % columns]).isCloseTo(ours[i], within(1e-5f));
+    private static void assertClose(float[][] actual, float[] expected, int columns) {
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i / columns][i % columns]).isCloseTo(expected[i], within(1e-5f));
         }
     }
 
     @Test
-    void classesHaveLogitsProbabilitiesAndTheLargest() throws OrtException {
+    void classifiersHaveLogitsProbabilitiesAndPrediction() throws OrtException {
         for (LossFunction loss : List.of(new CrossEntropy(), new Nll())) {
             TrainedModel model = model(loss, 4);
             float[] x = inputs();
-            float[] ours = ours(model, x);
+            float[] expected = expected(model, x);
             try (OrtSession session = session(model, Preprocessing.INCLUDED);
                     OrtSession.Result result = run(session, x)) {
                 assertThat(session.getOutputNames()).containsExactly("logits", "probabilities", "prediction");
-                close((float[][]) value(result, "probabilities"), ours, 4);
+                assertClose((float[][]) value(result, "probabilities"), expected, 4);
                 long[] prediction = (long[]) value(result, "prediction");
                 for (int i = 0; i < ROWS; i++) {
                     for (int c = 0; c < 4; c++) {
-                        assertThat(ours[4 * i + (int) prediction[i]]).isGreaterThanOrEqualTo(ours[4 * i + c]);
+                        assertThat(expected[4 * i + (int) prediction[i]]).isGreaterThanOrEqualTo(expected[4 * i + c]);
                     }
                 }
             }
@@ -137,19 +137,19 @@ final class OnnxExportTest {
     }
 
     @Test
-    void oneYesOrNoHasTwoProbabilities() throws OrtException {
+    void binaryLabelHasTwoProbabilities() throws OrtException {
         for (LossFunction loss : List.of(new BceWithLogits(), new Bce())) {
             TrainedModel model = model(loss, 1);
             float[] x = inputs();
-            float[] ours = ours(model, x);
+            float[] expected = expected(model, x);
             try (OrtSession session = session(model, Preprocessing.INCLUDED);
                     OrtSession.Result result = run(session, x)) {
                 float[][] probabilities = (float[][]) value(result, "probabilities");
                 long[] prediction = (long[]) value(result, "prediction");
                 for (int i = 0; i < ROWS; i++) {
-                    assertThat(probabilities[i][1]).isCloseTo(ours[i], within(1e-5f));
-                    assertThat(probabilities[i][0]).isCloseTo(1 - ours[i], within(1e-5f));
-                    assertThat(prediction[i]).isEqualTo(ours[i] >= 0.5 ? 1 : 0);
+                    assertThat(probabilities[i][1]).isCloseTo(expected[i], within(1e-5f));
+                    assertThat(probabilities[i][0]).isCloseTo(1 - expected[i], within(1e-5f));
+                    assertThat(prediction[i]).isEqualTo(expected[i] >= 0.5 ? 1 : 0);
                 }
                 assertThat(prediction).contains(0, 1);
             }
@@ -157,50 +157,50 @@ final class OnnxExportTest {
     }
 
     @Test
-    void severalYesOrNosHaveOneProbabilityEach() throws OrtException {
+    void multiLabelHasOneProbabilityPerLabel() throws OrtException {
         TrainedModel model = model(new BceWithLogits(), 3);
         float[] x = inputs();
         try (OrtSession session = session(model, Preprocessing.INCLUDED);
                 OrtSession.Result result = run(session, x)) {
-            close((float[][]) value(result, "probabilities"), ours(model, x), 3);
+            assertClose((float[][]) value(result, "probabilities"), expected(model, x), 3);
             assertThat(((long[][]) value(result, "prediction"))[0]).hasSize(3);
         }
     }
 
     @Test
-    void scoresAreNoProbabilities() throws OrtException {
+    void scoresAreNotProbabilities() throws OrtException {
         try (OrtSession session = session(model(new MulticlassHinge(), 4), Preprocessing.INCLUDED)) {
             assertThat(session.getOutputNames()).containsExactly("logits", "prediction");
         }
     }
 
     @Test
-    void regressionsHaveTheirNumbers() throws OrtException {
+    void regressionHasPredictionsOnly() throws OrtException {
         for (LossFunction loss : List.of(new Mse(), new PoissonNll())) {
             TrainedModel model = model(loss, 2);
             float[] x = inputs();
             try (OrtSession session = session(model, Preprocessing.INCLUDED);
                     OrtSession.Result result = run(session, x)) {
                 assertThat(session.getOutputNames()).containsExactly("prediction");
-                close((float[][]) value(result, "prediction"), ours(model, x), 2);
+                assertClose((float[][]) value(result, "prediction"), expected(model, x), 2);
             }
         }
     }
 
     @Test
-    void scalingMayBeLeftToTheCaller() throws OrtException {
+    void scalingCanBeExcluded() throws OrtException {
         TrainedModel model = model(new Mse(), 2);
         float[] x = inputs();
-        float[] ours = ours(model, x);
+        float[] expected = expected(model, x);
         model.scaling().apply(x, ROWS);
         try (OrtSession session = session(model, Preprocessing.EXCLUDED);
                 OrtSession.Result result = run(session, x)) {
-            close((float[][]) value(result, "prediction"), ours, 2);
+            assertClose((float[][]) value(result, "prediction"), expected, 2);
         }
     }
 
     @Test
-    void theFileDescribesItself() throws OrtException {
+    void fileHasMetadata() throws OrtException {
         try (OrtSession session = session(model(new CrossEntropy(), 3), Preprocessing.INCLUDED)) {
             TensorInfo features =
                     (TensorInfo) session.getInputInfo().get("features").getInfo();
@@ -216,7 +216,7 @@ final class OnnxExportTest {
     }
 
     @Test
-    void everyDigitGetsTheSameLabel() throws IOException, OrtException {
+    void onnxRuntimePredictsTheSameDigits() throws IOException, OrtException {
         List<LayerSpec> layers = List.of(
                 new Conv2d(6, new Extent2(3)),
                 new BatchNorm2d(),
@@ -233,13 +233,13 @@ final class OnnxExportTest {
                 FeatureScaling.by(64, 1 / 16.0));
         float[] x = digits();
         int n = x.length / 64;
-        float[] ours = ours(model, x, n);
+        float[] expected = expected(model, x, n);
         try (OrtSession session = session(model, Preprocessing.INCLUDED);
                 OnnxTensor tensor = OnnxTensor.createTensor(
                         OrtEnvironment.getEnvironment(), FloatBuffer.wrap(x), new long[] {n, 1, 8, 8});
                 OrtSession.Result result = session.run(Map.of("features", tensor))) {
             long[] prediction = (long[]) value(result, "prediction");
-            assertThat(prediction).hasSize(1797).isEqualTo(largest(ours, n));
+            assertThat(prediction).hasSize(1797).isEqualTo(largest(expected, n));
         }
     }
 
@@ -269,7 +269,7 @@ final class OnnxExportTest {
     }
 
     @Test
-    void aFileIsNeverReplaced(@TempDir Path folder) {
+    void existingFileIsNotReplaced(@TempDir Path folder) {
         String path = folder.resolve("model.onnx").toString();
         TrainedModel model = model(new Mse(), 1);
         model.exportOnnx(path);

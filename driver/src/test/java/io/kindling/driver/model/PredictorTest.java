@@ -76,7 +76,7 @@ final class PredictorTest {
         return spark.createDataFrame(table, SCHEMA).repartition(3);
     }
 
-    /** The predictions of the loss for one row, computed here. */
+    /** Returns the predictions of the loss for one row, computed locally. */
     private static float[] local(TrainedModel model, int row) {
         Network network = Network.of(model.network());
         float[] x = {(float) a(row), (float) b(row)};
@@ -102,24 +102,24 @@ final class PredictorTest {
         return Integer.parseInt(row.<String>getAs("name").substring("row ".length()));
     }
 
-    private static void assertClose(List<Double> values, float[] wanted) {
-        assertThat(values).hasSize(wanted.length);
-        for (int c = 0; c < wanted.length; c++) {
-            assertThat(values.get(c)).isBetween(wanted[c] - 1e-5, wanted[c] + 1e-5);
+    private static void assertClose(List<Double> values, float[] expected) {
+        assertThat(values).hasSize(expected.length);
+        for (int c = 0; c < expected.length; c++) {
+            assertThat(values.get(c)).isBetween(expected[c] - 1e-5, expected[c] + 1e-5);
         }
     }
 
     @Test
-    void classesAreThoseOfALocalForwardPass() {
+    void predictionsEqualALocalForwardPass() {
         TrainedModel model = model(new CrossEntropy(), 3);
         List<Row> predicted = predict(model, table(ROWS));
         assertThat(predicted).hasSize(ROWS);
         assertThat(predicted.get(0).schema().fieldNames())
                 .containsExactly("b", "name", "a", "prediction", "probability");
         for (Row row : predicted) {
-            float[] wanted = local(model, number(row));
+            float[] expected = local(model, number(row));
             List<Double> probability = row.getList(4);
-            assertClose(probability, wanted);
+            assertClose(probability, expected);
             int prediction = (int) row.getDouble(3);
             assertThat(probability.get(prediction))
                     .isEqualTo(probability.stream().max(Double::compare).orElseThrow());
@@ -127,7 +127,7 @@ final class PredictorTest {
     }
 
     @Test
-    void oneYesOrNoHasTheProbabilitiesOfBoth() {
+    void binaryLabelHasTwoProbabilities() {
         TrainedModel model = model(new BceWithLogits(), 1);
         for (Row row : predict(model, table(50))) {
             float yes = local(model, number(row))[0];
@@ -156,18 +156,18 @@ final class PredictorTest {
     }
 
     @Test
-    void theSameRowsGetTheSameBits() {
+    void predictionsAreReproducible() {
         TrainedModel model = model(new CrossEntropy(), 3);
         assertThat(predict(model, table(ROWS))).isEqualTo(predict(model, table(ROWS)));
     }
 
     @Test
-    void anEmptyTableGivesAnEmptyTable() {
+    void emptyTableGivesAnEmptyTable() {
         assertThat(predict(model(new CrossEntropy(), 3), table(0))).isEmpty();
     }
 
     @Test
-    void columnsThatDoNotFitAreNamed() {
+    void errorsNameTheColumn() {
         TrainedModel model = model(new CrossEntropy(), 3);
         assertThatThrownBy(() -> predict(model, table(5).drop("a")))
                 .isInstanceOf(DataException.class)
@@ -181,15 +181,15 @@ final class PredictorTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot read column a of row ")
                 .hasMessageContaining(": 2 values (must be 1)");
-        Dataset<Row> told = wide.withMetadata(
+        Dataset<Row> withWidth = wide.withMetadata(
                 "a", new MetadataBuilder().putLong("numFeatures", 2).build());
-        assertThatThrownBy(() -> predict(model, told))
+        assertThatThrownBy(() -> predict(model, withWidth))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot feed the data to the model: 3 features; it takes 2");
+                .hasMessage("Cannot feed the data to the model: 3 features; the model takes 2");
     }
 
     @Test
-    void aBadRowFailsOrIsLeftOut() {
+    void badRowFailsOrIsDropped() {
         TrainedModel model = model(new CrossEntropy(), 3);
         Dataset<Row> rows = table(20).selectExpr("b", "name", "if(name = 'row 7', null, a) as a");
         assertThatThrownBy(() -> predict(model, rows))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is masked in trees and on streams, by shape, by key and by value. */
+/** Masking of trees and streams by shape, key and value. */
 final class RedactionTest {
 
     private static ObjectNode tree(String yaml) {
@@ -29,7 +29,7 @@ final class RedactionTest {
     }
 
     @Test
-    void ofOptionsOnlyHarmlessOnesAreShown() {
+    void onlyHarmlessOptionsAreShown() {
         ObjectNode config = tree("""
                 data:
                   source:
@@ -59,7 +59,7 @@ final class RedactionTest {
     }
 
     @Test
-    void secretsOfTheEnvironmentAreMaskedByTheirValue() {
+    void secretsOfTheEnvironmentAreMaskedByValue() {
         Redaction redaction = Redaction.of(Map.of(
                 "DB_PASSWORD", "hunter-22\n",
                 "SOME_API_KEY", "k/9+x y",
@@ -79,14 +79,14 @@ final class RedactionTest {
 
     @ParameterizedTest
     @CsvSource({"short", "training", "Password", "aaaaaaaa", "20261121", "''"})
-    void whatIsShortOrCommonIsNot(String value) {
+    void shortAndCommonValuesAreNotMasked(String value) {
         Redaction redaction = Redaction.of(Map.of("DB_PASSWORD", value));
         assertThat(redaction.text("20261121 short training password: aaaaaaaa"))
                 .isEqualTo("20261121 short training password: *****");
     }
 
     @Test
-    void secretsOfSparkAndHadoopAreMaskedByTheirValue(@TempDir Path folder) throws Exception {
+    void secretsOfSparkAndHadoopAreMaskedByValue(@TempDir Path folder) throws Exception {
         String store = "localjceks://file" + folder.resolve("x.jceks");
         Configuration hadoop = new Configuration(false);
         hadoop.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, store);
@@ -112,7 +112,7 @@ final class RedactionTest {
     }
 
     @Test
-    void secretsOfAConfigurationAreMaskedByTheirValue() {
+    void secretsOfAConfigurationAreMaskedByValue() {
         Redaction redaction = Redaction.byShape().with(tree("""
                 {source: {options: {pwd: 'p w,x;y', query: select a from b where c, mode: training},
                  path: 's3a://AKEY:pass%2Fword@b'}, prepared: 'https://h/x?sig=abc%3Ddef'}
@@ -122,7 +122,7 @@ final class RedactionTest {
     }
 
     @Test
-    void aStreamIsMaskedLineByLine() {
+    void streamIsMaskedLineByLine() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = Redaction.of(Map.of("A_TOKEN", "hün-ter22")).stream(
                 new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -138,17 +138,17 @@ final class RedactionTest {
     }
 
     @Test
-    void aMaskedValueMustBeGivenAgain() {
+    void maskedValueMustBeSetAgain() {
         assertThatThrownBy(
                         () -> Masked.requireNone(tree("{table: {options: {a: x, b: '*****'}}}"), "data.test", "runs/x"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Cannot use data.test.table.options.b of runs/x: it is masked, for it may be a secret; give"
+                .hasMessage("Cannot use data.test.table.options.b of runs/x: it may be a secret and is masked; set"
                         + " it again with --set data.test.table.options.b=...");
         Masked.requireNone(tree("{a: x}"), "", "x");
     }
 
     @Test
-    void aMaskIsTheSameAsAnything() {
+    void maskEqualsAnyValue() {
         assertThat(Masked.isSame("s3a://*****@b/x", "s3a://k:s@b/x")).isTrue();
         assertThat(Masked.isSame("s3a://k:s@b/x", "s3a://*****@b/x")).isTrue();
         assertThat(Masked.isSame("s3a://*****@b/x", "s3a://k:s@b/y")).isFalse();
@@ -176,7 +176,7 @@ final class RedactionTest {
                 "{csv: 'https://u:p@h/x?sv=1&sig=a'}|{csv: 'https://u:q@h/x?sv=2&sig=b'}|true",
                 "{csv: 'https://h/x?day=1'}|{csv: 'https://h/x?day=2'}|false"
             })
-    void aFingerprintTellsOtherValuesButNoSecrets(String before, String now, boolean same) {
+    void fingerprintDependsOnValuesButNotOnSecrets(String before, String now, boolean same) {
         String fingerprint = Masked.fingerprint(tree(before));
         assertThat(Masked.isFingerprint(fingerprint, tree(now))).isEqualTo(same);
         assertThat(Masked.isFingerprint("nonsense", tree("{options: {query: a}}")))

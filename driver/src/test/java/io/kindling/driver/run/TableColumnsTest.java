@@ -120,7 +120,7 @@ final class TableColumnsTest {
             assertThatThrownBy(() -> Prediction.of(spark, run, use, sink))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot write predictions: several columns are named name (columns 0 and 2), and "
-                            + format + " takes one of a name; rename or drop all but one in the data");
+                            + format + " needs unique names; rename or drop all but one in the data");
             assertThat(out).doesNotExist();
         }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** What data preparation sends and spills comes back bit for bit. */
+/** Objects that data preparation sends and spills are restored bit for bit. */
 final class DataWireTest {
     private final SerializerInstance kryo = new KryoSerializer(
                     SparkSettings.applyTo(new SparkConf(false).set("spark.kryo.registrationRequired", "true")))

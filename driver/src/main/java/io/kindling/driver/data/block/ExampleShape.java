@@ -7,23 +7,23 @@ import io.kindling.trainer.layout.Dimensions;
 import java.io.Serializable;
 
 /**
- * Width of one example.
+ * Number of floats in an example.
  *
- * @param features floats
- * @param targets floats
- * @param weighted whether examples carry a weight
+ * @param features floats of the features
+ * @param targets floats of the targets
+ * @param weighted whether examples have a weight
  */
 public record ExampleShape(int features, int targets, boolean weighted) implements Serializable {
 
-    /** Floats an example. */
+    /** Returns the floats per example. */
     public int values() {
         return features + targets + (weighted ? 1 : 0);
     }
 
     /**
-     * Checks that one array holds the features of a block.
+     * Checks that the features of a block fit into one array.
      *
-     * @throws ConfigurationException naming the settings to change
+     * @throws ConfigurationException if they do not; names the settings to change
      */
     public void requireBlocks(ChunkPlan plan) {
         long values = (long) plan.rows(0, 0) * Math.max(features, targets);
@@ -34,7 +34,7 @@ public record ExampleShape(int features, int targets, boolean weighted) implemen
         }
     }
 
-    /** A block of zeros to be filled. */
+    /** Returns a block of zeros. */
     public Block block(int rows) {
         return new Block(
                 rows,
@@ -45,7 +45,7 @@ public record ExampleShape(int features, int targets, boolean weighted) implemen
                 weighted ? new float[rows] : null);
     }
 
-    /** {@code n} rows of a block, from {@code row} on, as a block. */
+    /** Returns {@code n} rows of a block, starting at {@code row}. */
     public Block part(Block block, int row, int n) {
         if (n == block.rows()) {
             return block;
@@ -55,7 +55,7 @@ public record ExampleShape(int features, int targets, boolean weighted) implemen
         return part;
     }
 
-    /** Copies {@code n} rows of one block of this shape into another that its maker is still filling. */
+    /** Copies {@code n} rows between two blocks of this shape. The target block must be under construction. */
     public void copy(Block from, int fromRow, Block to, int toRow, int n) {
         System.arraycopy(from.features(), fromRow * features, to.features(), toRow * features, n * features);
         System.arraycopy(from.targets(), fromRow * targets, to.targets(), toRow * targets, n * targets);

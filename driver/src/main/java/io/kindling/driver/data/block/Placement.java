@@ -4,10 +4,11 @@ import io.kindling.trainer.data.ChunkPlan;
 import java.io.Serializable;
 
 /**
- * Which task holds which blocks: partition {@code chunk tasks + task} holds the shards {@code [task shards / tasks, (task + 1) shards / tasks)} of its chunk, and so a range of
- * neighbouring examples. A matter of scheduling alone; no value depends on it.
+ * Assigns blocks to tasks. Partition {@code chunk * tasks + task} holds the shards
+ * {@code [task * shards / tasks, (task + 1) * shards / tasks)} of its chunk, which are consecutive examples. The
+ * placement affects scheduling only, not the values.
  *
- * @param plan how the examples are cut
+ * @param plan division of the examples into chunks and shards
  * @param tasksPerChunk at most the number of shards
  */
 public record Placement(ChunkPlan plan, int tasksPerChunk) implements Serializable {
@@ -19,10 +20,10 @@ public record Placement(ChunkPlan plan, int tasksPerChunk) implements Serializab
     }
 
     /**
-     * A placement for a cluster.
+     * Returns the placement for a cluster.
      *
-     * @param parallelism tasks that run at once
-     * @param passes jobs that an update is spread over
+     * @param parallelism number of concurrent tasks
+     * @param passes jobs per update
      */
     public static Placement of(ChunkPlan plan, int parallelism, int passes) {
         return new Placement(plan, (int) Math.min(plan.shards(), (long) parallelism * passes));
@@ -36,12 +37,12 @@ public record Placement(ChunkPlan plan, int tasksPerChunk) implements Serializab
         return partition / tasksPerChunk;
     }
 
-    /** First shard of a partition; its shards end where those of the next task begin. */
+    /** First shard of a partition. */
     public int firstShard(int partition) {
         return firstShardOfTask(partition % tasksPerChunk);
     }
 
-    /** One more than the last shard of a partition. */
+    /** End of the shards of a partition, exclusive. */
     public int endShard(int partition) {
         return firstShardOfTask(partition % tasksPerChunk + 1);
     }
@@ -55,13 +56,13 @@ public record Placement(ChunkPlan plan, int tasksPerChunk) implements Serializab
         return plan.firstExample(chunk(partition), firstShard(partition));
     }
 
-    /** One more than the last example of a partition. */
+    /** End of the examples of a partition, exclusive. */
     public long endExample(int partition) {
         int last = endShard(partition) - 1;
         return plan.firstExample(chunk(partition), last) + plan.rows(chunk(partition), last);
     }
 
-    /** The partition that holds an example. */
+    /** Returns the partition that holds an example. */
     public int partition(long example) {
         int first = plan.chunk(example) * tasksPerChunk;
         int low = first;

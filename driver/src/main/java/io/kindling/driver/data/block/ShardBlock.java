@@ -3,7 +3,7 @@ package io.kindling.driver.data.block;
 import io.kindling.trainer.data.Block;
 import java.io.Serializable;
 
-/** The block of one shard of one chunk: what a task computes gradients from. May hold no rows. */
+/** The block of one shard of one chunk, from which a task computes a gradient. Can be empty. */
 public final class ShardBlock implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.trainer.data.Block;
 
-/** {@link ShardBlock}: chunk, shard, block. */
+/** Serializes a {@link ShardBlock}: chunk, shard, block. */
 public final class ShardBlockSerializer extends Serializer<ShardBlock> {
 
     @Override

@@ -36,10 +36,11 @@ import org.apache.spark.unsafe.types.CalendarInterval;
 import scala.Tuple2;
 
 /**
- * The one canonical text of every value of a SQL type, by which categories are compared. Equal values have equal texts and other values have other texts, whatever Java class holds them, in every time zone and locale, on every
- * version of Scala. All numeric types have one kind, so that their texts can be compared with each other.
+ * Canonical text of the values of a SQL type. Categories are compared by it. Two values have the same text only if they
+ * are equal. The text does not depend on the Java class of the value, the time zone, the locale or the Scala version.
+ * All numeric types have the same kind, so their texts can be compared.
  *
- * <p>Types that this JVM may not have (TIME is of Spark 4.1) are told by their name.
+ * <p>Types that this JVM may lack, such as TIME of Spark 4.1, are identified by their class name.
  */
 final class CanonicalType {
     static final String NUMBER = "number";
@@ -49,9 +50,9 @@ final class CanonicalType {
     static final String TIMESTAMP = "timestamp";
     static final String TIMESTAMP_NTZ = "timestampNtz";
     static final String TIME = "time";
-    /** Of a column that holds nothing but NULL. */
+    /** Kind of a column that contains only NULL. */
     static final String VOID = "void";
-    /** Of a type whose values have no canonical text. */
+    /** Kind of a type without canonical text. */
     static final String OTHER = "other";
 
     private final String kind;
@@ -62,7 +63,9 @@ final class CanonicalType {
         this.text = text;
     }
 
-    /** The canonical texts of a type; empty for a type that has none: VARIANT, an object, most user-defined types. */
+    /**
+     * Returns the canonical texts of a type; empty for types without one: VARIANT, objects and most user-defined types.
+     */
     static Optional<CanonicalType> find(DataType type) {
         if (type instanceof ArrayType array) {
             return find(array.elementType()).map(CanonicalType::array);
@@ -119,12 +122,12 @@ final class CanonicalType {
         return Optional.of(new CanonicalType(kind, cell -> cell == null ? null : present.of(cell)));
     }
 
-    /** What the texts mean; texts of equal kinds can be compared. */
+    /** Kind of the texts. Texts of the same kind can be compared. */
     String kind() {
         return kind;
     }
 
-    /** The text of each cell: null for NULL, NaN and blank text. */
+    /** Returns the text of a cell; null for NULL, NaN and blank text. */
     CellText text() {
         return text;
     }
@@ -139,7 +142,7 @@ final class CanonicalType {
         return interval.months + " months " + interval.days + " days " + interval.microseconds + " microseconds";
     }
 
-    /** The size and the entries that are not 0, so that a sparse vector has the text of the dense one that it equals. */
+    /** Returns the size and the non-zero entries, so a sparse vector has the same text as an equal dense vector. */
     private static String vector(Object cell) {
         double[] values = VectorCells.toArray(cell);
         return values.length
@@ -157,7 +160,7 @@ final class CanonicalType {
                 .orElseThrow();
     }
 
-    /** Entries by the text of their key. */
+    /** Entries are sorted by the text of their key. */
     private static CanonicalType map(CanonicalType key, CanonicalType value) {
         CellText keys = key.nested();
         CellText values = value.nested();
@@ -170,7 +173,7 @@ final class CanonicalType {
                 .orElseThrow();
     }
 
-    /** Fields by their name, so that their order in the table does not count. */
+    /** Fields are sorted by name, so their order in the table does not matter. */
     private static Optional<CanonicalType> struct(StructType type) {
         StructField[] fields = type.fields();
         int[] order = IntStream.range(0, fields.length)
@@ -200,7 +203,10 @@ final class CanonicalType {
         });
     }
 
-    /** The text of a part of a value, which is never missing: null, NaN, a bare number or boolean, or text in quotes. */
+    /**
+     * Returns the text of a nested value, which is never missing: null, NaN, an unquoted number or boolean, or quoted
+     * text.
+     */
     private CellText nested() {
         CellText own = text;
         boolean number = kind.equals(NUMBER);
@@ -218,7 +224,7 @@ final class CanonicalType {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** The elements of an array, which is a Seq of the Scala that Spark runs on, or a list of Java. */
+    /** Returns the elements of an array, which is a Scala sequence or a Java list. */
     private static List<Object> elements(Object cell) {
         List<Object> elements = new ArrayList<>();
         if (cell instanceof scala.collection.Iterable<?> scala) {

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The numbers of the categories of one column: 0 for all that were not kept, then the kept ones from 1. */
+/** Numbers of the categories of a column: 0 for unknown categories, then the kept categories from 1. */
 final class Categories implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int UNSEEN = 0;
-    static final int MOST = 1 << 20;
+    private static final int UNKNOWN = 0;
+    static final int MAX = 1 << 20;
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final CellText text;
@@ -25,10 +25,10 @@ final class Categories implements Serializable {
     }
 
     /**
-     * The categories of a column of a table.
+     * Returns the categories of a column of a table.
      *
-     * @param missing what a missing value counts as; null for none
-     * @throws io.kindling.trainer.error.DataException if the column cannot be read as it was in training
+     * @param missing category of missing values; null for none
+     * @throws io.kindling.trainer.error.DataException if the type of the column does not match the type in training
      */
     static Categories of(FittedColumn fitted, String missing, TableColumn column) {
         if (fitted.type() == null) {
@@ -43,25 +43,25 @@ final class Categories implements Serializable {
     }
 
     /**
-     * The number of a cell; -1 for a missing value that counts as none.
+     * Returns the number of a cell; -1 for a missing value without a category.
      *
-     * @throws io.kindling.driver.data.row.UnreadableCell if the cell holds no value of the type of training
+     * @throws io.kindling.driver.data.row.UnreadableCell if the cell is not a value of the type in training
      */
     int number(Object cell) {
         String category = category(cell);
-        return category == null ? -1 : numbers.getOrDefault(category, UNSEEN);
+        return category == null ? -1 : numbers.getOrDefault(category, UNKNOWN);
     }
 
-    /** The canonical text of a cell; null for a missing value that counts as none. */
+    /** Returns the canonical text of a cell; null for a missing value without a category. */
     String category(Object cell) {
         String category = text.of(cell);
         return category == null ? missing : category;
     }
 
     static void requireSize(String name, int categories) {
-        if (categories < 1 || categories > MOST) {
+        if (categories < 1 || categories > MAX) {
             throw new ConfigurationException(
-                    "Invalid " + name + ": " + categories + " (must be from 1 to " + MOST + "; hash takes any number)");
+                    "Invalid " + name + ": " + categories + " (must be from 1 to " + MAX + "; hash has no limit)");
         }
     }
 }

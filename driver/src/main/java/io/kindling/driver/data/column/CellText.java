@@ -2,13 +2,13 @@ package io.kindling.driver.data.column;
 
 import java.io.Serializable;
 
-/** Gives the canonical text of the cells of one column. */
+/** Converts the cells of a column to canonical text. */
 interface CellText extends Serializable {
 
     /**
-     * The text of a cell; null where the cell is missing.
+     * Returns the text of a cell; null if the cell is missing.
      *
-     * @throws io.kindling.driver.data.row.UnreadableCell if the cell holds no value of the type that is wanted
+     * @throws io.kindling.driver.data.row.UnreadableCell if the cell is not a value of the expected type
      */
     String of(Object cell);
 }

@@ -6,11 +6,11 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 
-/** What a cell holds as a number, and the columns that come out of rules. */
+/** Converts cells to numbers, and creates the columns that rules produce. */
 final class Cells {
     private Cells() {}
 
-    /** Whether a cell lacks its number: NULL, blank text or NaN. */
+    /** Whether a cell has no number: NULL, blank text or NaN. */
     static boolean isMissing(Object cell) {
         return cell == null || (cell instanceof String text ? isMissing(text.strip()) : Double.isNaN(number(cell)));
     }
@@ -19,7 +19,7 @@ final class Cells {
         return text.isEmpty() || text.equals("NaN");
     }
 
-    /** The number of a cell, 0 or 1 of a boolean; NaN where it holds none. */
+    /** Returns the number of a cell, 0 or 1 for a boolean; NaN if the cell is not a number. */
     static double number(Object cell) {
         if (cell instanceof Number number) {
             return number.doubleValue();
@@ -34,12 +34,12 @@ final class Cells {
         }
     }
 
-    /** A column of one number. */
+    /** Returns a column of numbers. */
     static StructField number(String name) {
         return new StructField(name, DataTypes.DoubleType, true, Metadata.empty());
     }
 
-    /** A column of that many numbers from 0 to 255. */
+    /** Returns a column of {@code width} numbers from 0 to 255. */
     static StructField bytes(String name, int width) {
         Metadata metadata = new MetadataBuilder().putLong("numFeatures", width).build();
         return new StructField(name, DataTypes.BinaryType, true, metadata);

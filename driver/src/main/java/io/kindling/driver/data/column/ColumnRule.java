@@ -5,52 +5,56 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
-/** How some columns of a table become numbers, where they are not read as numbers as they stand. How many numbers does not depend on the data. */
+/** Rule that converts columns of a table to numbers. The width of the result does not depend on the data. */
 public sealed interface ColumnRule extends Serializable permits DateParts, Hash, Impute, Index, OneHot, Ordinal {
 
-    /** The columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}. */
+    /** The columns: names, ranges {@code first..last} or patterns with {@code *} and {@code ?}. */
     List<String> columns();
 
-    /** What must be known of a column before it can be encoded. */
+    /** What is fitted to the training table. */
     default Fit fit() {
         return Fit.NOTHING;
     }
 
-    /** Categories that are kept of a column for {@link Fit#CATEGORIES}. */
+    /** Number of categories to keep per column, for {@link Fit#CATEGORIES}. */
     default int categories() {
         return 0;
     }
 
-    /** How many whole numbers from 0 the rule makes of the categories of a column; 0 where it makes other numbers. */
+    /** Number of integers from 0 that represent the categories of a column; 0 for rules that produce other numbers. */
     default int numbers(FittedColumn fitted) {
         return 0;
     }
 
-    /** The category that such a number stands for; empty where it stands for none or for several. */
+    /** Returns the category that a number represents; empty if it represents none or several. */
     default Optional<String> category(FittedColumn fitted, int number) {
         return Optional.empty();
     }
 
-    /** The names of the classes 0, 1, ... that the rule makes of a label; empty where it names none. */
+    /** Returns the names of the classes 0, 1, ... of a label; empty if they have no names. */
     default List<String> classNames(FittedColumn fitted) {
         return List.of();
     }
 
-    /** How many whole numbers from 0 stand for categories, at most: the rows of an embedding. 0 for a rule that makes quantities or several numbers. */
+    /**
+     * Maximum number of integers from 0 that represent categories, which is the number of rows of an embedding; 0 for
+     * rules that produce quantities or several numbers.
+     */
     default int maxNumbers() {
         return 0;
     }
 
-    /** Whether {@code data.scaling} goes for what comes out; not for the numbers of categories, which are names. */
+    /** Whether {@code data.scaling} applies to the result. False for numbers that represent categories. */
     boolean isScaled();
 
-    /** What comes out in place of the column. */
+    /** Returns the columns that replace a column. */
     List<StructField> fields(String column);
 
     /**
-     * The encoder of one column of a table.
+     * Returns the encoder for a column of a table.
      *
-     * @throws io.kindling.trainer.error.DataException if the rule cannot read the column's type, or not as it was in training
+     * @throws io.kindling.trainer.error.DataException if the rule cannot read the type of the column, or the type does
+     *     not match the type in training
      */
     CellEncoder encoder(FittedColumn fitted, TableColumn column);
 }

@@ -29,8 +29,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the rows of the training table tell of its columns. Counts and exact sums alone, so that it depends neither on the order of the rows nor on how they are spread. The median keeps the counts of all
- * different values of its column.
+ * Collects from all rows of the training table what the rules are fitted to. Uses counts and exact sums only, so the
+ * result does not depend on the order or the partitions of the rows. The median collects the counts of all distinct
+ * values of a column.
  */
 final class ColumnSurvey {
     private static final String COLUMN = "column";
@@ -46,7 +47,7 @@ final class ColumnSurvey {
         this.columns = columns;
     }
 
-    /** The columns with what was found. */
+    /** Returns the fitted columns. */
     List<FittedColumn> fitted() {
         return SparkErrors.unwrap(place, () -> {
             Map<String, List<String>> categories = categories(of(Fit.CATEGORIES));
@@ -154,7 +155,7 @@ final class ColumnSurvey {
         return found;
     }
 
-    /** From sums that are exact: of the values, and of ones where there is a value. */
+    /** Computes means from two exact sums: the sum of the values, and the number of values. */
     private Map<String, Double> means(List<FittedColumn> wanted) {
         Map<String, Double> found = new HashMap<>();
         if (wanted.isEmpty()) {

@@ -8,31 +8,36 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Numbers of a date or time, in columns named after it: {@code signup.year}. Text is read as {@code 2024-02-29} or {@code 2024-02-29 13:45:00.5}, also with a T between and with an offset behind, {@code
- * 2024-02-29T13:45:00.000Z}. Dates, text without an offset and timestamps without a time zone count as they stand; timestamps and text with an offset are moved into {@code timeZone}. Numbers need {@code format} or {@code epoch}.
+ * Parts of a date or time as numbers, in columns such as {@code signup.year}. Text has the form {@code 2024-02-29} or
+ * {@code 2024-02-29 13:45:00.5}, with a space or T between date and time and an optional offset, as in
+ * {@code 2024-02-29T13:45:00.000Z}. Dates, text without an offset and timestamps without a time zone are used without
+ * conversion. Timestamps and text with an offset are converted to {@code timeZone}. Numbers need {@code format} or
+ * {@code epoch}.
  *
- * @param columns of dates, timestamps, text or numbers
- * @param parts in this order; default year, month, dayOfWeek
- * @param cyclical whether a part that comes round becomes sine and cosine of its place in its circle, {@code signup.month.sin} and {@code signup.month.cos}, so that December is next to January; default
- *     false
- * @param timeZone in which instants are read, such as Europe/Zurich or +09:00; default UTC
- * @param format pattern of text and whole numbers as Java's DateTimeFormatter and Spark write it, {@code yyyyMMdd} for 20260131; null, the default, for the forms above
- * @param epoch unit in which numbers count from 1970-01-01T00:00:00Z; null, the default, for columns that do not count
+ * @param columns columns of dates, timestamps, text or numbers
+ * @param parts parts, in the order of the resulting columns; default year, month, dayOfWeek
+ * @param cyclical whether periodic parts are encoded as sine and cosine, {@code signup.month.sin} and
+ *     {@code signup.month.cos}, so that December is next to January; default false
+ * @param timeZone time zone in which instants are read, such as Europe/Zurich or +09:00; default UTC
+ * @param format pattern for text and whole numbers, as in Java's DateTimeFormatter and Spark: {@code yyyyMMdd} for
+ *     20260131; null, the default, for the forms above
+ * @param epoch unit of numbers that count from 1970-01-01T00:00:00Z; null, the default, for columns without such
+ *     numbers
  */
 public record DateParts(
         List<String> columns, List<Part> parts, boolean cyclical, String timeZone, String format, Epoch epoch)
         implements ColumnRule {
 
-    /** One number of a date. */
+    /** A part of a date. */
     public enum Part {
         YEAR("year", 0, 0),
-        /** From 1. */
+        /** Month of the year, from 1. */
         MONTH("month", 1, 12),
-        /** Of the month, from 1. */
+        /** Day of the month, from 1. */
         DAY("day", 1, 31),
-        /** From 1, Monday. */
+        /** Day of the week, from 1 for Monday. */
         DAY_OF_WEEK("dayOfWeek", 1, 7),
-        /** From 0; 0 for a date without time. */
+        /** Hour of the day, from 0; 0 for a date without time. */
         HOUR("hour", 0, 24);
 
         private final String column;
@@ -56,7 +61,7 @@ public record DateParts(
         }
     }
 
-    /** What numbers count. */
+    /** Unit of numbers that count from 1970-01-01T00:00:00Z. */
     public enum Epoch {
         SECONDS,
         MILLISECONDS,
@@ -85,7 +90,7 @@ public record DateParts(
         this(columns, List.of(Part.YEAR, Part.MONTH, Part.DAY_OF_WEEK), false);
     }
 
-    /** Parts of dates and times as they stand, or in UTC. */
+    /** Creates a rule in UTC without format and epoch. */
     public DateParts(List<String> columns, List<Part> parts, boolean cyclical) {
         this(columns, parts, cyclical, "UTC", null, null);
     }
@@ -100,7 +105,7 @@ public record DateParts(
         List<StructField> fields = new ArrayList<>();
         for (Part part : parts) {
             String name = column + "." + part.column;
-            if (circles(part)) {
+            if (isPeriodic(part)) {
                 fields.add(Cells.number(name + ".sin"));
                 fields.add(Cells.number(name + ".cos"));
             } else {
@@ -110,7 +115,7 @@ public record DateParts(
         return fields;
     }
 
-    private boolean circles(Part part) {
+    private boolean isPeriodic(Part part) {
         return cyclical && part.period > 0;
     }
 
@@ -123,7 +128,7 @@ public record DateParts(
     private void encode(LocalDateTime time, Object[] cells, int at) {
         int next = at;
         for (Part part : parts) {
-            if (circles(part)) {
+            if (isPeriodic(part)) {
                 double angle = time == null ? 0 : 2 * Math.PI * (part.of(time) - part.first) / part.period;
                 cells[next++] = time == null ? null : StrictMath.sin(angle);
                 cells[next++] = time == null ? null : StrictMath.cos(angle);

@@ -23,7 +23,7 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 
-/** Reads the cells of one column as local times in the time zone of a {@link DateParts}. */
+/** Reads the cells of a column as local times in the time zone of a {@link DateParts} rule. */
 final class DateReader implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int MAX_YEAR = 9999;
@@ -36,9 +36,10 @@ final class DateReader implements Serializable {
     private transient DateTimeFormatter formatter;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @throws DataException if the column is of a type that holds no dates, or of numbers that nothing says the meaning of
+     * @throws DataException if the type of the column holds no dates, or holds numbers and the rule has neither format
+     *     nor epoch
      */
     DateReader(DateParts rule, TableColumn column) {
         this.type = column.type();
@@ -46,8 +47,8 @@ final class DateReader implements Serializable {
         this.format = rule.format();
         this.epoch = rule.epoch();
         if (type.is(CanonicalType.NUMBER) && format == null && epoch == null) {
-            throw column.refused("dateParts does not know what a number stands for: set format, such as yyyyMMdd for"
-                    + " 20260131, or epoch: seconds, milliseconds, microseconds or days");
+            throw column.refused("dateParts needs the meaning of the numbers: set format, such as yyyyMMdd for 20260131, or"
+                    + " epoch: seconds, milliseconds, microseconds or days");
         }
         boolean text = type.is(CanonicalType.TEXT) || type.is(CanonicalType.NUMBER);
         if (!text && !type.isTime() && !type.is(CanonicalType.VOID)) {
@@ -83,9 +84,9 @@ final class DateReader implements Serializable {
     }
 
     /**
-     * The local time of a cell; null for a missing one.
+     * Returns the local time of a cell; null if it is missing.
      *
-     * @throws UnreadableCell if the cell holds no time
+     * @throws UnreadableCell if the cell is not a time
      */
     LocalDateTime time(Object cell) {
         if (type.isTime()) {
@@ -133,7 +134,7 @@ final class DateReader implements Serializable {
         }
     }
 
-    /** The first month or day where the format has none. */
+    /** Returns the date. A missing month or day is 1. */
     private static LocalDate date(TemporalAccessor parsed) {
         LocalDate date = parsed.query(TemporalQueries.localDate());
         return date != null
@@ -159,7 +160,7 @@ final class DateReader implements Serializable {
         } catch (ArithmeticException | DateTimeException e) {
             throw unreadable(
                     text,
-                    "not " + unit() + " since 1970 of a year from 1 to " + MAX_YEAR
+                    "not " + unit() + " since 1970 in the years 1 to " + MAX_YEAR
                             + "; check data.columns.dateParts.epoch");
         }
     }

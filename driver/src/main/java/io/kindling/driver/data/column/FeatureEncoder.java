@@ -14,10 +14,13 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Turns rows into blocks of features and keeps each row beside its features, for rows that are predicted. A pure function of the rows of one partition. */
+/**
+ * Encodes rows as blocks of features for prediction, and keeps each row with its features. A pure function of the rows
+ * of a partition.
+ */
 public final class FeatureEncoder implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int ROWS = 256;
+    private static final int MAX_ROWS = 256;
     private static final int MAX_VALUES = 1 << 24;
 
     private final RowLayout layout;
@@ -27,23 +30,23 @@ public final class FeatureEncoder implements Serializable {
     private final int rowsPerBatch;
 
     /**
-     * An encoder for the rows of one table.
+     * Creates an encoder for the rows of a table.
      *
-     * @param layout of the table that comes out of {@code columns}
-     * @param schema of the rows as they come in
-     * @param widest values that one row may become in what follows: fewer rows go together where there are many
+     * @param layout layout of the table after {@code columns} is applied
+     * @param schema schema of the rows before {@code columns} is applied
+     * @param widest maximum number of values per row in later steps; wide rows make smaller batches
      * @param embedded features that must be row numbers of an embedding
      */
     public FeatureEncoder(
             RowLayout layout, StructType schema, RowTransform columns, int widest, List<EmbeddedInput> embedded) {
-        this.rowsPerBatch = Math.max(1, Math.min(ROWS, MAX_VALUES / Math.max(widest, layout.featureWidth())));
+        this.rowsPerBatch = Math.max(1, Math.min(MAX_ROWS, MAX_VALUES / Math.max(widest, layout.featureWidth())));
         this.layout = layout;
         this.schema = schema;
         this.columns = columns;
         this.reader = new FeatureReader(layout, columns.schema(), embedded);
     }
 
-    /** Encodes the rows of a partition, lazily, some hundred at a time. */
+    /** Encodes the rows of a partition lazily, in batches of at most {@value #MAX_ROWS} rows. */
     public Iterator<FeatureBatch> encode(int partition, Iterator<Row> rows) {
         return new Batches(partition, rows);
     }

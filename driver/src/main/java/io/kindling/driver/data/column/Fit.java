@@ -1,11 +1,11 @@
 package io.kindling.driver.data.column;
 
-/** What the training table must tell of a column. */
+/** What a rule is fitted to in a column of the training table. */
 public enum Fit {
     NOTHING,
-    /** Its most frequent values, equally frequent ones by their text. */
+    /** The most frequent values. Values with equal counts are ordered by text. */
     CATEGORIES,
     MEAN,
-    /** The middle value; of an even number, the mean of the two in the middle. */
+    /** The median; for an even number of values, the mean of the middle two. */
     MEDIAN
 }

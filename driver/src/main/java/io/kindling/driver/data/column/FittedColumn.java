@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A rule for one column, with what the training table told of it.
+ * A rule for one column, fitted to the training table.
  *
- * @param type of the column in the training table; null in a model that was saved before types were stored
- * @param categories as canonical texts, for {@link Fit#CATEGORIES}, in order
- * @param number for {@link Fit#MEAN} and {@link Fit#MEDIAN}
- * @param role of the column; {@link Role#FEATURE} in a model that was saved before roles were stored
+ * @param type type of the column in the training table; null in models saved before types were stored
+ * @param categories categories as canonical texts, in order, for {@link Fit#CATEGORIES}
+ * @param number fitted number, for {@link Fit#MEAN} and {@link Fit#MEDIAN}
+ * @param role role of the column; {@link Role#FEATURE} in models saved before roles were stored
  */
 public record FittedColumn(
         String column, ColumnRule rule, ValueType type, List<String> categories, double number, Role role)
@@ -24,12 +24,12 @@ public record FittedColumn(
         this(column, rule, null, List.of(), 0);
     }
 
-    /** A feature. */
+    /** Creates the rule of a feature. */
     public FittedColumn(String column, ColumnRule rule, ValueType type, List<String> categories, double number) {
         this(column, rule, type, categories, number, Role.FEATURE);
     }
 
-    /** The same rule for a column of another name. */
+    /** Returns the same rule for a column with another name. */
     public FittedColumn named(String other) {
         return new FittedColumn(other, rule, type, categories, number, role);
     }
@@ -39,27 +39,27 @@ public record FittedColumn(
         return role == Role.LABEL;
     }
 
-    /** The names of the classes 0, 1, ... of a label; empty where its classes are numbers. */
+    /** Returns the names of the classes 0, 1, ... of a label; empty if its classes are numbers. */
     public List<String> classNames() {
         return rule.classNames(this);
     }
 
-    /** How many whole numbers from 0 the rule makes of categories; 0 where it makes other numbers. */
+    /** Number of integers from 0 that represent categories; 0 for rules that produce other numbers. */
     public int numbers() {
         return rule.numbers(this);
     }
 
-    /** The category that a number of {@link #numbers} stands for; empty where it stands for none or for several. */
+    /** Returns the category that a number below {@link #numbers} represents; empty if it represents none or several. */
     public Optional<String> category(int number) {
         return rule.category(this, number);
     }
 
-    /** Categories that the survey keeps. */
+    /** Maximum number of categories to keep. */
     int categoriesKept() {
-        return isLabel() && rule.categories() == 0 ? Categories.MOST : rule.categories();
+        return isLabel() && rule.categories() == 0 ? Categories.MAX : rule.categories();
     }
 
-    /** Names of the columns that come out. */
+    /** Names of the resulting columns. */
     public List<String> outputs() {
         return rule.fields(column).stream().map(StructField::name).toList();
     }

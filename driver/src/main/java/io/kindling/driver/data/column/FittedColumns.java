@@ -25,11 +25,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How the columns of a table become numbers: the rules of a configuration with what the training table told. Kept with the model, and applied wherever it is used. A column without a rule is read as it
- * stands, and one that a table does not have is passed over.
+ * Rules that convert the columns of a table to numbers, fitted to the training table. Stored with the model, and
+ * applied wherever the model is used. A column without a rule is not changed. A rule whose column is missing from the
+ * table is ignored.
  *
- * @param columns each once
- * @param nullValues that stand for a missing value in any column of the table, before the rules
+ * @param columns fitted columns, each once
+ * @param nullValues values that represent a missing value in any column; replaced before the rules apply
  */
 public record FittedColumns(List<FittedColumn> columns, List<String> nullValues) implements Serializable {
     private static final String KEY = "data.columns";
@@ -40,23 +41,23 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         nullValues = List.copyOf(nullValues);
     }
 
-    /** No rules. */
+    /** Creates an empty set of rules. */
     public FittedColumns() {
         this(List.of(), List.of());
     }
 
-    /** The rules of features, before anything is known of the table. */
+    /** Returns the unfitted rules of features. */
     public static FittedColumns unfitted(StructType schema, NameCase nameCase, String place, List<ColumnRule> rules) {
         return unfitted(schema, nameCase, place, rules, List.of());
     }
 
     /**
-     * The rules before anything is known of the table: all that they say of its width.
+     * Returns the unfitted rules, which define the width of the table.
      *
-     * @param place of the table, for messages
+     * @param place location of the table, for errors
      * @param labels names or numbers of the label columns
-     * @throws ConfigurationException if two rules name one column
-     * @throws DataException if a rule names a column that is not there or one of several of a name
+     * @throws ConfigurationException if two rules name the same column
+     * @throws DataException if a rule names a column that is missing or ambiguous
      */
     public static FittedColumns unfitted(
             StructType schema, NameCase nameCase, String place, List<ColumnRule> rules, List<String> labels) {
@@ -70,12 +71,12 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                         .collect(Collectors.toSet());
         for (ColumnRule rule : rules) {
             List<Integer> found = patterns.all(KEY, rule.columns());
-            patterns.requireToldApart(KEY, found);
+            patterns.requireUnique(KEY, found);
             for (int position : found) {
                 String column = schema.fields()[position].name();
                 if (!named.add(position)) {
                     throw new ConfigurationException(
-                            "Invalid data.columns: " + column + " (two rules name it; give it one)");
+                            "Invalid data.columns: " + column + " (has two rules; remove one)");
                 }
                 ValueType type = ValueType.of(schema.fields()[position].dataType());
                 Role role = targets.contains(position) ? Role.LABEL : Role.FEATURE;
@@ -85,17 +86,18 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         return new FittedColumns(columns, List.of());
     }
 
-    /** The rules of features, fitted on all rows of a table. */
+    /** Returns the rules of features, fitted to all rows of a table. */
     public static FittedColumns fit(SourceTable table, String place, List<ColumnRule> rules, List<String> nullValues) {
         return fit(table, place, rules, nullValues, List.of());
     }
 
     /**
-     * The rules fitted on all rows of a table; runs a job for each kind of {@link Fit} that they ask for.
+     * Returns the rules, fitted to all rows of a table. Runs one job for each kind of {@link Fit} in use.
      *
-     * @param nullValues that stand for a missing value
+     * @param nullValues values that represent a missing value
      * @param labels names or numbers of the label columns
-     * @throws ConfigurationException if two rules name one column, or if a rule has values that are none of its column's type
+     * @throws ConfigurationException if two rules name the same column, or a value of a rule does not match the type of
+     *     its column
      * @throws DataException before a job runs, if a rule cannot read the type of its column
      */
     public static FittedColumns fit(
@@ -111,9 +113,10 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
     }
 
     /**
-     * The rules fitted on some rows of a table: categories alone, since a number to impute may be in the other rows.
+     * Returns the rules, fitted to a sample of a table. Fits categories only, because the sample may contain no number
+     * to impute.
      *
-     * @param nullValues that stand for a missing value
+     * @param nullValues values that represent a missing value
      * @param labels names or numbers of the label columns
      */
     public static FittedColumns fitSample(
@@ -132,10 +135,10 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
     }
 
     /**
-     * Columns whose categories are all unknown in some rows of a table, as warnings.
+     * Returns a warning for each column whose categories in the sample are all unknown.
      *
-     * @param rows some rows of it
-     * @param place of the table, for messages
+     * @param rows sample of the table
+     * @param place location of the table, for errors
      */
     public List<String> unseen(SourceTable table, List<Row> rows, String place) {
         ColumnPatterns patterns = new ColumnPatterns(table.schema(), table.nameCase(), place);
@@ -147,7 +150,7 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 StructField field = table.schema().fields()[position];
                 Categories categories = Categories.of(
                         column, null, new TableColumn(field.name(), field.dataType(), place, table.timeZone()));
-                unseen(column, categories, cells(rows, position, missing)).ifPresent(warnings::add);
+                unknown(column, categories, cells(rows, position, missing)).ifPresent(warnings::add);
             }
         }
         return warnings;
@@ -162,8 +165,8 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         return cells;
     }
 
-    private static Optional<String> unseen(FittedColumn column, Categories categories, List<Object> cells) {
-        Set<String> unseen = new LinkedHashSet<>();
+    private static Optional<String> unknown(FittedColumn column, Categories categories, List<Object> cells) {
+        Set<String> unknown = new LinkedHashSet<>();
         int values = 0;
         for (Object cell : cells) {
             try {
@@ -173,19 +176,19 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 }
                 if (number == 0) {
                     values++;
-                    unseen.add(categories.category(cell));
+                    unknown.add(categories.category(cell));
                 }
             } catch (UnreadableCell e) {
-                // A bad row, which is reported as such.
+                // Bad rows are reported separately.
             }
         }
         return values == 0
                 ? Optional.empty()
-                : Optional.of("column " + column.column() + ": training saw none of the " + unseen.size()
-                        + (unseen.size() == 1 ? " category" : " categories") + " of its first " + values
+                : Optional.of("column " + column.column() + ": the model knows none of the " + unknown.size()
+                        + (unknown.size() == 1 ? " category" : " categories") + " in the first " + values
                         + " values ("
-                        + String.join(", ", unseen.stream().limit(EXAMPLES).toList())
-                        + (unseen.size() > EXAMPLES ? ", ..." : "") + "); it saw " + shown(column.categories()));
+                        + String.join(", ", unknown.stream().limit(EXAMPLES).toList())
+                        + (unknown.size() > EXAMPLES ? ", ..." : "") + "); it knows " + shown(column.categories()));
     }
 
     private static String shown(List<String> names) {
@@ -193,7 +196,7 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 + (names.size() > EXAMPLES ? ", ... (" + names.size() + " categories)" : "");
     }
 
-    /** The same, with more values that stand for a missing one. */
+    /** Returns the same rules with additional values that represent a missing value. */
     public FittedColumns withNullValues(List<String> more) {
         return new FittedColumns(
                 columns,
@@ -201,10 +204,10 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
     }
 
     /**
-     * The table with its columns encoded, lazily.
+     * Returns the table with encoded columns. Evaluated lazily.
      *
-     * @param place of the table, for messages
-     * @throws DataException if a column cannot be read as it was in training
+     * @param place location of the table, for errors
+     * @throws DataException if the type of a column does not match the type in training
      */
     public SourceTable apply(SourceTable table, String place) {
         if (columns.isEmpty() && nullValues.isEmpty()) {
@@ -215,19 +218,20 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
     }
 
     /**
-     * The encoding of the rows of one table.
+     * Returns the transform of the rows of a table.
      *
-     * @param place of the table, for messages
-     * @throws DataException if a column cannot be read as it was in training, or if several columns of the table have the name of a column with a rule
+     * @param place location of the table, for errors
+     * @throws DataException if the type of a column does not match the type in training, or the name of a column with a
+     *     rule is ambiguous
      */
     public RowTransform over(SourceTable table, String place) {
         return over(table.schema(), table.nameCase(), place, table.timeZone());
     }
 
     /**
-     * The schema of an encoded table; for checks where there are no rows yet.
+     * Returns the schema of an encoded table. Used for checks before there are rows.
      *
-     * @throws DataException as {@link #over} does
+     * @throws DataException as in {@link #over}
      */
     public StructType encoded(StructType schema, NameCase nameCase, String place) {
         return over(schema, nameCase, place, ZoneOffset.UTC).schema();
@@ -246,7 +250,7 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         return new RowTransform(schema, rules, nullValues, place, timeZone);
     }
 
-    /** The names of the classes of a label; empty where its classes are numbers. */
+    /** Returns the names of the classes of a label; empty if its classes are numbers. */
     public List<String> classNames(String label) {
         return columns.stream()
                 .filter(column -> column.column().equals(label))
@@ -255,14 +259,14 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
                 .orElse(List.of());
     }
 
-    /** The rule that makes a column. */
+    /** Returns the rule that produces a column. */
     public Optional<FittedColumn> making(String made) {
         return columns.stream()
                 .filter(column -> column.outputs().contains(made))
                 .findFirst();
     }
 
-    /** The rules that make any of these columns: without those of labels, for one. */
+    /** Returns the rules that produce any of these columns, for example without the rules of labels. */
     public FittedColumns making(Collection<String> made) {
         List<FittedColumn> making = columns.stream()
                 .filter(column -> column.outputs().stream().anyMatch(made::contains))
@@ -270,7 +274,10 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         return new FittedColumns(making, nullValues);
     }
 
-    /** The columns that these come from: the column of a rule for what it makes, and the column itself where no rule makes it. */
+    /**
+     * Returns the source columns: the input of the rule that produces a column, or the column itself if no rule
+     * produces it.
+     */
     public Set<String> sources(Collection<String> made) {
         Set<String> sources = new HashSet<>(made);
         for (FittedColumn column : making(made).columns) {
@@ -280,7 +287,7 @@ public record FittedColumns(List<FittedColumn> columns, List<String> nullValues)
         return sources;
     }
 
-    /** Names of the columns that come out, and that {@code data.scaling} leaves as they are. */
+    /** Names of resulting columns that {@code data.scaling} does not change. */
     public Set<String> unscaled() {
         return columns.stream()
                 .filter(column -> !column.rule().isScaled())

@@ -7,12 +7,12 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Categories as whole numbers from 0 to buckets - 1, for an {@code embedding} with that many rows: a hash of their text, so that nothing need be known of them and there may be any number. Different
- * categories may share a bucket.
+ * Categories as whole numbers from 0 to buckets - 1, computed by hashing their text, for an {@code embedding} with that
+ * many rows. Nothing is fitted, and the number of categories is not limited. Different categories can share a bucket.
  *
- * @param columns of any type whose values have a canonical text, which docs/data-types.md lists
- * @param buckets at least 1
- * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
+ * @param columns columns of any type whose values have a canonical text, which docs/data-types.md lists
+ * @param buckets number of buckets, at least 1
+ * @param missing category of missing values; null, the default, leaves the row to {@code data.badRows}
  */
 public record Hash(List<String> columns, int buckets, String missing) implements ColumnRule {
     private static final int MAX_BUCKETS = 1 << 24;
@@ -63,7 +63,7 @@ public record Hash(List<String> columns, int buckets, String missing) implements
         };
     }
 
-    /** Of the bytes in UTF-8, each mixed with all before it. */
+    /** Hash of the UTF-8 bytes, each mixed with all before it. */
     private static long hash(String text) {
         long hash = 0;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -5,19 +5,19 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A number in place of a missing one: of nothing, a blank or NaN.
+ * Replaces missing numbers: NULL, blank text or NaN.
  *
- * @param columns of numbers
- * @param strategy which number; default mean
- * @param value for constant; default 0
+ * @param columns columns of numbers
+ * @param strategy replacement; default mean
+ * @param value number for constant; default 0
  */
 public record Impute(List<String> columns, Strategy strategy, double value) implements ColumnRule {
 
-    /** Which number stands in. */
+    /** Replacement for missing numbers. */
     public enum Strategy {
-        /** That of the training table's values. */
+        /** Mean of the values in the training table. */
         MEAN,
-        /** That of the training table's values. */
+        /** Median of the values in the training table. */
         MEDIAN,
         CONSTANT
     }
@@ -59,7 +59,7 @@ public record Impute(List<String> columns, Strategy strategy, double value) impl
                 && !type.is(CanonicalType.TEXT)
                 && !type.is(CanonicalType.BOOLEAN)
                 && !type.is(CanonicalType.VOID)) {
-            throw column.refused("impute fills in numbers: numeric columns, booleans, or text that is read as numbers");
+            throw column.refused("impute accepts numeric columns, booleans, and text that is read as numbers");
         }
         double number = strategy == Strategy.CONSTANT ? value : fitted.number();
         return (cell, cells, at) -> cells[at] = Cells.isMissing(cell) ? (Object) number : cell;

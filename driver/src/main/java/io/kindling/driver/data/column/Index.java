@@ -7,14 +7,16 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Labels as classes, or categories as whole numbers, for an {@code embedding}: 0 for what was not seen in training or is not among the most frequent, then from 1 the categories by falling frequency. The embedding has
+ * Labels as classes, or categories as whole numbers for an {@code embedding}: 0 for categories that were not seen in
+ * training or are not among the most frequent, then the categories from 1 by descending frequency. The embedding has
  * maxCategories + 1 rows.
  *
- * <p>Of a label the categories are classes. They count from 0 by falling frequency, equally frequent ones by their text, and a label that was not seen in training is an invalid label.
+ * <p>The categories of a label are classes. They count from 0 by descending frequency; categories with equal counts are
+ * ordered by text. A label that was not seen in training is an invalid label.
  *
- * @param columns of any type whose values have a canonical text, which docs/data-types.md lists
- * @param maxCategories that are kept. A feature requires it; without it, a label keeps all
- * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
+ * @param columns columns of any type whose values have a canonical text, which docs/data-types.md lists
+ * @param maxCategories number of categories to keep. Required for a feature; by default, a label keeps all
+ * @param missing category of missing values; null, the default, leaves the row to {@code data.badRows}
  */
 public record Index(List<String> columns, int maxCategories, String missing) implements ColumnRule {
     private static final String MAX_CATEGORIES = "data.columns.index.maxCategories";
@@ -57,7 +59,7 @@ public record Index(List<String> columns, int maxCategories, String missing) imp
                 : Optional.of(fitted.categories().get(number - first(fitted)));
     }
 
-    /** The number of the most frequent category: before it comes, for a feature, what was not seen. */
+    /** Number of the most frequent category. For a feature, 0 represents unknown categories. */
     private static int first(FittedColumn fitted) {
         return fitted.isLabel() ? 0 : 1;
     }
@@ -89,7 +91,7 @@ public record Index(List<String> columns, int maxCategories, String missing) imp
         }
         if (maxCategories == 0) {
             throw new ConfigurationException("Invalid " + MAX_CATEGORIES + " of column " + fitted.column()
-                    + ": none (a feature needs the number of its categories; only a label may leave it out)");
+                    + ": not set (required for a feature)");
         }
         Categories categories = Categories.of(fitted, missing, column);
         return (cell, cells, at) -> {
@@ -107,7 +109,7 @@ public record Index(List<String> columns, int maxCategories, String missing) imp
             int number = classes.number(cell);
             if (number == 0) {
                 throw UnreadableCell.label(
-                        "'" + classes.category(cell) + "'", "no class of the model; its classes are " + known);
+                        "'" + classes.category(cell) + "'", "not a class of the model; the classes are " + known);
             }
             cells[at] = number < 0 ? null : (double) (number - 1);
         };

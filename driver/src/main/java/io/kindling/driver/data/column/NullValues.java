@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values that stand for a missing one, such as {@code NA} or -999. A cell is missing if its text without the blanks around it is one of them, or if it is a number, or the text of one,
- * that equals one of them, or a date or time that one of them is. Arrays, vectors and bytes are left as they are.
+ * Values that represent a missing value, such as {@code NA} or -999. A cell is missing if its text without surrounding
+ * whitespace is one of them, or if it equals one of them as a number, as text with a number, or as a date or time.
+ * Arrays, vectors and bytes are not changed.
  */
 final class NullValues implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -29,9 +30,9 @@ final class NullValues implements Serializable {
     private final ZoneId zone;
 
     /**
-     * Values for the cells of one table.
+     * Creates the values for the cells of a table.
      *
-     * @param zone of the session, for times without an offset
+     * @param zone time zone of the session, for times without an offset
      */
     NullValues(List<String> values, ZoneId zone) {
         this.zone = zone;
@@ -54,7 +55,7 @@ final class NullValues implements Serializable {
         }
     }
 
-    /** The number that a text is; NaN for any other. */
+    /** Returns the number in a text; NaN for other text. */
     private static double number(String text) {
         try {
             return DecimalText.parse(text);
@@ -63,7 +64,7 @@ final class NullValues implements Serializable {
         }
     }
 
-    /** The cell, or null where it stands for a missing value. */
+    /** Returns the cell, or null if it represents a missing value. */
     Object present(Object cell) {
         if (cell instanceof Number number) {
             return isMissing(number) ? null : cell;

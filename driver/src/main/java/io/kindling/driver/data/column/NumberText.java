@@ -7,8 +7,10 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * The canonical text of numbers: the shortest decimal, without trailing zeros. Equal values have equal texts, whatever type holds them: {@code 1}, {@code 1.0} and {@code 1.00} are {@code 1}; {@code 0.1} as float and as double
- * is {@code 0.1}; {@code -0.0} is {@code 0}. From 1e40 and below 1e-40 there is an exponent: {@code 1.5E+300}. A whole floating-point number below 2^63 has all digits of its value.
+ * Canonical text of numbers: the shortest decimal without trailing zeros. Equal values have equal texts, whatever their
+ * type: {@code 1}, {@code 1.0} and {@code 1.00} are {@code 1}; {@code 0.1} as float and as double is {@code 0.1};
+ * {@code -0.0} is {@code 0}. Numbers from 1e40 and below 1e-40 have an exponent: {@code 1.5E+300}. A whole
+ * floating-point number below 2^63 has all digits of its value.
  */
 final class NumberText {
     private static final int MAX_PLAIN_EXPONENT = 40;
@@ -22,7 +24,7 @@ final class NumberText {
 
     private NumberText() {}
 
-    /** The text of a number of any SQL type; null for NaN. */
+    /** Returns the text of a number of any SQL type; null for NaN. */
     static String of(Object number) {
         if (number instanceof Float value) {
             return of(value.floatValue());
@@ -65,8 +67,9 @@ final class NumberText {
     }
 
     /**
-     * The decimal with the fewest digits, from 15, that reads as the value, and the nearest of those. Double.toString has digits too many before JDK 19. At a power of two the nearest decimal may be the next smaller double's while
-     * the one above it is not.
+     * Returns the shortest decimal with at least 15 digits that parses to the value, and the nearest of these.
+     * Double.toString returns too many digits before JDK 19. At a power of two, the nearest decimal can belong to the
+     * next smaller double although the decimal above does not.
      */
     private static BigDecimal shortest(double value) {
         BigDecimal exact = new BigDecimal(value);
@@ -94,16 +97,19 @@ final class NumberText {
         return exact.round(new MathContext(MAX_FLOAT_DIGITS, RoundingMode.HALF_EVEN));
     }
 
-    /** The text of a double; a double that a float equals has the text of that float, as a column of floats that was cast has. */
+    /**
+     * Returns the text of a double. A double that equals a float has the text of the float, as in a column of floats
+     * that was cast.
+     */
     static String ofWidenedFloat(double value) {
         return (float) value == value ? of((float) value) : of(value);
     }
 
     /**
-     * The canonical text of a number in text; null for NaN.
+     * Returns the canonical text of a number in text; null for NaN.
      *
-     * @param type that the number has in SQL: float and double round it, others keep all its digits
-     * @throws NumberFormatException if it is no number
+     * @param type SQL type of the number: float and double round it, other types keep all digits
+     * @throws NumberFormatException if the text is not a number
      */
     static String parse(String text, String type) {
         double value = DecimalText.parse(text);

@@ -4,11 +4,12 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Categories as maxCategories + 1 numbers, of which one is 1 and the others are 0: the first for what was not seen in training or is not among the most frequent, then one a category by falling frequency.
+ * Categories as maxCategories + 1 numbers, one of which is 1 and the others 0: first a number for categories that were
+ * not seen in training or are not among the most frequent, then one number per category by descending frequency.
  *
- * @param columns of any type whose values have a canonical text, which docs/data-types.md lists
- * @param maxCategories that are kept
- * @param missing category that stands in for a missing value; null, the default, leaves the row to {@code data.badRows}
+ * @param columns columns of any type whose values have a canonical text, which docs/data-types.md lists
+ * @param maxCategories number of categories to keep
+ * @param missing category of missing values; null, the default, leaves the row to {@code data.badRows}
  */
 public record OneHot(List<String> columns, int maxCategories, String missing) implements ColumnRule {
     public OneHot {

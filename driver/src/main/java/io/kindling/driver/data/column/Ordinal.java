@@ -9,10 +9,12 @@ import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Values by their place in a given list, from 0: for labels that are text, and for ordered categories. Any other value is a bad one.
+ * Values by their position in a given list, from 0, for labels that are text and for ordered categories. Other values
+ * make a bad row.
  *
- * @param columns of any type whose values are categories, label columns among them
- * @param values in order; each is read as a value of the column's type, so that {@code "0"} is 0.0 in a column of doubles
+ * @param columns columns of any type whose values are categories, including label columns
+ * @param values values in order; each is read as a value of the column's type, so {@code "0"} is 0.0 in a column of
+ *     doubles
  */
 public record Ordinal(List<String> columns, List<String> values) implements ColumnRule {
     public Ordinal {
@@ -62,7 +64,7 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
         for (String value : values) {
             if (places.putIfAbsent(canonical(value, trained, fitted.column(), type), (double) places.size()) != null) {
                 throw new ConfigurationException(
-                        "Invalid data.columns.ordinal.values: " + values + " (two of them are one value of column "
+                        "Invalid data.columns.ordinal.values: " + values + " (two are equal as values of column "
                                 + fitted.column() + ", which is " + type.sql() + ")");
             }
         }
@@ -86,7 +88,7 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
         }
         if (text == null) {
             throw new ConfigurationException("Invalid data.columns.ordinal.values: '" + value
-                    + "' (is no value of column " + column + ", which is " + type.sql() + ")");
+                    + "' (is not a value of column " + column + ", which is " + type.sql() + ")");
         }
         return text;
     }

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.column;
 
-/** What a column of a table is used for. */
+/** Role of a table column. */
 public enum Role {
     FEATURE,
     LABEL

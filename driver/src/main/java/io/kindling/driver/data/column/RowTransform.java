@@ -14,7 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Encodes the rows of one table, column by column. */
+/** Encodes the rows of a table, column by column. */
 public final class RowTransform implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -26,11 +26,11 @@ public final class RowTransform implements Serializable {
     private final int[] origins;
 
     /**
-     * An encoding.
+     * Creates a transform.
      *
-     * @param columns the rule of each column of {@code from} that has one, by its position
-     * @param nullValues that stand for a missing value in any column that is data, before the rules
-     * @param timeZone of text without an offset
+     * @param columns rules by the position of their column in {@code from}
+     * @param nullValues values that represent a missing value in any data column; replaced before the rules apply
+     * @param timeZone time zone of text without an offset
      */
     RowTransform(
             StructType from,
@@ -61,17 +61,17 @@ public final class RowTransform implements Serializable {
         this.schema = new StructType(fields.toArray(new StructField[0]));
     }
 
-    /** Schema of what comes out. */
+    /** Schema of the encoded rows. */
     public StructType schema() {
         return schema;
     }
 
-    /** For each column that comes out the position of the column that it comes from. */
+    /** Returns the source position of each encoded column. */
     public int[] origins() {
         return origins.clone();
     }
 
-    /** The encoded row. */
+    /** Returns the encoded row. */
     public Row apply(Row row) {
         Object[] cells = new Object[schema.length()];
         for (int i = 0; i < encoders.length; i++) {
@@ -85,7 +85,7 @@ public final class RowTransform implements Serializable {
         return RowFactory.create(cells);
     }
 
-    /** What cannot be read stands in the cells itself, for the reader of features to report. */
+    /** Encodes a cell. An unreadable cell is stored in the row, and the feature reader reports it. */
     private void encode(int column, Object cell, Object[] cells) {
         try {
             encoders[column].encode(cell, cells, places[column]);

@@ -5,10 +5,10 @@ import java.time.ZoneId;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * One column of the table that is read.
+ * A column of the table that is read.
  *
- * @param place of the table, for messages
- * @param timeZone of the session, in which Spark casts between dates, timestamps and text
+ * @param place location of the table, for errors
+ * @param timeZone time zone of the session, in which Spark casts between dates, timestamps and text
  */
 record TableColumn(String name, DataType dataType, String place, ZoneId timeZone) {
 
@@ -17,7 +17,7 @@ record TableColumn(String name, DataType dataType, String place, ZoneId timeZone
     }
 
     /**
-     * The canonical texts of the column.
+     * Returns the canonical texts of the column.
      *
      * @throws DataException if its type has none
      */
@@ -25,10 +25,10 @@ record TableColumn(String name, DataType dataType, String place, ZoneId timeZone
         return CanonicalType.find(dataType)
                 .map(CanonicalType::text)
                 .orElseThrow(() -> refused(
-                        "its values have no canonical text by which categories compare; cast the column to string"));
+                        "values of this type have no canonical text to compare categories by; cast the column to string"));
     }
 
-    /** The error of a column whose type cannot be used. */
+    /** Returns the error for a column whose type is not supported. */
     DataException refused(String why) {
         return new DataException(
                 "Cannot use column " + name + " of " + place + ": " + dataType.catalogString() + "; " + why);

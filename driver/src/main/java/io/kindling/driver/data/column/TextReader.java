@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.Temporal;
 import java.util.Locale;
 
-/** Reads values of one type from text, or from other dates and times, as canonical texts. */
+/** Converts text, dates and times to the canonical text of another type. */
 final class TextReader implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -17,10 +17,10 @@ final class TextReader implements Serializable {
     private final ZoneId zone;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param type of the values
-     * @param zone of local times where instants are wanted, and of instants where local times are
+     * @param type type of the values
+     * @param zone time zone for conversion between local times and instants
      */
     TextReader(ValueType type, ZoneId zone) {
         this.type = type;
@@ -37,9 +37,9 @@ final class TextReader implements Serializable {
     }
 
     /**
-     * The canonical text of the value that a text holds; null for a blank text and for NaN.
+     * Returns the canonical text of the value in a text; null for blank text and NaN.
      *
-     * @throws UnreadableCell if it holds no value of the type
+     * @throws UnreadableCell if the text is not a value of the type
      */
     String ofText(Object cell) {
         if (cell == null || cell.toString().isBlank()) {
@@ -56,10 +56,10 @@ final class TextReader implements Serializable {
     }
 
     /**
-     * The canonical text of a date or time.
+     * Returns the canonical text of a date or time.
      *
-     * @param value null for none
-     * @throws UnreadableCell if a date is wanted and the time is not midnight
+     * @param value date or time; null if missing
+     * @throws UnreadableCell if the type is a date and the time is not midnight
      */
     String ofTime(Temporal value, Object shown) {
         if (value == null) {
@@ -72,7 +72,7 @@ final class TextReader implements Serializable {
         };
     }
 
-    /** The date or time in a cell of a table; null for none. */
+    /** Returns the date or time in a cell of a table; null if missing. */
     static Temporal temporal(ValueType type, Object cell) {
         if (cell == null) {
             return null;
@@ -119,7 +119,7 @@ final class TextReader implements Serializable {
     private LocalDate date(LocalDateTime time, Object shown) {
         if (!time.toLocalTime().equals(LocalTime.MIDNIGHT)) {
             String value = shown instanceof String ? "'" + shown + "'" : time + " in " + zone;
-            throw new UnreadableCell(value, "not a date: the model was trained on dates, and this is not midnight");
+            throw new UnreadableCell(value, "not a date: the model was trained on dates, and the time is not midnight");
         }
         return time.toLocalDate();
     }
@@ -128,7 +128,7 @@ final class TextReader implements Serializable {
         return new UnreadableCell("'" + text + "'", why + "; the model was trained on " + type.sql());
     }
 
-    /** Whether a text is what values of the type have as their canonical text. */
+    /** Whether a text is the canonical text of a value of the type. */
     boolean isCanonical(String text) {
         try {
             return readsText() && text.equals(ofText(text));

@@ -21,11 +21,12 @@ import java.util.Locale;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 
 /**
- * Dates and times, from cells and from text. A date is a {@link LocalDate}, a time without a time zone a {@link LocalDateTime}, an instant an {@link Instant}. Spark hands out {@code java.sql} or {@code java.time} classes, as {@code
- * spark.sql.datetime.java8API.enabled} says; both give the same value here, in every time zone of the JVM.
+ * Reads dates and times from cells and text. A date is a {@link LocalDate}, a time without time zone a
+ * {@link LocalDateTime}, an instant an {@link Instant}. Depending on {@code spark.sql.datetime.java8API.enabled}, Spark
+ * returns {@code java.sql} or {@code java.time} classes. Both give the same value in every time zone of the JVM.
  */
 final class Times {
-    /** The forms of text that are understood. */
+    /** The supported forms of text. */
     static final String FORMS =
             "2026-01-31, 2026-01-31 10:00, or 2026-01-31T10:00:00.123456, with an offset such as Z or +09:00 or without";
 
@@ -54,19 +55,19 @@ final class Times {
 
     private Times() {}
 
-    /** The value of a cell of type DATE. */
+    /** Returns the value of a DATE cell. */
     static LocalDate date(Object cell) {
         return cell instanceof Date date ? LocalDate.ofEpochDay(DateTimeUtils.fromJavaDate(date)) : (LocalDate) cell;
     }
 
-    /** The value of a cell of type TIMESTAMP. */
+    /** Returns the value of a TIMESTAMP cell. */
     static Instant instant(Object cell) {
         return cell instanceof Timestamp timestamp
                 ? Instant.EPOCH.plus(DateTimeUtils.fromJavaTimestamp(timestamp), ChronoUnit.MICROS)
                 : (Instant) cell;
     }
 
-    /** The date, local time or instant in a text; null where it has none of the {@link #FORMS}. */
+    /** Returns the date, local time or instant in a text; null if the text has none of the {@link #FORMS}. */
     static Temporal parse(String text) {
         try {
             TemporalAccessor parsed = TEXT.parseBest(
@@ -77,7 +78,7 @@ final class Times {
         }
     }
 
-    /** The time of day in a text; null for none. */
+    /** Returns the time of day in a text; null if there is none. */
     static LocalTime parseTime(String text) {
         try {
             return LocalTime.parse(text.strip(), LOCAL_TIME);
@@ -86,7 +87,7 @@ final class Times {
         }
     }
 
-    /** A local time: of a date its midnight, of an instant what clocks show in a time zone. */
+    /** Returns the local time: midnight of a date, or the local time of an instant in a time zone. */
     static LocalDateTime local(Temporal value, ZoneId zone) {
         if (value instanceof Instant instant) {
             return LocalDateTime.ofInstant(instant, zone);
@@ -94,7 +95,7 @@ final class Times {
         return value instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) value;
     }
 
-    /** An instant: of a local time when clocks show it in a time zone. */
+    /** Returns the instant of a local time in a time zone. */
     static Instant instant(Temporal value, ZoneId zone) {
         return value instanceof Instant instant
                 ? instant

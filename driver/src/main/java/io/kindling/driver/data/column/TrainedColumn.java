@@ -7,18 +7,20 @@ import java.time.temporal.Temporal;
 import java.util.List;
 
 /**
- * Reads a column of a table as categories of the type that the column had in training.
+ * Reads a column of a table as categories of the column's type in training.
  *
- * <p>Equal kinds are compared by their canonical texts. Text is read as the type of training: a cell that holds no value of it is unreadable. Dates and times become each other as Spark casts them, in the time zone of
- * the session, but that a time after midnight becomes no date. Where text was trained, another type is read only if every category that is known is the canonical text of a value of it. All else is an
- * error before a job runs.
+ * <p>Columns of the same kind are compared by canonical text. Text is parsed as the type in training; a cell that
+ * cannot be parsed is unreadable. Dates and times are converted as Spark casts them, in the time zone of the session,
+ * but a time other than midnight is not converted to a date. If the model was trained on text, another type is accepted
+ * only if every known category is the canonical text of a value of that type. All other combinations are an error
+ * before a job runs.
  */
 final class TrainedColumn {
     private final ValueType trained;
     private final TableColumn column;
 
     /**
-     * A column.
+     * Creates a column.
      *
      * @param trained type of the column in training
      */
@@ -28,16 +30,19 @@ final class TrainedColumn {
     }
 
     /**
-     * The canonical text of a value that a configuration gives as text.
+     * Returns the canonical text of a value in a configuration.
      *
-     * @throws UnreadableCell if it is no value of the type of training
+     * @throws UnreadableCell if it is not a value of the type in training
      */
     String configured(String value) {
         TextReader reader = new TextReader(trained, ZoneOffset.UTC);
         return reader.readsText() ? reader.ofText(value) : value.strip();
     }
 
-    /** The canonical text of what stands in for a missing value; a category of its own where it is no value of the type. */
+    /**
+     * Returns the canonical text of the category for missing values. If it is not a value of the type, it is a separate
+     * category.
+     */
     String standIn(String missing) {
         try {
             String text = configured(missing);
@@ -48,9 +53,9 @@ final class TrainedColumn {
     }
 
     /**
-     * The texts of the cells, to be compared with those of training.
+     * Returns the texts of the cells, which can be compared with the categories of training.
      *
-     * @param categories that training knows; null if it knows none
+     * @param categories known categories; null if none are stored
      * @throws DataException if the types cannot be reconciled
      */
     CellText text(List<String> categories) {
@@ -75,19 +80,19 @@ final class TrainedColumn {
         if (!trained.is(CanonicalType.TEXT)) {
             throw column.refused("the model was trained on " + trained.sql() + ": cast the column to that type");
         }
-        requireProven(new TextReader(read, ZoneOffset.UTC), categories);
+        requireCanonical(new TextReader(read, ZoneOffset.UTC), categories);
         return own;
     }
 
-    private void requireProven(TextReader reader, List<String> categories) {
+    private void requireCanonical(TextReader reader, List<String> categories) {
         if (categories == null) {
             throw column.refused("the model was trained on " + trained.sql()
-                    + " and does not know which values it met: cast the column to the text of training");
+                    + " and does not store its values: cast the column to the text of training");
         }
         for (String category : categories) {
             if (!reader.isCanonical(category)) {
                 throw column.refused("the model was trained on " + trained.sql() + ", and its category '" + category
-                        + "' is not how a value of this type is written: cast the column to the text of training");
+                        + "' is not the canonical text of this type: cast the column to the text of training");
             }
         }
     }

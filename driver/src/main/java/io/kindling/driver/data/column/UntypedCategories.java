@@ -7,21 +7,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What can be known of categories in a model that was saved before the types of columns were stored. Its categories are what Java printed of the cells. All printed numbers are read as numbers, other text without the
- * blanks at its ends. What Java prints of timestamps, arrays and bytes depends on the JVM, so it is refused.
+ * Categories of a model that was saved before column types were stored. They are the cells as printed by Java. If all
+ * are printed numbers, they are read as numbers, otherwise as trimmed text. Printed timestamps, arrays and bytes depend
+ * on the JVM and are refused.
  *
- * @param kept the categories as canonical texts, in order
- * @param text of the cells of the table
+ * @param kept categories as canonical texts, in order
+ * @param text canonical text of the cells of the table
  * @param numbers whether the categories are numbers
  */
 record UntypedCategories(List<String> kept, CellText text, boolean numbers) {
     private static final String TRAIN_AGAIN =
-            "the model was saved before the types of columns were stored, and what it was trained on is not known: train again";
+            "the model was saved before column types were stored, so its training type is unknown: train again";
 
-    /** A number as Java prints it. */
+    /** A number as printed by Java. */
     private static final Pattern PRINTED = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?(E[+-]?[0-9]+)?");
 
-    /** Bytes, sequences of Scala, and timestamps as Java prints them. */
+    /** Bytes, Scala sequences and timestamps as printed by Java. */
     private static final Pattern OBJECT = Pattern.compile("\\[B@[0-9a-f]+|\\w*Array\\w*\\(.*|Vector\\(.*|List\\(.*"
             + "|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\\.[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,}Z?");
 
@@ -32,9 +33,9 @@ record UntypedCategories(List<String> kept, CellText text, boolean numbers) {
     }
 
     /**
-     * The categories of {@code index} and {@code oneHot} for a table.
+     * Returns the categories of {@code index} and {@code oneHot} for a table.
      *
-     * @throws DataException if it cannot be known whether they fit the column
+     * @throws DataException if it is unknown whether they match the column
      */
     static UntypedCategories of(List<String> categories, TableColumn column) {
         ValueType type = column.type();
@@ -59,12 +60,12 @@ record UntypedCategories(List<String> kept, CellText text, boolean numbers) {
                 numbers);
     }
 
-    /** What stands in for a missing value. */
+    /** Returns the category of missing values. */
     String category(String missing) {
         return numbers ? canonical(missing.strip()) : missing.strip();
     }
 
-    /** Whether all are printed numbers, no two of which are one number. */
+    /** Whether all are printed numbers with different values. */
     private static boolean areNumbers(List<String> categories) {
         Set<String> different = new HashSet<>();
         return categories.stream()
@@ -76,9 +77,10 @@ record UntypedCategories(List<String> kept, CellText text, boolean numbers) {
     }
 
     /**
-     * The type that a column of {@code hash} is read as: text, a whole number, a boolean or a date, whose printed text is its canonical one.
+     * Returns the type for reading a column of {@code hash}: text, a whole number, a boolean or a date, whose printed
+     * text is the canonical text.
      *
-     * @throws DataException for another type
+     * @throws DataException for other types
      */
     static ValueType hashed(TableColumn column) {
         ValueType type = column.type();
@@ -94,9 +96,9 @@ record UntypedCategories(List<String> kept, CellText text, boolean numbers) {
     }
 
     /**
-     * The type that the values of {@code ordinal} are read as.
+     * Returns the type for reading the values of {@code ordinal}.
      *
-     * @throws DataException if a column of that type cannot have been trained on with these values
+     * @throws DataException if a column of that type cannot have been trained with these values
      */
     static ValueType ordinal(List<String> values, TableColumn column) {
         ValueType type = column.type();

@@ -4,14 +4,15 @@ import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * The type of the values of a column, as it is stored with a model.
+ * Type of the values of a column, stored with a model.
  *
- * @param sql name in SQL, as messages show it: {@code decimal(4,1)}
- * @param kind what the canonical texts of its categories mean: one of all numeric types, {@code number}; texts of different kinds do not compare
+ * @param sql SQL name, as shown in errors: {@code decimal(4,1)}
+ * @param kind kind of the canonical texts; {@code number} for all numeric types. Texts of different kinds cannot be
+ *     compared
  */
 public record ValueType(String sql, String kind) implements Serializable {
 
-    /** The type of a column of a table. */
+    /** Returns the type of a column. */
     static ValueType of(DataType type) {
         return new ValueType(
                 type.catalogString(),

@@ -1,5 +1,6 @@
 /**
- * Rules that turn the columns of a table into numbers, fitted on the training table. Read {@link io.kindling.driver.data.column.ColumnRule} and
- * {@link io.kindling.driver.data.column.FittedColumns} first; a rule is one file. Depends on {@code row}, {@code source} and {@code sql}.
+ * Rules that convert the columns of a table to numbers, fitted to the training table. Read
+ * {@link io.kindling.driver.data.column.ColumnRule} and {@link io.kindling.driver.data.column.FittedColumns} first.
+ * Each rule is one file. Depends on {@code row}, {@code source} and {@code sql}.
  */
 package io.kindling.driver.data.column;

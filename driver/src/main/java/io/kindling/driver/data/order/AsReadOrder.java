@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Numbers examples as they were read. Cheaper than {@link ContentOrder} by one shuffle; see {@link io.kindling.driver.data.order.RowOrder#AS_READ} for its price. */
+/**
+ * Numbers examples in the order in which Spark reads them. Saves the shuffle of {@link ContentOrder}; {@link
+ * RowOrder#AS_READ} lists the drawbacks.
+ */
 public final class AsReadOrder implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -17,16 +20,16 @@ public final class AsReadOrder implements Serializable {
     private final ExampleShape shape;
 
     /**
-     * An order.
+     * Creates an order.
      *
-     * @param selection how many copies of each example it holds, one after another
+     * @param selection number of copies of each example; copies are consecutive
      */
     public AsReadOrder(Selection selection, ExampleShape shape) {
         this.selection = selection;
         this.shape = shape;
     }
 
-    /** Orders the examples; runs one job, which counts those of each partition. */
+    /** Orders the examples. Runs one job, which counts the selected examples of each partition. */
     public OrderedRows order(JavaRDD<EncodedBatch> encoded) {
         AsReadOrder self = this;
         List<Long> counts = encoded.mapPartitions(

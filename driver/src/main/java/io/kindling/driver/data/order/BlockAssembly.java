@@ -14,7 +14,10 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
-/** Moves ordered examples into the blocks of the tasks that hold them: one shuffle of packed pieces. */
+/**
+ * Cuts ordered examples into blocks and moves the blocks to the tasks that hold them, in one shuffle of serialized
+ * pieces.
+ */
 public final class BlockAssembly implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -22,16 +25,16 @@ public final class BlockAssembly implements Serializable {
     private final ExampleShape shape;
 
     /**
-     * A way to cut.
+     * Creates an assembly.
      *
-     * @param shape of the ordered examples
+     * @param shape shape of the ordered examples
      */
     public BlockAssembly(Placement placement, ExampleShape shape) {
         this.placement = placement;
         this.shape = shape;
     }
 
-    /** The blocks, by partition as {@link Placement} says, in the order of their shards; not yet computed. */
+    /** Returns the blocks, partitioned by {@link Placement} and sorted by shard. Evaluated lazily. */
     public JavaRDD<ShardBlock> cut(OrderedRows ordered) {
         BlockAssembly self = this;
         long[] starts = ordered.starts();
@@ -47,7 +50,7 @@ public final class BlockAssembly implements Serializable {
         return new HostSpreadRDD<>(elements.rdd(), elements.classTag()).toJavaRDD();
     }
 
-    /** The pieces of the examples {@code [start, end)}. */
+    /** Returns the pieces of the examples {@code [start, end)}. */
     private Iterator<Tuple2<Integer, Piece>> pieces(long start, long end, Iterator<Block> blocks) {
         return new Iterator<>() {
             private long next = start;
@@ -76,11 +79,14 @@ public final class BlockAssembly implements Serializable {
         };
     }
 
-    /** Examples are numbered by counts of an earlier job: another count now would overwrite some, and leave gaps. */
-    private static void requireCounted(boolean asManyAsCounted) {
-        if (!asManyAsCounted) {
-            throw new DataException("Cannot prepare data: there are not as many examples as were counted;"
-                    + " the source changed while it was read, start again");
+    /**
+     * Checks the number of examples against the counts of an earlier job. Another number would overwrite examples and
+     * leave gaps.
+     */
+    private static void requireCounted(boolean matches) {
+        if (!matches) {
+            throw new DataException("Cannot prepare data: the source changed between two reads (the number of examples differs);"
+                    + " run the command again");
         }
     }
 

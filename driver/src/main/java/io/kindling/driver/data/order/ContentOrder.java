@@ -16,8 +16,9 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Sorts examples by a seeded hash of their content. One job counts the keys in each of {@value #BUCKETS} ranges, so that every range of the sort knows the number of its first
- * example; then one shuffle, sorted by Spark, which spills to disk where memory is short.
+ * Sorts examples by a seeded hash of their content. One job counts the keys in each of {@value #BUCKETS} buckets, which
+ * gives the number of the first example in each range of the sort. Then Spark sorts in one shuffle, and spills to disk
+ * if memory is short.
  */
 public final class ContentOrder implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -30,9 +31,9 @@ public final class ContentOrder implements Serializable {
     private final long seed;
 
     /**
-     * An order.
+     * Creates an order.
      *
-     * @param selection how many copies of each example it holds
+     * @param selection number of copies of each example
      */
     public ContentOrder(Selection selection, ExampleShape shape, long seed) {
         this.selection = selection;
@@ -41,9 +42,9 @@ public final class ContentOrder implements Serializable {
     }
 
     /**
-     * Orders the examples; runs one job.
+     * Orders the examples. Runs one job.
      *
-     * @param parallelism ranges at least; has no influence on the order
+     * @param parallelism minimum number of ranges; does not affect the order
      */
     public OrderedRows order(JavaRDD<EncodedBatch> encoded, int parallelism) {
         ContentOrder self = this;
@@ -126,7 +127,7 @@ public final class ContentOrder implements Serializable {
         return selection.copies(batch.hashes()[row], block.targets()[row * block.targetColumns()]);
     }
 
-    /** Copies of one example get keys of their own, so that they do not end up side by side. */
+    /** Returns the sort key of a copy. Copies of one example have different keys, so they are not consecutive. */
     private static long key(RandomStream keys, long hash, int copy) {
         return copy == 0 ? keys.bits(hash) : keys.split(copy).bits(hash);
     }
@@ -135,7 +136,7 @@ public final class ContentOrder implements Serializable {
         return (int) (key >>> (Long.SIZE - BUCKET_BITS));
     }
 
-    /** Packs sorted examples into blocks. */
+    /** Collects sorted examples into blocks. */
     private static final class Blocks implements Iterator<Block> {
         private static final int MAX_VALUES = 1 << 18;
 

@@ -5,7 +5,7 @@ import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.FeatureScaling;
 import java.io.Serializable;
 
-/** What is done to ordered examples before they are cut: features are scaled, weights multiplied by that of the class. */
+/** Scales the features of ordered examples and multiplies their weights by the weight of the class. */
 public final class ExampleTransform implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -13,21 +13,23 @@ public final class ExampleTransform implements Serializable {
     private final float[] classWeights;
 
     /**
-     * A finish over parts that are kept, not copied.
+     * Creates a transform. The arguments are not copied.
      *
-     * @param classWeights one a class; null for none
+     * @param classWeights one weight per class; null if all are 1
      */
     public ExampleTransform(FeatureScaling scaling, float[] classWeights) {
         this.scaling = scaling;
         this.classWeights = classWeights;
     }
 
-    /** Shape of finished examples. */
+    /** Returns the shape of transformed examples. */
     public ExampleShape shape(ExampleShape shape) {
         return new ExampleShape(shape.features(), shape.targets(), shape.weighted() || classWeights != null);
     }
 
-    /** Finishes a block that nobody else holds: overwrites its features, and takes them into the result. */
+    /**
+     * Transforms a block. Overwrites its features and shares them with the result, so no one else may use the block.
+     */
     Block apply(Block block) {
         scaling.apply(block.features(), block.rows());
         if (classWeights == null) {

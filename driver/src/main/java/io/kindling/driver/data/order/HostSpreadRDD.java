@@ -16,16 +16,17 @@ import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 
 /**
- * The same elements, computed wherever there is room. Spark wants to run a task on the host that its input was shuffled from; of data that began as one file, that is a single host, which then
- * would also keep all that is trained on, and work alone.
+ * Computes the elements of another RDD on all hosts. Spark prefers to run a task on the host that holds the shuffle
+ * files of its input. If the data starts as one file, this is a single host, which would then store all training data
+ * and do all the work.
  *
- * @param <T> what the elements are
+ * @param <T> type of the elements
  */
 final class HostSpreadRDD<T> extends RDD<T> {
     private static final long serialVersionUID = 1L;
 
-    /** As many as Spark has to look through for each task; neighbouring partitions begin with other ones. */
-    private static final int HOSTS_A_PARTITION = 16;
+    /** Maximum number of hosts that Spark checks per task. Each partition starts with another host. */
+    private static final int HOSTS_PER_PARTITION = 16;
 
     private final RDD<T> elements;
 
@@ -34,7 +35,7 @@ final class HostSpreadRDD<T> extends RDD<T> {
         this.elements = elements;
     }
 
-    /** Those that have executors now, which may be more than when the preparation began. */
+    /** Returns the hosts that have executors now. Executors can join after the preparation started. */
     private List<String> hosts() {
         if (context().isLocal()) {
             return List.of();
@@ -51,11 +52,11 @@ final class HostSpreadRDD<T> extends RDD<T> {
         return List.copyOf(hosts);
     }
 
-    /** Hosts for a partition, of all that there are. */
+    /** Returns the preferred hosts of a partition. */
     private static List<String> hosts(int partition, List<String> all) {
         List<String> rotated = new ArrayList<>(all);
         Collections.rotate(rotated, -partition);
-        return rotated.subList(0, Math.min(HOSTS_A_PARTITION, rotated.size()));
+        return rotated.subList(0, Math.min(HOSTS_PER_PARTITION, rotated.size()));
     }
 
     @Override
@@ -68,7 +69,10 @@ final class HostSpreadRDD<T> extends RDD<T> {
         return elements.iterator(split, context);
     }
 
-    /** Under Scala 2.12, whose {@code Seq} is another type, this overrides nothing, and Spark places tasks as it will. */
+    /**
+     * Returns the preferred hosts. With Scala 2.12, whose {@code Seq} is another type, this method overrides nothing
+     * and Spark chooses the hosts.
+     */
     @Override
     public Seq<String> getPreferredLocations(Partition split) {
         scala.collection.immutable.List<String> preferred = noHosts();

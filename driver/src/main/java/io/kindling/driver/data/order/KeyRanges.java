@@ -2,7 +2,7 @@ package io.kindling.driver.data.order;
 
 import org.apache.spark.Partitioner;
 
-/** Cuts the keys into ranges of equal width, lowest first: known without sampling. */
+/** Partitions keys into ranges of equal width, in ascending order. Needs no sampling. */
 final class KeyRanges extends Partitioner {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class KeyRanges extends Partitioner {
         this.ranges = ranges;
     }
 
-    /** The range that holds a bucket of keys. */
+    /** Returns the range that contains a bucket of keys. */
     static int range(int bucket, int ranges) {
         return (int) ((long) bucket * ranges / ContentOrder.BUCKETS);
     }

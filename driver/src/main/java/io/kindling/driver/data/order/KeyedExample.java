@@ -5,7 +5,7 @@ import io.kindling.trainer.data.Block;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** One example on its way to its place: ordered by a seeded key, then, among equal keys, by all its values, so that only equal examples tie. */
+/** An example with its sort key. Examples with equal keys are compared by their values, so only equal examples tie. */
 public final class KeyedExample implements Comparable<KeyedExample>, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class KeyedExample implements Comparable<KeyedExample>, Serializabl
     private final float[] values;
 
     /**
-     * An example over an array that is kept, not copied.
+     * Creates an example. The array is not copied.
      *
      * @param values features, targets and, if examples are weighted, the weight
      */
@@ -32,7 +32,7 @@ public final class KeyedExample implements Comparable<KeyedExample>, Serializabl
         return new KeyedExample(key, values);
     }
 
-    /** Overwrites one row of a block that its maker is still filling. */
+    /** Overwrites a row of a block under construction. */
     void copyTo(Block block, int row, ExampleShape shape) {
         System.arraycopy(values, 0, block.features(), row * shape.features(), shape.features());
         System.arraycopy(values, shape.features(), block.targets(), row * shape.targets(), shape.targets());
@@ -41,7 +41,7 @@ public final class KeyedExample implements Comparable<KeyedExample>, Serializabl
         }
     }
 
-    /** Uniform over all 64 bits, read as an unsigned number. */
+    /** Returns the key, uniform over all 64 bits, as an unsigned number. */
     public long key() {
         return key;
     }

@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.driver.serialization.Bulk;
 
-/** {@link KeyedExample}: key, values. */
+/** Serializes a {@link KeyedExample}: key, values. */
 public final class KeyedExampleSerializer extends Serializer<KeyedExample> {
 
     @Override

@@ -3,24 +3,24 @@ package io.kindling.driver.data.order;
 import io.kindling.trainer.data.Block;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Examples in their final order: partition after partition, block after block, row after row. The blocks are made anew for whoever reads them. */
+/** Examples in their final order: by partition, block and row. The blocks are recomputed for each reader. */
 public final class OrderedRows {
     private final JavaRDD<Block> blocks;
     private final long[] starts;
 
     /**
-     * Ordered rows.
+     * Creates ordered rows.
      *
-     * @param starts number of the first example of each partition; one more for their count
+     * @param starts number of the first example of each partition, followed by the number of examples
      */
     OrderedRows(JavaRDD<Block> blocks, long[] starts) {
         this.blocks = blocks;
         this.starts = starts;
     }
 
-    /** The same rows, finished. */
-    public OrderedRows finish(ExampleTransform finish) {
-        return new OrderedRows(blocks.map(finish::apply), starts);
+    /** Returns the same rows, transformed. */
+    public OrderedRows finish(ExampleTransform transform) {
+        return new OrderedRows(blocks.map(transform::apply), starts);
     }
 
     JavaRDD<Block> blocks() {

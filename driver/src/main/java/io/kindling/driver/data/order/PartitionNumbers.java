@@ -2,7 +2,7 @@ package io.kindling.driver.data.order;
 
 import org.apache.spark.Partitioner;
 
-/** Keys that are the numbers of their partitions. */
+/** A partitioner whose keys are partition numbers. */
 final class PartitionNumbers extends Partitioner {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.kindling.driver.data.order;
 import io.kindling.trainer.data.Block;
 import java.io.Serializable;
 
-/** Some neighbouring examples on their way to the task that holds them. */
+/** Consecutive examples, sent to the task that holds them. */
 public final class Piece implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,9 @@ public final class Piece implements Serializable {
     private final Block block;
 
     /**
-     * A piece.
+     * Creates a piece.
      *
-     * @param first number of its first example
+     * @param first number of the first example
      */
     public Piece(long first, Block block) {
         this.first = first;

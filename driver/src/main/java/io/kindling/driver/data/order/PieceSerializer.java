@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.trainer.data.Block;
 
-/** {@link Piece}: number of the first example, block. */
+/** Serializes a {@link Piece}: number of the first example, block. */
 public final class PieceSerializer extends Serializer<Piece> {
 
     @Override

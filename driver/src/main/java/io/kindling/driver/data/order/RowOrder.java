@@ -1,12 +1,13 @@
 package io.kindling.driver.data.order;
 
-/** How the examples are numbered before chunks are cut. */
+/** Order in which examples are numbered before they are divided into chunks. */
 public enum RowOrder {
-    /** By a seeded hash of their content: the same on any cluster, for any file layout, and a global shuffle as well. */
+    /** By a seeded hash of the content. Does not depend on cluster or file layout, and shuffles the data globally. */
     CONTENT,
     /**
-     * As Spark hands them over; saves the shuffle for data that already lies in random order. Given up: the order, and with it the trained bits, change with the files,
-     * with the cluster where it decides how files are split, and with anything before it that is not deterministic; and examples that lie together stay in one chunk.
+     * As Spark reads the rows. Saves the shuffle if the data is already in random order. The order, and with it the
+     * trained bits, change with the files, with the cluster if it affects how files are split, and with any
+     * nondeterministic step before. Neighboring examples stay in one chunk.
      */
     AS_READ
 }

@@ -1,5 +1,5 @@
 /**
- * The order of the examples, by content or as read, and their assembly into blocks. Read {@link io.kindling.driver.data.order.ContentOrder} first.
- * Depends on {@code row}, {@code sample} and {@code block}.
+ * Orders examples by content or as read, and assembles them into blocks. Read {@link
+ * io.kindling.driver.data.order.ContentOrder} first. Depends on {@code row}, {@code sample} and {@code block}.
  */
 package io.kindling.driver.data.order;

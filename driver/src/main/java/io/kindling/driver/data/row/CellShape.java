@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How many numbers a cell holds. The numbers of nested arrays are laid flat in row-major order.
+ * Shape of the numbers in a cell. Nested arrays are flattened in row-major order.
  *
- * @param extents of the arrays, outermost first, each at least 1: one extent for a number, an array, a vector or bytes, several for nested arrays
+ * @param extents extents of the arrays, outermost first, each at least 1: one extent for a number, an array, a vector
+ *     or bytes; several for nested arrays
  */
 record CellShape(List<Integer> extents) implements Serializable {
     static final CellShape NUMBER = flat(1);
@@ -19,15 +20,17 @@ record CellShape(List<Integer> extents) implements Serializable {
         extents = List.copyOf(extents);
     }
 
-    /** That many numbers in a row. */
+    /** Returns a one-dimensional shape. */
     static CellShape flat(int width) {
         return new CellShape(List.of(width));
     }
 
     /**
-     * Nested arrays of some depth that fill the input of a network. Leading extents of 1 make no difference: an image of one channel is its rows of pixels.
+     * Returns the shape of nested arrays that match the network input. Leading extents of 1 are ignored: an image with
+     * one channel can be an array of rows.
      *
      * @param input extents of the input, outermost first
+     * @param depth nesting depth of the arrays
      * @return empty if the input has more extents than the arrays
      */
     static Optional<CellShape> filling(List<Integer> input, int depth) {
@@ -48,12 +51,12 @@ record CellShape(List<Integer> extents) implements Serializable {
         return extents.size() > 1;
     }
 
-    /** Numbers in all. */
+    /** Total number of values. */
     int width() {
         return Math.toIntExact(extents.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact));
     }
 
-    /** {@code 784 values} or {@code 28 x 28 values}. */
+    /** Returns {@code 784 values} or {@code 28 x 28 values}. */
     @Override
     public String toString() {
         return extents.stream().map(String::valueOf).collect(Collectors.joining(" x ")) + " values";

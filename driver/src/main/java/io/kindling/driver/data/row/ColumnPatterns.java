@@ -21,10 +21,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a configuration names columns: by name, by number, as a range {@code first..last} or with {@code *} and {@code ?}. A column's own name goes first. Names are compared as Spark compares them, see
- * {@link NameCase}. What is found are positions in the schema. A name that several columns have is refused where it is asked for; columns that nobody asks for may share one.
+ * Resolves column patterns of a configuration to positions in a schema. A pattern is a name, a number, a range
+ * {@code first..last}, or a name with {@code *} and {@code ?}. An exact name takes precedence. Names are compared with
+ * the case sensitivity of Spark, see {@link NameCase}. A duplicate name is an error only if a pattern refers to it.
  *
- * <p>A column of a folder that the path of the source names, see {@link InputFiles#isOfPath}, is found by its name alone; what a rule makes of it is a column like any other, but has no number.
+ * <p>A column of a partition folder that the source path names, see {@link InputFiles#isOfPath}, is found by its exact
+ * name only. Columns that a rule derives from it can be selected like other columns, but have no number.
  */
 public final class ColumnPatterns {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
@@ -42,15 +44,15 @@ public final class ColumnPatterns {
     private final Map<String, List<Integer>> positions;
 
     /**
-     * Patterns over the columns of one table that are data.
+     * Creates the patterns of a table without derived columns.
      *
-     * @param place of the table, for messages
+     * @param place location of the table, for errors
      */
     public ColumnPatterns(StructType schema, NameCase nameCase, String place) {
         this(schema, IntStream.range(0, schema.length()).toArray(), schema, nameCase, place);
     }
 
-    /** Patterns over the columns of a table some of which were made of others; a number still counts the columns that were read. */
+    /** Creates the patterns of a table with derived columns. Numbers refer to the columns of the source. */
     static ColumnPatterns of(SourceTable table, String place) {
         int[] origins =
                 IntStream.range(0, table.schema().length()).map(table::origin).toArray();
@@ -76,10 +78,10 @@ public final class ColumnPatterns {
     }
 
     /**
-     * The column of that name.
+     * Returns the column with a name.
      *
-     * @param key that names it, for messages
-     * @throws DataException if no column or more than one has it
+     * @param key configuration key of the name, for errors
+     * @throws DataException if no column or several columns have this name
      */
     public int named(String key, String wanted) {
         if (!positions.containsKey(wanted)) {
@@ -89,9 +91,9 @@ public final class ColumnPatterns {
     }
 
     /**
-     * The columns of these names, in the same order.
+     * Returns the columns with these names, in the same order.
      *
-     * @throws DataException also if two of the names are one
+     * @throws DataException if a name is missing or ambiguous, or two names refer to the same column
      */
     public List<Integer> named(String key, List<String> wanted) {
         Map<Integer, String> found = new LinkedHashMap<>();
@@ -106,12 +108,12 @@ public final class ColumnPatterns {
         return new ArrayList<>(found.keySet());
     }
 
-    /** Whether any column has that name. */
+    /** Whether a column has this name. */
     public boolean has(String name) {
         return positions.containsKey(name);
     }
 
-    /** The column of that name or number; a number tells columns of one name apart. */
+    /** Returns the column with a name or number. A number distinguishes columns with the same name. */
     public int one(String key, String wanted) {
         if (positions.containsKey(wanted) || !isNumber(wanted)) {
             return named(key, wanted);
@@ -124,7 +126,10 @@ public final class ColumnPatterns {
         return found.get(0);
     }
 
-    /** The columns that any of the patterns selects, each once, in the order of the patterns. A pattern, a range or a number may select one of several columns of a name; see {@link #requireToldApart}. */
+    /**
+     * Returns the columns that match any of the patterns, without duplicates, in the order of the patterns. A pattern,
+     * range or number can select a column whose name is not unique; see {@link #requireUnique}.
+     */
     public List<Integer> all(String key, List<String> patterns) {
         Set<Integer> found = new LinkedHashSet<>();
         for (String pattern : patterns) {
@@ -133,21 +138,24 @@ public final class ColumnPatterns {
         return new ArrayList<>(found);
     }
 
-    /** All columns that a configuration without patterns means. */
+    /** Returns the columns that are selected without patterns. */
     List<Integer> all() {
         return columns;
     }
 
     /**
-     * Makes sure that each of the columns is found again by its name, as a model needs it.
+     * Checks that the name of each column is unique. A model finds its columns by name.
      *
-     * @throws DataException if another column has the name, too
+     * @throws DataException if another column has the same name
      */
-    public void requireToldApart(String key, Collection<Integer> found) {
+    public void requireUnique(String key, Collection<Integer> found) {
         found.forEach(column -> named(key, fields[column].name()));
     }
 
-    /** The first name that several columns have, with their numbers: {@code id (columns 0 and 3)}; empty if no two columns have one name. */
+    /**
+     * Returns the first duplicate name with its column numbers, such as {@code id (columns 0 and 3)}; empty if all
+     * names are unique.
+     */
     public Optional<String> shared() {
         return named.stream()
                 .map(column -> fields[column].name())
@@ -156,7 +164,7 @@ public final class ColumnPatterns {
                 .map(name -> name + " (columns " + listed(positions.get(name)) + ")");
     }
 
-    /** Whether a pattern stands for one column, by name or number, and not for whatever it matches. */
+    /** Whether a pattern is the name or number of a single column. */
     boolean isOne(String pattern) {
         return positions.containsKey(pattern) || isNumber(pattern);
     }
@@ -173,7 +181,7 @@ public final class ColumnPatterns {
         return found.get(0);
     }
 
-    /** {@code 0, 2 and 3}, with their names where these are not equal. */
+    /** Returns {@code 0, 2 and 3}, with the names if they differ. */
     private String listed(List<Integer> found) {
         boolean equal =
                 found.stream().map(column -> fields[column].name()).distinct().count() == 1;
@@ -184,12 +192,12 @@ public final class ColumnPatterns {
         return String.join(", ", shown.subList(0, last)) + " and " + shown.get(last);
     }
 
-    /** As {@link #numbered} counts. */
+    /** Returns the number of a column, see {@link #numbered}. */
     private long number(int column) {
         return readColumns().indexOf(origins[column]);
     }
 
-    /** Positions, before any rule, of the columns that have a number. */
+    /** Returns the source positions of the columns that have a number. */
     private List<Integer> readColumns() {
         StructField[] all = read.fields();
         return columns.stream()
@@ -199,10 +207,10 @@ public final class ColumnPatterns {
                 .toList();
     }
 
-    /** The columns that come from the one with that number. */
+    /** Returns the columns that are derived from the column with this number. */
     private List<Integer> numbered(String key, String wanted) {
         List<Integer> read = readColumns();
-        // More digits than an int has are no column.
+        // Numbers with more digits than an int are out of range.
         long number = wanted.length() > 10 ? Integer.MAX_VALUE : Long.parseLong(wanted);
         long index = number < 0 ? read.size() + number : number;
         if (index < 0 || index >= read.size()) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 
-/** Reads one column of a row as {@code width} floats: numbers, text that is a number, booleans, arrays, nested arrays, vectors and unsigned bytes. */
+/**
+ * Reads a column of a row as {@code width} floats. Accepts numbers, text with a number, booleans, arrays, nested
+ * arrays, vectors and unsigned bytes.
+ */
 final class ColumnReader implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Pattern DECIMAL_COMMA =
@@ -45,12 +48,12 @@ final class ColumnReader implements Serializable {
         return shape;
     }
 
-    /** Name of one of its numbers: {@code pixels[7]}, or {@code image[0][7]} in nested arrays. */
+    /** Returns the name of an element: {@code pixels[7]}, or {@code image[0][7]} in nested arrays. */
     String name(int number) {
         return width == 1 ? name : place(number, shape.extents().size());
     }
 
-    /** Name of the array that is the first {@code depth} arrays down and holds a number. */
+    /** Returns the name of the array at {@code depth} that contains an element. */
     private String place(int number, int depth) {
         StringBuilder place = new StringBuilder(name);
         int extent = width;
@@ -66,7 +69,7 @@ final class ColumnReader implements Serializable {
     /**
      * Overwrites {@code values[at .. at + width)}.
      *
-     * @throws BadCell if the cell does not hold that many finite numbers
+     * @throws BadCell if the cell does not hold {@code width} finite numbers
      */
     void read(Row row, float[] values, int at) {
         Object cell = row.get(index);
@@ -116,10 +119,10 @@ final class ColumnReader implements Serializable {
     }
 
     /**
-     * Reads an array and the arrays inside it.
+     * Reads an array and its nested arrays.
      *
-     * @param depth of the array, 0 for the outermost
-     * @param number first number of the cell that the array holds
+     * @param depth depth of the array, 0 for the outermost
+     * @param number index of the first number of this array in the cell
      */
     private void readNested(List<?> array, int depth, int number, float[] values, int at) {
         int length = shape.extents().get(depth);

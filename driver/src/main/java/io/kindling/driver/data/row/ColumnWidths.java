@@ -32,20 +32,22 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * How many numbers the columns of a table hold: 1, or for arrays, vectors and bytes, in this order, what is left of a known sum for a single such column, what the metadata says, or the length that most
- * rows have. Nested arrays have the extents of the network's input where the configuration tells them and the column is the only one, or else those that most rows have. What most rows have takes a job
- * over all rows, so that the order of the rows does not count.
+ * Determines how many numbers each column holds. A scalar column holds one. For arrays, vectors and bytes, the width
+ * is, in this order: the rest of a known sum if there is one such column, the size in the metadata, or the most
+ * frequent length. Nested arrays have the extents of the network input if the configuration defines them and the column
+ * is the only one, otherwise the most frequent extents. The most frequent values are counted in a job over all rows, so
+ * they do not depend on the order of the rows.
  */
 final class ColumnWidths {
-    /** Stands for a width or a sum that is not known. */
+    /** An unknown width or sum. */
     static final int UNKNOWN = 0;
 
     private static final String COLUMN = "column";
     private static final String EXTENTS = "extents";
     private static final int SHOWN = 8;
 
-    /** All keys of one column have as many extents. */
-    private static final Comparator<List<Integer>> SMALLEST_FIRST =
+    /** All keys of a column have the same number of extents. */
+    private static final Comparator<List<Integer>> ASCENDING =
             (a, b) -> Arrays.compare(a.toArray(Integer[]::new), b.toArray(Integer[]::new));
 
     private final SourceTable table;
@@ -61,21 +63,21 @@ final class ColumnWidths {
     }
 
     /**
-     * Numbers of each column; runs a job if neither the sum nor the metadata tells them.
+     * Returns the width of each column. Runs a job if neither the sum nor the metadata defines a width.
      *
-     * @param positions of the columns
-     * @param sum of their widths, or {@link #UNKNOWN}
-     * @throws DataException if a column cannot be read as numbers, holds none, or has two lengths equally often
+     * @param positions positions of the columns
+     * @param sum sum of the widths, or {@link #UNKNOWN}
+     * @throws DataException if a column cannot be read as numbers, is empty, or has two most frequent lengths
      */
     List<Integer> widths(List<Integer> positions, int sum) {
-        int[] widths = told(positions, sum);
+        int[] widths = known(positions, sum);
         return IntStream.of(widths).allMatch(width -> width != UNKNOWN)
                 ? IntStream.of(widths).boxed().toList()
                 : of(positions, sum, List.of()).stream().map(CellShape::width).toList();
     }
 
     /**
-     * Shapes of the cells of columns that must not be nested arrays.
+     * Returns the cell shapes of columns that must not contain nested arrays.
      *
      * @throws DataException also for nested arrays
      */
@@ -84,24 +86,26 @@ final class ColumnWidths {
             StructField field = field(position);
             if (NestedCells.areOf(field.dataType())) {
                 throw new DataException("Cannot use column " + field.name() + " of " + place + " as label or weight: "
-                        + field.dataType().simpleString() + "; it must hold numbers or arrays of numbers, flatten it");
+                        + field.dataType().simpleString() + "; it must hold numbers or arrays of numbers, so flatten it");
             }
         }
         return of(positions, sum, List.of());
     }
 
     /**
-     * Shapes of the cells of columns; runs a job if neither the sum, the input of the network nor the metadata tells them.
+     * Returns the cell shapes of columns. Runs a job if neither the sum, the network input nor the metadata defines a
+     * shape.
      *
-     * @param positions of the columns
-     * @param sum of their widths, or {@link #UNKNOWN}
-     * @param input extents of the network's input; empty where it takes any that have as many numbers
-     * @throws DataException if a column cannot be read as numbers, holds none, has two shapes equally often, or has fewer extents than the input
+     * @param positions positions of the columns
+     * @param sum sum of the widths, or {@link #UNKNOWN}
+     * @param input extents of the network input; empty if the network accepts any shape with as many numbers
+     * @throws DataException if a column cannot be read as numbers, is empty, has two most frequent shapes, or has fewer
+     *     extents than the input
      */
     List<CellShape> of(List<Integer> positions, int sum, List<Integer> input) {
-        int[] widths = told(positions, sum);
+        int[] widths = known(positions, sum);
         CellShape[] shapes = new CellShape[widths.length];
-        List<Integer> untold = new ArrayList<>();
+        List<Integer> unknown = new ArrayList<>();
         for (int i = 0; i < widths.length; i++) {
             StructField field = field(positions.get(i));
             int depth = NestedCells.depth(field.dataType());
@@ -113,26 +117,26 @@ final class ColumnWidths {
             } else if (depth <= 1 && widths[i] != UNKNOWN) {
                 shapes[i] = CellShape.flat(widths[i]);
             } else {
-                untold.add(i);
+                unknown.add(i);
             }
         }
-        if (!untold.isEmpty()) {
+        if (!unknown.isEmpty()) {
             List<Map<List<Integer>, Long>> found =
-                    extents(untold.stream().map(positions::get).toList());
-            for (int i = 0; i < untold.size(); i++) {
-                int at = untold.get(i);
+                    extents(unknown.stream().map(positions::get).toList());
+            for (int i = 0; i < unknown.size(); i++) {
+                int at = unknown.get(i);
                 shapes[at] = mostFrequent(field(positions.get(at)), found.get(i));
             }
         }
         return List.of(shapes);
     }
 
-    /** Widths of columns as far as they are known without a job; {@link #UNKNOWN} for the others. */
-    int[] told(List<Integer> positions, int sum) {
+    /** Returns the widths that are known without a job, and {@link #UNKNOWN} for the others. */
+    int[] known(List<Integer> positions, int sum) {
         int[] widths = positions.stream().mapToInt(this::ofSchema).toArray();
-        long untold = IntStream.of(widths).filter(width -> width == UNKNOWN).count();
+        long unknown = IntStream.of(widths).filter(width -> width == UNKNOWN).count();
         int left = sum - IntStream.of(widths).sum();
-        if (untold == 1 && left > 0) {
+        if (unknown == 1 && left > 0) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = widths[i] == UNKNOWN ? left : widths[i];
             }
@@ -173,15 +177,15 @@ final class ColumnWidths {
         return type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType;
     }
 
-    /** A size of zero tells nothing. */
-    private static int size(long told) {
-        return told < 1 ? UNKNOWN : Math.toIntExact(told);
+    /** Zero means unknown in metadata. */
+    private static int size(long size) {
+        return size < 1 ? UNKNOWN : Math.toIntExact(size);
     }
 
-    /** For each column how many rows have which extents; a value that is missing, empty or ragged has none. */
+    /** Counts the rows of each column by extents. Missing, empty and ragged values are not counted. */
     private List<Map<List<Integer>, Long>> extents(List<Integer> positions) {
         Dataset<Row> all = table.dataset();
-        // By position: several columns may have a name.
+        // Uses positions because names can be duplicated.
         String[] names =
                 IntStream.range(0, all.columns().length).mapToObj(i -> "c" + i).toArray(String[]::new);
         Column[] columns =
@@ -200,7 +204,7 @@ final class ColumnWidths {
                 .count()
                 .collectAsList();
         List<Map<List<Integer>, Long>> extents = Stream.<Map<List<Integer>, Long>>generate(
-                        () -> new TreeMap<>(SMALLEST_FIRST))
+                        () -> new TreeMap<>(ASCENDING))
                 .limit(positions.size())
                 .toList();
         counts.forEach(row -> extents.get(row.getInt(0)).put(List.copyOf(row.getList(1)), row.getLong(2)));
@@ -238,7 +242,7 @@ final class ColumnWidths {
         boolean nested = NestedCells.areOf(field.dataType());
         if (lengths.isEmpty()) {
             throw new DataException("Cannot read column " + field.name() + " of " + place + "; "
-                    + (nested ? "no row of it holds arrays of equal lengths" : "it holds no values"));
+                    + (nested ? "all its arrays are empty or ragged" : "it holds no values"));
         }
         long most = lengths.values().stream().max(Long::compare).orElseThrow();
         List<List<Integer>> frequent = lengths.entrySet().stream()
@@ -246,21 +250,21 @@ final class ColumnWidths {
                 .map(Map.Entry::getKey)
                 .toList();
         if (frequent.size() > 1) {
-            throw new DataException("Cannot tell the width of column " + field.name() + " of " + place + ": "
-                    + listed(lengths) + "; no length is the most frequent: "
+            throw new DataException("Cannot infer the width of column " + field.name() + " of " + place + ": "
+                    + listed(lengths) + "; several lengths are the most frequent: "
                     + (nested
                             ? "give the shape in network.input"
                             : "give the width in network.input or as numFeatures in the column's metadata")
-                    + ", or mend the rows");
+                    + ", or correct the rows");
         }
         return new CellShape(frequent.get(0));
     }
 
-    /** {@code 4 rows of 2 values, 4 rows of 3 values}, the most frequent first. */
+    /** Returns {@code 4 rows of 2 values, 4 rows of 3 values}, most frequent first. */
     private static String listed(Map<List<Integer>, Long> lengths) {
         String shown = lengths.entrySet().stream()
                 .sorted(Map.Entry.<List<Integer>, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey(SMALLEST_FIRST)))
+                        .thenComparing(Map.Entry.comparingByKey(ASCENDING)))
                 .limit(SHOWN)
                 .map(entry -> entry.getValue() + " rows of " + new CellShape(entry.getKey()))
                 .collect(Collectors.joining(", "));

@@ -10,20 +10,20 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A column as its table describes it: what can be compared by name when another table takes its place.
+ * Description of a column from its table, used to compare it with a column of another table.
  *
- * @param width numbers that it holds
- * @param attributes one a number, from the metadata that the transformers of Spark ML leave; empty without any
+ * @param width number of values in the column
+ * @param attributes one attribute per value, from the metadata of Spark ML transformers; empty if there is none
  */
 public record DescribedColumn(String name, int width, List<Attribute> attributes) implements Serializable {
     private static final String ATTRIBUTES = "ml_attr";
     private static final Attribute UNKNOWN = new Attribute("", List.of());
 
     /**
-     * One number of a column.
+     * Description of one value of a column.
      *
-     * @param name blank where the metadata has none
-     * @param values the categories that the numbers 0, 1, ... stand for; empty for a quantity
+     * @param name name of the value; blank if the metadata has none
+     * @param values categories that the numbers 0, 1, ... represent; empty for a quantity
      */
     public record Attribute(String name, List<String> values) implements Serializable {
         public Attribute {
@@ -35,7 +35,7 @@ public record DescribedColumn(String name, int width, List<Attribute> attributes
         attributes = List.copyOf(attributes);
     }
 
-    /** A column of a schema. */
+    /** Returns the description of a column of a schema. */
     static DescribedColumn of(StructField field, int width) {
         Metadata metadata = field.metadata();
         return new DescribedColumn(
@@ -47,7 +47,7 @@ public record DescribedColumn(String name, int width, List<Attribute> attributes
     private static List<Attribute> attributes(Metadata described, int width) {
         List<Attribute> attributes = new ArrayList<>(Collections.nCopies(width, UNKNOWN));
         if (!described.contains("attrs")) {
-            // The name of a single number is the name of its column, which is compared as such.
+            // The name of a single value is the column name, which is compared separately.
             attributes.set(0, new Attribute("", values(described)));
         } else {
             Metadata kinds = described.getMetadata("attrs");
@@ -74,19 +74,22 @@ public record DescribedColumn(String name, int width, List<Attribute> attributes
         return attribute.contains("vals") ? Arrays.asList(attribute.getStringArray("vals")) : List.of();
     }
 
-    /** The same column under another name. */
+    /** Returns the same description with another name. */
     public DescribedColumn named(String other) {
         return new DescribedColumn(other, width, attributes);
     }
 
-    /** With the attributes of an earlier description where this one has none. */
+    /** Returns this description, with the attributes of an earlier one if this one has none. */
     public DescribedColumn completedBy(DescribedColumn earlier) {
         return attributes.isEmpty() && earlier.width == width
                 ? new DescribedColumn(name, width, earlier.attributes)
                 : this;
     }
 
-    /** The first difference from an earlier description, where both know; its name is not compared. */
+    /**
+     * Returns the first difference from an earlier description. Compares only what both describe, and not the column
+     * name.
+     */
     public Optional<String> difference(DescribedColumn earlier) {
         if (width != earlier.width) {
             return Optional.of("column " + name + " holds " + width + " numbers, not " + earlier.width);
@@ -105,7 +108,10 @@ public record DescribedColumn(String name, int width, List<Attribute> attributes
         return Optional.empty();
     }
 
-    /** Whether it has the numbers, or their categories, of an earlier description in another order, or not as many numbers. */
+    /**
+     * Whether the values or their categories are in another order than in an earlier description, or their number
+     * differs.
+     */
     public boolean isReordered(DescribedColumn earlier) {
         if (width != earlier.width) {
             return true;

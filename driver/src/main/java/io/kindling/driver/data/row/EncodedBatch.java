@@ -4,7 +4,7 @@ import io.kindling.trainer.data.Block;
 import io.kindling.trainer.data.ContentHash;
 import java.io.Serializable;
 
-/** Some examples as they were read, the hash of each, and the rows between them that could not be used. */
+/** A batch of examples with their hashes, and the bad rows among them. */
 public final class EncodedBatch implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class EncodedBatch implements Serializable {
         this(block, ContentHash.of(block), rejections);
     }
 
-    /** A batch over parts that are kept, not copied: for reading from the wire. */
+    /** Creates a batch for deserialization. The arguments are not copied. */
     public EncodedBatch(Block block, long[] hashes, Rejections rejections) {
         this.block = block;
         this.hashes = hashes;
@@ -27,7 +27,7 @@ public final class EncodedBatch implements Serializable {
         return block;
     }
 
-    /** {@link ContentHash} of every row. */
+    /** {@link ContentHash} of each row. */
     public long[] hashes() {
         return hashes;
     }

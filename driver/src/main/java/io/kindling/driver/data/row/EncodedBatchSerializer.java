@@ -7,7 +7,7 @@ import com.esotericsoftware.kryo.io.Output;
 import io.kindling.driver.serialization.Bulk;
 import io.kindling.trainer.data.Block;
 
-/** {@link EncodedBatch}: block, hashes, rejections. */
+/** Serializes an {@link EncodedBatch}: block, hashes, rejections. */
 public final class EncodedBatchSerializer extends Serializer<EncodedBatch> {
 
     @Override

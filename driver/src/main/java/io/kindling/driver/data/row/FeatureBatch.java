@@ -3,7 +3,7 @@ package io.kindling.driver.data.row;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
-/** Some rows that can be used, their features, and the rows between them that could not be used. */
+/** A batch of good rows with their features, and the bad rows among them. */
 public final class FeatureBatch {
     private final List<Row> rows;
     private final float[] features;
@@ -15,12 +15,12 @@ public final class FeatureBatch {
         this.rejections = rejections;
     }
 
-    /** The rows that can be used, as they were read. */
+    /** The good rows, as read. */
     public List<Row> rows() {
         return rows;
     }
 
-    /** (at least rows, features); what comes after the last row has no meaning. */
+    /** Features, (at least rows, features). Values after the last row are undefined. */
     public float[] features() {
         return features;
     }

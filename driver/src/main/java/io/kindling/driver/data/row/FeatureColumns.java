@@ -8,11 +8,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The columns that the features of a model are read from, once rules have been applied, and how many numbers each of them holds.
+ * Columns that hold the features of a model after rules are applied, and their widths.
  *
- * @param names in the order of the features
- * @param widths one a name, each at least 1; empty where they are not known, as in models of earlier versions
- * @param extents of columns of nested arrays, outermost first; for other columns of such a table none. Empty where no column is nested
+ * @param names column names, in the order of the features
+ * @param widths one width per name, each at least 1; empty if unknown, as in models of earlier versions
+ * @param extents extents of columns of nested arrays, outermost first; an empty list for each other column. Empty if no
+ *     column is nested
  */
 public record FeatureColumns(List<String> names, List<Integer> widths, List<List<Integer>> extents)
         implements Serializable {
@@ -24,32 +25,32 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
                 : extents.stream().map(List::copyOf).toList();
         if (!extents.isEmpty() && extents.size() != names.size()) {
             throw new ConfigurationException(
-                    "Invalid extents of columns: " + extents + " (must be one list a column, " + names + ")");
+                    "Invalid extents of columns: " + extents + " (must be one list per column: " + names + ")");
         }
         boolean wrong = !widths.isEmpty() && widths.size() != names.size();
         if (wrong || widths.stream().anyMatch(width -> width < 1)) {
             throw new ConfigurationException(
-                    "Invalid widths of columns: " + widths + " (must be one a column, " + names + ", each at least 1)");
+                    "Invalid widths of columns: " + widths + " (must be one per column, each at least 1: " + names + ")");
         }
     }
 
-    /** Columns none of which is nested. */
+    /** Creates columns without nested arrays. */
     public FeatureColumns(List<String> names, List<Integer> widths) {
         this(names, widths, List.of());
     }
 
-    /** Columns whose widths are not known. */
+    /** Creates columns of unknown width. */
     public FeatureColumns(List<String> names) {
         this(names, List.of());
     }
 
-    /** Numbers that all columns hold together. */
+    /** Total number of values. */
     public int width() {
         return Dimensions.arraySize(
                 "data.features", widths.stream().mapToLong(Integer::longValue).sum());
     }
 
-    /** The shape of the cells of one column whose width is known. */
+    /** Returns the cell shape of a column whose width is known. */
     CellShape shape(int column) {
         return extents.isEmpty() || extents.get(column).isEmpty()
                 ? CellShape.flat(widths.get(column))
@@ -57,10 +58,10 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
     }
 
     /**
-     * Checks that a single column of nested arrays fills the input of a network.
+     * Checks that a single column of nested arrays matches the input of a network.
      *
-     * @param place of the rows, for messages
-     * @throws DataException if its arrays have other extents
+     * @param place location of the rows, for errors
+     * @throws DataException if the arrays have other extents
      */
     public void requireInput(Shape input, String place) {
         if (names.size() != 1 || extents.isEmpty() || input.isVector()) {
@@ -75,7 +76,7 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
         }
     }
 
-    /** Columns of the same widths with other names. */
+    /** Returns columns of the same widths with other names. */
     public FeatureColumns named(List<String> others) {
         return others.size() == names.size() ? new FeatureColumns(others, widths, extents) : new FeatureColumns(others);
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The columns of the features in the description of a model or of prepared data. */
+/** Reads and writes feature columns in the description of a model or of prepared data. */
 public final class FeatureColumnsJson {
     private static final String NAMES = "featureColumns";
     private static final String WIDTHS = "featureWidths";
@@ -14,7 +14,7 @@ public final class FeatureColumnsJson {
 
     private FeatureColumnsJson() {}
 
-    /** Adds columns to a description; extents are left out where no column is nested. */
+    /** Adds columns to a description. Extents are omitted if no column is nested. */
     public static void write(FeatureColumns columns, ObjectNode description) {
         columns.names().forEach(description.putArray(NAMES)::add);
         columns.widths().forEach(description.putArray(WIDTHS)::add);
@@ -24,7 +24,7 @@ public final class FeatureColumnsJson {
         }
     }
 
-    /** The columns of a description; those of earlier versions have no widths. */
+    /** Returns the columns of a description. Descriptions of earlier versions have no widths. */
     public static FeatureColumns read(JsonNode description) {
         List<String> names = new ArrayList<>();
         description.path(NAMES).forEach(name -> names.add(name.asText()));

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads the features of a row, after a look at whether the row could be read at all. */
+/** Reads the features of a row, and rejects malformed rows. */
 public final class FeatureReader implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class FeatureReader implements Serializable {
     private final EmbeddedInput[] embedded;
 
     /**
-     * A reader for the rows of one table.
+     * Creates a reader for the rows of a table.
      *
      * @param embedded features that must be row numbers of an embedding
      */
@@ -30,7 +30,7 @@ public final class FeatureReader implements Serializable {
         this.layout = layout;
         this.embedded = embedded.toArray(EmbeddedInput[]::new);
         int[] reasons = texts(schema, DataSource.CORRUPT_REASON);
-        // A join has one of each side.
+        // After a join, there is one such column for each side.
         this.corruptColumns = texts(schema, DataSource.CORRUPT_RECORD);
         this.reasonColumn = reasons.length == 1 && corruptColumns.length == 1 ? reasons[0] : -1;
     }
@@ -45,7 +45,7 @@ public final class FeatureReader implements Serializable {
     /**
      * Overwrites {@code values[at .. at + featureWidth)}.
      *
-     * @throws BadCell if the row is malformed or a feature is no finite number
+     * @throws BadCell if the row is malformed or a feature is not a finite number
      */
     public void read(Row row, float[] values, int at) {
         for (int corrupt : corruptColumns) {

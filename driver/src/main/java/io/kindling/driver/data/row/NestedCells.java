@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.NumericType;
 public final class NestedCells {
     private NestedCells() {}
 
-    /** Arrays inside one another down to the numbers: 1 for an array of numbers, 0 for a type that is no such array. */
+    /** Returns the nesting depth of arrays of numbers: 1 for an array of numbers, 0 for other types. */
     static int depth(DataType type) {
         int depth = 0;
         DataType inner = type;
@@ -22,12 +22,12 @@ public final class NestedCells {
         return inner instanceof NumericType ? depth : 0;
     }
 
-    /** Whether a column of a type holds arrays of arrays of numbers. */
+    /** Whether a type is an array of arrays of numbers. */
     public static boolean areOf(DataType type) {
         return depth(type) > 1;
     }
 
-    /** The extents of arrays of a depth; empty if any is missing or empty, or if arrays beside one another differ in length. */
+    /** Returns the extents of arrays with a given depth; empty if an array is missing, empty or ragged. */
     static Optional<CellShape> shape(List<?> array, int depth) {
         List<Integer> extents = new ArrayList<>();
         return measure(array, depth, 0, extents) ? Optional.of(new CellShape(extents)) : Optional.empty();
@@ -51,7 +51,7 @@ public final class NestedCells {
         return true;
     }
 
-    /** The elements of an inner array, which is a Seq of the Scala that Spark runs on, or a list of Java. */
+    /** Returns the elements of an inner array, which is a Scala sequence or a Java list. */
     static List<?> elements(Object array) {
         if (array instanceof List<?> list) {
             return list;

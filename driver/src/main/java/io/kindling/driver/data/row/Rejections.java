@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Bad rows, counted per reason, and the first of them. A monoid. */
+/** Number of bad rows per reason, and the first bad row. Merges as a monoid. */
 public final class Rejections implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    // No EnumMap, which Kryo alone cannot read.
+    // Kryo cannot deserialize an EnumMap without registration.
     private final Map<BadRowReason, Long> counts = new TreeMap<>();
     private BadRow first;
 
-    /** Counts one bad row. */
+    /** Adds a bad row. */
     public void add(BadRowReason reason, BadRow row) {
         add(reason, 1, row);
     }
 
-    /** Counts several bad rows, the first of which is {@code row}. */
+    /** Adds several bad rows, of which {@code row} is the first. */
     public void add(BadRowReason reason, long count, BadRow row) {
         counts.merge(reason, count, Long::sum);
         if (first == null || row.compareTo(first) < 0) {
@@ -29,7 +29,7 @@ public final class Rejections implements Serializable {
         }
     }
 
-    /** Overwrites this with the union. */
+    /** Adds the rejections of another object. */
     public void merge(Rejections other) {
         other.counts.forEach((reason, count) -> add(reason, count, other.first));
     }
@@ -38,23 +38,26 @@ public final class Rejections implements Serializable {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Per reason; a reason that did not occur is absent. */
+    /** Number of rows per reason. Reasons without rows are absent. */
     public Map<BadRowReason, Long> counts() {
         return counts;
     }
 
-    /** The first bad row by its place; null if there is none. */
+    /** The first bad row by position; null if there is none. */
     public BadRow first() {
         return first;
     }
 
-    /** One line that counts them and shows the first: {@code dropped rows: 3 missing values; the first: ...}; none if there are none. */
+    /**
+     * Returns one line with the counts and the first bad row, such as
+     * {@code dropped rows: 3 missing values; the first: ...}; empty if there are no bad rows.
+     */
     public List<String> reports(String title) {
         String example = first == null || first.message().isEmpty() ? "" : "; the first: " + first.message();
         return total() == 0 ? List.of() : List.of(title + ": " + this + example);
     }
 
-    /** {@code 3 missing values, 1 invalid labels}. */
+    /** Returns {@code 3 missing values, 1 invalid labels}. */
     @Override
     public String toString() {
         return counts.entrySet().stream()

@@ -8,7 +8,7 @@ import io.kindling.driver.data.source.BadRow;
 import io.kindling.driver.data.source.BadRowReason;
 import java.util.Map;
 
-/** {@link Rejections}: number of reasons, then the first row, then each reason with its count. */
+/** Serializes {@link Rejections}: number of reasons, the first row, then each reason with its count. */
 public final class RejectionsSerializer extends Serializer<Rejections> {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Turns rows into blocks of examples and a list of what could not be used. A pure function of the rows of one partition. */
+/** Encodes rows as blocks of examples and collects the bad rows. A pure function of the rows of a partition. */
 public final class RowEncoder implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int MAX_ROWS = 4096;
@@ -27,10 +27,10 @@ public final class RowEncoder implements Serializable {
     private final FeatureReader features;
 
     /**
-     * An encoder for the rows of one table.
+     * Creates an encoder for the rows of a table.
      *
-     * @param loss checks the targets
-     * @param outputs columns of the network's output
+     * @param loss validates the targets
+     * @param outputs columns of the network output
      * @param embedded features that must be row numbers of an embedding
      */
     public RowEncoder(
@@ -42,7 +42,7 @@ public final class RowEncoder implements Serializable {
         this.features = new FeatureReader(layout, schema, embedded);
     }
 
-    /** Encodes the rows of a partition, lazily, some thousand at a time. */
+    /** Encodes the rows of a partition lazily, in batches of at most {@value #MAX_ROWS} rows. */
     public Iterator<EncodedBatch> encode(int partition, Iterator<Row> rows) {
         return new Batches(partition, rows);
     }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Which columns of a table are features, targets and weight, and how wide each is. */
+/** The columns of a table that hold features, targets and weight, and their widths. */
 public final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Set<String> NOT_DATA = Set.of(
@@ -39,41 +39,43 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * What a configuration says of the columns.
+     * Columns that a configuration selects.
      *
-     * @param features patterns; empty for all columns but label and weight
+     * @param features patterns; empty for all columns except label and weight
      * @param labels names or numbers
      * @param weight name or number; null for none
      */
     public record Choice(List<String> features, List<String> labels, String weight) {}
 
     /**
-     * How wide the columns are together, as far as that is known.
+     * Known total widths of the columns.
      *
-     * @param features sum over the columns of the features; 0 where it is not known
-     * @param input extents of the network's input, outermost first; empty where it takes any that have as many numbers
-     * @param targets sum over the label columns; 0 where it is not known
+     * @param features sum over the feature columns; 0 if unknown
+     * @param input extents of the network input, outermost first; empty if the network accepts any shape with as many
+     *     numbers
+     * @param targets sum over the label columns; 0 if unknown
      */
     public record Expected(int features, List<Integer> input, int targets) {
-        /** Nothing is known. */
+        /** No known widths. */
         public static final Expected NOTHING = new Expected(ColumnWidths.UNKNOWN, List.of(), ColumnWidths.UNKNOWN);
 
-        /** What a network with that input takes. */
+        /** Returns the widths for a network input. */
         public static Expected of(Shape input, int targets) {
             return new Expected(input.size(), input.isVector() ? List.of() : input.dimensions(), targets);
         }
     }
 
-    /** The columns that a choice comes to, by their positions. */
+    /** Selected columns, by position. */
     private record Roles(
             List<Integer> features, List<String> featureNames, List<Integer> targets, List<Integer> weight) {}
 
     /**
-     * The columns of the features of a table to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
+     * Returns the feature columns of a training table. Runs a job if neither the total number of features nor the
+     * schema defines the width of an array, vector or bytes.
      *
-     * @param place of the table, for messages
-     * @param expected sum that the configuration tells; 0 if it tells none
-     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     * @param place location of the table, for errors
+     * @param expected number of features that the configuration defines; 0 if unknown
+     * @throws DataException if a column is missing, ambiguous, or cannot be read as numbers
      */
     public static FeatureColumns features(SourceTable table, String place, Choice choice, int expected) {
         Roles roles = roles(table, place, choice);
@@ -82,11 +84,12 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * Targets an example of a table to train on. Runs a job where the width of an array or vector is known neither from the sum of all targets nor from the schema.
+     * Returns the number of targets per example of a training table. Runs a job if neither the total number of targets
+     * nor the schema defines the width of an array or vector.
      *
-     * @param place of the table, for messages
-     * @param expected sum that is known; 0 if none is
-     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     * @param place location of the table, for errors
+     * @param expected known number of targets; 0 if unknown
+     * @throws DataException if a column is missing, ambiguous, or cannot be read as numbers
      */
     public static int targetWidth(SourceTable table, String place, Choice choice, int expected) {
         List<Integer> targets = roles(table, place, choice).targets();
@@ -95,10 +98,11 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * Finds the columns to train on. Runs a job where the width of an array, vector or bytes is known neither from the sum of all features nor from the schema.
+     * Resolves the columns of a training table. Runs a job if neither the total number of features nor the schema
+     * defines the width of an array, vector or bytes.
      *
-     * @param place of the table, for messages
-     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers
+     * @param place location of the table, for errors
+     * @throws DataException if a column is missing, ambiguous, or cannot be read as numbers
      */
     public static RowLayout of(SourceTable table, String place, Choice choice, Expected expected) {
         Roles roles = roles(table, place, choice);
@@ -108,12 +112,13 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * Finds the columns to evaluate a model on: its features, and label and weight as the configuration names them.
+     * Resolves the columns for evaluating a model: the features of the model, and label and weight of the
+     * configuration.
      *
-     * @param place of the table, for messages
-     * @param features of the model
-     * @param choice whose features are not read
-     * @throws DataException if a column is missing, has the name of another, or cannot be read as numbers of the model's width
+     * @param place location of the table, for errors
+     * @param features feature columns of the model
+     * @param choice label and weight; its features are ignored
+     * @throws DataException if a column is missing, ambiguous, or cannot be read as numbers of the width in the model
      */
     public static RowLayout ofEvaluation(
             SourceTable table, String place, FeatureColumns features, Choice choice, Expected expected) {
@@ -124,12 +129,12 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * The columns that a trained model reads; the table need not have its label. Runs no job.
+     * Resolves the columns that a trained model reads. The table can omit the label. Runs no job.
      *
-     * @param place of the table, for messages
-     * @param features of the model
-     * @param width features an example that the model takes
-     * @throws DataException if a column is missing, cannot be read as numbers, or if all together do not have that width
+     * @param place location of the table, for errors
+     * @param features feature columns of the model
+     * @param width features per example
+     * @throws DataException if a column is missing or cannot be read as numbers, or if the total width differs
      */
     public static RowLayout ofFeatures(SourceTable table, String place, FeatureColumns features, int width) {
         List<Integer> wanted = ColumnPatterns.of(table, place).named(MODEL, features.names());
@@ -141,7 +146,7 @@ public final class RowLayout implements Serializable {
                 dataColumns(table.schema()).size());
         if (layout.featureWidth() != width) {
             throw new DataException("Cannot feed " + place + " to the model: " + layout.featureWidth()
-                    + " features; it takes " + width);
+                    + " features; the model takes " + width);
         }
         return layout;
     }
@@ -182,25 +187,28 @@ public final class RowLayout implements Serializable {
             throw new DataException("Cannot find features in " + place
                     + ": every column is a label or the weight; check data.features");
         }
-        patterns.requireToldApart(FEATURES, features);
+        patterns.requireUnique(FEATURES, features);
         return new Roles(features, names(table, features), targets, weight);
     }
 
     private static List<Integer> targets(ColumnPatterns patterns, String place, Choice choice) {
         if (choice.labels().isEmpty()) {
-            throw new DataException("Cannot tell the label of " + place + ": []; name its column in data.label");
+            throw new DataException("Cannot find the label of " + place + ": data.label is empty; name the label column");
         }
         return choice.labels().stream()
                 .map(label -> patterns.one("data.label", label))
                 .toList();
     }
 
-    /** None or one. */
+    /** Returns an empty list or a single column. */
     private static List<Integer> weight(ColumnPatterns patterns, Choice choice) {
         return choice.weight() == null ? List.of() : List.of(patterns.one("data.weight", choice.weight()));
     }
 
-    /** A pattern or a range may pass over a label; a column that is named means what it says. */
+    /**
+     * Checks that data.features does not name a column twice, a label or the weight. Patterns and ranges may include
+     * them.
+     */
     private static void requireOnce(
             ColumnPatterns patterns, List<String> featurePatterns, List<Integer> targets, List<Integer> weight) {
         Set<Integer> seen = new HashSet<>();
@@ -220,13 +228,13 @@ public final class RowLayout implements Serializable {
         }
     }
 
-    /** Widths as the model has them. A model of an earlier version knows but their sum. */
+    /** Returns the widths in the model. Models of earlier versions store only their sum. */
     private static List<CellShape> ofModel(
             SourceTable table, String place, List<Integer> columns, FeatureColumns features, int width) {
         boolean known = !features.widths().isEmpty();
-        int[] told = new ColumnWidths(table, place).told(columns, known ? ColumnWidths.UNKNOWN : width);
+        int[] widths = new ColumnWidths(table, place).known(columns, known ? ColumnWidths.UNKNOWN : width);
         List<CellShape> shapes = new ArrayList<>();
-        for (int i = 0; i < told.length; i++) {
+        for (int i = 0; i < widths.length; i++) {
             StructField field = table.schema().fields()[columns.get(i)];
             String name = field.name();
             int depth = NestedCells.depth(field.dataType());
@@ -234,36 +242,36 @@ public final class RowLayout implements Serializable {
                 shapes.add(nestedOfModel(field, place, features, i, depth));
                 continue;
             }
-            if (known && told[i] == ColumnWidths.UNKNOWN) {
-                told[i] = features.widths().get(i);
+            if (known && widths[i] == ColumnWidths.UNKNOWN) {
+                widths[i] = features.widths().get(i);
             }
-            if (told[i] == ColumnWidths.UNKNOWN) {
-                throw new DataException("Cannot tell the width of column " + name + " of " + place
-                        + ": the model does not say it; give it as numFeatures in the column's metadata, or train the"
+            if (widths[i] == ColumnWidths.UNKNOWN) {
+                throw new DataException("Cannot infer the width of column " + name + " of " + place
+                        + ": the model does not store it; set numFeatures in the column's metadata, or train the"
                         + " model again");
             }
-            if (known && told.length > 1 && told[i] != features.widths().get(i)) {
-                throw new DataException("Cannot feed column " + name + " of " + place + " to the model: " + told[i]
-                        + " values; it takes " + features.widths().get(i));
+            if (known && widths.length > 1 && widths[i] != features.widths().get(i)) {
+                throw new DataException("Cannot feed column " + name + " of " + place + " to the model: " + widths[i]
+                        + " values; the model takes " + features.widths().get(i));
             }
-            shapes.add(CellShape.flat(told[i]));
+            shapes.add(CellShape.flat(widths[i]));
         }
         return shapes;
     }
 
-    /** A model that was trained on flat arrays does not say how their numbers are nested. */
+    /** Returns the extents in the model. A model that was trained on flat arrays does not store extents. */
     private static CellShape nestedOfModel(
             StructField field, String place, FeatureColumns features, int column, int depth) {
         CellShape shape = features.widths().isEmpty() ? CellShape.NUMBER : features.shape(column);
         if (shape.extents().size() != depth) {
             throw new DataException("Cannot feed column " + field.name() + " of " + place + " to the model: "
-                    + field.dataType().simpleString() + "; it was trained on "
-                    + (shape.isNested() ? "nested arrays of " + shape : "columns that are not nested: flatten it"));
+                    + field.dataType().simpleString() + "; the model was trained on "
+                    + (shape.isNested() ? "nested arrays of " + shape : "flat columns, so flatten it"));
         }
         return shape;
     }
 
-    /** Positions of the columns that are data, in the order of the table. */
+    /** Returns the positions of the data columns, in the order of the table. */
     public static List<Integer> dataColumns(StructType schema) {
         return IntStream.range(0, schema.length())
                 .filter(column -> !NOT_DATA.contains(schema.fields()[column].name()))
@@ -277,7 +285,7 @@ public final class RowLayout implements Serializable {
                 .toList();
     }
 
-    /** Readers of columns, under the names that the model has for them. */
+    /** Returns column readers with the names of the model. */
     private static List<ColumnReader> readers(
             SourceTable table, List<Integer> columns, List<String> names, List<CellShape> shapes) {
         List<ColumnReader> readers = new ArrayList<>();
@@ -297,17 +305,17 @@ public final class RowLayout implements Serializable {
         return targets;
     }
 
-    /** Null where every example weighs 1. */
+    /** Reader of the weight; null if all examples have weight 1. */
     ColumnReader weight() {
         return weight;
     }
 
-    /** Columns of the table that are data. */
+    /** Number of data columns in the table. */
     int columns() {
         return columns;
     }
 
-    /** The columns that the features come from. */
+    /** Columns of the features. */
     public FeatureColumns featureColumns() {
         return new FeatureColumns(
                 features.stream().map(ColumnReader::name).toList(),
@@ -318,7 +326,7 @@ public final class RowLayout implements Serializable {
                         .toList());
     }
 
-    /** All columns that are read: features, targets and weight. */
+    /** Names of all columns that are read: features, targets and weight. */
     public List<String> columnsRead() {
         List<String> names = new ArrayList<>(featureColumns().names());
         targets.forEach(target -> names.add(target.name()));
@@ -328,12 +336,12 @@ public final class RowLayout implements Serializable {
         return names;
     }
 
-    /** The columns of the features, as the schema of their table describes them. */
+    /** Returns the descriptions of the feature columns in the schema of the table. */
     public List<DescribedColumn> describedFeatures(StructType schema) {
         return described(features, schema);
     }
 
-    /** The columns of the targets, as the schema of their table describes them. */
+    /** Returns the descriptions of the target columns in the schema of the table. */
     public List<DescribedColumn> describedTargets(StructType schema) {
         return described(targets, schema);
     }
@@ -345,14 +353,17 @@ public final class RowLayout implements Serializable {
                 .toList();
     }
 
-    /** One name a feature: that of its column, {@code column[i]} for a part of an array, vector or bytes, or {@code column[i][j]} for one of nested arrays. */
+    /**
+     * Returns one name per feature: the column name, {@code column[i]} in an array, vector or bytes, or
+     * {@code column[i][j]} in nested arrays.
+     */
     public List<String> featureNames() {
         return features.stream()
                 .flatMap(reader -> IntStream.range(0, reader.width()).mapToObj(reader::name))
                 .toList();
     }
 
-    /** Numbers of the features that come from these columns. */
+    /** Returns the indices of the features in these columns. */
     public BitSet featuresOf(Set<String> columns) {
         BitSet found = new BitSet();
         int at = 0;
@@ -364,9 +375,9 @@ public final class RowLayout implements Serializable {
     }
 
     /**
-     * Features an example.
+     * Number of features per example.
      *
-     * @throws ConfigurationException if one array does not hold them
+     * @throws ConfigurationException if an array cannot hold them
      */
     public int featureWidth() {
         return Dimensions.arraySize(
@@ -374,7 +385,7 @@ public final class RowLayout implements Serializable {
                 features.stream().mapToLong(ColumnReader::width).sum());
     }
 
-    /** Targets an example. */
+    /** Number of targets per example. */
     public int targetWidth() {
         return targets.stream().mapToInt(ColumnReader::width).sum();
     }

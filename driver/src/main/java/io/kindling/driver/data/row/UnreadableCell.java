@@ -2,7 +2,10 @@ package io.kindling.driver.data.row;
 
 import io.kindling.driver.data.source.BadRowReason;
 
-/** A cell that a column rule cannot read. The rule throws it; it then stands in the encoded row, so that the reader of features reports a bad row. It carries no stack. */
+/**
+ * A cell that a column rule cannot read. The rule throws it. It then replaces the cell in the encoded row, and the
+ * feature reader reports a bad row. Has no stack trace.
+ */
 public final class UnreadableCell extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,10 +14,10 @@ public final class UnreadableCell extends RuntimeException {
     private final String why;
 
     /**
-     * An unreadable cell.
+     * Creates an unreadable cell.
      *
-     * @param value of the cell, as a message shows it
-     * @param why it cannot be read, and the cure
+     * @param value value of the cell, as shown in errors
+     * @param why why the cell cannot be read, and the cure
      */
     public UnreadableCell(String value, String why) {
         this(BadRowReason.NOT_A_NUMBER, value, why);
@@ -27,7 +30,7 @@ public final class UnreadableCell extends RuntimeException {
         this.why = why;
     }
 
-    /** A label that is no class. */
+    /** Returns a label that is not a class. */
     public static UnreadableCell label(String value, String why) {
         return new UnreadableCell(BadRowReason.INVALID_LABEL, value, why);
     }

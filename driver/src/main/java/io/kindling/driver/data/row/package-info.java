@@ -1,5 +1,5 @@
 /**
- * Rows of a table as arrays of numbers: which columns are read, how wide they are, and what makes a row bad. Read {@link
- * io.kindling.driver.data.row.RowLayout} first. Depends on {@code source} and {@code sql}.
+ * Converts rows of a table to arrays of numbers: selects columns, determines widths and detects bad rows. Read
+ * {@link io.kindling.driver.data.row.RowLayout} first. Depends on {@code source} and {@code sql}.
  */
 package io.kindling.driver.data.row;

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.sample;
 
-/** The examples that are held out. */
+/** Selects the held-out examples. */
 public record HeldOut(Split split) implements Selection {
 
     @Override

@@ -5,9 +5,10 @@ import io.kindling.trainer.random.RandomStream;
 import java.util.List;
 
 /**
- * The training examples, those of some classes several times: factor f gives floor(f) copies, and one more with probability f - floor(f), drawn by content and seed.
+ * Selects the training examples and repeats some classes. Factor f gives floor(f) copies, and one more with probability
+ * f - floor(f), drawn by content and seed.
  *
- * @param factors one a class, at least 1
+ * @param factors one factor per class, at least 1
  */
 public record Oversampled(Training training, List<Double> factors, long seed) implements Selection {
     public Oversampled {

@@ -2,14 +2,14 @@ package io.kindling.driver.data.sample;
 
 import java.io.Serializable;
 
-/** How many times an example stands in a data set: a function of its content alone. */
+/** Number of copies of each example in a data set. Depends on the content of the example only. */
 public sealed interface Selection extends Serializable permits Training, HeldOut, Oversampled {
 
     /**
-     * Copies of an example: 0 leaves it out.
+     * Returns the number of copies of an example; 0 omits it.
      *
-     * @param hash its {@link io.kindling.trainer.data.ContentHash}
-     * @param target its first target
+     * @param hash {@link io.kindling.trainer.data.ContentHash} of the example
+     * @param target first target of the example
      */
     int copies(long hash, float target);
 }

@@ -5,9 +5,10 @@ import io.kindling.trainer.random.RandomStream;
 import java.io.Serializable;
 
 /**
- * Which examples are held out for validation: a function of an example's content and the seed, so that it stays on its side when the data grows or moves.
+ * Split into training and validation examples by content and seed. An example stays on its side when the data grows or
+ * moves.
  *
- * @param fraction of distinct examples held out, on average; in [0, 1)
+ * @param fraction average share of distinct examples that are held out, in [0, 1)
  */
 public record Split(long seed, double fraction) implements Serializable {
 

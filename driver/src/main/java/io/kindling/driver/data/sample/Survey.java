@@ -9,8 +9,8 @@ import java.io.Serializable;
 import java.util.HexFormat;
 
 /**
- * What must be known about all examples before they are cut: counts, a digest, statistics of the selected ones. A commutative monoid without rounding, so that it is a function of
- * the set of examples alone.
+ * Counts, digest and statistics of all examples, collected before the examples are divided. Surveys merge as a
+ * commutative monoid without rounding, so the result depends only on the set of examples.
  */
 public final class Survey implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -24,19 +24,19 @@ public final class Survey implements Serializable {
     private final Rejections rejections;
 
     /**
-     * The survey of nothing.
+     * Creates an empty survey.
      *
-     * @param classes to count, 0 where targets are not classes
-     * @param statistics empty; null where none are asked for
+     * @param classes number of classes to count; 0 if targets are not classes
+     * @param statistics empty statistics; null if none are collected
      */
     public Survey(int classes, FeatureStatistics statistics) {
         this(0, new SetDigest(0, 0), 0, new long[classes], statistics, new Rejections());
     }
 
-    /** A digest of a set of examples in 128 bits: their sum. */
+    /** A 128-bit digest of a set of examples: the sum of their hashes. */
     public record SetDigest(long low, long high) {}
 
-    /** A survey over parts that are kept, not copied: for reading from the wire. */
+    /** Creates a survey for deserialization. The arguments are not copied. */
     public Survey(
             long examples,
             SetDigest digest,
@@ -53,7 +53,7 @@ public final class Survey implements Serializable {
         this.rejections = rejections;
     }
 
-    /** Adds a batch; statistics and class counts of the examples that {@code selection} takes. */
+    /** Adds a batch. Statistics and class counts include only the examples of {@code selection}. */
     public void add(EncodedBatch batch, Selection selection) {
         Block block = batch.block();
         rejections.merge(batch.rejections());
@@ -75,7 +75,7 @@ public final class Survey implements Serializable {
         }
     }
 
-    /** Overwrites this with the union. */
+    /** Adds another survey to this one. */
     public Survey merge(Survey other) {
         examples += other.examples;
         digestLow += other.digestLow;
@@ -91,13 +91,16 @@ public final class Survey implements Serializable {
         return this;
     }
 
-    /** Count and two 64-bit sums over the hashes of all good examples: equal for equal sets of examples, in any order. */
+    /**
+     * Returns the count and two 64-bit sums over the hashes of all good examples. Equal sets of examples have equal
+     * digests, in any order.
+     */
     public String digest() {
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(examples) + hex.toHexDigits(digestLow) + hex.toHexDigits(digestHigh);
     }
 
-    /** Good examples, selected or not. */
+    /** Number of good examples, selected or not. */
     public long examples() {
         return examples;
     }
@@ -110,17 +113,20 @@ public final class Survey implements Serializable {
         return digestHigh;
     }
 
-    /** Selected examples. */
+    /** Number of selected examples. */
     public long selected() {
         return selected;
     }
 
-    /** Selected examples of each class; empty where targets are not classes. An index that the loss ignores and a probability are not counted. */
+    /**
+     * Number of selected examples per class; empty if targets are not classes. Indices that the loss ignores and
+     * probabilities are not counted.
+     */
     public long[] classCounts() {
         return classCounts;
     }
 
-    /** Of the selected examples; null where none were asked for. */
+    /** Statistics of the selected examples; null if none are collected. */
     public FeatureStatistics statistics() {
         return statistics;
     }

@@ -8,7 +8,7 @@ import io.kindling.driver.data.row.Rejections;
 import io.kindling.driver.serialization.Bulk;
 import io.kindling.trainer.data.FeatureStatistics;
 
-/** {@link Survey}: counts, digest, rejections, statistics. */
+/** Serializes a {@link Survey}: counts, digest, class counts, statistics, rejections. */
 public final class SurveySerializer extends Serializer<Survey> {
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.sample;
 
-/** The examples that are not held out. */
+/** Selects the examples that are not held out. */
 public record Training(Split split) implements Selection {
 
     @Override

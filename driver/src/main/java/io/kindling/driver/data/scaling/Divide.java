@@ -5,9 +5,9 @@ import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.error.ConfigurationException;
 
 /**
- * x / by, as for pixels in 0 to 255.
+ * x / by, for example for pixels from 0 to 255.
  *
- * @param by not 0
+ * @param by divisor, not 0
  */
 public record Divide(double by) implements Scaling {
     public Divide {

@@ -3,7 +3,7 @@ package io.kindling.driver.data.scaling;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.data.FeatureStatistics;
 
-/** (x - minimum) / (maximum - minimum): the training examples fill [0, 1]. A constant feature becomes 0. */
+/** (x - minimum) / (maximum - minimum), which maps the training examples to [0, 1]. A constant feature becomes 0. */
 public record MinMax() implements Scaling {
 
     @Override

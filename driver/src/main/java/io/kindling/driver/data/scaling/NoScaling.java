@@ -4,7 +4,7 @@ import io.kindling.trainer.config.ConfigName;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.data.FeatureStatistics;
 
-/** Features as they are. */
+/** Leaves features unchanged. */
 @ConfigName("none")
 public record NoScaling() implements Scaling {
 

@@ -4,18 +4,18 @@ import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.data.FeatureStatistics;
 import java.io.Serializable;
 
-/** How features are brought to a common scale. */
+/** Scaling of features. */
 public sealed interface Scaling extends Serializable permits NoScaling, Standardize, MinMax, Divide {
 
-    /** Whether {@link #fit} reads statistics; collecting them costs a few nanoseconds a value. */
+    /** Whether {@link #fit} reads statistics. Collecting them takes a few nanoseconds per value. */
     default boolean readsStatistics() {
         return true;
     }
 
     /**
-     * The scaling for these training examples.
+     * Returns the scaling for the training examples.
      *
-     * @param statistics of the training examples; null unless {@link #readsStatistics}
+     * @param statistics statistics of the training examples; null unless {@link #readsStatistics}
      */
     FeatureScaling fit(FeatureStatistics statistics, int features);
 }

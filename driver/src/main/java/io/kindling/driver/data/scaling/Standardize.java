@@ -3,7 +3,7 @@ package io.kindling.driver.data.scaling;
 import io.kindling.trainer.data.FeatureScaling;
 import io.kindling.trainer.data.FeatureStatistics;
 
-/** (x - mean) / standard deviation, with the deviation of the examples themselves (divisor n). A constant feature becomes 0. */
+/** (x - mean) / standard deviation, with divisor n. A constant feature becomes 0. */
 public record Standardize() implements Scaling {
 
     @Override

@@ -1,4 +1,5 @@
 /**
- * Rules of scaling as a configuration names them. Read {@link io.kindling.driver.data.scaling.Scaling} first; a rule is one file.
+ * Scaling rules of the configuration. Read {@link io.kindling.driver.data.scaling.Scaling} first. Each rule is one
+ * file.
  */
 package io.kindling.driver.data.scaling;

@@ -13,29 +13,31 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.PositionedReadable;
 
 /**
- * The layout of a file of examples, little-endian: a head (magic number, rows, features, targets, 1 if weighted else 0, rows a segment, CRC-32C of the head), then segments. A
- * segment holds the features of its rows, then their targets, then their weights, then the CRC-32C of all that. So a range of rows is read, and checked, without the rest.
+ * Layout of a file of examples, little-endian: a header (magic number, rows, features, targets, 1 if weighted else 0,
+ * rows per segment, CRC-32C of the header), then segments. A segment holds the features of its rows, then the targets,
+ * the weights and the CRC-32C of all of them. A range of rows is read and verified without reading the rest of the
+ * file.
  *
- * @param rows of the file
- * @param segmentRows rows a segment; the last may hold fewer
+ * @param rows number of rows
+ * @param segmentRows rows per segment; the last segment can be shorter
  */
 record BlockFile(int rows, ExampleShape shape, int segmentRows) implements Serializable {
     private static final int MAGIC = 0x31424B4B;
-    private static final int HEAD_BYTES = 7 * Integer.BYTES;
+    private static final int HEADER_BYTES = 7 * Integer.BYTES;
 
-    /** Length of the file in bytes. */
+    /** Returns the length of the file in bytes. */
     long length() {
         long segments = ((long) rows + segmentRows - 1) / segmentRows;
-        return HEAD_BYTES + rows * rowBytes() + segments * Integer.BYTES;
+        return HEADER_BYTES + rows * rowBytes() + segments * Integer.BYTES;
     }
 
     private long rowBytes() {
         return (long) shape.values() * Float.BYTES;
     }
 
-    /** Writes a block of this many rows. */
+    /** Writes a block of {@link #rows} rows. */
     void write(Block block, OutputStream out) throws IOException {
-        out.write(head());
+        out.write(header());
         for (int from = 0; from < rows; from += segmentRows) {
             int n = Math.min(segmentRows, rows - from);
             byte[] bytes = new byte[segmentBytes(n)];
@@ -52,26 +54,26 @@ record BlockFile(int rows, ExampleShape shape, int segmentRows) implements Seria
     }
 
     /**
-     * Copies the rows {@code [from, to)} to a block that its maker is still filling, from its row {@code at} on.
+     * Copies the rows {@code [from, to)} to a block under construction, starting at its row {@code at}.
      *
-     * @param name of the file, for messages
-     * @throws StorageException if what is read is not what was written
+     * @param name name of the file, for errors
+     * @throws StorageException if the header or a checksum does not match
      */
     void read(PositionedReadable in, String name, int from, int to, Block block, int at) throws IOException {
-        byte[] head = new byte[HEAD_BYTES];
-        in.readFully(0, head);
-        if (!littleEndian(head).equals(littleEndian(head()))) {
-            throw new StorageException("Cannot read " + name + ": its head is not that of the prepared data");
+        byte[] header = new byte[HEADER_BYTES];
+        in.readFully(0, header);
+        if (!littleEndian(header).equals(littleEndian(header()))) {
+            throw new StorageException("Cannot read " + name + ": the header does not match the prepared data; prepare the data again");
         }
         for (int segment = from / segmentRows; segment * segmentRows < to; segment++) {
             int first = segment * segmentRows;
             int n = Math.min(segmentRows, rows - first);
             byte[] bytes = new byte[segmentBytes(n)];
-            in.readFully(HEAD_BYTES + first * rowBytes() + (long) segment * Integer.BYTES, bytes);
+            in.readFully(HEADER_BYTES + first * rowBytes() + (long) segment * Integer.BYTES, bytes);
             ByteBuffer buffer = littleEndian(bytes);
             if (checksum(buffer) != buffer.getInt(bytes.length - Integer.BYTES)) {
-                throw new StorageException("Cannot read " + name + ": the checksum of its rows " + first + " to "
-                        + (first + n - 1) + " is not theirs; prepare the data again");
+                throw new StorageException("Cannot read " + name + ": the checksum of rows " + first + " to "
+                        + (first + n - 1) + " does not match; prepare the data again");
             }
             int low = Math.max(from, first);
             int high = Math.min(to, first + n);
@@ -94,20 +96,20 @@ record BlockFile(int rows, ExampleShape shape, int segmentRows) implements Seria
         return Math.toIntExact(n * rowBytes() + Integer.BYTES);
     }
 
-    private byte[] head() {
-        byte[] bytes = new byte[HEAD_BYTES];
-        ByteBuffer head = littleEndian(bytes)
+    private byte[] header() {
+        byte[] bytes = new byte[HEADER_BYTES];
+        ByteBuffer header = littleEndian(bytes)
                 .putInt(MAGIC)
                 .putInt(rows)
                 .putInt(shape.features())
                 .putInt(shape.targets())
                 .putInt(shape.weighted() ? 1 : 0)
                 .putInt(segmentRows);
-        head.putInt(checksum(head));
+        header.putInt(checksum(header));
         return bytes;
     }
 
-    /** Over all bytes but the last four. */
+    /** Returns the CRC-32C of all bytes except the last four. */
     private static int checksum(ByteBuffer bytes) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes.duplicate().position(0).limit(bytes.capacity() - Integer.BYTES));

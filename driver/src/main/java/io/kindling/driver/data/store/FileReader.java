@@ -18,7 +18,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Reads the blocks of a partition from the files of a data set, on the executors: no shuffle, whatever the batch size and the shards. */
+/**
+ * Reads the blocks of a partition from the files of a data set, on the executors. Needs no shuffle for any batch size
+ * or number of shards.
+ */
 final class FileReader implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -33,10 +36,10 @@ final class FileReader implements Serializable {
     private final Broadcast<SerializableConfiguration> hadoop;
 
     /**
-     * A reader of one data set.
+     * Creates a reader of one data set.
      *
-     * @param requirements whose loss checks the targets
-     * @param files names, in the order of their examples
+     * @param requirements its loss validates the targets
+     * @param files file names, in the order of their examples
      */
     FileReader(
             String location,
@@ -56,7 +59,7 @@ final class FileReader implements Serializable {
         this.hadoop = hadoop;
     }
 
-    /** The blocks of one partition. */
+    /** Returns the blocks of a partition. */
     Iterator<ShardBlock> read(int partition) {
         int chunk = placement.chunk(partition);
         List<ShardBlock> blocks = new ArrayList<>();
@@ -90,7 +93,7 @@ final class FileReader implements Serializable {
             long length = fileSystem.getFileStatus(path).getLen();
             if (length != layout.length()) {
                 throw new StorageException(
-                        "Cannot read " + path + ": it has " + length + " bytes, not " + layout.length());
+                        "Cannot read " + path + ": " + length + " bytes (must be " + layout.length() + ")");
             }
             try (FSDataInputStream in = fileSystem.open(path)) {
                 layout.read(in, path.toString(), from, to, block, at);

@@ -20,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple3;
 
-/** Writes the blocks of one data set, each as a file, on the executors. */
+/** Writes each block of a data set to its own file, on the executors. */
 final class FileWriter implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -36,7 +36,10 @@ final class FileWriter implements Serializable {
         this.hadoop = hadoop;
     }
 
-    /** Writes the block of one partition under a name that no other attempt uses; returns name, length and SHA-256. */
+    /**
+     * Writes the block of a partition to a file whose name is unique to the task attempt. Returns name, length and
+     * SHA-256.
+     */
     Iterator<Tuple3<String, Long, String>> write(int partition, Iterator<ShardBlock> blocks) {
         Block block = blocks.next().block();
         ExampleShape shape = new ExampleShape(block.featureColumns(), block.targetColumns(), block.weights() != null);

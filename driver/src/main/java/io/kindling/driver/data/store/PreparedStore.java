@@ -45,8 +45,9 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple3;
 
 /**
- * Prepared data on storage: ordered and scaled examples in files of ranges ({@link BlockFile}), {@code prepared.json}, and, written last, the manifest. Training on it
- * gives the bits of training on the source, for any batch size and any number of shards, without reading the source or shuffling again.
+ * Prepared data in a folder: ordered and scaled examples in files ({@link BlockFile}), {@code prepared.json} and,
+ * written last, the manifest. Training on prepared data is bit-identical to training on the source for any batch size
+ * and number of shards. It neither reads the source nor shuffles.
  */
 public final class PreparedStore {
     private static final String DESCRIPTION = "prepared.json";
@@ -61,7 +62,7 @@ public final class PreparedStore {
         this.folder = folder;
     }
 
-    /** The demand under which data is prepared to be written: one block a chunk, which becomes a file. */
+    /** Returns the requirements for preparing data to be written: one block per chunk, which becomes a file. */
     public static DataRequirements demand(DataRequirements training) {
         int segmentRows = Math.max(1, SEGMENT_VALUES / training.features());
         return new DataRequirements(
@@ -69,9 +70,9 @@ public final class PreparedStore {
     }
 
     /**
-     * Writes data that was prepared under {@link #demand}.
+     * Writes data that was prepared with the requirements of {@link #demand}.
      *
-     * @param config that it was prepared by
+     * @param config the configuration that the data was prepared with
      * @throws StorageException if the folder already holds prepared data
      */
     public void write(TrainingData data, DataConfig config, long seed) {
@@ -133,7 +134,7 @@ public final class PreparedStore {
         }
     }
 
-    /** The input of a network for this data; that of a folder of an earlier version has one column. */
+    /** Returns the network input for this data. In folders of earlier versions, it is one column. */
     public Shape input() {
         Manifest manifest = manifest();
         ObjectNode description = description(manifest);
@@ -144,11 +145,11 @@ public final class PreparedStore {
     }
 
     /**
-     * Reads the data for a training.
+     * Reads the data for training.
      *
-     * @param config must be that under which it was prepared, but for {@code chunkMegabytes} and {@code prepared}
-     * @throws StorageException if the folder is not whole or a file is damaged
-     * @throws ConfigurationException if it was prepared otherwise than asked for
+     * @param config must equal the configuration of the preparation, except {@code chunkMegabytes} and {@code prepared}
+     * @throws StorageException if the folder is incomplete or a file is damaged
+     * @throws ConfigurationException if the data was prepared with another configuration
      */
     public TrainingData read(DataConfig config, DataRequirements demand, long seed) {
         Manifest manifest = manifest();
@@ -157,7 +158,7 @@ public final class PreparedStore {
         ObjectNode wanted = comparable(config);
         ObjectNode stored = comparable(ManifestFile.record(description.path("config"), DataConfig.class, source()));
         wanted.fieldNames().forEachRemaining(key -> {
-            // Options have no order.
+            // Options are compared without their order.
             if (!Masked.isSame(stored.path(key), wanted.path(key))) {
                 throw differs(
                         "data." + key,
@@ -168,7 +169,7 @@ public final class PreparedStore {
         JsonNode fingerprint = description.path("maskedFingerprint");
         if (fingerprint.isTextual() && !Masked.isFingerprint(fingerprint.textValue(), values(config))) {
             throw new ConfigurationException("Invalid data: a masked value (" + folder.location()
-                    + " was prepared with another; prepare again, or use that)");
+                    + " was prepared with another value; use that value or prepare the data again)");
         }
         FittedInputs inputs = inputs(description);
         demand.require(inputs.columns(), inputs.features());
@@ -185,7 +186,7 @@ public final class PreparedStore {
         return new TrainingData(sets.get(0), sets.get(1), sets.get(2), inputs);
     }
 
-    /** How the rows of the source became examples; a folder of an earlier version does not describe its columns. */
+    /** Returns how rows were converted to examples. Folders of earlier versions do not describe their columns. */
     private FittedInputs inputs(ObjectNode description) {
         String source = folder.location() + "/" + DESCRIPTION;
         return new FittedInputs(
@@ -203,7 +204,7 @@ public final class PreparedStore {
     /**
      * Checks that the data was prepared with the inputs of the model that training starts from.
      *
-     * @throws ConfigurationException naming each difference
+     * @throws ConfigurationException if they differ; names each difference
      */
     public void requireMatch(ParentInputs model) {
         ObjectNode description = description(manifest());
@@ -255,7 +256,7 @@ public final class PreparedStore {
         return folder.location() + "/" + DESCRIPTION;
     }
 
-    /** A data set, once its files are known to be those of the manifest. */
+    /** Returns a data set after checking that the manifest lists its files. */
     private StoredSet set(String name, ObjectNode description, Manifest manifest) {
         StoredSet set = ManifestFile.record(description.path(name), StoredSet.class, source());
         Map<String, Long> lengths = new HashMap<>();
@@ -274,7 +275,10 @@ public final class PreparedStore {
         return context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
     }
 
-    /** What must be equal when the data is read again: all but where it was written and how it is cut. Masked. */
+    /**
+     * Returns the configuration that must match when the data is read: all except where the data was written and how it
+     * is divided. Secrets are masked.
+     */
     private static ObjectNode comparable(DataConfig config) {
         return (ObjectNode) Redaction.of(System.getenv()).tree(values(config));
     }
@@ -299,6 +303,6 @@ public final class PreparedStore {
 
     private ConfigurationException differs(String key, String stored, String wanted) {
         return new ConfigurationException("Invalid " + key + ": " + wanted + " (" + folder.location()
-                + " was prepared with " + stored + "; prepare again, or use that)");
+                + " was prepared with " + stored + "; use that value or prepare the data again)");
     }
 }

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One data set of a folder of prepared data.
+ * A data set in a folder of prepared data.
  *
- * @param examples in all files
- * @param features of an example
- * @param targets of an example
- * @param weighted whether examples carry a weight
- * @param fileRows examples a file; the last may hold fewer
- * @param segmentRows examples a segment of a file
- * @param digest of the source's good examples
- * @param dropped bad rows of the source that were left out, by reason
- * @param firstDropped message of the first of them; empty if there is none
- * @param files names, in the order of their examples
+ * @param examples examples in all files
+ * @param features features per example
+ * @param targets targets per example
+ * @param weighted whether examples have a weight
+ * @param fileRows examples per file; the last file can hold fewer
+ * @param segmentRows examples per segment of a file
+ * @param digest digest of the good examples of the source
+ * @param dropped number of bad rows dropped from the source, by reason
+ * @param firstDropped message of the first dropped row; empty if there is none
+ * @param files file names, in the order of their examples
  */
 public record StoredSet(
         long examples,
@@ -36,7 +36,7 @@ public record StoredSet(
         Map<String, Long> dropped,
         String firstDropped,
         List<String> files) {
-    /** A segment is read into one array of bytes. */
+    /** Maximum length of a segment, which is read into one byte array. */
     private static final int MAX_SEGMENT_FLOATS = (Integer.MAX_VALUE - 64) / Float.BYTES;
 
     public StoredSet {
@@ -50,7 +50,7 @@ public record StoredSet(
                 || (long) features + targets + 1 > MAX_SEGMENT_FLOATS / Math.min(segmentRows, fileRows)
                 || (examples + fileRows - 1) / fileRows != files.size()) {
             throw new StorageException("Invalid prepared data: " + examples + " examples in " + files.size()
-                    + " files of " + fileRows + " (the numbers do not fit)");
+                    + " files of " + fileRows + " (the numbers do not match)");
         }
         files.forEach(Folder::requirePlain);
         dropped.keySet().forEach(StoredSet::reason);
@@ -61,7 +61,7 @@ public record StoredSet(
                 .filter(reason -> reason.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new StorageException("Invalid prepared data: rows dropped for " + name
-                        + " (this version knows " + List.of(BadRowReason.values()) + ")"));
+                        + " (must be one of " + List.of(BadRowReason.values()) + ")"));
     }
 
     static Map<String, Long> counts(Rejections rejections) {
@@ -81,7 +81,7 @@ public record StoredSet(
         return new ExampleShape(features, targets, weighted);
     }
 
-    /** The layout of one file. */
+    /** Returns the layout of a file. */
     BlockFile file(int number) {
         return new BlockFile((int) Math.min(fileRows, examples - (long) number * fileRows), shape(), segmentRows);
     }

@@ -2,7 +2,10 @@ package io.kindling.driver.data.weighting;
 
 import io.kindling.trainer.error.ConfigurationException;
 
-/** Every class weighs the same in sum: n / (C n_c) for C classes with n examples in all, n_c of them in class c. A class without examples does not count. */
+/**
+ * Gives all classes the same total weight: n / (C n_c) for C classes, n examples and n_c examples of class c. Classes
+ * without examples are ignored.
+ */
 public record Balanced() implements ClassWeights {
 
     @Override

@@ -2,14 +2,17 @@ package io.kindling.driver.data.weighting;
 
 import java.io.Serializable;
 
-/** What the training examples of each class weigh, on top of a weight of their own. Validation and test examples keep theirs. */
+/**
+ * Weights of training examples by class. They multiply the weight of the example. Validation and test examples keep
+ * their own weights.
+ */
 public sealed interface ClassWeights extends Serializable permits NoWeights, Balanced, PerClass {
 
     /**
-     * One factor a class, or null where all are 1.
+     * Returns one factor per class, or null if all are 1.
      *
-     * @param counts training examples of each class, copies included; empty where targets are not class indices
-     * @throws io.kindling.trainer.error.ConfigurationException if the weights do not fit the classes
+     * @param counts training examples per class, including copies; empty if targets are not class indices
+     * @throws io.kindling.trainer.error.ConfigurationException if the weights do not match the classes
      */
     float[] factors(double[] counts);
 }

@@ -2,7 +2,7 @@ package io.kindling.driver.data.weighting;
 
 import io.kindling.trainer.config.ConfigName;
 
-/** Classes weigh what their examples do. */
+/** Gives all classes weight 1. */
 @ConfigName("none")
 public record NoWeights() implements ClassWeights {
 

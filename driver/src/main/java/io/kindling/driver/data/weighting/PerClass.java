@@ -4,9 +4,9 @@ import io.kindling.trainer.error.ConfigurationException;
 import java.util.List;
 
 /**
- * A weight for each class.
+ * One weight per class.
  *
- * @param weights one a class, at least 0, and not all of them 0
+ * @param weights weights, at least 0; at least one must be positive
  */
 public record PerClass(List<Double> weights) implements ClassWeights {
     public PerClass {

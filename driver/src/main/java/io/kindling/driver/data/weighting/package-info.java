@@ -1,4 +1,2 @@
-/**
- * Weights of classes as a configuration names them. Read {@link io.kindling.driver.data.weighting.ClassWeights} first.
- */
+/** Class weights of the configuration. Read {@link io.kindling.driver.data.weighting.ClassWeights} first. */
 package io.kindling.driver.data.weighting;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A category keeps its number whatever SQL type, time zone or Java class holds it. */
+/** A category has the same number for any SQL type, time zone and Java class. */
 final class CategoriesAcrossTypesTest {
     private static final TimeZone MACHINE = TimeZone.getDefault();
     private static final String JAVA_8 = "spark.sql.datetime.java8API.enabled";
@@ -42,7 +42,7 @@ final class CategoriesAcrossTypesTest {
         spark.conf().set(ZONE, "UTC");
     }
 
-    /** A table of one column {@code c}, by SQL. */
+    /** Returns a table with the column {@code c}. */
     private static Dataset<Row> table(String type, String... values) {
         return spark.sql(
                 "SELECT CAST(c AS " + type + ") AS c FROM VALUES " + "(" + String.join("), (", values) + ") AS t(c)");
@@ -60,7 +60,7 @@ final class CategoriesAcrossTypesTest {
     }
 
     @Test
-    void integersAreFoundAmongDoublesAndDecimals() {
+    void integersMatchDoublesAndDecimals() {
         FittedColumns columns = index(table("INT", "7", "7", "7", "0", "0", "1"));
         assertThat(encoded(columns, table("DOUBLE", "7", "0", "1", "1.5"))).containsExactly(1.0, 2.0, 3.0, 0.0);
         assertThat(encoded(columns, table("DECIMAL(4,1)", "7", "0", "1"))).containsExactly(1.0, 2.0, 3.0);
@@ -69,20 +69,20 @@ final class CategoriesAcrossTypesTest {
     }
 
     @Test
-    void blanksAroundTextDoNotCount() {
+    void textIsTrimmed() {
         FittedColumns columns = index(table("STRING", "'1'", "'1'", "'b '"));
         assertThat(encoded(columns, table("STRING", "'1 '", "'b'", "' b'"))).containsExactly(1.0, 2.0, 2.0);
     }
 
     @Test
-    void datesAreFoundAmongTimestamps() {
+    void datesMatchTimestamps() {
         FittedColumns columns = index(table("DATE", "'2026-01-02'", "'2026-01-02'", "'2026-01-01'"));
         assertThat(encoded(columns, table("TIMESTAMP", "'2026-01-01'", "'2026-01-02'")))
                 .containsExactly(2.0, 1.0);
     }
 
     @Test
-    void timestampsDependOnNoTimeZone() {
+    void timestampsDoNotDependOnTheTimeZone() {
         String[] instants = {"'2026-01-01T10:00:00Z'", "'2026-01-01T10:00:00Z'", "'1890-07-01T00:00:00.120Z'"};
         List<String> expected = List.of("2026-01-01T10:00:00Z", "1890-07-01T00:00:00.12Z");
         for (String zone : List.of("UTC", "Asia/Tokyo")) {
@@ -97,7 +97,7 @@ final class CategoriesAcrossTypesTest {
     }
 
     @Test
-    void arraysAndBytesHaveATextOfTheirOwn() {
+    void arraysAndBytesHaveACanonicalText() {
         assertThat(index(table("ARRAY<INT>", "array(1, 2)", "array(1, 2)", "array(3)"))
                         .columns()
                         .get(0)
@@ -110,7 +110,7 @@ final class CategoriesAcrossTypesTest {
     }
 
     @Test
-    void aNumberIsNoDate() {
+    void numberIsNotADate() {
         for (String type : List.of("int", "double", "decimal(8,0)")) {
             assertThatThrownBy(() -> FittedColumns.fit(
                             SourceTable.of(table(type, "20260101")),
@@ -119,8 +119,8 @@ final class CategoriesAcrossTypesTest {
                             List.of()))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column c of it: " + type
-                            + "; dateParts does not know what a number stands for: set format, such as yyyyMMdd for"
-                            + " 20260131, or epoch: seconds, milliseconds, microseconds or days");
+                            + "; dateParts needs the meaning of the numbers: set format, such as yyyyMMdd for 20260131, or"
+                            + " epoch: seconds, milliseconds, microseconds or days");
         }
         assertThatThrownBy(() -> FittedColumns.fit(
                         SourceTable.of(table("boolean", "true")),
@@ -134,7 +134,7 @@ final class CategoriesAcrossTypesTest {
     }
 
     @Test
-    void timestampsThatSparkWroteAreDates() {
+    void timestampsWrittenBySparkAreDates() {
         Dataset<Row> text = table("STRING", "'2026-01-01T10:00:00.000Z'");
         FittedColumns columns =
                 FittedColumns.unfitted(text.schema(), NameCase.INSENSITIVE, "it", List.of(new DateParts(List.of("c"))));

@@ -44,12 +44,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tables of {@code docs/data-types.md} say what the code does. After a change, {@code mvn -pl driver -am test -Dtest=DataTypesTest -Dsurefire.failIfNoSpecifiedTests=false -DdataTypes.write} writes them anew.
+ * Compares the tables of {@code docs/data-types.md} with the code.
+ * {@code mvn -pl driver -am test -Dtest=DataTypesTest -Dsurefire.failIfNoSpecifiedTests=false -DdataTypes.write}
+ * rewrites them.
  */
 final class DataTypesTest {
     private static final Path PAGE =
             Path.of("..", "docs", "data-types.md").toAbsolutePath().normalize();
-    private static final TimeZone MACHINE = TimeZone.getDefault();
+    private static final TimeZone DEFAULT_ZONE = TimeZone.getDefault();
     private static final String JAVA_8 = "spark.sql.datetime.java8API.enabled";
     private static final StructType TEXT =
             new StructType().add("v", DataTypes.StringType).add("one", DataTypes.IntegerType);
@@ -68,11 +70,11 @@ final class DataTypesTest {
 
     @AfterAll
     static void stop() {
-        TimeZone.setDefault(MACHINE);
+        TimeZone.setDefault(DEFAULT_ZONE);
         spark.stop();
     }
 
-    /** A value of each type, in SQL. */
+    /** One SQL value of each type. */
     private static Map<String, String> examples() {
         Map<String, String> examples = new LinkedHashMap<>();
         examples.put("TINYINT, SMALLINT, INT", "CAST(7 AS INT)");
@@ -103,7 +105,7 @@ final class DataTypesTest {
         return examples;
     }
 
-    /** What becomes of one value. */
+    /** Reads one value in every way. */
     private static final class Reading {
         private final Dataset<Row> table;
         private final List<Row> rows;
@@ -255,7 +257,7 @@ final class DataTypesTest {
         return page.toString();
     }
 
-    /** What each source hands over for a column of whole numbers with a gap, of dates and of timestamps. */
+    /** Reads a column of whole numbers with a gap, a column of dates and a column of timestamps from each source. */
     private String sources() throws IOException {
         Path csv = Files.writeString(
                 folder.resolve("a.csv"),
@@ -301,7 +303,7 @@ final class DataTypesTest {
     }
 
     @Test
-    void thePageSaysWhatEveryTypeMeans() throws IOException {
+    void pageMatchesTheCode() throws IOException {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("types", types());
         tables.put("numbers as dates", numbersAsDates());
@@ -320,12 +322,12 @@ final class DataTypesTest {
             return;
         }
         assertThat(page)
-                .as("docs/data-types.md; -DdataTypes.write writes its tables anew")
+                .as("docs/data-types.md; -DdataTypes.write rewrites its tables")
                 .isEqualTo(expected);
     }
 
     @Test
-    void aWeightIsOneNumber() {
+    void weightIsOneNumber() {
         SourceTable table = SourceTable.of(spark.sql("SELECT array(1D, 2D) AS v, 1 AS one, 2 AS two"));
         assertThatThrownBy(() -> RowLayout.of(
                         table,
@@ -337,7 +339,7 @@ final class DataTypesTest {
     }
 
     @Test
-    void aDateIsNoNumber() {
+    void dateIsNotANumber() {
         SourceTable table = SourceTable.of(spark.sql("SELECT current_timestamp() AS v, 1 AS one"));
         assertThatThrownBy(() -> RowLayout.of(
                         table,
@@ -349,9 +351,9 @@ final class DataTypesTest {
                         + " data.columns, or list the columns to train on in data.features");
     }
 
-    /** Java classes and the time zone of the JVM have no part in what the page says. */
+    /** The text does not depend on Java classes or the time zone of the JVM. */
     @Test
-    void theTextOfEveryTypeIsTheSameEverywhere() {
+    void textsDoNotDependOnTheMachine() {
         List<String> expected = texts();
         assertThat(expected).hasSize(examples().size() - 1);
         try {
@@ -363,7 +365,7 @@ final class DataTypesTest {
                 }
             }
         } finally {
-            TimeZone.setDefault(MACHINE);
+            TimeZone.setDefault(DEFAULT_ZONE);
             spark.conf().set(JAVA_8, "false");
         }
     }
@@ -382,9 +384,9 @@ final class DataTypesTest {
         return texts;
     }
 
-    /** Values that differ have texts that differ, also inside of other values. */
+    /** Different values have different texts, also as nested values. */
     @Test
-    void theTextsOfDifferentValuesDiffer() {
+    void differentValuesHaveDifferentTexts() {
         Dataset<Row> table = spark.sql("SELECT * FROM VALUES (array('a,b')), (array('a', 'b')), (array('a\",\"b')),"
                 + " (array('null')), (array(CAST(NULL AS STRING))), (array('')), (array()),"
                 + " (array('\\\\')), (array('\\\\\\\\')) AS t(v)");

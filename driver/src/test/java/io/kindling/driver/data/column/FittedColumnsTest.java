@@ -70,7 +70,7 @@ final class FittedColumnsTest {
         spark.stop();
     }
 
-    /** Bern 6 times, Oslo and Rome 4 times, Lima once; sizes 0 to 13 and one missing. */
+    /** Bern occurs 6 times, Oslo and Rome 4 times, Lima once; sizes are 0 to 13, and one is missing. */
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         String[] cities = {"Rome", "Oslo", "Bern", "Bern", "Oslo", "Rome", "Bern", "Lima", "Rome", "Oslo", "Bern"};
@@ -96,23 +96,23 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void categoriesAreOrderedByFrequencyAndThenByText() {
+    void categoriesAreOrderedByFrequencyThenText() {
         Index index = new Index(List.of("city"), 3);
         FittedColumns columns = fit(rows(), 1, index);
         assertThat(columns.columns().get(0).categories()).containsExactly("Bern", "Oslo", "Rome");
-        List<Row> turned = new ArrayList<>(rows());
-        java.util.Collections.reverse(turned);
-        assertThat(fit(turned, 5, index)).isEqualTo(columns);
+        List<Row> reversed = new ArrayList<>(rows());
+        java.util.Collections.reverse(reversed);
+        assertThat(fit(reversed, 5, index)).isEqualTo(columns);
         assertThat(encode(columns, "Rome", 1.0, "x", "no").get(0)).isEqualTo(3.0);
         assertThat(encode(columns, "Lima", 1.0, "x", "no").get(0)).isEqualTo(0.0);
         assertThat(encode(columns, "Paris", 1.0, "x", "no").get(0)).isEqualTo(0.0);
         assertThat(encode(columns, null, 1.0, "x", "no").get(0)).isNull();
-        FittedColumns standIn = fit(rows(), 2, new Index(List.of("city"), 3, "Oslo"));
-        assertThat(encode(standIn, " ", 1.0, "x", "no").get(0)).isEqualTo(2.0);
+        FittedColumns withMissing = fit(rows(), 2, new Index(List.of("city"), 3, "Oslo"));
+        assertThat(encode(withMissing, " ", 1.0, "x", "no").get(0)).isEqualTo(2.0);
     }
 
     @Test
-    void oneHotHasOneColumnForTheUnseen() {
+    void oneHotHasOneColumnForUnknownCategories() {
         FittedColumns columns = fit(rows(), 2, new OneHot(List.of("city"), 2));
         assertThat((byte[]) encode(columns, "Oslo", 1.0, "x", "no").get(0)).containsExactly(0, 0, 1);
         assertThat((byte[]) encode(columns, "Rome", 1.0, "x", "no").get(0)).containsExactly(1, 0, 0);
@@ -120,7 +120,7 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void hashesNeedNoFitAndStayTheSame() {
+    void hashesNeedNoFit() {
         FittedColumns columns = FittedColumns.unfitted(
                 SCHEMA, NameCase.INSENSITIVE, "it", List.of(new Hash(List.of("city", "text"), 1000, "none")));
         Row row = encode(columns, "Bern", 1.0, null, "no");
@@ -131,7 +131,7 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void missingNumbersAreFilledIn() {
+    void missingNumbersAreImputed() {
         FittedColumns mean = fit(rows(), 3, new Impute(List.of("size", "text")));
         assertThat(encode(mean, "x", null, null, "no")).isEqualTo(RowFactory.create("x", 6.5, 819.0 / 14, "no"));
         assertThat(encode(mean, "x", Double.NaN, "NaN", "no")).isEqualTo(encode(mean, "x", null, null, "no"));
@@ -146,7 +146,7 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void datesComeApart() {
+    void datesAreSplitIntoParts() {
         List<Part> parts = List.of(Part.YEAR, Part.MONTH, Part.DAY, Part.DAY_OF_WEEK, Part.HOUR);
         StructType schema = new StructType().add("t", DataTypes.TimestampType).add("n", DataTypes.IntegerType);
         FittedColumns columns = FittedColumns.unfitted(
@@ -154,34 +154,34 @@ final class FittedColumnsTest {
         RowTransform transform = over(columns, schema);
         assertThat(transform.schema().fieldNames())
                 .containsExactly("t.year", "t.month", "t.day", "t.dayOfWeek", "t.hour", "n");
-        Row wanted = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
+        Row expected = RowFactory.create(2024.0, 2.0, 29.0, 4.0, 13.0, 7);
         assertThat(transform.apply(RowFactory.create(new Timestamp(1709214300000L), 7)))
-                .isEqualTo(wanted);
+                .isEqualTo(expected);
         StructType text = new StructType().add("t", DataTypes.StringType).add("n", DataTypes.IntegerType);
         RowTransform parsed = over(columns, text);
-        assertThat(parsed.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(wanted);
-        assertThat(parsed.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(wanted);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29 13:45:00", 7))).isEqualTo(expected);
+        assertThat(parsed.apply(RowFactory.create("2024-02-29T13:45", 7))).isEqualTo(expected);
         assertThat(parsed.apply(RowFactory.create("2024-02-30", 7)).get(4)).isInstanceOf(UnreadableCell.class);
-        RowTransform circle = over(
+        RowTransform cyclical = over(
                 FittedColumns.unfitted(
                         text,
                         NameCase.INSENSITIVE,
                         "it",
                         List.of(new DateParts(List.of("t"), List.of(Part.MONTH), true))),
                 text);
-        assertThat(circle.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
-        assertThat(circle.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
+        assertThat(cyclical.schema().fieldNames()).containsExactly("t.month.sin", "t.month.cos", "n");
+        assertThat(cyclical.apply(RowFactory.create("2024-01-05", 7))).isEqualTo(RowFactory.create(0.0, 1.0, 7));
     }
 
     @Test
-    void twoRulesForOneColumnAreRefused() {
+    void twoRulesForOneColumnAreAnError() {
         assertThatThrownBy(() -> fit(rows(), 1, new Index(List.of("city"), 3), new OneHot(List.of("c*"), 2)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid data.columns: city (two rules name it; give it one)");
+                .hasMessage("Invalid data.columns: city (has two rules; remove one)");
     }
 
     @Test
-    void whatIsFittedSurvivesAFile() {
+    void fittedColumnsSurviveARoundTrip() {
         FittedColumns columns = fit(
                 rows(),
                 2,
@@ -205,9 +205,12 @@ final class FittedColumnsTest {
         return RecordReader.read(ConfigText.parse(String.join("\n", lines), "it"), DataConfig.class, "it");
     }
 
-    /** From a table with text to a model folder and predictions for a table without labels, with a category that was never seen. */
+    /**
+     * Trains on a table with text, writes a model folder, and predicts for a table without labels and with an unknown
+     * category.
+     */
     @Test
-    void theModelEncodesWhatItIsUsedOn(@TempDir Path path) {
+    void modelEncodesItsInput(@TempDir Path path) {
         Dataset<Row> table = spark.createDataFrame(rows(), SCHEMA);
         DataConfig config = config("- impute: {columns: [size]}");
         BceWithLogits loss = new BceWithLogits();
@@ -246,7 +249,7 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void aMissingCategoryIsABadRow() {
+    void missingCategoryIsABadRow() {
         List<Row> rows = new ArrayList<>(rows());
         rows.add(RowFactory.create(null, 3.0, "9", "no"));
         Dataset<Row> table = spark.createDataFrame(rows, SCHEMA).coalesce(1);
@@ -263,7 +266,7 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void anUnlistedLabelIsNamed() {
+    void unlistedLabelIsNamed() {
         List<Row> rows = new ArrayList<>(rows());
         rows.add(RowFactory.create("Bern", 3.0, "9", "maybe"));
         Dataset<Row> table = spark.createDataFrame(rows, SCHEMA).coalesce(1);
@@ -277,7 +280,7 @@ final class FittedColumnsTest {
     }
 
     @Test
-    void valuesThatStandForMissingOnesAreFoundByPositionBeforeTheRules() {
+    void nullValuesAreReplacedByPositionBeforeTheRules() {
         StructType schema = new StructType()
                 .add("x", DataTypes.StringType)
                 .add("x", DataTypes.StringType)

@@ -18,7 +18,7 @@ final class NullValuesTest {
             new NullValues(List.of("NA", " ? ", "null", "-999", "0.1", "9007199254740993"), ZoneOffset.UTC);
 
     @Test
-    void textsAreComparedWithoutBlanks() {
+    void textsAreTrimmed() {
         for (String text : List.of("NA", " NA ", "?", "null", "-999", "-999.0", " -9.99e2", "+0.10")) {
             assertThat(VALUES.present(text)).as(text).isNull();
         }
@@ -40,7 +40,7 @@ final class NullValuesTest {
     }
 
     @Test
-    void otherCellsAreComparedByTheirText() {
+    void otherCellsAreComparedByText() {
         NullValues values = new NullValues(List.of("1900-01-01", "false", "NaN", "1e-2147483648"), ZoneOffset.UTC);
         assertThat(values.present(false)).isNull();
         assertThat(values.present(Double.NaN)).isNull();
@@ -52,7 +52,7 @@ final class NullValuesTest {
     }
 
     @Test
-    void datesAndTimesAreComparedByWhatTheyAre() {
+    void datesAndTimesAreComparedByValue() {
         NullValues values = new NullValues(
                 List.of("1900-01-01", "2026-01-01 09:30", "2026-01-02T00:00:00Z"), ZoneId.of("Asia/Tokyo"));
         for (Object missing : List.of(

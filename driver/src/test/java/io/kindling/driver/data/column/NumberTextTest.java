@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class NumberTextTest {
     @Test
-    void equalNumbersHaveOneText() {
+    void equalNumbersHaveTheSameText() {
         for (Object one :
                 List.of((byte) 1, (short) 1, 1, 1L, 1f, 1.0, new BigDecimal("1.00"), new BigDecimal("1E+0"))) {
             assertThat(NumberText.of(one)).as("%s", one.getClass()).isEqualTo("1");
@@ -24,7 +24,7 @@ final class NumberTextTest {
     }
 
     @Test
-    void veryLargeAndVerySmallNumbersStayShort() {
+    void veryLargeAndVerySmallNumbersHaveExponents() {
         assertThat(NumberText.of(1e39)).isEqualTo("1" + "0".repeat(39));
         assertThat(NumberText.of(1e40))
                 .isEqualTo(NumberText.of(new BigDecimal("1E40")))
@@ -36,15 +36,15 @@ final class NumberTextTest {
         assertThat(NumberText.parse("1e-999999999", "decimal")).isEqualTo("0");
     }
 
-    /** What one JVM prints with a digit more than another has one text: Double.toString of 2^-44 changed in JDK 19. */
+    /** Double.toString of 2^-44 changed in JDK 19, which prints one digit less. */
     @Test
-    void theTextDoesNotDependOnTheJvm() {
+    void textDoesNotDependOnTheJvm() {
         assertThat(NumberText.of(0x1p-44)).isEqualTo("0.00000000000005684341886080802");
         assertThat(NumberText.of(2.0e-3f)).isEqualTo("0.002");
     }
 
     @Test
-    void everyTextReadsAsItsNumber() {
+    void everyTextParsesToItsNumber() {
         RandomStream random = RandomStream.of(3, Purpose.INITIALIZATION);
         for (int i = 0; i < 20_000; i++) {
             double value = Double.longBitsToDouble(random.bits(i));

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A model meets tables whose columns have other types than in training. */
+/** Reads columns of other types than in training. */
 final class TrainedColumnTest {
     private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
 
-    /** A column of {@code index} that was trained on a type, with its categories from 1. */
+    /** Returns a fitted {@code index} column with a type and categories from 1. */
     private static FittedColumn index(String type, String... categories) {
         return new FittedColumn(
                 "c",
@@ -48,7 +48,7 @@ final class TrainedColumnTest {
         return DataType.fromDDL(name);
     }
 
-    /** What comes out of the cells of a column: a number, null, or the value of an unreadable cell with why. */
+    /** Returns the encoded cells: a number, null, or the message of an unreadable cell. */
     private static List<Object> read(FittedColumn fitted, ZoneId zone, String type, Object... cells) {
         StructType schema = new StructType().add("c", type(type));
         RowTransform transform = new RowTransform(schema, Map.of(0, fitted), List.of(), "it", zone);
@@ -65,7 +65,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void numbersAreFoundInEveryType() {
+    void numbersMatchInEveryType() {
         FittedColumn ints = index("int", "7", "0");
         assertThat(read(ints, "double", 7.0, -0.0, 1.5, Double.NaN)).containsExactly(1.0, 2.0, 0.0, null);
         assertThat(read(ints, "decimal(4,1)", new BigDecimal("7.0"), null)).containsExactly(1.0, null);
@@ -76,7 +76,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void aFloatIsFoundWhereItWasCastOrWritten() {
+    void floatMatchesDoublesAndText() {
         FittedColumn floats = index("float", "0.1", "16777216");
         assertThat(read(floats, "float", 0.1f)).containsExactly(1.0);
         assertThat(read(floats, "double", 0.1, (double) 0.1f, 16777217.0)).containsExactly(1.0, 1.0, 0.0);
@@ -85,14 +85,14 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void datesAndTimesBecomeEachOtherInTheTimeZoneOfTheSession() {
+    void datesAndTimesAreConvertedInTheSessionTimeZone() {
         FittedColumn dates = index("date", "2026-01-01");
         Instant tokyo = Instant.parse("2025-12-31T15:00:00Z");
         assertThat(read(dates, TOKYO, "timestamp", tokyo, Timestamp.from(tokyo)))
                 .containsExactly(1.0, 1.0);
         assertThat(read(dates, "timestamp", tokyo))
-                .containsExactly("2025-12-31T15:00 in Z (not a date: the model was trained on dates, and this is not"
-                        + " midnight)");
+                .containsExactly("2025-12-31T15:00 in Z (not a date: the model was trained on dates, and the time is"
+                        + " not midnight)");
         assertThat(read(dates, "timestamp_ntz", LocalDateTime.of(2026, 1, 1, 0, 0)))
                 .containsExactly(1.0);
         assertThat(read(dates, "string", "2026-01-01", "2026-01-01 00:00:00", "2026-01-02", "1.1.2026"))
@@ -118,7 +118,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void textIsReadAsAnotherTypeOnlyWhereThatIsProven() {
+    void textMatchesTypesWithThatCanonicalText() {
         assertThat(read(index("string", "7", "0.5"), "double", 7.0, 0.5)).containsExactly(1.0, 2.0);
         assertThat(read(index("string", "true", "false"), "boolean", false)).containsExactly(2.0);
         assertThat(read(index("string", "2026-01-01"), "date", LocalDate.of(2026, 1, 1)))
@@ -129,24 +129,24 @@ final class TrainedColumnTest {
 
     @ParameterizedTest
     @CsvSource({
-        "string, 01, int, 'the model was trained on string, and its category ''01'' is not how a value of this type is written: cast the column to the text of training'",
-        "string, 1.0, double, 'the model was trained on string, and its category ''1.0'' is not how a value of this type is written: cast the column to the text of training'",
-        "string, True, boolean, 'the model was trained on string, and its category ''True'' is not how a value of this type is written: cast the column to the text of training'",
-        "string, 2026-01-01, timestamp, 'the model was trained on string, and its category ''2026-01-01'' is not how a value of this type is written: cast the column to the text of training'",
+        "string, 01, int, 'the model was trained on string, and its category ''01'' is not the canonical text of this type: cast the column to the text of training'",
+        "string, 1.0, double, 'the model was trained on string, and its category ''1.0'' is not the canonical text of this type: cast the column to the text of training'",
+        "string, True, boolean, 'the model was trained on string, and its category ''True'' is not the canonical text of this type: cast the column to the text of training'",
+        "string, 2026-01-01, timestamp, 'the model was trained on string, and its category ''2026-01-01'' is not the canonical text of this type: cast the column to the text of training'",
         "boolean, true, int, 'the model was trained on boolean: cast the column to that type'",
         "int, 1, boolean, 'the model was trained on int: cast the column to that type'",
         "int, 1, date, 'the model was trained on int: cast the column to that type'",
         "binary, 0x01, string, 'the model was trained on binary: cast the column to that type'",
         "array<int>, '[1]', array<string>, 'the model was trained on array<int>: cast the column to that type'"
     })
-    void typesThatCannotBeReconciledAreRefused(String trained, String category, String read, String why) {
+    void irreconcilableTypesAreAnError(String trained, String category, String read, String why) {
         assertThatThrownBy(() -> read(index(trained, category), read))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot use column c of it: " + read + "; " + why);
     }
 
     @Test
-    void hashesAreRefusedWhereNothingIsProven() {
+    void hashOfTextRefusesOtherTypes() {
         Hash rule = new Hash(List.of("c"), 1000);
         FittedColumn text = new FittedColumn("c", rule, ValueType.of(DataTypes.StringType), List.of(), 0);
         FittedColumn ints = new FittedColumn("c", rule, ValueType.of(DataTypes.IntegerType), List.of(), 0);
@@ -156,12 +156,12 @@ final class TrainedColumnTest {
                 .isEqualTo(read(text, "string", " 12"));
         assertThatThrownBy(() -> read(text, "int"))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot use column c of it: int; the model was trained on string and does not know which"
-                        + " values it met: cast the column to the text of training");
+                .hasMessage("Cannot use column c of it: int; the model was trained on string and does not store its"
+                        + " values: cast the column to the text of training");
     }
 
     @Test
-    void valuesOfOrdinalAndStandInsAreReadAsTheColumnIs() {
+    void configuredValuesHaveTheTypeOfTheColumn() {
         StructType doubles = new StructType().add("c", DataTypes.DoubleType);
         FittedColumns columns = FittedColumns.unfitted(
                 doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("0", "1.0"))));
@@ -176,31 +176,31 @@ final class TrainedColumnTest {
                                 List.of(new Ordinal(List.of("c"), List.of("1", "1.0"))))
                         .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid data.columns.ordinal.values: [1, 1.0] (two of them are one value of column c,"
+                .hasMessage("Invalid data.columns.ordinal.values: [1, 1.0] (two are equal as values of column c,"
                         + " which is double)");
         assertThatThrownBy(() -> FittedColumns.unfitted(
                                 doubles, NameCase.INSENSITIVE, "it", List.of(new Ordinal(List.of("c"), List.of("low"))))
                         .encoded(doubles, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid data.columns.ordinal.values: 'low' (is no value of column c, which is double)");
-        FittedColumn standIn = new FittedColumn(
+                .hasMessage("Invalid data.columns.ordinal.values: 'low' (is not a value of column c, which is double)");
+        FittedColumn withMissing = new FittedColumn(
                 "c", new Index(List.of("c"), 9, "7.0"), ValueType.of(DataTypes.DoubleType), List.of("0", "7"), 0);
-        assertThat(read(standIn, "double", Double.NaN, null)).containsExactly(2.0, 2.0);
+        assertThat(read(withMissing, "double", Double.NaN, null)).containsExactly(2.0, 2.0);
     }
 
     @Test
-    void aRuleRefusesTypesThatItCannotRead() {
+    void rulesRefuseUnsupportedTypes() {
         StructType dates = new StructType().add("c", DataTypes.DateType);
         assertThatThrownBy(() -> FittedColumns.unfitted(
                                 dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c"))))
                         .encoded(dates, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "Cannot use column c of it: date; impute fills in numbers: numeric columns, booleans, or text"
+                        "Cannot use column c of it: date; impute accepts numeric columns, booleans, and text"
                                 + " that is read as numbers");
     }
 
-    /** As it was written before types were stored. */
+    /** Returns a fitted column as written before types were stored. */
     private static FittedColumn old(String rule, String categories) {
         String json = "{\"columns\":[{\"column\":\"c\",\"rule\":{" + rule + "},\"categories\":" + categories
                 + ",\"number\":0.0}]}";
@@ -217,12 +217,12 @@ final class TrainedColumnTest {
         assertThatThrownBy(() -> read(fitted, type))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "Cannot use column c of it: " + type + "; the model was saved before the types of columns were"
-                                + " stored, and what it was trained on is not known: train again");
+                        "Cannot use column c of it: " + type + "; the model was saved before column types were stored,"
+                                + " so its training type is unknown: train again");
     }
 
     @Test
-    void categoriesOfOldModelsAreReadAsFarAsTheyAreKnown() {
+    void categoriesOfOldModelsAreRead() {
         FittedColumn numbers = oldIndex("[\"7.0\",\"0.0\"]");
         assertThat(numbers.type()).isNull();
         assertThat(read(numbers, "double", 7.0, 0.0)).containsExactly(1.0, 2.0);
@@ -243,7 +243,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void hashesAndOrdinalsOfOldModelsAreReadAsFarAsTheyAreKnown() {
+    void hashesAndOrdinalsOfOldModelsAreRead() {
         FittedColumn hash = old("\"hash\":{\"columns\":[\"c\"],\"buckets\":1000,\"missing\":null}", "[]");
         assertThat(read(hash, "int", 12)).isEqualTo(read(hash, "string", "12"));
         assertRefused(hash, "double");
@@ -256,7 +256,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void theTypeIsStored() {
+    void typeIsStored() {
         FittedColumns columns = new FittedColumns(List.of(index("decimal(4,1)", "1")), List.of());
         String json = RecordWriter.write(columns, FittedColumns.class).toString();
         assertThat(json).contains("\"type\":{\"sql\":\"decimal(4,1)\",\"kind\":\"number\"}");
@@ -271,7 +271,7 @@ final class TrainedColumnTest {
                 .get(0);
     }
 
-    /** Day and hour of a cell, or why it cannot be read. */
+    /** Returns day and hour of a cell, or why it is unreadable. */
     private static List<Object> time(String options, String type, Object cell) {
         StructType schema = new StructType().add("c", type(type));
         Object[] cells = new Object[2];
@@ -284,7 +284,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void datesAreReadInEveryFormThatSparkWrites() {
+    void datesAreReadInTheFormsThatSparkWrites() {
         for (String text : List.of(
                 "2026-01-31T10:00:00.000Z",
                 "2026-01-31T10:00:00Z",
@@ -308,7 +308,7 @@ final class TrainedColumnTest {
     }
 
     @Test
-    void instantsAreMovedIntoTheTimeZoneAndOthersStand() {
+    void onlyInstantsAreConvertedToTheTimeZone() {
         String tokyo = ", timeZone: Asia/Tokyo";
         Instant instant = Instant.parse("2026-01-31T20:00:00Z");
         assertThat(time(tokyo, "timestamp", instant)).containsExactly(1.0, 5.0);
@@ -340,9 +340,9 @@ final class TrainedColumnTest {
         assertThat(time(", format: yyyyMMdd", "int", 20260231).get(0))
                 .isEqualTo("not in the format yyyyMMdd of data.columns.dateParts");
         assertThat(time(", epoch: seconds", "bigint", 1769853600000L).get(0))
-                .isEqualTo("not seconds since 1970 of a year from 1 to 9999; check data.columns.dateParts.epoch");
+                .isEqualTo("not seconds since 1970 in the years 1 to 9999; check data.columns.dateParts.epoch");
         assertThat(time(", epoch: days", "double", 1.5).get(0))
-                .isEqualTo("not days since 1970 of a year from 1 to 9999; check data.columns.dateParts.epoch");
+                .isEqualTo("not days since 1970 in the years 1 to 9999; check data.columns.dateParts.epoch");
         assertThat(time(", epoch: days", "double", Double.POSITIVE_INFINITY).get(0))
                 .isEqualTo("not a number; data.columns.dateParts.epoch reads days");
     }
@@ -353,7 +353,7 @@ final class TrainedColumnTest {
         "', format: bbb', 'Invalid data.columns.dateParts.format: bbb'",
         "', format: yyyy, epoch: days', 'Invalid data.columns.dateParts.format: yyyy (epoch is set too; set one of them)'"
     })
-    void optionsOfDatesAreChecked(String options, String message) {
+    void dateOptionsAreValidated(String options, String message) {
         assertThatThrownBy(() -> dates(options))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(message);

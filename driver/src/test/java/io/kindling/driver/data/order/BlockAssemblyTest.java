@@ -40,7 +40,7 @@ final class BlockAssemblyTest {
         return block;
     }
 
-    /** Four examples that were counted two and two, and come as {@code first} and {@code second}. */
+    /** Cuts four examples that were counted as two and two, and are read as {@code first} and {@code second}. */
     private static List<ShardBlock> cut(int first, int second) {
         JavaRDD<Block> blocks = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(List.of(first, second), 2)
@@ -52,17 +52,17 @@ final class BlockAssemblyTest {
     }
 
     @Test
-    void everyExampleIsInItsBlock() {
+    void allExamplesAreInTheirBlock() {
         List<ShardBlock> blocks = cut(2, 2);
         assertThat(blocks).hasSize(1);
         assertThat(blocks.get(0).block().targets()).containsExactly(1f, 1f, 1f, 1f);
     }
 
-    /** Three and one are as many as were counted in all, but would overwrite one example and leave one out. */
+    /** Three and one have the expected total, but would overwrite one example and omit another. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4})
-    void aSourceThatChangedAfterItWasCountedIsAnError(int first) {
+    void sourceThatChangesAfterCountingIsAnError(int first) {
         assertThatThrownBy(() -> cut(first, 4 - first))
-                .hasMessageContaining("Cannot prepare data: there are not as many examples as were counted");
+                .hasMessageContaining("Cannot prepare data: the source changed between two reads (the number of examples differs)");
     }
 }

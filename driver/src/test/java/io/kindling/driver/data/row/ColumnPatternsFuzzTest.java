@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A pattern in the first line, the columns of a table in the others. */
+/** Reads a pattern from the first line of the input and the columns of a table from the other lines. */
 final class ColumnPatternsFuzzTest {
 
     @FuzzTest

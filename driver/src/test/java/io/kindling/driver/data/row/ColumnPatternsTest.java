@@ -32,7 +32,7 @@ final class ColumnPatternsTest {
     }
 
     @Test
-    void starsAndQuestionMarksMatchWholeNames() {
+    void starsAndQuestionMarksMatchCompleteNames() {
         assertThat(matches("a*", "a", "ab", "ba", "a\nb")).containsExactly("a", "ab", "a\nb");
         assertThat(matches("*a", "a", "ab", "ba")).containsExactly("a", "ba");
         assertThat(matches("a?c", "abc", "ac", "abbc", "a\ud83d\ude00c")).containsExactly("abc", "a\ud83d\ude00c");
@@ -42,7 +42,7 @@ final class ColumnPatternsTest {
     }
 
     @Test
-    void caseCountsWhereSparkSaysSo() {
+    void caseSensitivityFollowsSpark() {
         assertThat(matches(NameCase.INSENSITIVE, "Ä?x*", "äBX", "ä1xé", "a1x")).containsExactly("äBX", "ä1xé");
         assertThat(matches(NameCase.SENSITIVE, "A*", "a", "A1", "aA")).containsExactly("A1");
         assertThat(matches(NameCase.INSENSITIVE, "B..D", "a", "b", "c", "d", "e"))
@@ -52,21 +52,21 @@ final class ColumnPatternsTest {
                 .hasMessage("Cannot find column b of data.features in t; it has a, B");
     }
 
-    /** The letter ß is two letters in upper case. */
+    /** The letter ß becomes two letters in upper case. */
     @Test
-    void aQuestionMarkIsOneCharacterOfTheName() {
+    void questionMarkMatchesOneCharacter() {
         assertThat(matches(NameCase.INSENSITIVE, "GR??e", "größe", "grÖßE", "grösse"))
                 .containsExactly("größe", "grÖßE");
     }
 
     @Test
-    void nothingElseIsSpecial() {
+    void otherCharactersAreLiteral() {
         assertThat(matches("x.[12]*", "x.[12]3", "xa13", "x.13")).containsExactly("x.[12]3");
         assertThat(matches("\\Ex[12]\\Q*", "x1", "x2", "\\Ex[12]\\Qy")).containsExactly("\\Ex[12]\\Qy");
     }
 
     @Test
-    void aPatternOfManyStarsEnds() {
+    void patternWithManyStarsTerminates() {
         String pattern = "*a".repeat(40) + "*b";
         String name = "a".repeat(5_000);
         Assertions.assertTimeoutPreemptively(
@@ -75,7 +75,7 @@ final class ColumnPatternsTest {
     }
 
     @Test
-    void aNumberBeyondAnyTableIsMissing() {
+    void numberOutsideTheTableIsAnError() {
         for (String number : List.of("99999999999999999999", "-99999999999999999999", "5")) {
             assertThatThrownBy(() -> matches(number, "a", "b"))
                     .isInstanceOf(DataException.class)
@@ -85,13 +85,13 @@ final class ColumnPatternsTest {
     }
 
     @Test
-    void aColumnOfThePathIsFoundByItsNameAlone() {
-        Metadata ofPath =
+    void pathColumnIsFoundOnlyByName() {
+        Metadata pathColumn =
                 new MetadataBuilder().putBoolean("kindling.ofPath", true).build();
         StructType schema = new StructType()
                 .add("a", DataTypes.DoubleType)
                 .add("b", DataTypes.DoubleType)
-                .add("day", DataTypes.IntegerType, true, ofPath)
+                .add("day", DataTypes.IntegerType, true, pathColumn)
                 .add("hour", DataTypes.IntegerType);
         ColumnPatterns patterns = new ColumnPatterns(schema, NameCase.INSENSITIVE, "t");
         assertThat(patterns.all()).containsExactly(0, 1, 3);

@@ -10,7 +10,7 @@ final class SelectionTest {
     private static final int N = 20_000;
 
     @Test
-    void theSidesOfASplitPartTheExamplesByTheFraction() {
+    void splitDividesTheExamplesByItsFraction() {
         Split split = new Split(1, 0.3);
         int heldOut = 0;
         for (int i = 0; i < N; i++) {
@@ -23,7 +23,7 @@ final class SelectionTest {
     }
 
     @Test
-    void aLargerFractionKeepsThoseAlreadyHeldOut() {
+    void largerFractionKeepsTheHeldOutExamples() {
         for (int i = 0; i < 1000; i++) {
             long hash = RandomStream.mix(i);
             if (new Split(1, 0.1).isHeldOut(hash)) {
@@ -33,7 +33,7 @@ final class SelectionTest {
     }
 
     @Test
-    void aFactorGivesItsWholePartAndSometimesOneMore() {
+    void oversamplingGivesTheWholePartAndSometimesOneMore() {
         Oversampled selection = new Oversampled(new Training(new Split(1, 0)), List.of(1.0, 2.25), 1);
         int[] counts = new int[4];
         for (int i = 0; i < N; i++) {

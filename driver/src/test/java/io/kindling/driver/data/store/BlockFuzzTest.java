@@ -13,7 +13,10 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.hadoop.fs.PositionedReadable;
 
-/** A file of examples, some bytes of which were replaced: three bytes of input a replacement, and a last odd one cuts the file there. */
+/**
+ * Reads a file of examples with replaced bytes. Each three bytes of input replace one byte; a remaining byte truncates
+ * the file.
+ */
 final class BlockFuzzTest {
     private static final int ROWS = 7;
     private static final ExampleShape SHAPE = new ExampleShape(3, 1, true);
@@ -27,24 +30,24 @@ final class BlockFuzzTest {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         layout.write(written, out);
-        byte[] sound = out.toByteArray();
-        byte[] changed = changed(sound, input);
+        byte[] original = out.toByteArray();
+        byte[] changed = changed(original, input);
         Untrusted.read(changed.length, 64, () -> {
             Block read = SHAPE.block(ROWS);
             try {
                 layout.read(new Bytes(changed), "x.block", 0, ROWS, read, 0);
             } catch (EOFException e) {
-                assertThat(changed).hasSizeLessThan(sound.length);
+                assertThat(changed).hasSizeLessThan(original.length);
                 return;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            assertThat(changed).isEqualTo(sound);
+            assertThat(changed).isEqualTo(original);
         });
     }
 
-    private static byte[] changed(byte[] sound, byte[] input) {
-        byte[] bytes = sound.clone();
+    private static byte[] changed(byte[] original, byte[] input) {
+        byte[] bytes = original.clone();
         for (int i = 0; i + 2 < input.length; i += 3) {
             int at = ((input[i] & 0xFF) << 8 | (input[i + 1] & 0xFF)) % bytes.length;
             bytes[at] = input[i + 2];

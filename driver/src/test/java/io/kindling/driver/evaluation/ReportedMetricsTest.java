@@ -22,33 +22,33 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code evaluate} prints for each loss beside the loss itself. */
-final class EveryMetricTest {
-    private static final List<String> OF_PROBABILITIES =
+/** The metrics that {@code evaluate} reports for each loss. */
+final class ReportedMetricsTest {
+    private static final List<String> PROBABILITY_METRICS =
             List.of("accuracy", "precision", "recall", "f1", "auc", "logLoss");
-    private static final List<String> OF_SCORES = List.of("accuracy", "precision", "recall", "f1");
-    private static final List<String> OF_NUMBERS = List.of("rmse", "mae", "r2");
+    private static final List<String> SCORE_METRICS = List.of("accuracy", "precision", "recall", "f1");
+    private static final List<String> REGRESSION_METRICS = List.of("rmse", "mae", "r2");
 
     private static final Map<LossFunction, List<String>> EXPECTED = Map.ofEntries(
-            Map.entry(new CrossEntropy(), OF_PROBABILITIES),
-            Map.entry(new Nll(), OF_PROBABILITIES),
-            Map.entry(new KlDiv(), OF_PROBABILITIES),
-            Map.entry(new Bce(), OF_PROBABILITIES),
-            Map.entry(new BceWithLogits(), OF_PROBABILITIES),
-            Map.entry(new MulticlassHinge(), OF_SCORES),
-            Map.entry(new MultiMargin(), OF_SCORES),
-            Map.entry(new Mse(), OF_NUMBERS),
-            Map.entry(new L1(), OF_NUMBERS),
-            Map.entry(new Huber(), OF_NUMBERS),
-            Map.entry(new SmoothL1(), OF_NUMBERS),
-            Map.entry(new PoissonNll(), OF_NUMBERS));
+            Map.entry(new CrossEntropy(), PROBABILITY_METRICS),
+            Map.entry(new Nll(), PROBABILITY_METRICS),
+            Map.entry(new KlDiv(), PROBABILITY_METRICS),
+            Map.entry(new Bce(), PROBABILITY_METRICS),
+            Map.entry(new BceWithLogits(), PROBABILITY_METRICS),
+            Map.entry(new MulticlassHinge(), SCORE_METRICS),
+            Map.entry(new MultiMargin(), SCORE_METRICS),
+            Map.entry(new Mse(), REGRESSION_METRICS),
+            Map.entry(new L1(), REGRESSION_METRICS),
+            Map.entry(new Huber(), REGRESSION_METRICS),
+            Map.entry(new SmoothL1(), REGRESSION_METRICS),
+            Map.entry(new PoissonNll(), REGRESSION_METRICS));
 
-    private static List<String> printed(LossFunction loss, int outputs) {
+    private static List<String> reported(LossFunction loss, int outputs) {
         return ReportedMetrics.all(loss, outputs).stream().map(Metric::name).toList();
     }
 
     @Test
-    void everyLossHasAllMetricsThatMeanSomething() {
+    void everyLossHasItsMetrics() {
         Stream<Class<?>> losses = Stream.concat(
                 Stream.of(LossFunction.class.getPermittedSubclasses()).filter(Class::isRecord),
                 Stream.of(ElementwiseLoss.class.getPermittedSubclasses()));
@@ -57,9 +57,9 @@ final class EveryMetricTest {
                         .map(loss -> loss.getClass().getSimpleName())
                         .toList());
         EXPECTED.forEach((loss, names) -> {
-            assertThat(printed(loss, 3)).as("%s with 3 outputs", loss).isEqualTo(names);
+            assertThat(reported(loss, 3)).as("%s with 3 outputs", loss).isEqualTo(names);
             if (loss.targetColumns(1) == 1 && !loss.task().name().equals("MULTICLASS")) {
-                assertThat(printed(loss, 1)).as("%s with 1 output", loss).isEqualTo(names);
+                assertThat(reported(loss, 1)).as("%s with 1 output", loss).isEqualTo(names);
             }
         });
     }

@@ -43,8 +43,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that was trained on integer categories reads doubles, and refuses booleans, on every road. */
-final class OtherTypesOnEveryRoadIT {
+/**
+ * A model that was trained on integer categories accepts doubles and refuses booleans in evaluation, validation,
+ * prediction, estimators, streams and prepared data.
+ */
+final class OtherColumnTypesIT {
     private static final DataRequirements DEMAND = new DataRequirements(4, 1, new Mse(), 2, 1);
     private static final String REFUSED = "boolean; the model was trained on int: cast the column to that type";
 
@@ -91,7 +94,7 @@ final class OtherTypesOnEveryRoadIT {
     }
 
     @Test
-    void evaluationValidationAndPredictionReadThem() {
+    void evaluationValidationAndPredictionAcceptOtherTypes() {
         Preparation preparation = new Preparation(config("unused"), DEMAND, 1);
         try (TrainingData data = preparation.prepare(table("INT"), table("DOUBLE"))) {
             assertThat(data.validation().orElseThrow().digest())
@@ -117,7 +120,7 @@ final class OtherTypesOnEveryRoadIT {
     }
 
     @Test
-    void estimatorsAndStreamsReadThem() throws Exception {
+    void estimatorsAndStreamsAcceptOtherTypes() throws Exception {
         NeuralNetworkRegressionModel model = new NeuralNetworkRegressor()
                 .setInputCols(new String[] {"c"})
                 .setColumns("[{oneHot: {columns: [c], maxCategories: 3}}]")
@@ -147,9 +150,9 @@ final class OtherTypesOnEveryRoadIT {
         assertThat(spark.table("predicted").collectAsList()).isEqualTo(expected);
     }
 
-    /** What is prepared keeps the types; files from before types were stored have none and open. */
+    /** Prepared data stores the types. Files from before types were stored have none, and can be opened. */
     @Test
-    void preparedDataAndModelsFromBeforeOpen() throws Exception {
+    void preparedDataAndModelsWithoutTypesOpen() throws Exception {
         String source = folder.resolve("source").toString();
         table("INT").write().parquet(source);
         Path store = folder.resolve("prepared");
@@ -166,13 +169,13 @@ final class OtherTypesOnEveryRoadIT {
             assertThat(data.columns().columns().get(0).type()).isEqualTo(new ValueType("int", "number"));
             model = model(data);
         }
-        forgetTypes(store, "prepared.json");
+        removeTypes(store, "prepared.json");
         try (TrainingData data = new PreparedStore(spark, folder(store)).read(prepared, DEMAND, 1)) {
             assertThat(data.columns().columns().get(0).type()).isNull();
         }
         Path saved = folder.resolve("model");
         ModelFolder.write(folder(saved), model);
-        forgetTypes(saved, "model.json");
+        removeTypes(saved, "model.json");
         TrainedModel old = ModelFolder.read(folder(saved));
         assertThat(old.columns().columns().get(0).type()).isNull();
         try (Predictor now = new Predictor(spark, model, new Fail());
@@ -188,8 +191,8 @@ final class OtherTypesOnEveryRoadIT {
         return Folder.of(path.toString(), new Configuration());
     }
 
-    /** Removes the types from a description and describes all files anew. */
-    private static void forgetTypes(Path place, String name) throws Exception {
+    /** Removes the types from a description and rewrites the manifest. */
+    private static void removeTypes(Path place, String name) throws Exception {
         ObjectNode json = ConfigText.parse(Files.readString(place.resolve(name)), name);
         json.path("columns").path("columns").forEach(column -> ((ObjectNode) column).remove("type"));
         Files.writeString(place.resolve(name), ConfigText.json(json));
