@@ -9,7 +9,7 @@ import io.kindling.trainer.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the reports of all epochs, and tells when the objective has ceased to fall. */
+/** Keeps the reports of all epochs and detects when the objective stops decreasing. */
 final class LossWatch implements TrainingListener {
     private final ObjectMapper json = new ObjectMapper();
     private final List<EpochReport> reports = new ArrayList<>();
@@ -19,10 +19,10 @@ final class LossWatch implements TrainingListener {
     private int badEpochs;
 
     /**
-     * A watch.
+     * Creates a watch.
      *
-     * @param patience epochs in a row without a better loss; 0 never tells
-     * @param history {@link #lines} of the epochs before
+     * @param patience epochs in a row without a better loss before {@link #ended} is true; 0 disables the check
+     * @param history {@link #lines} of earlier epochs
      */
     LossWatch(int patience, double tol, List<String> history) {
         this.patience = patience;
@@ -42,7 +42,7 @@ final class LossWatch implements TrainingListener {
         best = Math.min(best, objective);
     }
 
-    /** What an epoch made small: the mean loss of its rows, and the penalty. */
+    /** The objective of an epoch: mean training loss plus penalty. */
     static double objective(EpochReport report) {
         return report.train().get("loss") + report.train().get("penalty");
     }
@@ -55,7 +55,7 @@ final class LossWatch implements TrainingListener {
         return reports;
     }
 
-    /** The reports as JSON, a line an epoch. */
+    /** The reports as JSON, one line per epoch. */
     List<String> lines() {
         return reports.stream().map(this::line).toList();
     }

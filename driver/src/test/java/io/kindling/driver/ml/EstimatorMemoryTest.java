@@ -6,11 +6,11 @@ import io.kindling.driver.TestSpark;
 import io.kindling.trainer.error.ConfigurationException;
 import org.junit.jupiter.api.Test;
 
-/** An estimator checks its network before anything of its size is allocated. */
+/** An estimator checks its network before it allocates anything of the network's size. */
 final class EstimatorMemoryTest {
 
     @Test
-    void aNetworkThatNoFileHoldsIsRefused() {
+    void networkLargerThanAFileIsRefused() {
         TestSpark.with(
                 1,
                 spark -> assertThatThrownBy(() -> new NeuralNetworkClassifier()
