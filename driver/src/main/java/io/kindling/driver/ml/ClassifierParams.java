@@ -29,7 +29,7 @@ public final class ClassifierParams implements Serializable {
         loss = new Param<>(
                 parent,
                 "loss",
-                "the loss: crossEntropy, nll, bceWithLogits or bce, or a loss with its keys:  {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
+                "the loss: crossEntropy, nll, bceWithLogits or bce, or a loss with its keys: {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
                         + " default crossEntropy for one label, bceWithLogits for several",
                 ParamValidator.of(text ->
                         ParamValidator.read("loss", text, LossFunction.class).givesProbabilities()));

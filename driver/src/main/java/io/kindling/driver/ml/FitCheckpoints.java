@@ -75,7 +75,7 @@ final class FitCheckpoints implements AutoCloseable {
         try {
             root.delete(name);
         } catch (StorageException e) {
-            warn("cannot remove the checkpoints of a completed fit:  " + e.getMessage());
+            warn("cannot remove the checkpoints of a completed fit: " + e.getMessage());
         }
     }
 

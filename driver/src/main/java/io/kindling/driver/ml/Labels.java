@@ -44,7 +44,7 @@ final class Labels {
         }
         List<String> names = List.of(params.getLabelCols());
         if (params.isSet(params.labelCol())) {
-            throw new ConfigurationException("Invalid labelCols: " + names + " (labelCol is also set, to  "
+            throw new ConfigurationException("Invalid labelCols: " + names + " (labelCol is also set, to "
                     + params.getLabelCol() + "; set one of the two)");
         }
         return names;

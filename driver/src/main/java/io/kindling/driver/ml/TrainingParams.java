@@ -62,7 +62,7 @@ public final class TrainingParams implements Serializable {
         columns = new Param<>(
                 parent,
                 "columns",
-                "rules that turn inputCols into numbers, as JSON:  [{\"oneHot\": {\"columns\": [\"area\"], \"maxCategories\": 3}}]",
+                "rules that turn inputCols into numbers, as JSON: [{\"oneHot\": {\"columns\": [\"area\"], \"maxCategories\": 3}}]",
                 ParamValidator.of(text -> Inputs.rules(text) != null));
         scaling = new Param<>(
                 parent,
@@ -101,12 +101,12 @@ public final class TrainingParams implements Serializable {
         solver = new Param<>(
                 parent,
                 "solver",
-                "the optimizer: adam, adamW, sgd, rmsProp, adagrad, lamb, lars, or an optimizer with its keys:  {\"sgd\": {\"momentum\": 0.9}}",
+                "the optimizer: adam, adamW, sgd, rmsProp, adagrad, lamb, lars, or an optimizer with its keys: {\"sgd\": {\"momentum\": 0.9}}",
                 ParamValidator.config("solver", OptimizerSpec.class));
         schedule = new Param<>(
                 parent,
                 "schedule",
-                "learning rate schedule over epochs: constant, or a schedule with its keys:  {\"cosineAnnealing\": {\"tMax\": 60}}",
+                "learning rate schedule over epochs: constant, or a schedule with its keys: {\"cosineAnnealing\": {\"tMax\": 60}}",
                 ParamValidator.config("schedule", Schedule.class));
         regParam = new DoubleParam(
                 parent.uid(), "regParam", "strength of the penalty on the weights (>= 0)", ParamValidators.gtEq(0));

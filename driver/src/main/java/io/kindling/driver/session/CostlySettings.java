@@ -38,7 +38,7 @@ public final class CostlySettings {
         CostlySettings settings = new CostlySettings(conf, numbers * Float.BYTES);
         settings.everywhere(environment);
         if (!settings.inOneProcess) {
-            settings.onTheWire(numbers > ModelBroadcast.INSIDE_THE_TASK);
+            settings.onTheWire(numbers > ModelBroadcast.MAX_INLINE_VALUES);
         }
         return List.copyOf(settings.found);
     }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.broadcast.Broadcast;
 
-/** The shards of one batch that one task holds, merged as far along the tree as they go: a pure function of its fields and the blocks. */
+/**
+ * Computes the shards of one batch in one task and merges them along the shard tree as far as possible. The result
+ * depends only on the fields and the blocks.
+ */
 final class GradientTask implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -26,9 +29,9 @@ final class GradientTask implements Serializable {
     }
 
     /**
-     * What the task sends to the driver.
+     * Computes the result that the task sends to the driver.
      *
-     * @param model read
+     * @param model supplies the model, which is only read
      */
     GradientResult run(Iterator<ShardBlock> blocks, Supplier<ModelState> model) {
         ExecutorContext here = replica.value().value();

@@ -18,6 +18,6 @@ final class EstimatorMemoryTest {
                                 .fit(Tables.rings(spark, 20)))
                         .isInstanceOf(ConfigurationException.class)
                         .hasMessageStartingWith(
-                                "Invalid network: 600,000,003 parameters (a file of parameters holds at most "));
+                                "Invalid network: 600,000,003 parameters (must be at most "));
     }
 }
