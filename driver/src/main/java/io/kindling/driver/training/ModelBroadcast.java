@@ -14,7 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 public final class ModelBroadcast implements Serializable, AutoCloseable {
     /**
-     * Maximum number of values sent inline the task. Above it, a broadcast is as fast on one machine and faster on a
+     * Maximum number of values sent inside the task. Above it, a broadcast is as fast on one machine and faster on a
      * cluster.
      */
     public static final int MAX_INLINE_VALUES = 1 << 16;

@@ -328,7 +328,8 @@ final class SeveralLabelsIT {
                         .setLabelCols(new String[] {"y0", "t"})
                         .fit(rows.withColumn("t", functions.lit("yes"))))
                 .hasMessage(
-                        "Cannot use column t of labelCols: string; it must hold numbers; StringIndexer converts");
+                        "Cannot use column t of labelCols: string; it must hold numbers; StringIndexer converts"
+ + " names to numbers");
         assertThatThrownBy(() -> estimator
                         .copy(new ParamMap())
                         .setLabelCol("one")
