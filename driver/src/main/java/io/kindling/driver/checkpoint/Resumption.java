@@ -32,7 +32,7 @@ public record Resumption(String name, Checkpoint checkpoint) {
         for (String name : names) {
             try {
                 Checkpoint checkpoint = store.read(name);
-                requireAhead(checkpoint, epochs, store.location() + "/" + name);
+                requireEpochsLeft(checkpoint, epochs, store.location() + "/" + name);
                 return Optional.of(new Resumption(name, checkpoint));
             } catch (StorageException e) {
                 warnings.accept("checkpoint " + name + " is skipped: " + e.getMessage());
@@ -64,7 +64,7 @@ public record Resumption(String name, Checkpoint checkpoint) {
         }
     }
 
-    private static void requireAhead(Checkpoint checkpoint, int epochs, String place) {
+    private static void requireEpochsLeft(Checkpoint checkpoint, int epochs, String place) {
         boolean beyond = checkpoint.state().epoch() > epochs
                 || (checkpoint.state().epoch() == epochs && checkpoint.state().batch() > 0);
         if (beyond) {

@@ -133,7 +133,7 @@ final class ClassColumns implements PredictionColumns {
     double[] predictions(float[] probabilities, int from, int width) {
         return switch (answer) {
             case CLASS -> new double[] {largest(probabilities, from, width)};
-            case YES_OR_NO -> new double[] {isYes(probabilities[from]) ? 1 : 0};
+            case YES_OR_NO -> new double[] {isPositive(probabilities[from]) ? 1 : 0};
             case LABELS -> {
                 double[] labels = new double[width];
                 for (int c = 0; c < width; c++) {
@@ -162,7 +162,7 @@ final class ClassColumns implements PredictionColumns {
     }
 
     /** Like {@link #largest} for two classes, but class 1 wins a tie. */
-    private boolean isYes(float probability) {
+    private boolean isPositive(float probability) {
         return thresholds == null
                 ? probability >= YES
                 : probability / thresholds[1] >= (1.0 - probability) / thresholds[0];

@@ -135,7 +135,7 @@ final class EstimatorTraining {
         if (folder.isEmpty()) {
             LossWatch watch = new LossWatch(patience, params.getTol(), List.of());
             TrainingState state = plan.engine().start(plan.first());
-            return result(plan, data, watch, training.run(state, List.of(watch), watch::ended));
+            return result(plan, data, watch, training.run(state, List.of(watch), watch::shouldStop));
         }
         RunIdentity identity = settings.identity(plan.columns(), plan.engine().spec(), plan.initial());
         try (FitCheckpoints fit =
@@ -145,7 +145,7 @@ final class EstimatorTraining {
                     patience, params.getTol(), checkpoints.history().epochs());
             List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
             listeners.addAll(checkpoints.listeners(() -> new History(watch.lines(), List.of())));
-            Result result = result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::ended));
+            Result result = result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::shouldStop));
             fit.remove();
             return result;
         }

@@ -85,18 +85,18 @@ final class Labels {
     int classes(Dataset<?> dataset) {
         StructField field = Columns.of(dataset).require(param(), names().get(0));
         Metadata metadata = field.metadata();
-        int known = metadata.contains("ml_attr") ? ofAttribute(metadata.getMetadata("ml_attr")) : 0;
-        return known > 0 ? known : ofValues(dataset, field.name());
+        int known = metadata.contains("ml_attr") ? classesFromMetadata(metadata.getMetadata("ml_attr")) : 0;
+        return known > 0 ? known : classesFromValues(dataset, field.name());
     }
 
-    private static int ofAttribute(Metadata attribute) {
+    private static int classesFromMetadata(Metadata attribute) {
         if (attribute.contains("vals")) {
             return attribute.getStringArray("vals").length;
         }
         return attribute.contains("num_vals") ? Math.toIntExact(attribute.getLong("num_vals")) : 0;
     }
 
-    private static int ofValues(Dataset<?> dataset, String column) {
+    private static int classesFromValues(Dataset<?> dataset, String column) {
         Row largest = SparkErrors.unwrap(
                 "the data",
                 () -> dataset.toDF()

@@ -21,21 +21,21 @@ final class LossWatch implements TrainingListener {
     /**
      * Creates a watch.
      *
-     * @param patience epochs in a row without a better loss before {@link #ended} is true; 0 disables the check
+     * @param patience epochs in a row without a better loss before {@link #shouldStop} is true; 0 disables the check
      * @param history {@link #lines} of earlier epochs
      */
     LossWatch(int patience, double tol, List<String> history) {
         this.patience = patience;
         this.tol = tol;
-        history.forEach(line -> see(report(line)));
+        history.forEach(line -> record(report(line)));
     }
 
     @Override
     public void onEpoch(EpochReport report, TrainingState state) {
-        see(report);
+        record(report);
     }
 
-    private void see(EpochReport report) {
+    private void record(EpochReport report) {
         reports.add(report);
         double objective = objective(report);
         badEpochs = best - objective > tol ? 0 : badEpochs + 1;
@@ -47,7 +47,7 @@ final class LossWatch implements TrainingListener {
         return report.train().get("loss") + report.train().get("penalty");
     }
 
-    boolean ended() {
+    boolean shouldStop() {
         return patience > 0 && badEpochs >= patience;
     }
 

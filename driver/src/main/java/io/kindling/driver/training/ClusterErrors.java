@@ -41,7 +41,7 @@ final class ClusterErrors {
      * @throws KindlingException the one thrown by an executor, or one for a failure with a known cure; other exceptions
      *     are rethrown unchanged
      */
-    static void explained(Runnable job) {
+    static void withExplanation(Runnable job) {
         try {
             job.run();
         } catch (KindlingException e) {

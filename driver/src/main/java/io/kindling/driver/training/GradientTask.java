@@ -21,11 +21,11 @@ final class GradientTask implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<Description<ExecutorContext>> replica;
-    private final MicroBatch pass;
+    private final MicroBatch microBatch;
 
-    GradientTask(Broadcast<Description<ExecutorContext>> replica, MicroBatch pass) {
+    GradientTask(Broadcast<Description<ExecutorContext>> replica, MicroBatch microBatch) {
         this.replica = replica;
-        this.pass = pass;
+        this.microBatch = microBatch;
     }
 
     /**
@@ -52,7 +52,7 @@ final class GradientTask implements Serializable {
             ShardBlock block = blocks.next();
             tree.add(
                     block.shard(),
-                    batch.shard(computation, state, pass.position(), pass.location(), block.shard(), block.block()));
+                    batch.shard(computation, state, microBatch.position(), microBatch.location(), block.shard(), block.block()));
         }
         List<GradientMessage> nodes = tree.nodes().stream()
                 .map(node -> GradientMessage.of(node, here.transport()))

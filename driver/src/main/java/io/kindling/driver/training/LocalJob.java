@@ -59,7 +59,7 @@ final class LocalJob {
 
     /** A micro-batch with its inputs. Compared by identity. */
     static final class Work {
-        private final MicroBatch pass;
+        private final MicroBatch microBatch;
         private final ModelState model;
         private final IntFunction<Iterator<ShardBlock>> blocks;
 
@@ -68,14 +68,14 @@ final class LocalJob {
          *
          * @param blocks blocks of a task
          */
-        Work(MicroBatch pass, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
-            this.pass = pass;
+        Work(MicroBatch microBatch, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
+            this.microBatch = microBatch;
             this.model = model;
             this.blocks = blocks;
         }
 
-        MicroBatch pass() {
-            return pass;
+        MicroBatch microBatch() {
+            return microBatch;
         }
 
         ModelState model() {

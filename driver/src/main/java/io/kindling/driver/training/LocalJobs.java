@@ -37,7 +37,7 @@ final class LocalJobs implements AutoCloseable {
     /** The job for the next micro-batch: the current job, or one submitted ahead. */
     private Submitted ready;
 
-    private long lastPassNanos;
+    private long lastNanos;
     /** Whether the last job had fewer cores than tasks. */
     private boolean coresAreShort;
 
@@ -69,8 +69,8 @@ final class LocalJobs implements AutoCloseable {
      * @param received called with each result as it arrives, one at a time
      * @param next expected next micro-batch, prepared as soon as this one runs; another one may follow
      */
-    void run(MicroBatch pass, ModelState model, Consumer<GradientResult> received, Optional<MicroBatch> next) {
-        Submitted now = submit(new LocalJob.Work(pass, model, task -> blocks(pass, task)), received);
+    void run(MicroBatch microBatch, ModelState model, Consumer<GradientResult> received, Optional<MicroBatch> next) {
+        Submitted now = submit(new LocalJob.Work(microBatch, model, task -> blocks(microBatch, task)), received);
         boolean done = false;
         try {
             boolean runs = now.job().awaitStart();
@@ -83,7 +83,7 @@ final class LocalJobs implements AutoCloseable {
                 now.job().close();
             }
             now.job().await();
-            lastPassNanos = System.nanoTime() - began;
+            lastNanos = System.nanoTime() - began;
             coresAreShort = now.job().lacksCores();
             done = true;
         } finally {
@@ -97,12 +97,12 @@ final class LocalJobs implements AutoCloseable {
     }
 
     private Submitted submit(LocalJob.Work work, Consumer<GradientResult> received) {
-        if (ready == null || !covers(ready, work.pass()) || !ready.job().submit(work, received)) {
+        if (ready == null || !covers(ready, work.microBatch()) || !ready.job().submit(work, received)) {
             releaseNext();
             // Submit the micro-batch before its tasks can time out.
-            LocalJob job = job(work.pass());
+            LocalJob job = job(work.microBatch());
             job.submit(work, received);
-            ready = submitted(work.pass(), job);
+            ready = submitted(work.microBatch(), job);
         }
         return ready;
     }
@@ -111,36 +111,36 @@ final class LocalJobs implements AutoCloseable {
      * Whether the job has as many tasks as the micro-batch has partitions. Any task can read any partition, of any
      * chunk and any part of the batch.
      */
-    private static boolean covers(Submitted submitted, MicroBatch pass) {
-        return submitted.tasks() == tasks(pass);
+    private static boolean covers(Submitted submitted, MicroBatch microBatch) {
+        return submitted.tasks() == tasks(microBatch);
     }
 
     /** The blocks that a task of this process reads for a micro-batch, through Spark. */
-    private Iterator<ShardBlock> blocks(MicroBatch pass, int task) {
-        Partition partition = blocks.partitions()[pass.from() + task];
+    private Iterator<ShardBlock> blocks(MicroBatch microBatch, int task) {
+        Partition partition = blocks.partitions()[microBatch.from() + task];
         return Iterators.asJava(blocks.iterator(partition, TaskContext.get()));
     }
 
     private Submitted jobFor(MicroBatch following, Submitted now) {
-        return covers(now, following) && now.job().isWithinHoldTime(holdNanos - lastPassNanos)
+        return covers(now, following) && now.job().isWithinHoldTime(holdNanos - lastNanos)
                 ? now
                 : submitted(following, job(following));
     }
 
-    private LocalJob job(MicroBatch pass) {
-        return new LocalJob(tasks(pass), coresAreShort ? 0 : LocalJob.START_MILLIS);
+    private LocalJob job(MicroBatch microBatch) {
+        return new LocalJob(tasks(microBatch), coresAreShort ? 0 : LocalJob.START_MILLIS);
     }
 
-    private static int tasks(MicroBatch pass) {
-        return pass.to() - pass.from();
+    private static int tasks(MicroBatch microBatch) {
+        return microBatch.to() - microBatch.from();
     }
 
-    private Submitted submitted(MicroBatch pass, LocalJob job) {
+    private Submitted submitted(MicroBatch microBatch, LocalJob job) {
         long ticket = handover.open(job);
-        RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
+        RDD<ShardBlock> part = PartitionJob.part(blocks, microBatch.from(), microBatch.to());
         Task task = new Task(replica, ticket);
         submitters.execute(() -> run(part, task, job));
-        return new Submitted(tasks(pass), job, ticket);
+        return new Submitted(tasks(microBatch), job, ticket);
     }
 
     private static void run(RDD<ShardBlock> part, Task task, LocalJob job) {
@@ -205,7 +205,7 @@ final class LocalJobs implements AutoCloseable {
             Optional<LocalJob.Work> next = job.work(number);
             while (next.isPresent() && !context.isInterrupted()) {
                 LocalJob.Work work = next.get();
-                job.deliver(number, work, new GradientTask(replica, work.pass()).run(work.blocks(number), work::model));
+                job.deliver(number, work, new GradientTask(replica, work.microBatch()).run(work.blocks(number), work::model));
                 next = job.work(number);
             }
         }

@@ -58,7 +58,7 @@ final class Merger implements Consumer<GradientResult> {
     }
 
     /** Ends a micro-batch. Its slowest task counts for the times. */
-    synchronized void endPass() {
+    synchronized void endMicroBatch() {
         if (failure != null) {
             throw failure;
         }
@@ -70,7 +70,7 @@ final class Merger implements Consumer<GradientResult> {
 
     /** The merged result that an executor sends. */
     synchronized GradientResult result() {
-        endPass();
+        endMicroBatch();
         return new GradientResult(
                 tree.nodes().stream()
                         .map(node -> GradientMessage.of(node, transport))

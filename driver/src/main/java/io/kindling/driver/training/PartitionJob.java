@@ -30,7 +30,7 @@ public final class PartitionJob {
      *     throw
      */
     public static <T, R> void run(RDD<T> elements, Class<R> type, Task<T, R> task, Consumer<R> received) {
-        ClusterErrors.explained(() -> elements.context()
+        ClusterErrors.withExplanation(() -> elements.context()
                 .runJob(elements, new Call<>(task), new Receive<>(received), ClassTag$.MODULE$.apply(type)));
     }
 

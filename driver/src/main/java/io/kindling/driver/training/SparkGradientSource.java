@@ -32,7 +32,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     private final JavaSparkContext spark;
     private final PreparedData data;
     private final long seed;
-    private final int passes;
+    private final int microBatches;
     private final int aggregationDepth;
     private final Consumer<GradientTimes> times;
     private final Broadcast<Description<ExecutorContext>> replica;
@@ -75,7 +75,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.spark = spark;
         this.data = data;
         this.seed = batch.seed();
-        this.passes = Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
+        this.microBatches = Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
         this.aggregationDepth = execution.aggregationDepth();
         this.times = times;
         boolean inThisProcess = isInThisProcess(spark.sc(), execution);
@@ -115,31 +115,31 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         long began = System.nanoTime();
         try (ModelBroadcast sent = ModelBroadcast.of(spark, model)) {
             long sending = System.nanoTime() - began;
-            for (int number = 0; number < passes; number++) {
-                MicroBatch pass = pass(position, number);
-                RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
+            for (int number = 0; number < microBatches; number++) {
+                MicroBatch microBatch = microBatch(position, number);
+                RDD<ShardBlock> part = PartitionJob.part(blocks, microBatch.from(), microBatch.to());
                 TreeAggregation.run(
-                        part, aggregationDepth, new Send(new GradientTask(replica, pass), sent), replica, merger);
-                merger.endPass();
+                        part, aggregationDepth, new Send(new GradientTask(replica, microBatch), sent), replica, merger);
+                merger.endMicroBatch();
             }
             return sending;
         }
     }
 
     private long computeInThisProcess(ModelState model, BatchPosition position, Merger merger) {
-        for (int number = 0; number < passes; number++) {
-            local.run(pass(position, number), model, merger, next(position, number));
-            merger.endPass();
+        for (int number = 0; number < microBatches; number++) {
+            local.run(microBatch(position, number), model, merger, next(position, number));
+            merger.endMicroBatch();
         }
         return 0;
     }
 
-    private MicroBatch pass(BatchPosition position, int number) {
+    private MicroBatch microBatch(BatchPosition position, int number) {
         EpochOrder.Location location = order(position.epoch()).locate(position.batch());
         int tasks = data.placement().tasksPerChunk();
         int first = location.chunk() * tasks;
         return new MicroBatch(
-                position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
+                position, location, first + number * tasks / microBatches, first + (number + 1) * tasks / microBatches);
     }
 
     /**
@@ -147,14 +147,14 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
      * epochs.
      */
     private Optional<MicroBatch> next(BatchPosition position, int number) {
-        if (number + 1 < passes) {
-            return Optional.of(pass(position, number + 1));
+        if (number + 1 < microBatches) {
+            return Optional.of(microBatch(position, number + 1));
         }
         if (position.batch() + 1 == batches()) {
             return Optional.empty();
         }
         return Optional.of(
-                pass(new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1), 0));
+                microBatch(new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1), 0));
     }
 
     /** Releases the job prepared for the next batch. Call it before running other jobs. */

@@ -139,7 +139,7 @@ final class MutatedFilesTest {
             Files.write(file, mutated);
             boolean manifest = file.endsWith(Manifest.FILE);
             if (!manifest && random.nextBoolean()) {
-                resign(files, sound, file, mutated);
+                updateManifest(files, sound, file, mutated);
             }
             long size = 0;
             for (Path each : names) {
@@ -172,7 +172,7 @@ final class MutatedFilesTest {
         return read;
     }
 
-    private static void resign(Folder files, Map<Path, byte[]> sound, Path mutated, byte[] bytes) {
+    private static void updateManifest(Folder files, Map<Path, byte[]> sound, Path mutated, byte[] bytes) {
         List<Manifest.Entry> entries = new ArrayList<>();
         sound.forEach((file, content) -> {
             String name = file.getFileName().toString();

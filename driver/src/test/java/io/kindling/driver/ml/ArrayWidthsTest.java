@@ -224,10 +224,10 @@ final class ArrayWidthsTest {
         assertThat(Models.streamed(spark, model, schema, files, "widths").collectAsList())
                 .isEqualTo(predicted);
         Metadata three = new MetadataBuilder().putLong("numFeatures", 3).build();
-        Dataset<Row> told = spark.createDataFrame(mixed, new StructType(new StructField[] {
+        Dataset<Row> withMetadata = spark.createDataFrame(mixed, new StructType(new StructField[] {
             new StructField("a", schema.fields()[0].dataType(), true, three), schema.fields()[1], schema.fields()[2]
         }));
-        assertThatThrownBy(() -> model.transform(told))
+        assertThatThrownBy(() -> model.transform(withMetadata))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot feed column a of the data to the model: 3 values; it takes 2");
     }

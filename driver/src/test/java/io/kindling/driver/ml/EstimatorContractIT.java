@@ -460,13 +460,13 @@ final class EstimatorContractIT {
     @Test
     void trainsFromAModel() throws IOException {
         Dataset<Row> rows = Tables.rings(spark, ROWS);
-        NeuralNetworkClassifier still =
+        NeuralNetworkClassifier withoutLearning =
                 classifier().setInitialModel(classes).setMaxIter(1).setStepSize(0);
-        assertThat(bits(still.fit(rows))).isEqualTo(bits(classes));
-        still.save(path("warm"));
+        assertThat(bits(withoutLearning.fit(rows))).isEqualTo(bits(classes));
+        withoutLearning.save(path("warm"));
         assertThat(bits(NeuralNetworkClassifier.load(path("warm")).fit(rows))).isEqualTo(bits(classes));
-        assertThat(bits(still.copy(new ParamMap()).fit(rows))).isEqualTo(bits(classes));
-        assertThatThrownBy(() -> still.setLayers(new int[] {6}).fit(rows))
+        assertThat(bits(withoutLearning.copy(new ParamMap()).fit(rows))).isEqualTo(bits(classes));
+        assertThatThrownBy(() -> withoutLearning.setLayers(new int[] {6}).fit(rows))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot start from the initial model");
     }
@@ -476,16 +476,16 @@ final class EstimatorContractIT {
         Dataset<Row> rows = Tables.rings(spark, ROWS);
         saved(classes, "given");
         String file = path("given/model/model.safetensors");
-        NeuralNetworkClassifier still = classifier()
+        NeuralNetworkClassifier withoutLearning = classifier()
                 .setNetwork("{initialParameters: '%s', layers: [{linear: 5}, relu, {linear: 3}]}".formatted(file))
                 .setMaxIter(1)
                 .setStepSize(0);
-        assertThat(bits(still.fit(rows))).isEqualTo(bits(classes));
+        assertThat(bits(withoutLearning.fit(rows))).isEqualTo(bits(classes));
         assertThatThrownBy(() ->
-                        still.copy(new ParamMap()).setInitialModel(classes).fit(rows))
+                        withoutLearning.copy(new ParamMap()).setInitialModel(classes).fit(rows))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Cannot start from two models: " + file + "; remove initialParameters or the initial model");
-        assertThatThrownBy(() -> still.setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
+        assertThatThrownBy(() -> withoutLearning.setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
                         .fit(rows))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("it does not fit the network; unexpected: 2.weight, 2.bias");
@@ -526,12 +526,12 @@ final class EstimatorContractIT {
     @Test
     void validationRowsAreNotTrainedOn() {
         Dataset<Row> rows = Tables.heights(spark, ROWS).withColumn("held", functions.expr("id % 4 = 0"));
-        NeuralNetworkRegressor watched = regressor().setValidationIndicatorCol("held");
-        NeuralNetworkRegressionModel model = watched.fit(rows);
+        NeuralNetworkRegressor validated = regressor().setValidationIndicatorCol("held");
+        NeuralNetworkRegressionModel model = validated.fit(rows);
         assertThat(model.summary().validationHistory()).hasSize(3);
         assertThat(bits(model)).isEqualTo(bits(regressor().fit(rows.filter("id % 4 != 0"))));
         NeuralNetworkRegressionModel stopped =
-                watched.setTol(1e9).setPatience(2).setMaxIter(50).fit(rows);
+                validated.setTol(1e9).setPatience(2).setMaxIter(50).fit(rows);
         assertThat(stopped.summary().totalIterations()).isEqualTo(3);
         assertThat(stopped.summary().bestEpoch()).isEqualTo(1);
         assertThat(stopped.summary().stoppedEarly()).isTrue();

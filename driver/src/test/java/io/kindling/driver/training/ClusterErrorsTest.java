@@ -74,14 +74,14 @@ final class ClusterErrorsTest {
         for (String message : List.of(
                 "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited caused by one of the running tasks) Reason: Command exited with code 52",
                 "Container from a bad node: container_1 on host: h. Exit status: 137. Diagnostics: Killed by external signal, exit code 137")) {
-            assertThatThrownBy(() -> ClusterErrors.explained(() -> {
+            assertThatThrownBy(() -> ClusterErrors.withExplanation(() -> {
                         throw new IllegalStateException(message);
                     }))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("give executors more memory (spark.executor.memory");
         }
         IllegalStateException other = new IllegalStateException("Job 3 cancelled because SparkContext was shut down");
-        assertThatThrownBy(() -> ClusterErrors.explained(() -> {
+        assertThatThrownBy(() -> ClusterErrors.withExplanation(() -> {
                     throw other;
                 }))
                 .isSameAs(other);
