@@ -141,7 +141,7 @@ final class FitCheckpointsIT {
         NeuralNetworkClassifier nowhere = classifier().setMaxIter(2).setCheckpointInterval(1);
         assertThatThrownBy(() -> nowhere.fit(rows()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Cannot write checkpoints: checkpointInterval is 1; set checkpointDir, or"
+                .hasMessage("Cannot write checkpoints: checkpointInterval is 1; set checkpointDir or call"
                         + " SparkContext.setCheckpointDir");
     }
 }
