@@ -78,8 +78,9 @@ public final class CheckpointWriter implements AutoCloseable {
             events.written(name, checkpoint.state().iteration());
         } catch (RuntimeException | Error e) {
             // Errors include classes missing from the file system's jar, which nothing else reports.
-            events.warning("cannot write the checkpoint of iteration " + checkpoint.state().iteration() + ": "
-                    + (e instanceof KindlingException ? e.getMessage() : e) + "; training continues");
+            events.warning("cannot write the checkpoint of iteration "
+                    + checkpoint.state().iteration() + ": " + (e instanceof KindlingException ? e.getMessage() : e)
+                    + "; training continues");
             return false;
         }
         try {

@@ -17,14 +17,15 @@ public final class ClassifierParams implements Serializable {
     final Param<String> loss;
 
     ClassifierParams(Params parent) {
-        rawPredictionCol =
-                new Param<>(parent, "rawPredictionCol", "raw prediction column name: the network outputs, one per class or label");
-        probabilityCol = new Param<>(parent, "probabilityCol", "probability column name: one probability per class or label");
+        rawPredictionCol = new Param<>(
+                parent, "rawPredictionCol", "raw prediction column name: the network outputs, one per class or label");
+        probabilityCol =
+                new Param<>(parent, "probabilityCol", "probability column name: one probability per class or label");
         thresholds = new DoubleArrayParam(
                 parent,
                 "thresholds",
                 "one per class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted;"
- + " for several labels one per label: a label is predicted if its probability is at least its threshold",
+                        + " for several labels one per label: a label is predicted if its probability is at least its threshold",
                 ParamValidator.of(ClassifierParams::areThresholds));
         loss = new Param<>(
                 parent,

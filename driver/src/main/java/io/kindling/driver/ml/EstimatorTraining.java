@@ -117,7 +117,8 @@ final class EstimatorTraining {
     private Plan plan(JavaSparkContext spark, Dataset<Row> training, OptionalInt outputs) {
         DataConfig columns = settings.data(Columns.of(training));
         Shape features = Preparation.input(training, columns, declaredFeatures());
-        int targets = outputs.orElseGet(() -> Preparation.targetWidth(training, columns, declaredOutputs(features.size())));
+        int targets =
+                outputs.orElseGet(() -> Preparation.targetWidth(training, columns, declaredOutputs(features.size())));
         outputsCheck.accept(targets);
         TrainingEngine engine = new TrainingEngine(settings.spec(features, targets, loss));
         // Check memory first: everything below is as large as the network.
@@ -145,7 +146,8 @@ final class EstimatorTraining {
                     patience, params.getTol(), checkpoints.history().epochs());
             List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
             listeners.addAll(checkpoints.listeners(() -> new History(watch.lines(), List.of())));
-            Result result = result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::shouldStop));
+            Result result =
+                    result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::shouldStop));
             fit.remove();
             return result;
         }

@@ -118,8 +118,9 @@ final class ParamsToConfig {
 
     /** Number of outputs of the configured network for this number of features; empty if no network is configured. */
     Optional<Integer> declaredOutputs(int features) {
-        return networkConfig().map(config ->
-                Network.of(config.over(new Features(features))).output().size());
+        return networkConfig()
+                .map(config ->
+                        Network.of(config.over(new Features(features))).output().size());
     }
 
     /** Features per example of the configured network; empty if it does not define them. */
@@ -193,8 +194,9 @@ final class ParamsToConfig {
     /** Execution settings of the training. */
     ExecutionConfig execution() {
         ExecutionConfig defaults = new ExecutionConfig();
-        CheckpointConfig checkpoint =
-                params.getCheckpointInterval() < 0 ? new CheckpointConfig(CheckpointConfig.NEVER) : defaults.checkpoint();
+        CheckpointConfig checkpoint = params.getCheckpointInterval() < 0
+                ? new CheckpointConfig(CheckpointConfig.NEVER)
+                : defaults.checkpoint();
         return new ExecutionConfig(params.getAggregationDepth(), checkpoint, defaults.resume());
     }
 

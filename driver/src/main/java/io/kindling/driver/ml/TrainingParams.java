@@ -73,8 +73,8 @@ public final class TrainingParams implements Serializable {
         labelCols = new StringArrayParam(
                 parent, "labelCols", "label column names, one or more targets each, instead of labelCol");
         predictionCol = new Param<>(parent, "predictionCol", "prediction column name");
-        weightCol =
-                new Param<>(parent, "weightCol", "weight column name. If this is not set or empty, every row has weight 1");
+        weightCol = new Param<>(
+                parent, "weightCol", "weight column name. If this is not set or empty, every row has weight 1");
         validationIndicatorCol = new Param<>(
                 parent,
                 "validationIndicatorCol",

@@ -81,7 +81,10 @@ public final class CostlySettings {
                 conf.get("spark.task.maxDirectResultSize", "1m"),
                 "gradients of " + modelBytes / 1024 + " KiB need a second fetch",
                 "100m");
-        warnIfTrue("spark.broadcast.compress", broadcasts, "each iteration compresses the parameters, which do not shrink");
+        warnIfTrue(
+                "spark.broadcast.compress",
+                broadcasts,
+                "each iteration compresses the parameters, which do not shrink");
         warnIfTrue("spark.broadcast.checksum", broadcasts, "each iteration computes a checksum of all parameters");
         boolean decommissioning = conf.getBoolean("spark.decommission.enabled", false);
         warn(

@@ -83,7 +83,8 @@ public final class SparkSettings {
         if (strict) {
             throw new ConfigurationException("Cannot use this Spark session: " + REGISTRATION_REQUIRED
                     + "=true, but Kindling's classes are not registered; start the session with " + REGISTRATOR + "="
-                    + withKindling(conf.get(REGISTRATOR, "").strip()) + ", or with " + REGISTRATION_REQUIRED + "=false");
+                    + withKindling(conf.get(REGISTRATOR, "").strip()) + ", or with " + REGISTRATION_REQUIRED
+                    + "=false");
         }
     }
 }

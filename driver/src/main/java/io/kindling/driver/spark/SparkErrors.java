@@ -58,8 +58,9 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        String reason =
-                MissingJar.advice(thrown, address).or(() -> duplicateName(thrown)).orElse(firstLine(root) + cure(root));
+        String reason = MissingJar.advice(thrown, address)
+                .or(() -> duplicateName(thrown))
+                .orElse(firstLine(root) + cure(root));
         return new DataException("Cannot read data: " + place + "; " + reason, thrown);
     }
 
@@ -70,7 +71,7 @@ public final class SparkErrors {
             if (duplicate.find()) {
                 return Optional.of("it has several columns or keys named " + duplicate.group(1)
                         + ", which are equal with spark.sql.caseSensitive=false; rename all but one, or set it to true if they"
- + " differ only in case");
+                        + " differ only in case");
             }
         }
         return Optional.empty();

@@ -52,7 +52,13 @@ final class GradientTask implements Serializable {
             ShardBlock block = blocks.next();
             tree.add(
                     block.shard(),
-                    batch.shard(computation, state, microBatch.position(), microBatch.location(), block.shard(), block.block()));
+                    batch.shard(
+                            computation,
+                            state,
+                            microBatch.position(),
+                            microBatch.location(),
+                            block.shard(),
+                            block.block()));
         }
         List<GradientMessage> nodes = tree.nodes().stream()
                 .map(node -> GradientMessage.of(node, here.transport()))

@@ -203,7 +203,9 @@ final class LocalJob {
         waitUntil(() -> delivered.cardinality() == tasks || ended, FOREVER);
         if (delivered.cardinality() < tasks) {
             throw ClusterErrors.unchecked(
-                    failure != null ? failure : new IllegalStateException("Spark ended a job before all results were received"));
+                    failure != null
+                            ? failure
+                            : new IllegalStateException("Spark ended a job before all results were received"));
         }
     }
 

@@ -205,7 +205,10 @@ final class LocalJobs implements AutoCloseable {
             Optional<LocalJob.Work> next = job.work(number);
             while (next.isPresent() && !context.isInterrupted()) {
                 LocalJob.Work work = next.get();
-                job.deliver(number, work, new GradientTask(replica, work.microBatch()).run(work.blocks(number), work::model));
+                job.deliver(
+                        number,
+                        work,
+                        new GradientTask(replica, work.microBatch()).run(work.blocks(number), work::model));
                 next = job.work(number);
             }
         }

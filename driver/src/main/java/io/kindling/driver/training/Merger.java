@@ -87,9 +87,10 @@ final class Merger implements Consumer<GradientResult> {
      */
     synchronized GradientShard root() {
         if (!otherBackend.equals(backend)) {
-            throw new ConfigurationException("Invalid executor: its matrix backend is " + otherBackend
-                    + " (the driver uses " + backend
-                    + "; results are bit-identical only with the same backend everywhere: set -Dkindling.gemm=java on driver and executors)");
+            throw new ConfigurationException(
+                    "Invalid executor: its matrix backend is " + otherBackend
+                            + " (the driver uses " + backend
+                            + "; results are bit-identical only with the same backend everywhere: set -Dkindling.gemm=java on driver and executors)");
         }
         return tree.root();
     }

@@ -69,7 +69,7 @@ public final class Preflight {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
                     "Cannot train with %,d examples per shard: a layer has %,d outputs per example, and one array"
- + " holds at most %,d values; lower training.batchSize or raise training.shards",
+                            + " holds at most %,d values; lower training.batchSize or raise training.shards",
                     rows,
                     network.widest(),
                     Dimensions.MAX_VALUES));
@@ -79,7 +79,7 @@ public final class Preflight {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
                     "Cannot train in a driver of %s: the outputs of the layers need %s for the %,d examples of a"
- + " shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with the"
+                            + " shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with the"
                             + " launcher KINDLING_OPTS=-Xmx%dg",
                     megabytes(heap),
                     megabytes(bytes),
@@ -134,7 +134,7 @@ public final class Preflight {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
                     "Cannot train with %s=%s: the gradients of one iteration need %s; set it to %dm, or to 0 for no"
- + " limit, raise training.aggregationDepth, or lower training.shards",
+                            + " limit, raise training.aggregationDepth, or lower training.shards",
                     MAX_RESULT_SIZE,
                     conf.get(MAX_RESULT_SIZE, "1g"),
                     megabytes(needed),
@@ -157,7 +157,7 @@ public final class Preflight {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
                     "Cannot train in a driver of %s: %s of parameters, with their gradient, broadcast, %d optimizer"
- + " slots and %d copies for checkpoints and early stopping, need more than %s; raise"
+                            + " slots and %d copies for checkpoints and early stopping, need more than %s; raise"
                             + " spark.driver.memory, with the launcher KINDLING_OPTS=-Xmx%dg",
                     megabytes(heap),
                     megabytes(parameterBytes),

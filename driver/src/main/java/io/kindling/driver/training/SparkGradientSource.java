@@ -75,7 +75,8 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this.spark = spark;
         this.data = data;
         this.seed = batch.seed();
-        this.microBatches = Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
+        this.microBatches =
+                Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
         this.aggregationDepth = execution.aggregationDepth();
         this.times = times;
         boolean inThisProcess = isInThisProcess(spark.sc(), execution);
@@ -104,7 +105,9 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     public GradientShard gradient(ModelState model, BatchPosition position) {
         long began = System.nanoTime();
         Merger merger = new Merger(replicaHere.value(), pool());
-        long sending = local == null ? computeOnExecutors(model, position, merger) : computeInThisProcess(model, position, merger);
+        long sending = local == null
+                ? computeOnExecutors(model, position, merger)
+                : computeInThisProcess(model, position, merger);
         GradientShard root = merger.root();
         times.accept(merger.times(sending, System.nanoTime() - began));
         return root;

@@ -124,8 +124,7 @@ final class CheckpointStoreTest {
                 same(found.checkpoint().state(), SavedFiles.checkpoint(12).state());
                 assertThat(warnings)
                         .hasSize(1)
-                        .allMatch(warning ->
-                                warning.startsWith("checkpoint " + newest + " is skipped: Cannot read "));
+                        .allMatch(warning -> warning.startsWith("checkpoint " + newest + " is skipped: Cannot read "));
                 used++;
                 Files.write(file, bytes);
             }
@@ -199,7 +198,9 @@ final class CheckpointStoreTest {
                     writer.begin(SavedFiles.checkpoint(12));
                     boolean second = writer.await();
                     assertThat(second).as("%s at %d", fault, at).isEqualTo(warnings.isEmpty());
-                    assertThat(store.names()).as("no incomplete checkpoint remains").hasSize(1);
+                    assertThat(store.names())
+                            .as("no incomplete checkpoint remains")
+                            .hasSize(1);
                     Optional<Resumption> found = Resumption.find(store, Resume.REQUIRED, 9, warnings::add);
                     assertThat(found.orElseThrow().checkpoint().state().iteration())
                             .isEqualTo(second ? 12 : 11);

@@ -149,7 +149,8 @@ final class FullDiskIT {
         });
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
         assertThat(during).containsAll(before);
-        assertThat(run.printed()).contains("warning: cannot write the checkpoint of iteration ", "training continues", FULL);
+        assertThat(run.printed())
+                .contains("warning: cannot write the checkpoint of iteration ", "training continues", FULL);
         assertThat(run.metrics()).hasSize(4);
         assertThat(run.runFolder().has(Manifest.FILE)).isTrue();
         assertThat(whole(run)).last().isNotEqualTo(during.get(during.size() - 1));

@@ -45,7 +45,10 @@ final class FullStorageIT {
         Digits run = digits("saved", Fault.FULL, "/checkpoints/", 100_000, Long.MAX_VALUE);
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
         assertThat(run.printed())
-                .contains("warning: cannot write the checkpoint of iteration ", "training continues", "no space left on device");
+                .contains(
+                        "warning: cannot write the checkpoint of iteration ",
+                        "training continues",
+                        "no space left on device");
         assertThat(run.checkpoints()).isNotEmpty();
         run.runFolder().delete(Manifest.FILE);
         Digits again = digits("saved", Fault.FULL, "nowhere", 0, 0);

@@ -68,7 +68,8 @@ final class AnySerializerIT {
 
     @Test
     void sessionWithoutRegisteredClassesIsRefused() {
-        assertThatThrownBy(() -> trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, OtherRegistrator.class.getName())))
+        assertThatThrownBy(() ->
+                        trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, OtherRegistrator.class.getName())))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot use this Spark session: spark.kryo.registrationRequired=true");
     }

@@ -300,6 +300,6 @@ final class ColumnNamesTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot add column prediction to the data: the data has a column with this name; rename it or"
- + " choose another name");
+                                + " choose another name");
     }
 }

@@ -130,7 +130,7 @@ final class EstimatorContractIT {
             assertThatThrownBy(() -> each.estimator().fit(text))
                     .isInstanceOf(DataException.class)
                     .hasMessage("Cannot use column label of labelCol: string; it must hold numbers; StringIndexer"
- + " converts names to numbers");
+                            + " converts names to numbers");
         }
     }
 
@@ -444,7 +444,8 @@ final class EstimatorContractIT {
                 .forEach(row -> assertThat(row.<Double>getAs("prediction")).isEqualTo(1));
         assertThat(model.predict(Vectors.dense(0, 0))).isEqualTo(1);
         model.setThresholds(new double[] {1, 1});
-        assertThatThrownBy(() -> model.transform(rows)).hasMessage("Invalid thresholds: 2 (must have one value per class: 3)");
+        assertThatThrownBy(() -> model.transform(rows))
+                .hasMessage("Invalid thresholds: 2 (must have one value per class: 3)");
         assertThatThrownBy(() -> classifier().setThresholds(new double[] {1, 1}).fit(rows))
                 .isInstanceOf(ConfigurationException.class);
     }
@@ -481,11 +482,15 @@ final class EstimatorContractIT {
                 .setMaxIter(1)
                 .setStepSize(0);
         assertThat(bits(withoutLearning.fit(rows))).isEqualTo(bits(classes));
-        assertThatThrownBy(() ->
-                        withoutLearning.copy(new ParamMap()).setInitialModel(classes).fit(rows))
+        assertThatThrownBy(() -> withoutLearning
+                        .copy(new ParamMap())
+                        .setInitialModel(classes)
+                        .fit(rows))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Cannot start from two models: " + file + "; remove initialParameters or the initial model");
-        assertThatThrownBy(() -> withoutLearning.setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
+                .hasMessage(
+                        "Cannot start from two models: " + file + "; remove initialParameters or the initial model");
+        assertThatThrownBy(() -> withoutLearning
+                        .setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
                         .fit(rows))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("it does not fit the network; unexpected: 2.weight, 2.bias");

@@ -17,7 +17,6 @@ final class EstimatorMemoryTest {
                                 .setLayers(new int[] {100_000_000})
                                 .fit(Tables.rings(spark, 20)))
                         .isInstanceOf(ConfigurationException.class)
-                        .hasMessageStartingWith(
-                                "Invalid network: 600,000,003 parameters (must be at most "));
+                        .hasMessageStartingWith("Invalid network: 600,000,003 parameters (must be at most "));
     }
 }

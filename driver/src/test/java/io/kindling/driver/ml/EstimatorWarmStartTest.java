@@ -97,13 +97,14 @@ final class EstimatorWarmStartTest {
                         classifier().setNetwork(NETWORK.formatted(from.formatted("freeze"))))
                 .fit(letters("DCBA"));
         assertThat(accuracy(child, letters("DCBA"))).isEqualTo(1);
-        NeuralNetworkClassifier refusing = withoutLearning(classifier().setNetwork(NETWORK.formatted(from.formatted("refuse"))));
+        NeuralNetworkClassifier refusing =
+                withoutLearning(classifier().setNetwork(NETWORK.formatted(from.formatted("refuse"))));
         assertThatThrownBy(() -> refusing.fit(letters("DCBA")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot start from file:" + folder
                         + "/parent/model with vocabulary refuse: column c: D is number 1, not 4, ");
-        NeuralNetworkClassifier plain =
-                withoutLearning(classifier().setNetwork(NETWORK.formatted("initialParameters: '" + folder + "/parent/model', ")));
+        NeuralNetworkClassifier plain = withoutLearning(
+                classifier().setNetwork(NETWORK.formatted("initialParameters: '" + folder + "/parent/model', ")));
         assertThat(accuracy(plain.fit(letters("DCBA")), letters("DCBA"))).isEqualTo(1);
     }
 
@@ -188,7 +189,8 @@ final class EstimatorWarmStartTest {
                 .fit(rows)
                 .transform(rows);
         NeuralNetworkClassificationModel parent = linear().setLabelCol("y").fit(before);
-        NeuralNetworkClassifier child = withoutLearning(linear().setLabelCol("y")).setInitialModel(parent);
+        NeuralNetworkClassifier child =
+                withoutLearning(linear().setLabelCol("y")).setInitialModel(parent);
         assertThatThrownBy(() -> child.fit(after))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(

@@ -296,7 +296,7 @@ final class SeveralLabelsIT {
                         .setThresholds(new double[] {0.5, 2, 0.5})
                         .fit(answers()))
                 .hasMessage("Invalid thresholds: [0.5, 2.0, 0.5] (must be from 0 to 1: a label is predicted if its"
- + " probability is at least its threshold)");
+                        + " probability is at least its threshold)");
     }
 
     @ParameterizedTest
@@ -327,9 +327,8 @@ final class SeveralLabelsIT {
                         .copy(new ParamMap())
                         .setLabelCols(new String[] {"y0", "t"})
                         .fit(rows.withColumn("t", functions.lit("yes"))))
-                .hasMessage(
-                        "Cannot use column t of labelCols: string; it must hold numbers; StringIndexer converts"
- + " names to numbers");
+                .hasMessage("Cannot use column t of labelCols: string; it must hold numbers; StringIndexer converts"
+                        + " names to numbers");
         assertThatThrownBy(() -> estimator
                         .copy(new ParamMap())
                         .setLabelCol("one")

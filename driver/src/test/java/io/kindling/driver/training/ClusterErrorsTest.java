@@ -45,7 +45,10 @@ final class ClusterErrorsTest {
         try (SparkSession spark = TestSpark.local(2)) {
             JavaRDD<ShardBlock> blocks = blocks(spark);
             assertThatThrownBy(() -> PartitionJob.run(
-                            PartitionJob.part(blocks.rdd(), 0, 1), String.class, new HeapExhaustingTask(), result -> {}))
+                            PartitionJob.part(blocks.rdd(), 0, 1),
+                            String.class,
+                            new HeapExhaustingTask(),
+                            result -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("Cannot compute a task: Java heap space in ")
                     .hasMessageContaining("spark.executor.memory");
@@ -58,7 +61,8 @@ final class ClusterErrorsTest {
         try (SparkSession spark = TestSpark.builder("local[2]")
                 .config("spark.driver.maxResultSize", "1m")
                 .getOrCreate()) {
-            assertThatThrownBy(() -> PartitionJob.run(blocks(spark).rdd(), String.class, new LargeResultTask(), result -> {}))
+            assertThatThrownBy(() ->
+                            PartitionJob.run(blocks(spark).rdd(), String.class, new LargeResultTask(), result -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("Cannot collect gradients: ")
                     .hasMessageEndingWith("; raise spark.driver.maxResultSize");

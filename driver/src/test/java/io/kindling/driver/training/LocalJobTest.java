@@ -36,7 +36,8 @@ final class LocalJobTest {
 
     private static LocalJob.Work work() {
         MicroBatch microBatch = new MicroBatch(new BatchPosition(0, 0, 0), null, 0, 2);
-        return new LocalJob.Work(microBatch, new ModelState(new float[1], new float[0]), task -> Collections.emptyIterator());
+        return new LocalJob.Work(
+                microBatch, new ModelState(new float[1], new float[0]), task -> Collections.emptyIterator());
     }
 
     private Future<Optional<LocalJob.Work>> waiting(int task) {

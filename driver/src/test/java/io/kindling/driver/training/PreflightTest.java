@@ -65,7 +65,7 @@ final class PreflightTest {
         assertThatThrownBy(() -> new Preflight(537_000_000, 8, 8, 1).requireFile())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid network: 537,000,000 parameters (must be at most 536,608,767, the limit of a"
- + " parameter file; use a smaller network)");
+                        + " parameter file; use a smaller network)");
     }
 
     @Test
@@ -76,13 +76,12 @@ final class PreflightTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         "Cannot train with 3,000 examples per shard: a layer has 1,000,000 outputs per example, and"
- + " one array holds at most 2,147,483,631 values; lower training.batchSize or raise training.shards");
+                                + " one array holds at most 2,147,483,631 values; lower training.batchSize or raise training.shards");
         assertThatThrownBy(() -> Preflight.requireShard(2000, wide, 1L << 30))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(
-                        "Cannot train in a driver of 1,024 MiB: the outputs of the layers need 7,630 MiB for the"
- + " 2,000 examples of a shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with"
-                                + " the launcher KINDLING_OPTS=-Xmx11g");
+                .hasMessage("Cannot train in a driver of 1,024 MiB: the outputs of the layers need 7,630 MiB for the"
+                        + " 2,000 examples of a shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with"
+                        + " the launcher KINDLING_OPTS=-Xmx11g");
     }
 
     @Test
