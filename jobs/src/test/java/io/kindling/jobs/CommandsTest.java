@@ -112,7 +112,7 @@ final class CommandsTest {
                         + "; it holds a finished run (training.seed is 2, was 1), give");
         refused(
                 train("other", "training.resume=required"),
-                "Cannot resume: file:" + path("other/checkpoints") + "; it holds no checkpoint");
+                "Cannot resume: file:" + path("other/checkpoints") + "; it has no checkpoint");
 
         assertThat(run("evaluate", "--model", path("run"), "--json")).isZero();
         assertThat(lastLine().path("examples").asInt()).isEqualTo(60);

@@ -57,7 +57,7 @@ final class MemoryTest {
         arguments.add(option);
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("error: Invalid network: 640,000,003 parameters (a file of parameters holds at most ");
+                .startsWith("error: Invalid network: 640,000,003 parameters (must be at most ");
     }
 
     @ParameterizedTest

@@ -138,8 +138,8 @@ final class OddInputsTest {
 
     @Test
     void duplicateColumnNamesAreNamed() throws IOException {
-        String cure = "; it has several columns or keys named a, which are one where spark.sql.caseSensitive is false;"
-                + " rename all but one, or set it to true if they differ in case";
+        String cure = "; it has several columns or keys named a, which are equal with spark.sql.caseSensitive=false;"
+                + " rename all but one, or set it to true if they differ only in case";
         String upper = json("upper.json", "{\"a\":1,\"A\":2,\"label\":0}");
         refused(train("bad", upper), "Cannot read data: " + path("upper.json") + cure);
         String same = json("same.json", "{\"a\":1,\"a\":2,\"label\":0}");

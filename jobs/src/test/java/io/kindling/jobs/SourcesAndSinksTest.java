@@ -182,8 +182,8 @@ final class SourcesAndSinksTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "named.csv.gz|not a gzip file: rename it without .gz, or pack it",
-                "cut.csv.gz|Unexpected end of input stream: it is cut short, copy it again"
+                "named.csv.gz|not a gzip file: rename it without .gz, or compress it",
+                "cut.csv.gz|Unexpected end of input stream: it is truncated; copy it again"
             })
     void aCorruptCompressedFileNamesTheCure(String name, String message) throws IOException {
         byte[] rows = Files.readAllBytes(folder.resolve("rows.csv"));

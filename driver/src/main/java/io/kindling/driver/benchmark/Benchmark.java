@@ -187,7 +187,7 @@ public final class Benchmark {
 
         void run(int iterations) {
             runner.run(iterations);
-            source.settle();
+            source.releaseNext();
         }
 
         void forget() {

@@ -3,10 +3,10 @@ package io.kindling.driver.checkpoint;
 import io.kindling.trainer.training.TrainingState;
 
 /**
- * A training at rest between two iterations.
+ * The saved state of a training between two iterations.
  *
- * @param state a copy of its own
- * @param history what was told of it so far
- * @param data digests of the examples that it was trained on
+ * @param state state of the training; a copy
+ * @param history reports so far
+ * @param data digests of the training data
  */
 public record Checkpoint(TrainingState state, History history, DataDigests data) {}

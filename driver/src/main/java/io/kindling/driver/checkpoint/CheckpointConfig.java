@@ -9,13 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When the state of a training is saved, and how much of it is kept. No bit of the result depends on it.
+ * When checkpoints are written and how many are kept. It does not change the result.
  *
- * @param every {@code 100 iterations}, {@code 1 epoch} or {@code 10 minutes}; {@code never} writes no checkpoint at all, at the end or on a signal either
- * @param keep newest checkpoints to keep
+ * @param every {@code 100 iterations}, {@code 1 epoch} or {@code 10 minutes}; {@code never} disables checkpoints,
+ *     including at the end and on a signal
+ * @param keep number of newest checkpoints to keep
  */
 public record CheckpointConfig(String every, int keep) implements Serializable {
-    /** Writes no checkpoint. */
+    /** Disables checkpoints. */
     public static final String NEVER = "never";
 
     private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,8}) +(iteration|epoch|minute)s?");
@@ -33,17 +34,17 @@ public record CheckpointConfig(String every, int keep) implements Serializable {
         this("10 minutes");
     }
 
-    /** What is counted from one checkpoint to the next. */
+    /** Unit of the interval between checkpoints. */
     public enum Unit {
         ITERATION,
         EPOCH,
         MINUTE
     }
 
-    /** So many units. */
+    /** An interval between checkpoints. */
     public record Interval(long count, Unit unit) {}
 
-    /** How often; empty for never. */
+    /** The interval between checkpoints; empty for never. */
     public Optional<Interval> interval() {
         return parse(every);
     }
@@ -56,7 +57,7 @@ public record CheckpointConfig(String every, int keep) implements Serializable {
         Matcher matcher = INTERVAL.matcher(text);
         if (!matcher.matches()) {
             throw new ConfigurationException("Invalid training.checkpoint.every: " + every
-                    + " (must be as 100 iterations, 1 epoch, 10 minutes or never)");
+                    + " (must be a number of iterations, epochs or minutes, such as 100 iterations, or never)");
         }
         Unit unit = Unit.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
         return Optional.of(new Interval(Long.parseLong(matcher.group(1)), unit));

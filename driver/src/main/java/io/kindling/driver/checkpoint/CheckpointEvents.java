@@ -1,6 +1,6 @@
 package io.kindling.driver.checkpoint;
 
-/** Called by the writer of checkpoints, from its thread or from that of the training. */
+/** Callbacks of the checkpoint writer, called in its thread or in the training thread. */
 public interface CheckpointEvents {
 
     /** A checkpoint could not be written or removed; the training continues. */

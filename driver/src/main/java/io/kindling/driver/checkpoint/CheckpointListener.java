@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Begins a checkpoint when its time has come and no other is being written. The last iteration of an epoch waits for the epoch's end, with its validation. */
+/**
+ * Starts a checkpoint when the interval is over and no other checkpoint is being written. After the last iteration of
+ * an epoch, the checkpoint waits for the end of the epoch including its validation.
+ */
 public final class CheckpointListener implements TrainingListener {
     private final CheckpointWriter writer;
     private final Interval every;
@@ -23,11 +26,11 @@ public final class CheckpointListener implements TrainingListener {
     private long lastTime;
 
     /**
-     * A listener of a training that begins or goes on; to be told after whoever writes the history.
+     * Creates a listener for a new or resumed training. Call it after the listener that keeps the history.
      *
-     * @param resumed the state that it goes on from; empty for one that begins
-     * @param history what was told so far
-     * @param nanoTime as {@link System#nanoTime}
+     * @param resumed state that the training resumes from; empty for a new training
+     * @param history supplies the reports so far
+     * @param nanoTime clock, such as {@link System#nanoTime}
      */
     public CheckpointListener(
             CheckpointWriter writer,
@@ -83,7 +86,10 @@ public final class CheckpointListener implements TrainingListener {
         remember(state);
     }
 
-    /** Saves the state in which the loop ended, where that was not done before, and waits for it; returns whether it is whole on storage. */
+    /**
+     * Saves the final state of the loop unless it is already saved, and waits for the write. Returns whether it is
+     * complete on storage.
+     */
     public boolean finish(TrainingState state) {
         boolean saved = state.iteration() == lastIteration && state.epoch() == lastEpoch && writer.await();
         if (!saved) {

@@ -26,11 +26,12 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The checkpoints of a run, each in a folder of its own whose name no other writing uses: {@code model.safetensors}, one {@code slot} file for each slot of the optimizer,
- * {@code best.safetensors} where early stopping remembers a model, {@code metrics.jsonl}, {@code iterations.jsonl}, {@code state.json} and, written last, the manifest.
+ * The checkpoints of a run. Each is a folder with a unique name and these files: {@code model.safetensors}, one {@code
+ * slot} file per optimizer slot, {@code best.safetensors} if early stopping has a best model, {@code metrics.jsonl},
+ * {@code iterations.jsonl}, {@code state.json}, and the manifest, which is written last.
  */
 public final class CheckpointStore {
-    /** Name of the folder inside that of the run. */
+    /** Name of the folder in the run folder. */
     public static final String FOLDER = "checkpoints";
 
     private static final String MODEL = "model.safetensors";
@@ -48,12 +49,12 @@ public final class CheckpointStore {
     private final StateFormat format;
 
     /**
-     * The checkpoints of one training.
+     * Creates a store for the checkpoints of one run.
      *
-     * @param folder that holds the checkpoints; it need not exist
-     * @param identity of the training
-     * @param slots names of the optimizer's, in order
-     * @param metrics that are reported of an epoch
+     * @param folder folder of the checkpoints; need not exist
+     * @param identity identity of the run
+     * @param slots names of the optimizer slots, in order
+     * @param metrics metrics of the epoch reports
      */
     public CheckpointStore(
             Folder folder, RunIdentity identity, Network network, List<String> slots, List<Metric> metrics) {
@@ -69,7 +70,7 @@ public final class CheckpointStore {
         return folder.location();
     }
 
-    /** Names of the checkpoints, newest first, damaged and unfinished ones included. */
+    /** Names of all checkpoints, newest first, including damaged and incomplete ones. */
     public List<String> names() {
         return folder.names().stream()
                 .filter(name -> NAME.matcher(name).matches())
@@ -78,9 +79,9 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint, and returns its name.
+     * Writes a checkpoint and returns its name.
      *
-     * @throws StorageException if it is not whole on storage; what was written of it is removed again, for it takes room
+     * @throws StorageException if the checkpoint could not be written completely; its files are removed to free space
      */
     public String write(Checkpoint checkpoint) {
         String name = String.format(
@@ -158,8 +159,8 @@ public final class CheckpointStore {
     /**
      * Reads a checkpoint.
      *
-     * @throws StorageException if it is damaged, or was not written to its end
-     * @throws ConfigurationException if it is whole, and of another training
+     * @throws StorageException if the checkpoint is damaged or incomplete
+     * @throws ConfigurationException if the checkpoint is complete but of another run
      */
     public Checkpoint read(String name) {
         Folder source = folder.folder(name);
@@ -194,7 +195,7 @@ public final class CheckpointStore {
         return SafeTensors.read(ManifestFile.verified(source, manifest, file), source.location() + "/" + file);
     }
 
-    /** Removes a checkpoint, its manifest first. */
+    /** Removes a checkpoint, starting with its manifest. */
     public void delete(String name) {
         folder.folder(name).delete(Manifest.FILE);
         folder.delete(name);

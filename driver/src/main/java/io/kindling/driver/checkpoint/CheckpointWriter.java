@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes checkpoints in a thread of its own, one at a time. Storage that fails ends no training: a warning is given, and the checkpoints that are there stay.
+ * Writes checkpoints in a separate thread, one at a time. A storage failure does not end the training: it is reported
+ * as a warning, and existing checkpoints remain.
  */
 public final class CheckpointWriter implements AutoCloseable {
     private static final long LAST_WRITE_MINUTES = 30;
@@ -21,11 +22,11 @@ public final class CheckpointWriter implements AutoCloseable {
     private Future<Boolean> inFlight;
 
     /**
-     * A writer; its thread starts with the first checkpoint.
+     * Creates a writer. Its thread starts with the first checkpoint.
      *
-     * @param keep how many checkpoints stay
-     * @param resumed name of the checkpoint that the training goes on from, or null
-     * @param events called from the thread of the writer, or that of the training
+     * @param keep number of checkpoints to keep
+     * @param resumed name of the checkpoint that the run resumes from, or null
+     * @param events called in the writer's thread or in the training thread
      */
     public CheckpointWriter(CheckpointStore store, int keep, String resumed, CheckpointEvents events) {
         this.store = store;
@@ -38,17 +39,23 @@ public final class CheckpointWriter implements AutoCloseable {
         });
     }
 
-    /** Whether one is being written. */
+    /** Whether a checkpoint is being written. */
     public boolean busy() {
         return inFlight != null && !inFlight.isDone();
     }
 
-    /** Writes a checkpoint, which must be a copy that nobody changes, after the one in flight; returns at once. */
+    /**
+     * Starts to write a checkpoint after the one in progress and returns immediately. The checkpoint must be a copy
+     * that is not modified.
+     */
     public void begin(Checkpoint checkpoint) {
         inFlight = thread.submit(() -> write(checkpoint));
     }
 
-    /** Waits for the checkpoint that was begun last; returns whether it is whole on storage, or none was begun. */
+    /**
+     * Waits for the last started checkpoint. Returns whether it is complete on storage; true if no checkpoint was
+     * started.
+     */
     public boolean await() {
         if (inFlight == null) {
             return true;
@@ -59,7 +66,7 @@ public final class CheckpointWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException | TimeoutException e) {
-            events.warning("no checkpoint was written: " + e);
+            events.warning("cannot write a checkpoint: " + e);
             return false;
         }
     }
@@ -70,20 +77,21 @@ public final class CheckpointWriter implements AutoCloseable {
             name = store.write(checkpoint);
             events.written(name, checkpoint.state().iteration());
         } catch (RuntimeException | Error e) {
-            // Also a class that the file system lacks, which would not be told otherwise.
-            events.warning("no checkpoint of iteration " + checkpoint.state().iteration() + ", training goes on: "
-                    + (e instanceof KindlingException ? e.getMessage() : e));
+            // Errors include classes missing from the file system's jar, which nothing else reports.
+            events.warning("cannot write the checkpoint of iteration "
+                    + checkpoint.state().iteration() + ": " + (e instanceof KindlingException ? e.getMessage() : e)
+                    + "; training continues");
             return false;
         }
         try {
             retention.add(name);
         } catch (KindlingException e) {
-            events.warning("old checkpoints are left: " + e.getMessage());
+            events.warning("cannot remove old checkpoints: " + e.getMessage());
         }
         return true;
     }
 
-    /** Waits for what is being written, and ends the thread. */
+    /** Waits for the checkpoint in progress and ends the thread. */
     @Override
     public void close() {
         await();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The checkpoints of one training while it runs: the one that it is resumed from, and those that it writes. */
+/** The checkpoints of a running training: the one it resumes from, and the ones it writes. */
 public final class Checkpoints implements AutoCloseable {
     private final Optional<Resumption> from;
     private final Optional<Interval> every;
@@ -17,13 +17,13 @@ public final class Checkpoints implements AutoCloseable {
     private CheckpointListener listener;
 
     /**
-     * Opens the checkpoints of a training.
+     * Opens the checkpoints of a run.
      *
-     * @param store where they are
-     * @param policy how often they are written, and how many are kept
+     * @param store store of the checkpoints
+     * @param policy when checkpoints are written and how many are kept
      * @param from the checkpoint to resume from; empty starts from the beginning
-     * @param data that is trained on
-     * @param events called when a checkpoint was or could not be written
+     * @param data training data
+     * @param events called after a checkpoint is written or fails
      * @throws io.kindling.trainer.error.DataException if the checkpoint is of other data
      */
     public Checkpoints(
@@ -41,10 +41,10 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * When checkpoints are written.
+     * When checkpoints are written and how many are kept.
      *
-     * @param every empty writes none
-     * @param keep newest checkpoints to keep
+     * @param every interval; empty disables checkpoints
+     * @param keep number of newest checkpoints to keep
      */
     public record Policy(Optional<Interval> every, int keep) {
 
@@ -64,9 +64,10 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * The listeners that write checkpoints: one, or none if no checkpoint is wanted. To be called after those that keep the history.
+     * Returns the listeners that write checkpoints: one, or none if checkpoints are disabled. Call them after the
+     * listeners that keep the history.
      *
-     * @param history up to now
+     * @param history supplies the history so far
      */
     public List<TrainingListener> listeners(Supplier<History> history) {
         if (every.isEmpty()) {
@@ -76,12 +77,15 @@ public final class Checkpoints implements AutoCloseable {
         return List.of(listener);
     }
 
-    /** Saves the last state of the training, unless that was done, and waits for it; returns whether it is complete on storage. */
+    /**
+     * Saves the final state unless it is already saved, and waits for the write. Returns whether it is complete on
+     * storage.
+     */
     public boolean finish(TrainingState state) {
         return listener != null && listener.finish(state);
     }
 
-    /** Waits for the checkpoint that is being written. */
+    /** Waits for the checkpoint in progress. */
     public void await() {
         writer.await();
     }

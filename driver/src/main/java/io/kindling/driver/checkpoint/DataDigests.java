@@ -5,14 +5,14 @@ import io.kindling.driver.data.TrainingData;
 import io.kindling.trainer.error.DataException;
 
 /**
- * Which examples a training sees.
+ * Digests of the training and validation examples.
  *
- * @param train of the training examples' source
- * @param validation of the validation examples' source; empty without any
+ * @param train digest of the source of the training examples
+ * @param validation digest of the source of the validation examples; empty without validation
  */
 public record DataDigests(String train, String validation) {
 
-    /** Those of prepared data. */
+    /** Returns the digests of prepared data. */
     public static DataDigests of(TrainingData data) {
         return new DataDigests(
                 data.train().digest(),
@@ -20,19 +20,19 @@ public record DataDigests(String train, String validation) {
     }
 
     /**
-     * Refuses to go on with other data.
+     * Checks that the current data has the same digests.
      *
-     * @param folder of the checkpoint, for the message
-     * @throws DataException if these are not the digests of the data at hand
+     * @param folder folder of the checkpoint, for messages
+     * @throws DataException if a digest differs
      */
-    public void requireSame(DataDigests atHand, String folder) {
-        if (!equals(atHand)) {
+    public void requireSame(DataDigests current, String folder) {
+        if (!equals(current)) {
             throw new DataException("Cannot resume from " + folder + ": the "
-                    + (train.equals(atHand.train) ? "validation" : "training")
-                    + " examples are not those that it was trained on (digest "
-                    + (train.equals(atHand.train) ? atHand.validation : atHand.train) + ", then "
-                    + (train.equals(atHand.train) ? validation : train)
-                    + "); give it the same data, another --output, or training.resume=never");
+                    + (train.equals(current.train) ? "validation" : "training")
+                    + " examples differ from the examples of the checkpoint (digest "
+                    + (train.equals(current.train) ? current.validation : current.train) + ", in the checkpoint "
+                    + (train.equals(current.train) ? validation : train)
+                    + "); use the same data, another --output, or training.resume=never");
         }
     }
 }

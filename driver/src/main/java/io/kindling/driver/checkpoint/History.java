@@ -3,7 +3,8 @@ package io.kindling.driver.checkpoint;
 import java.util.List;
 
 /**
- * What a training told of itself so far, so that one that goes on tells all of it. No bit of the result depends on it.
+ * The reports of a training so far, so that a resumed run has the reports of all epochs. The history does not change
+ * the result.
  *
  * @param epochs lines of {@code metrics.jsonl}
  * @param iterations lines of {@code iterations.jsonl}

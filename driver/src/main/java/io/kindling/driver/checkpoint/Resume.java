@@ -1,11 +1,11 @@
 package io.kindling.driver.checkpoint;
 
-/** Whether a training goes on from a checkpoint in its run folder. */
+/** Whether a run resumes from a checkpoint in its run folder. */
 public enum Resume {
-    /** Where there is one; else the training begins. */
+    /** Resumes from the newest valid checkpoint, or starts from the beginning if there is none. */
     AUTO,
-    /** Begins anew, and removes the checkpoints that are there. */
+    /** Removes existing checkpoints and starts from the beginning. */
     NEVER,
-    /** An error where there is none. */
+    /** Resumes from the newest valid checkpoint, or fails if there is none. */
     REQUIRED
 }

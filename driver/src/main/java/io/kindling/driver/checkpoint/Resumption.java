@@ -9,17 +9,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where a training begins.
+ * The checkpoint from which a run resumes.
  *
- * @param name of the checkpoint that it goes on from
+ * @param name name of the checkpoint
  */
 public record Resumption(String name, Checkpoint checkpoint) {
 
     /**
-     * The newest checkpoint that verifies; damaged and unfinished ones are passed over with a warning.
+     * Finds the newest checkpoint that verifies. Damaged and incomplete checkpoints are skipped with a warning.
      *
-     * @param epochs that the training is to have in all
-     * @throws ConfigurationException if the newest is of another training, if more epochs are done than wanted, or if one is required and none verifies
+     * @param epochs total number of epochs of the run
+     * @throws ConfigurationException if the newest checkpoint is of another run or has more epochs, or if a checkpoint
+     *     is required and none verifies
      */
     public static Optional<Resumption> find(
             CheckpointStore store, Resume resume, int epochs, Consumer<String> warnings) {
@@ -31,26 +32,26 @@ public record Resumption(String name, Checkpoint checkpoint) {
         for (String name : names) {
             try {
                 Checkpoint checkpoint = store.read(name);
-                requireAhead(checkpoint, epochs, store.location() + "/" + name);
+                requireEpochsLeft(checkpoint, epochs, store.location() + "/" + name);
                 return Optional.of(new Resumption(name, checkpoint));
             } catch (StorageException e) {
-                warnings.accept("checkpoint " + name + " is passed over: " + e.getMessage());
+                warnings.accept("checkpoint " + name + " is skipped: " + e.getMessage());
             }
         }
         if (resume == Resume.REQUIRED) {
-            throw new ConfigurationException("Cannot resume: " + store.location() + "; it holds no checkpoint that "
-                    + (names.isEmpty() ? "could be read" : "is whole")
-                    + ", check output.folder or set training.resume=auto");
+            throw new ConfigurationException("Cannot resume: " + store.location() + "; it has no "
+                    + (names.isEmpty() ? "checkpoint" : "complete checkpoint")
+                    + "; check output.folder, or set training.resume=auto");
         }
         return Optional.empty();
     }
 
     /**
-     * Refuses to go on with other data.
+     * Checks that the data is the data of the checkpoint.
      *
-     * @param place of the checkpoint, for messages
-     * @throws io.kindling.trainer.error.DataException if the examples are others
-     * @throws StorageException if the state is at a position that such data does not have
+     * @param place folder of the checkpoint, for messages
+     * @throws io.kindling.trainer.error.DataException if the examples differ
+     * @throws StorageException if the data has no batch at the position of the state
      */
     public void requireSame(TrainingData data, String place) {
         checkpoint.data().requireSame(DataDigests.of(data), place);
@@ -59,16 +60,16 @@ public record Resumption(String name, Checkpoint checkpoint) {
         if (state.batch() > batches || state.iteration() != state.epoch() * batches + state.batch()) {
             throw new StorageException("Cannot resume from " + place + "/" + name + ": iteration " + state.iteration()
                     + " is not batch " + state.batch() + " of epoch " + state.epoch() + ", with " + batches
-                    + " batches an epoch; remove this checkpoint");
+                    + " batches per epoch; remove this checkpoint");
         }
     }
 
-    private static void requireAhead(Checkpoint checkpoint, int epochs, String place) {
+    private static void requireEpochsLeft(Checkpoint checkpoint, int epochs, String place) {
         boolean beyond = checkpoint.state().epoch() > epochs
                 || (checkpoint.state().epoch() == epochs && checkpoint.state().batch() > 0);
         if (beyond) {
             throw new ConfigurationException("Cannot resume from " + place + ": more than " + epochs
-                    + " epochs are done; raise training.epochs, or give another --output");
+                    + " epochs are complete; raise training.epochs, or set another --output");
         }
     }
 }

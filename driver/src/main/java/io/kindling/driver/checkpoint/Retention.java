@@ -5,33 +5,36 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Keeps the newest checkpoints of one line of training, and removes what is none of them: older ones, damaged ones that a resume passed over, and what a killed run began to write. */
+/**
+ * Keeps the newest checkpoints of one run and removes all others: older ones, damaged ones that were skipped on resume,
+ * and incomplete ones of a killed run.
+ */
 final class Retention {
     private final CheckpointStore store;
     private final int keep;
-    private final Deque<String> good = new ArrayDeque<>();
+    private final Deque<String> complete = new ArrayDeque<>();
 
     /**
-     * Retention that begins where a training begins or goes on.
+     * Creates the retention of a new or resumed run.
      *
      * @param keep at least 1
-     * @param resumed name of the checkpoint that the training goes on from, or null; older ones count as good
+     * @param resumed name of the checkpoint that the run resumes from, or null; older checkpoints count as complete
      */
     Retention(CheckpointStore store, int keep, String resumed) {
         this.store = store;
         this.keep = keep;
         if (resumed != null) {
-            store.names().stream().filter(name -> name.compareTo(resumed) <= 0).forEach(good::addFirst);
+            store.names().stream().filter(name -> name.compareTo(resumed) <= 0).forEach(complete::addFirst);
         }
     }
 
-    /** Adds a checkpoint that is whole on storage, and removes what is left over. */
+    /** Adds a complete checkpoint and removes the checkpoints that are no longer kept. */
     void add(String name) {
-        good.addLast(name);
-        while (good.size() > keep) {
-            good.removeFirst();
+        complete.addLast(name);
+        while (complete.size() > keep) {
+            complete.removeFirst();
         }
-        Set<String> kept = new HashSet<>(good);
+        Set<String> kept = new HashSet<>(complete);
         store.names().stream().filter(other -> !kept.contains(other)).forEach(store::delete);
     }
 }

@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything but secrets of a configuration that the bits of a training depend on, but the number of epochs: a training may go on from the checkpoint of another only if both are equal in this. Where
- * the data lies is no part of it; the data's digest speaks for it.
+ * All settings that determine the trained bits, without secrets and the number of epochs. A run can resume from a
+ * checkpoint only if both identities are equal. The location of the data is not included; the digest of the data is
+ * compared instead.
  */
 public final class RunIdentity {
     private static final List<String> PLACES = List.of("source", "validation", "test", "prepared");
@@ -38,10 +39,10 @@ public final class RunIdentity {
     }
 
     /**
-     * The identity of what a configuration trains.
+     * Returns the identity of a configuration.
      *
      * @param configuration all sections, resolved
-     * @param batching of its training section
+     * @param batching batching of its training section
      */
     public static RunIdentity of(JsonNode configuration, BatchingConfig batching) {
         RunIdentity identity = withPlaces(configuration, batching);
@@ -49,7 +50,7 @@ public final class RunIdentity {
         return identity;
     }
 
-    /** As {@link #of}, with the places of the data: what a run is known by whose data is not at hand. */
+    /** Like {@link #of}, with the locations of the data. It identifies runs whose data is not available. */
     public static RunIdentity withPlaces(JsonNode configuration, BatchingConfig batching) {
         ObjectNode tree = configuration.deepCopy();
         tree.remove(List.of("output", "tracking", "registry"));
@@ -87,19 +88,20 @@ public final class RunIdentity {
 
     private record Layers(List<LayerSpec> layers) {}
 
-    /** As a tree, to be stored. */
+    /** The identity as JSON for storage. */
     ObjectNode json() {
         return tree.deepCopy();
     }
 
-    /** SHA-256 of all of it. */
+    /** SHA-256 digest of the identity. */
     public String digest() {
         return Digest.ofBytes(leaves(tree).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * What differs in the other, as {@code training.seed is 2, was 1}; empty when both are the same. A mask is the same as anything, and an empty list or map the same as
-     * a key that is not set: an older run does not have it. Two expressions are the same where they differ only in how they are written.
+     * The differences to an earlier identity, such as {@code training.seed is 2, was 1}; empty if both are equal. A
+     * redacted value equals any value. An empty list or map equals a key that is not set, because older runs do not
+     * have the key. Expressions are compared after parsing, so formatting does not matter.
      */
     public List<String> differences(RunIdentity before) {
         Map<String, String> now = leaves(tree);
@@ -129,20 +131,20 @@ public final class RunIdentity {
     }
 
     /**
-     * Refuses to go on as another training.
+     * Checks that the identities are equal.
      *
-     * @param folder of what was stored, for the message
-     * @throws ConfigurationException showing each difference
+     * @param folder folder of the stored identity, for messages
+     * @throws ConfigurationException with each difference
      */
     public void requireSame(RunIdentity before, String folder) {
         List<String> differences = differences(before);
         if (!differences.isEmpty()) {
             throw new ConfigurationException("Cannot resume from " + folder + ": " + String.join("; ", differences)
-                    + "; set it back, give another --output, or begin anew with training.resume=never");
+                    + "; restore the setting, set another --output, or start over with training.resume=never");
         }
     }
 
-    /** Each value by its path. Numbers are compared by what they are, not by how they were written. */
+    /** The values by path. Numbers are compared by value, not by notation. */
     private static Map<String, String> leaves(JsonNode node) {
         Map<String, String> leaves = new TreeMap<>();
         collect("", node, leaves);

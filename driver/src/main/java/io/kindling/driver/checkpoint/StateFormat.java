@@ -15,7 +15,10 @@ import io.kindling.trainer.training.TrainingState;
 import java.util.Arrays;
 import java.util.List;
 
-/** The numbers of a training state beside its arrays, as JSON. Doubles are texts in hexadecimal, which keep every bit, and know NaN. */
+/**
+ * JSON format of the numbers of a training state other than its arrays. Doubles are hexadecimal strings, which preserve
+ * every bit and NaN.
+ */
 final class StateFormat {
     private static final String BEST_MODEL = "bestModel";
 
@@ -23,10 +26,10 @@ final class StateFormat {
     private final int columns;
 
     /**
-     * The format of one training.
+     * Creates the format for one training.
      *
-     * @param metrics that the epoch's sums are of
-     * @param columns outputs of the network
+     * @param metrics metrics of the epoch sums
+     * @param columns number of network outputs
      */
     StateFormat(List<Metric> metrics, int columns) {
         this.metrics = List.copyOf(metrics);
@@ -53,7 +56,7 @@ final class StateFormat {
         return json;
     }
 
-    /** Whether early stopping remembers a model. */
+    /** Whether early stopping has a best model. */
     boolean hasBestModel(JsonNode json, String source) {
         JsonNode value = json.path("earlyStopping").path(BEST_MODEL);
         if (!value.isBoolean()) {
@@ -63,11 +66,11 @@ final class StateFormat {
     }
 
     /**
-     * The state of the given arrays.
+     * Reads the state with the given arrays.
      *
      * @param best model of the best epoch, or null
-     * @param source what the JSON comes from, for messages
-     * @throws StorageException if the JSON is not what {@link #json} wrote
+     * @param source location of the JSON, for messages
+     * @throws StorageException if the JSON is not in the format of {@link #json}
      */
     TrainingState state(JsonNode json, ModelState model, float[][] slots, ModelState best, String source) {
         JsonNode schedule = json.path("schedule");
@@ -76,19 +79,19 @@ final class StateFormat {
                 model,
                 slots,
                 new BatchPosition(
-                        (int) whole(json, "epoch", 0, Integer.MAX_VALUE, source),
-                        whole(json, "batch", 0, Long.MAX_VALUE, source),
-                        whole(json, "iteration", 0, Long.MAX_VALUE, source)),
+                        (int) integer(json, "epoch", 0, Integer.MAX_VALUE, source),
+                        integer(json, "batch", 0, Long.MAX_VALUE, source),
+                        integer(json, "iteration", 0, Long.MAX_VALUE, source)),
                 sums(json.path("epochSums"), source),
                 new ScheduleState(
                         number(schedule, "learningRate", source),
                         number(schedule, "best", source),
-                        (int) whole(schedule, "bad", 0, Integer.MAX_VALUE, source),
-                        (int) whole(schedule, "cooldown", 0, Integer.MAX_VALUE, source)),
+                        (int) integer(schedule, "bad", 0, Integer.MAX_VALUE, source),
+                        (int) integer(schedule, "cooldown", 0, Integer.MAX_VALUE, source)),
                 new EarlyStopping.Progress(
                         number(stopping, "best", source),
-                        (int) whole(stopping, "bestEpoch", -1, Integer.MAX_VALUE, source),
-                        (int) whole(stopping, "badEpochs", 0, Integer.MAX_VALUE, source),
+                        (int) integer(stopping, "bestEpoch", -1, Integer.MAX_VALUE, source),
+                        (int) integer(stopping, "badEpochs", 0, Integer.MAX_VALUE, source),
                         best));
     }
 
@@ -97,7 +100,7 @@ final class StateFormat {
         double[] values = sums.sums();
         if (!json.isArray() || json.size() != values.length) {
             throw new StorageException(
-                    "Cannot read " + source + ": " + json.size() + " epochSums, not " + values.length);
+                    "Cannot read " + source + ": " + json.size() + " epochSums, expected " + values.length);
         }
         for (int i = 0; i < values.length; i++) {
             values[i] = parse(json.get(i), "epochSums", source);
@@ -105,12 +108,12 @@ final class StateFormat {
         return sums;
     }
 
-    private static long whole(JsonNode json, String key, long least, long most, String source) {
+    private static long integer(JsonNode json, String key, long min, long max, String source) {
         JsonNode value = json.path(key);
         if (!value.isIntegralNumber()
                 || !value.canConvertToLong()
-                || value.longValue() < least
-                || value.longValue() > most) {
+                || value.longValue() < min
+                || value.longValue() > max) {
             throw new StorageException("Cannot read " + source + ": " + key + " is " + value);
         }
         return value.longValue();

@@ -1,5 +1,5 @@
 /**
- * Checkpoints of a training: what they hold, when they are written, and how a training is resumed from one. Read {@link
- * io.kindling.driver.checkpoint.Checkpoints} first. Depends on {@code data} and {@code storage}.
+ * Checkpoints: their content, when they are written, and how a run resumes from one. Start with {@link
+ * io.kindling.driver.checkpoint.Checkpoints}. Depends on {@code data} and {@code storage}.
  */
 package io.kindling.driver.checkpoint;

@@ -13,9 +13,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
-/** The columns of a classifier in MLlib's types: vectors of outputs and of probabilities, and the prediction. A column whose name is empty is left out. */
+/**
+ * The prediction columns of a classifier, with MLlib's types: vectors of outputs and of probabilities, and the
+ * prediction. A column with an empty name is omitted.
+ */
 final class ClassColumns implements PredictionColumns {
-    /** The probability from which on the answer is yes, as for {@code kindling predict}. */
+    /** Probability from which a binary prediction is 1, as in {@code kindling predict}. */
     private static final double YES = 0.5;
 
     private static final long serialVersionUID = 1L;
@@ -26,16 +29,16 @@ final class ClassColumns implements PredictionColumns {
     private final String prediction;
     private final double[] thresholds;
 
-    /** What a classifier answers. */
+    /** Kind of classification. */
     enum Answer {
-        /** One of several classes, one output each. */
+        /** One of several classes, with one output per class. */
         CLASS,
-        /** Yes or no, by one output. */
+        /** Binary, with one output. */
         YES_OR_NO,
-        /** Yes or no for each of several labels, one output each. */
+        /** Several binary labels, with one output per label. */
         LABELS;
 
-        /** Thresholds, and numbers of a vector of probabilities, for a network with that many outputs. */
+        /** Number of thresholds, and size of the probability vector, for a network with this number of outputs. */
         int size(int outputs) {
             return this == YES_OR_NO ? 2 : outputs;
         }
@@ -60,21 +63,21 @@ final class ClassColumns implements PredictionColumns {
     }
 
     /**
-     * Checks that there are thresholds for a network with that many outputs, or none.
+     * Checks that thresholds are unset or that their number fits the outputs of the network.
      *
-     * @throws ConfigurationException if not
+     * @throws ConfigurationException if the number of thresholds differs or one is out of range
      */
     ClassColumns over(int outputs) {
         int wanted = answer.size(outputs);
         if (thresholds != null && thresholds.length != wanted) {
-            throw new ConfigurationException("Invalid thresholds: " + thresholds.length + " (must be one a "
-                    + (answer == Answer.LABELS ? "label" : "class") + ", " + wanted + ")");
+            throw new ConfigurationException("Invalid thresholds: " + thresholds.length + " (must have one value per "
+                    + (answer == Answer.LABELS ? "label" : "class") + ": " + wanted + ")");
         }
         if (thresholds != null
                 && answer == Answer.LABELS
                 && Arrays.stream(thresholds).anyMatch(threshold -> threshold > 1)) {
             throw new ConfigurationException("Invalid thresholds: " + Arrays.toString(thresholds)
-                    + " (must be from 0 to 1: a label is predicted where its probability is at least its threshold)");
+                    + " (must be from 0 to 1: a label is predicted if its probability is at least its threshold)");
         }
         return this;
     }
@@ -112,25 +115,25 @@ final class ClassColumns implements PredictionColumns {
         }
     }
 
-    /** The outputs; of one output x, -x for no and x for yes. */
+    /** The raw predictions. A single output x becomes (-x, x). */
     Vector raw(float[] outputs, int from, int width) {
         return answer == Answer.YES_OR_NO
                 ? Vectors.dense(-outputs[from], outputs[from])
                 : Vectors.dense(numbers(outputs, from, width));
     }
 
-    /** The probabilities; of one yes or no, that of no and that of yes. */
+    /** The probabilities. A single probability p becomes (1 - p, p). */
     Vector probability(float[] probabilities, int from, int width) {
         return answer == Answer.YES_OR_NO
                 ? Vectors.dense(1.0 - probabilities[from], probabilities[from])
                 : Vectors.dense(numbers(probabilities, from, width));
     }
 
-    /** One class, or 0 or 1 for each label. */
+    /** The predicted class, or 0 or 1 for each label. */
     double[] predictions(float[] probabilities, int from, int width) {
         return switch (answer) {
             case CLASS -> new double[] {largest(probabilities, from, width)};
-            case YES_OR_NO -> new double[] {isYes(probabilities[from]) ? 1 : 0};
+            case YES_OR_NO -> new double[] {isPositive(probabilities[from]) ? 1 : 0};
             case LABELS -> {
                 double[] labels = new double[width];
                 for (int c = 0; c < width; c++) {
@@ -142,7 +145,8 @@ final class ClassColumns implements PredictionColumns {
     }
 
     /**
-     * The class whose probability is the largest multiple of its threshold; of equals the first. A threshold of 0 wins unless its class has probability 0.
+     * The class with the largest quotient of probability and threshold, the first of equal ones. A class with threshold
+     * 0 wins unless its probability is 0.
      */
     private double largest(float[] probabilities, int from, int width) {
         int best = 0;
@@ -157,8 +161,8 @@ final class ClassColumns implements PredictionColumns {
         return best;
     }
 
-    /** As for classes, but yes wins where both are equal. */
-    private boolean isYes(float probability) {
+    /** Like {@link #largest} for two classes, but class 1 wins a tie. */
+    private boolean isPositive(float probability) {
         return thresholds == null
                 ? probability >= YES
                 : probability / thresholds[1] >= (1.0 - probability) / thresholds[0];

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** The params of one classifier or its model beside {@link TrainingParams}. */
+/** The params of a classifier or its model in addition to {@link TrainingParams}. */
 public final class ClassifierParams implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -17,20 +17,21 @@ public final class ClassifierParams implements Serializable {
     final Param<String> loss;
 
     ClassifierParams(Params parent) {
-        rawPredictionCol =
-                new Param<>(parent, "rawPredictionCol", "column of the outputs of the network, one a class or label");
-        probabilityCol = new Param<>(parent, "probabilityCol", "column of the probabilities, one a class or label");
+        rawPredictionCol = new Param<>(
+                parent, "rawPredictionCol", "raw prediction column name: the network outputs, one per class or label");
+        probabilityCol =
+                new Param<>(parent, "probabilityCol", "probability column name: one probability per class or label");
         thresholds = new DoubleArrayParam(
                 parent,
                 "thresholds",
-                "one a class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted;"
-                        + " with several labels one a label: those are predicted whose probability is at least their threshold",
+                "one per class, at least 0 and at most one of them 0: the class with the largest probability / threshold is predicted;"
+                        + " for several labels one per label: a label is predicted if its probability is at least its threshold",
                 ParamValidator.of(ClassifierParams::areThresholds));
         loss = new Param<>(
                 parent,
                 "loss",
-                "the loss: crossEntropy, nll, bceWithLogits or bce, or one with its keys: {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
-                        + " if not set, crossEntropy for one label and bceWithLogits for several",
+                "the loss: crossEntropy, nll, bceWithLogits or bce, or a loss with its keys: {\"bceWithLogits\": {\"posWeight\": [2, 5]}};"
+                        + " default crossEntropy for one label, bceWithLogits for several",
                 ParamValidator.of(text ->
                         ParamValidator.read("loss", text, LossFunction.class).givesProbabilities()));
         parent.setDefault(rawPredictionCol, "rawPrediction");

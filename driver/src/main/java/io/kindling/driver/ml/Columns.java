@@ -24,7 +24,8 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * The columns of one table, as params name them. Every check throws a {@link DataException} that names the param and the column. Names are compared as Spark compares them, see {@link NameCase}.
+ * The columns of one table, as params name them. Every check throws a {@link DataException} with the param and the
+ * column. Names are compared as in Spark, see {@link NameCase}.
  */
 final class Columns {
     static final String PLACE = "the data";
@@ -43,7 +44,7 @@ final class Columns {
         return new Columns(rows.schema(), NameCase.of(rows.sparkSession()));
     }
 
-    /** The columns of a table that is not at hand; names are compared as in the session of this thread. */
+    /** The columns of a schema. Names are compared as in the session of the current thread. */
     static Columns of(StructType schema) {
         return new Columns(schema, NameCase.current());
     }
@@ -56,7 +57,7 @@ final class Columns {
         return nameCase;
     }
 
-    /** The columns under another schema. */
+    /** The columns with another schema. */
     Columns encoded(StructType encoded) {
         return new Columns(encoded, nameCase);
     }
@@ -72,14 +73,14 @@ final class Columns {
         StructField field = require(param, column);
         DataType type = field.dataType();
         if (type instanceof StringType) {
-            throw wrongType(param, field, "numbers: StringIndexer makes them of names");
+            throw wrongType(param, field, "numbers; StringIndexer converts names to numbers");
         }
         if (!(type instanceof NumericType) && !isVector(type)) {
             throw wrongType(param, field, "numbers, or vectors or arrays of numbers");
         }
     }
 
-    /** Whether each row of a column holds several numbers. */
+    /** Whether a column has vectors or arrays of numbers. */
     boolean holdsVectors(String param, String column) {
         return isVector(require(param, column).dataType());
     }
@@ -98,7 +99,7 @@ final class Columns {
         }
     }
 
-    /** A column that is read as one number, or as several. */
+    /** Checks that a column can be read as one or several numbers. */
     void requireInput(String column) {
         StructField field = require("inputCols", column);
         DataType type = field.dataType();
@@ -121,15 +122,15 @@ final class Columns {
                 || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
     }
 
-    /** The only column of that name. */
+    /** The column with this name. */
     StructField require(String param, String column) {
         return schema.fields()[patterns.named(param, column)];
     }
 
     /**
-     * The columns that patterns of {@code inputCols} select, without some.
+     * The columns that the patterns of {@code inputCols} select.
      *
-     * @param others names of columns that are no features
+     * @param others columns to exclude: label, weight, indicator
      */
     List<StructField> inputs(List<String> inputCols, Set<String> others) {
         List<Integer> found = patterns.all("inputCols", inputCols);
@@ -145,14 +146,14 @@ final class Columns {
                 + field.dataType().simpleString() + "; it must hold " + wanted);
     }
 
-    /** The schema with the columns behind it. */
+    /** The schema with the columns appended. */
     StructType append(List<StructField> added) {
         StructType result = schema;
         for (StructField field : added) {
             for (String name : result.fieldNames()) {
                 if (nameCase.same(name, field.name())) {
                     throw new DataException("Cannot add column " + field.name()
-                            + " to the data: it has a column of that name; rename it or choose another name");
+                            + " to the data: the data has a column with this name; rename it or choose another name");
                 }
             }
             result = result.add(field);
@@ -160,7 +161,7 @@ final class Columns {
         return result;
     }
 
-    /** A column by its whole name, dots and all. */
+    /** The column with exactly this name, including dots. */
     static Column of(String name) {
         return functions.col("`" + name.replace("`", "``") + "`");
     }

@@ -47,7 +47,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training of an estimator: params and rows in, model and summary out. */
+/** One training run of an estimator, from params and rows to a model and a summary. */
 final class EstimatorTraining {
     private static final Logger LOG = LoggerFactory.getLogger(EstimatorTraining.class);
 
@@ -58,10 +58,10 @@ final class EstimatorTraining {
     private final IntConsumer outputsCheck;
 
     /**
-     * A training.
+     * Creates a training.
      *
-     * @param initial whose parameters the training starts from; null for random ones
-     * @param outputsCheck given the outputs of the network before anything is trained
+     * @param initial model from whose parameters training starts; null for random parameters
+     * @param outputsCheck called with the number of network outputs before training starts
      */
     EstimatorTraining(NeuralNetworkParams params, LossFunction loss, TrainedModel initial, IntConsumer outputsCheck) {
         this.params = params;
@@ -71,20 +71,20 @@ final class EstimatorTraining {
         this.initial = initial;
     }
 
-    /** What a training gives. */
+    /** Result of a training. */
     record Result(TrainedModel model, TrainingSummary summary) {}
 
     /**
-     * Trains on rows whose columns have been checked.
+     * Trains on rows whose columns are already checked.
      *
-     * @param outputs that the network must have; empty for one per target. Asked for once the sides of the split are known
+     * @param outputs number of network outputs; empty for one per target. Called after the split is checked
      */
     Result fit(Dataset<?> dataset, Supplier<OptionalInt> outputs) {
         Dataset<Row> rows = dataset.toDF();
         JavaSparkContext spark =
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         SparkSettings.requireRegistered(spark.getConf());
-        // A folder that is not known is told before the rows are read.
+        // Report an unknown folder before the rows are read.
         Optional<Folder> folder = settings.checkpointFolder(spark);
         Optional<String> indicator = settings.column(params.validationIndicatorCol());
         indicator.ifPresent(name -> requireBothSides(rows, name));
@@ -107,7 +107,7 @@ final class EstimatorTraining {
         }
     }
 
-    /** What is trained, and what it starts from. */
+    /** The network to train, its data, and its initial model. */
     private record Plan(DataConfig columns, TrainingEngine engine, Optional<InitialModel> initial) {
         ModelState first() {
             return initial.map(InitialModel::state).orElseGet(engine::initialModel);
@@ -116,11 +116,12 @@ final class EstimatorTraining {
 
     private Plan plan(JavaSparkContext spark, Dataset<Row> training, OptionalInt outputs) {
         DataConfig columns = settings.data(Columns.of(training));
-        Shape features = Preparation.input(training, columns, toldFeatures());
-        int targets = outputs.orElseGet(() -> Preparation.targetWidth(training, columns, toldOutputs(features.size())));
+        Shape features = Preparation.input(training, columns, declaredFeatures());
+        int targets =
+                outputs.orElseGet(() -> Preparation.targetWidth(training, columns, declaredOutputs(features.size())));
         outputsCheck.accept(targets);
         TrainingEngine engine = new TrainingEngine(settings.spec(features, targets, loss));
-        // First, for what comes after it is as large as the network.
+        // Check memory first: everything below is as large as the network.
         Preflight.of(spark.sc(), engine, settings.execution()).require();
         return new Plan(columns, engine, given(engine.network(), spark.hadoopConfiguration()));
     }
@@ -135,7 +136,7 @@ final class EstimatorTraining {
         if (folder.isEmpty()) {
             LossWatch watch = new LossWatch(patience, params.getTol(), List.of());
             TrainingState state = plan.engine().start(plan.first());
-            return result(plan, data, watch, training.run(state, List.of(watch), watch::ended));
+            return result(plan, data, watch, training.run(state, List.of(watch), watch::shouldStop));
         }
         RunIdentity identity = settings.identity(plan.columns(), plan.engine().spec(), plan.initial());
         try (FitCheckpoints fit =
@@ -145,7 +146,8 @@ final class EstimatorTraining {
                     patience, params.getTol(), checkpoints.history().epochs());
             List<TrainingListener> listeners = new ArrayList<>(List.of(watch));
             listeners.addAll(checkpoints.listeners(() -> new History(watch.lines(), List.of())));
-            Result result = result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::ended));
+            Result result =
+                    result(plan, data, watch, training.run(plan.first(), checkpoints, listeners, watch::shouldStop));
             fit.remove();
             return result;
         }
@@ -169,20 +171,20 @@ final class EstimatorTraining {
         return dropped;
     }
 
-    /** Features an example that the network's description or the initial model tells; 0 if neither does. */
-    private int toldFeatures() {
-        int ofInitial = initial == null ? 0 : initial.network().input().size();
-        return settings.toldFeatures().orElse(ofInitial);
+    /** Features per example, from the network or the initial model; 0 if neither defines them. */
+    private int declaredFeatures() {
+        int features = initial == null ? 0 : initial.network().input().size();
+        return settings.declaredFeatures().orElse(features);
     }
 
-    /** Outputs that the network's description or the initial model tells; 0 if neither does. */
-    private int toldOutputs(int features) {
-        int ofInitial =
+    /** Number of outputs, from the network or the initial model; 0 if neither defines it. */
+    private int declaredOutputs(int features) {
+        int outputs =
                 initial == null ? 0 : Network.of(initial.network()).output().size();
-        return settings.toldOutputs(features).orElse(ofInitial);
+        return settings.declaredOutputs(features).orElse(outputs);
     }
 
-    /** What the user wants to start from; empty where first values are drawn. */
+    /** The initial model; empty for random initial parameters. */
     private Optional<InitialModel> given(Network network, Configuration hadoop) {
         Optional<String> place = settings.initialParameters().map(InitialParameters::from);
         Inputs inputs = new Inputs(params);
@@ -191,19 +193,19 @@ final class EstimatorTraining {
         }
         if (place.isPresent()) {
             throw new ConfigurationException(
-                    "Cannot start from two models: " + place.get() + "; drop initialParameters or the initial model");
+                    "Cannot start from two models: " + place.get() + "; remove initialParameters or the initial model");
         }
         if (!initial.network().isSameAs(network.spec())) {
             throw new ConfigurationException(
                     "Cannot start from the initial model: " + initial.network() + "; the network to train is "
-                            + network.spec() + ", give it the same layers, features and classes");
+                            + network.spec() + "; both must have the same layers, features and classes");
         }
         InitialModel model =
                 new InitialModel("the initial model", initial.state().copy(), Optional.of(initial.inputs()));
         return Optional.of(inputs.named(model));
     }
 
-    /** A row that belongs to no side would be lost in silence; a side without rows leaves nothing to train on or to watch. */
+    /** Checks that the indicator splits all rows. Null rows would be lost silently, and both sides need rows. */
     private static void requireBothSides(Dataset<Row> rows, String indicator) {
         Set<Object> values = SparkErrors.unwrap(
                 "the data",
@@ -220,8 +222,8 @@ final class EstimatorTraining {
                     "Cannot split the data by column " + indicator + " of validationIndicatorCol: it is "
                             + heldOut + " in every row; "
                             + (heldOut
-                                    ? "rows to train on need false"
-                                    : "rows to validate on need true, or leave validationIndicatorCol unset"));
+                                    ? "training rows need false"
+                                    : "validation rows need true; set it there, or leave validationIndicatorCol unset"));
         }
     }
 

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one fit, in a folder whose name says all that its bits depend on: the same fit on the same rows finds them again, and no other does. Storage that fails ends no fit: it is logged.
+ * The checkpoints of one fit. The folder name is a digest of everything that determines the trained bits, so only the
+ * same fit on the same rows finds them. A storage failure does not end the fit; it is logged as a warning.
  */
 final class FitCheckpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FitCheckpoints.class);
@@ -32,11 +33,11 @@ final class FitCheckpoints implements AutoCloseable {
     private final Checkpoints checkpoints;
 
     /**
-     * Opens the checkpoints of a fit, and looks for the newest.
+     * Opens the checkpoints of a fit and finds the newest one.
      *
-     * @param root where those of all fits are
-     * @param identity of what is trained, but for the rows
-     * @param epochs from one checkpoint to the next
+     * @param root folder of the checkpoints of all fits
+     * @param identity identity of the training without its rows
+     * @param epochs epochs between checkpoints
      */
     FitCheckpoints(Folder root, RunIdentity identity, int epochs, TrainingEngine engine, TrainingData rows) {
         int all = engine.spec().training().epochs();
@@ -68,13 +69,13 @@ final class FitCheckpoints implements AutoCloseable {
         return checkpoints;
     }
 
-    /** Removes them all, when the fit has come to its end. */
+    /** Removes all checkpoints of the completed fit. */
     void remove() {
         checkpoints.await();
         try {
             root.delete(name);
         } catch (StorageException e) {
-            warn("checkpoints of a finished fit are left: " + e.getMessage());
+            warn("cannot remove the checkpoints of a completed fit: " + e.getMessage());
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 
-/** Where features come from: {@code featuresCol}, or the columns of {@code inputCols}, of which rules make numbers. */
+/** The feature columns: {@code featuresCol}, or {@code inputCols} with the rules of {@code columns}. */
 final class Inputs {
     private final NeuralNetworkParams params;
 
@@ -28,13 +28,13 @@ final class Inputs {
         this.params = params;
     }
 
-    /** The text of the param {@code columns}, as the reader of configurations takes it. */
+    /** The value of the param {@code columns}, as the configuration reader expects it. */
     private record Rules(List<ColumnRule> columns) {}
 
     /**
-     * The rules in a text.
+     * Parses column rules.
      *
-     * @throws ConfigurationException if a configuration could not hold them
+     * @throws ConfigurationException if the text is not valid for {@code data.columns}
      */
     static List<ColumnRule> rules(String text) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
@@ -50,15 +50,15 @@ final class Inputs {
         return ParamValidator.read("scaling", params.getScaling(), Scaling.class);
     }
 
-    /** Whether they come from {@code inputCols}. */
+    /** Whether features come from {@code inputCols}. */
     boolean areColumns() {
         return params.isDefined(params.inputCols()) && params.getInputCols().length > 0;
     }
 
     /**
-     * The columns that features are read from, when the rules have made numbers: every input column by its name, or by those that come out in its place.
+     * The feature columns after the rules are applied: each input column, or the columns that replace it.
      *
-     * @param others columns that are no features: label, weight, indicator
+     * @param others columns to exclude: label, weight, indicator
      */
     List<String> features(Columns table, Set<String> others) {
         return areColumns()
@@ -75,7 +75,7 @@ final class Inputs {
         List<StructField> found = table.inputs(patterns, others);
         if (found.isEmpty()) {
             throw new DataException("Cannot find features in " + Columns.PLACE + ": " + patterns
-                    + "; inputCols must name columns beside label, weight and indicator");
+                    + "; inputCols must name columns other than label, weight and indicator");
         }
         Map<String, FittedColumn> ruled =
                 columns.columns().stream().collect(Collectors.toMap(FittedColumn::column, Function.identity()));
@@ -90,15 +90,15 @@ final class Inputs {
     }
 
     /**
-     * Checks the columns of a table to train on, without reading it.
+     * Checks the columns of a training table without reading its rows.
      *
-     * @param others columns that are no features: label, weight, indicator
+     * @param others columns to exclude: label, weight, indicator
      */
     void require(Columns table, Set<String> others) {
         if (!areColumns()) {
             if (!rules().isEmpty()) {
                 throw new ConfigurationException("Invalid columns: " + params.getColumns()
-                        + " (makes numbers of inputCols, which is not set; name all columns to train on there)");
+                        + " (applies to inputCols, which is not set; set inputCols to all feature columns)");
             }
             table.requireFeatures(params.getFeaturesCol());
             return;
@@ -107,14 +107,14 @@ final class Inputs {
         for (FittedColumn column : unfitted.columns()) {
             if (others.stream().anyMatch(other -> table.nameCase().same(other, column.column()))) {
                 throw new ConfigurationException("Invalid columns: " + column.column()
-                        + " (is a label, weight or indicator; rules are for features)");
+                        + " (is a label, weight or indicator column; rules apply to features only)");
             }
         }
         Columns encoded = encoded(table, unfitted);
         features(table, unfitted, others).forEach(encoded::requireInput);
     }
 
-    /** Checks the columns of a table to predict, without reading it. */
+    /** Checks the columns of a table to predict without reading its rows. */
     void require(Columns table, TrainedModel model) {
         if (!areColumns()) {
             table.requireFeatures(params.getFeaturesCol());
@@ -129,7 +129,10 @@ final class Inputs {
         return table.encoded(columns.encoded(table.schema(), table.nameCase(), Columns.PLACE));
     }
 
-    /** The initial model for tables whose column of vectors has the name that the params say; one that was trained on several columns keeps their names. */
+    /**
+     * Returns the initial model with its vector column renamed to {@code featuresCol}. A model trained on several
+     * columns keeps their names.
+     */
     InitialModel named(InitialModel model) {
         boolean oneColumn = model.inputs()
                 .filter(inputs -> inputs.featureColumns().size() == 1
@@ -143,7 +146,7 @@ final class Inputs {
                         model.inputs().map(inputs -> inputs.withFeatureColumn(params.getFeaturesCol())));
     }
 
-    /** The model for tables whose column of vectors has the name that the params say. */
+    /** Returns the model with its vector column renamed to {@code featuresCol}. */
     TrainedModel named(TrainedModel model) {
         return areColumns() ? model : model.withFeatureColumn(params.getFeaturesCol());
     }

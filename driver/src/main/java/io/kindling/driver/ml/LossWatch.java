@@ -9,7 +9,7 @@ import io.kindling.trainer.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the reports of all epochs, and tells when the objective has ceased to fall. */
+/** Keeps the reports of all epochs and detects when the objective stops decreasing. */
 final class LossWatch implements TrainingListener {
     private final ObjectMapper json = new ObjectMapper();
     private final List<EpochReport> reports = new ArrayList<>();
@@ -19,35 +19,35 @@ final class LossWatch implements TrainingListener {
     private int badEpochs;
 
     /**
-     * A watch.
+     * Creates a watch.
      *
-     * @param patience epochs in a row without a better loss; 0 never tells
-     * @param history {@link #lines} of the epochs before
+     * @param patience epochs in a row without a better loss before {@link #shouldStop} is true; 0 disables the check
+     * @param history {@link #lines} of earlier epochs
      */
     LossWatch(int patience, double tol, List<String> history) {
         this.patience = patience;
         this.tol = tol;
-        history.forEach(line -> see(report(line)));
+        history.forEach(line -> record(report(line)));
     }
 
     @Override
     public void onEpoch(EpochReport report, TrainingState state) {
-        see(report);
+        record(report);
     }
 
-    private void see(EpochReport report) {
+    private void record(EpochReport report) {
         reports.add(report);
         double objective = objective(report);
         badEpochs = best - objective > tol ? 0 : badEpochs + 1;
         best = Math.min(best, objective);
     }
 
-    /** What an epoch made small: the mean loss of its rows, and the penalty. */
+    /** The objective of an epoch: mean training loss plus penalty. */
     static double objective(EpochReport report) {
         return report.train().get("loss") + report.train().get("penalty");
     }
 
-    boolean ended() {
+    boolean shouldStop() {
         return patience > 0 && badEpochs >= patience;
     }
 
@@ -55,7 +55,7 @@ final class LossWatch implements TrainingListener {
         return reports;
     }
 
-    /** The reports as JSON, a line an epoch. */
+    /** The reports as JSON, one line per epoch. */
     List<String> lines() {
         return reports.stream().map(this::line).toList();
     }

@@ -10,8 +10,9 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 
 /**
- * A trained classifier. It adds the outputs of the network, the probabilities of the classes, and the index of the class that is predicted; with several labels, the probability of each, and an array
- * that has 1 for each label that is predicted and 0 for the others.
+ * A trained classifier. It adds the outputs of the network, the class probabilities and the index of the predicted
+ * class. With several labels it adds the probability of each label, and an array with 1 for each predicted label and 0
+ * for the others.
  */
 public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<NeuralNetworkClassificationModel>
         implements NeuralNetworkClassifierParams {
@@ -41,16 +42,16 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
     }
 
     @Override
-    NeuralNetworkClassificationModel again() {
+    NeuralNetworkClassificationModel withoutParams() {
         return new NeuralNetworkClassificationModel(uid(), trained());
     }
 
     @Override
-    PredictionColumns readout() {
-        return classReadout();
+    PredictionColumns predictionColumns() {
+        return classColumns();
     }
 
-    private ClassColumns classReadout() {
+    private ClassColumns classColumns() {
         return ClassColumns.of(this, answer()).over(outputColumns());
     }
 
@@ -61,23 +62,23 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
         return outputColumns() == 1 ? Answer.YES_OR_NO : Answer.LABELS;
     }
 
-    /** Outputs of the network. */
+    /** Number of network outputs. */
     private int outputColumns() {
         return Network.of(trained().network()).output().size();
     }
 
-    /** Classes that an example, or each of its labels, belongs to one of; 2 for labels. */
+    /** Number of classes of each label; 2 for several labels. */
     public int numClasses() {
         return answer() == Answer.CLASS ? outputColumns() : 2;
     }
 
-    /** Labels that are predicted per example: 1, or several yes-or-nos. */
+    /** Number of labels per example: 1, or several binary labels. */
     public int numLabels() {
         return answer() == Answer.LABELS ? outputColumns() : 1;
     }
 
     /**
-     * The class of one example.
+     * Predicts the class of one example.
      *
      * @throws ConfigurationException if the model predicts several labels
      */
@@ -89,19 +90,19 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
         return predictAll(features)[0];
     }
 
-    /** The class of one example, or 0 or 1 for each of its labels. */
+    /** Predicts the class of one example, or 0 or 1 for each of its labels. */
     public double[] predictAll(Vector features) {
-        return classReadout().predictions(outputs(features).predictions, 0, outputColumns());
+        return classColumns().predictions(outputs(features).predictions, 0, outputColumns());
     }
 
-    /** The outputs of the network for one example. */
+    /** Returns the network outputs for one example. */
     public Vector predictRaw(Vector features) {
-        return classReadout().raw(outputs(features).outputs, 0, outputColumns());
+        return classColumns().raw(outputs(features).outputs, 0, outputColumns());
     }
 
-    /** The probabilities of the classes, or of each label, for one example. */
+    /** Returns the probabilities of the classes or labels for one example. */
     public Vector predictProbability(Vector features) {
-        return classReadout().probability(outputs(features).predictions, 0, outputColumns());
+        return classColumns().probability(outputs(features).predictions, 0, outputColumns());
     }
 
     public NeuralNetworkClassificationModel setRawPredictionCol(String value) {
@@ -119,13 +120,13 @@ public final class NeuralNetworkClassificationModel extends NeuralNetworkModel<N
         return this;
     }
 
-    /** The reader that pipelines ask for. */
+    /** Returns the reader for MLlib pipelines. */
     public static MLReader<NeuralNetworkClassificationModel> read() {
         return new StageReader<>(
                 NeuralNetworkClassificationModel.class, StageWriter.MODEL, NeuralNetworkClassificationModel::new);
     }
 
-    /** Reads what {@code write().save} wrote. */
+    /** Reads a model saved with {@code write().save}. */
     public static NeuralNetworkClassificationModel load(String path) {
         return read().load(path);
     }

@@ -12,8 +12,10 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 
 /**
- * A classifier that trains a neural network on softmax cross-entropy. Labels are class indices, 0 to one below the number of classes, of any numeric type; {@code StringIndexer}
- * makes them. With several labels, 0 or 1 each, in an array, a vector or several columns, it trains on binary cross-entropy, and predicts each label on its own. Features should be of order 1: {@code StandardScaler}.
+ * A classifier that trains a neural network with softmax cross-entropy. Labels are class indices from 0 to the number
+ * of classes minus 1, of any numeric type; {@code StringIndexer} creates them. With several labels, each 0 or 1, in an
+ * array, a vector or several columns, it trains with binary cross-entropy and predicts each label independently. Scale
+ * features to order 1, such as with {@code StandardScaler}.
  */
 public final class NeuralNetworkClassifier
         extends NeuralNetworkEstimator<NeuralNetworkClassifier, NeuralNetworkClassificationModel>
@@ -44,7 +46,7 @@ public final class NeuralNetworkClassifier
     @Override
     LossFunction lossFunction(Columns table) {
         Labels labels = new Labels(this);
-        boolean several = labels.areSeveral(table);
+        boolean several = labels.haveSeveralTargets(table);
         if (!isDefined(loss())) {
             return several ? new BceWithLogits() : new CrossEntropy();
         }
@@ -52,12 +54,12 @@ public final class NeuralNetworkClassifier
         boolean takesIndex = loss.targetColumns(2) == 1;
         if (takesIndex && several) {
             throw new ConfigurationException("Invalid loss: " + getLoss() + " (takes one class index per row; "
-                    + labels.described() + " holds several numbers: use bceWithLogits, or crossEntropy with targetType"
+                    + labels.describe() + " holds several numbers: use bceWithLogits, or crossEntropy with targetType"
                     + " probabilities)");
         }
         if (!takesIndex && !several && loss.task() == Task.MULTICLASS) {
             throw new ConfigurationException("Invalid loss: " + getLoss() + " (takes one probability per class; "
-                    + labels.described() + " holds one number: use an array or a vector, or name several columns)");
+                    + labels.describe() + " holds one number: use an array or a vector, or name several columns)");
         }
         return loss;
     }
@@ -66,14 +68,14 @@ public final class NeuralNetworkClassifier
         if (lossFunction(table).task() == Task.MULTICLASS) {
             return Answer.CLASS;
         }
-        return new Labels(this).areSeveral(table) ? Answer.LABELS : Answer.YES_OR_NO;
+        return new Labels(this).haveSeveralTargets(table) ? Answer.LABELS : Answer.YES_OR_NO;
     }
 
     @Override
     OptionalInt outputs(Dataset<?> dataset) {
         Columns table = Columns.of(dataset);
         Labels labels = new Labels(this);
-        if (labels.areSeveral(table)) {
+        if (labels.haveSeveralTargets(table)) {
             return OptionalInt.empty();
         }
         return OptionalInt.of(answer(table) == Answer.CLASS ? labels.classes(dataset) : 1);
@@ -82,17 +84,17 @@ public final class NeuralNetworkClassifier
     @Override
     void requireOutputs(Columns table, int outputs) {
         super.requireOutputs(table, outputs);
-        readout(table).over(outputs);
+        predictionColumns(table).over(outputs);
     }
 
     @Override
-    ClassColumns readout(Columns table) {
+    ClassColumns predictionColumns(Columns table) {
         return ClassColumns.of(this, answer(table));
     }
 
     @Override
     NeuralNetworkClassificationModel model(EstimatorTraining.Result result) {
-        return new NeuralNetworkClassificationModel(uid(), result.model()).trainedAs(result.summary());
+        return new NeuralNetworkClassificationModel(uid(), result.model()).withSummary(result.summary());
     }
 
     public NeuralNetworkClassifier setRawPredictionCol(String value) {
@@ -115,7 +117,7 @@ public final class NeuralNetworkClassifier
         return this;
     }
 
-    /** The reader that pipelines ask for. */
+    /** Returns the reader for MLlib pipelines. */
     public static MLReader<NeuralNetworkClassifier> read() {
         return new StageReader<>(
                 NeuralNetworkClassifier.class,
@@ -123,7 +125,7 @@ public final class NeuralNetworkClassifier
                 (uid, initial) -> new NeuralNetworkClassifier(uid).startFrom(initial));
     }
 
-    /** Reads what {@code write().save} wrote. */
+    /** Reads an estimator saved with {@code write().save}. */
     public static NeuralNetworkClassifier load(String path) {
         return read().load(path);
     }

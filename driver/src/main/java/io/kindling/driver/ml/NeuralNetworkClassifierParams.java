@@ -3,13 +3,13 @@ package io.kindling.driver.ml;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
 
-/** The params that a classifier and its model have. */
+/** The params of a classifier and its model. */
 public interface NeuralNetworkClassifierParams extends NeuralNetworkParams {
 
-    /** Where the params of this object are kept. */
+    /** The classification params of this object. */
     ClassifierParams classifierParams();
 
-    /** Column that the outputs of the network are written to, before softmax or sigmoid. */
+    /** Column of the network outputs, before softmax or sigmoid. */
     default Param<String> rawPredictionCol() {
         return classifierParams().rawPredictionCol;
     }
@@ -18,7 +18,7 @@ public interface NeuralNetworkClassifierParams extends NeuralNetworkParams {
         return getOrDefault(rawPredictionCol());
     }
 
-    /** Column that the probabilities of the classes are written to, or with several labels the probability of each. */
+    /** Column of the probabilities of the classes, or of each label if there are several. */
     default Param<String> probabilityCol() {
         return classifierParams().probabilityCol;
     }
@@ -27,7 +27,10 @@ public interface NeuralNetworkClassifierParams extends NeuralNetworkParams {
         return getOrDefault(probabilityCol());
     }
 
-    /** The class with the largest quotient of probability and threshold is predicted; with several labels, every label whose probability is at least its threshold, 0.5 by default. */
+    /**
+     * Prediction thresholds. The class with the largest quotient of probability and threshold is predicted. With
+     * several labels, every label whose probability is at least its threshold is predicted; default 0.5.
+     */
     default DoubleArrayParam thresholds() {
         return classifierParams().thresholds;
     }
@@ -37,7 +40,8 @@ public interface NeuralNetworkClassifierParams extends NeuralNetworkParams {
     }
 
     /**
-     * The loss, as in the section {@code loss} of a configuration file. Not set, it is cross-entropy for one label, and binary cross-entropy over logits for several. A loss must give probabilities.
+     * The loss, as in the section {@code loss} of a configuration file. It must produce probabilities. Default:
+     * cross-entropy for one label, binary cross-entropy with logits for several.
      */
     default Param<String> loss() {
         return classifierParams().loss;

@@ -14,13 +14,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the estimators have in common.
+ * Base class of the estimators.
  *
- * <p>The trained bits depend on the values of the rows, the params and the seed, never on how the rows are partitioned. The estimator works in any Spark session, whichever
- * serializer it has.
+ * <p>The trained bits depend on the values of the rows, the params and the seed, not on the partitioning of the rows.
+ * The estimator works in any Spark session with any serializer.
  *
- * @param <E> the estimator itself, which setters return
- * @param <M> its model
+ * @param <E> type of the estimator, returned by setters
+ * @param <M> type of its model
  */
 public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E, M>, M extends NeuralNetworkModel<M>>
         extends Estimator<M> implements NeuralNetworkParams, MLWritable {
@@ -45,31 +45,31 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         return trainingParams;
     }
 
-    /** This, as what it is. */
+    /** This estimator, with its own type. */
     abstract E self();
 
     /**
-     * What training makes small.
+     * The loss to minimize.
      *
-     * @throws ConfigurationException if it does not fit the labels of the table
+     * @throws ConfigurationException if the loss does not fit the labels of the table
      */
     abstract LossFunction lossFunction(Columns table);
 
-    /** The outputs that the network needs for these rows; empty for one per target. */
+    /** Number of network outputs for these rows; empty for one per target. */
     abstract OptionalInt outputs(Dataset<?> dataset);
 
-    /** How the outputs of the model will be shown. */
-    abstract PredictionColumns readout(Columns table);
+    /** The columns that the model will add to a table. */
+    abstract PredictionColumns predictionColumns(Columns table);
 
     /**
-     * Checks the outputs of the network to train.
+     * Checks the number of outputs of the network to train.
      *
-     * @throws ConfigurationException if a param does not fit them
+     * @throws ConfigurationException if a param does not fit the number of outputs
      */
     void requireOutputs(Columns table, int outputs) {
         Labels labels = new Labels(this);
-        if (outputs == 1 && labels.areSeveral(table)) {
-            throw new ConfigurationException("Cannot train on " + labels.described()
+        if (outputs == 1 && labels.haveSeveralTargets(table)) {
+            throw new ConfigurationException("Cannot train on " + labels.describe()
                     + ": it holds arrays or vectors, but the network has one output; give the network one output per"
                     + " label, or name a column of numbers");
         }
@@ -77,13 +77,13 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
 
     abstract M model(EstimatorTraining.Result result);
 
-    /** Null for random first parameters. */
+    /** Sets the initial model; null for random initial parameters. */
     E startFrom(TrainedModel model) {
         this.initialModel = model;
         return self();
     }
 
-    /** Lets training start from the parameters of a model, whose network must be the one to train. */
+    /** Sets the model from whose parameters training starts. Its network must equal the network to train. */
     public E setInitialModel(M model) {
         return startFrom(model.trained());
     }
@@ -92,7 +92,7 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
     public M fit(Dataset<?> dataset) {
         if (dataset.isStreaming()) {
             throw new DataException(
-                    "Cannot train on a stream: epochs read rows again and again; train on a table, and transform the stream");
+                    "Cannot train on a stream: training reads the rows several times; train on a table and transform the stream");
         }
         Columns table = Columns.of(dataset);
         check(table);
@@ -115,7 +115,7 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         settings.column(validationIndicatorCol())
                 .ifPresent(column -> table.requireBooleans("validationIndicatorCol", column));
         new Inputs(this).require(table, settings.otherColumns());
-        return table.append(readout(table).columns());
+        return table.append(predictionColumns(table).columns());
     }
 
     @Override
@@ -154,7 +154,7 @@ public abstract class NeuralNetworkEstimator<E extends NeuralNetworkEstimator<E,
         return self();
     }
 
-    /** Names several label columns; set instead of {@code labelCol}. */
+    /** Sets several label columns instead of {@code labelCol}. */
     public E setLabelCols(String[] value) {
         set(labelCols(), value.clone());
         return self();

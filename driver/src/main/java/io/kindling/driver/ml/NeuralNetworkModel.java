@@ -19,10 +19,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the models have in common. Tables, streaming ones included, are predicted in blocks on the executors. A row that cannot be predicted (a vector of another size, a null, a
- * number that is not finite) is skipped where {@code handleInvalid} says so; else it ends the query with a {@link DataException} that names the row.
+ * Base class of the trained models. It predicts tables, including streaming tables, in blocks on the executors. A row
+ * that cannot be predicted (a vector of another size, a null, a number that is not finite) is skipped with {@code
+ * handleInvalid=skip}. Otherwise it ends the query with a {@link DataException} that names the row.
  *
- * @param <M> the model itself, which setters return
+ * @param <M> type of the model, returned by setters
  */
 public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
         implements NeuralNetworkParams, MLWritable {
@@ -49,24 +50,25 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         return trainingParams;
     }
 
-    /** This, as what it is. */
+    /** This model, with its own type. */
     abstract M self();
 
-    /** Another model of the same network under the same uid, its params not set. */
-    abstract M again();
+    /** A new model with the same network and uid, and without params. */
+    abstract M withoutParams();
 
-    /** How outputs become the columns that are asked for. */
-    abstract PredictionColumns readout();
+    /** The columns added to a table. */
+    abstract PredictionColumns predictionColumns();
 
-    /** Architecture, parameters and the meaning of the outputs. */
+    /** Network, parameters, and the meaning of the outputs. */
     public TrainedModel trained() {
         return trained;
     }
 
     /**
-     * Writes the model as an ONNX file that takes features as they are in the table; see {@link TrainedModel#exportOnnx(String)} for its names.
+     * Writes the model as an ONNX file that takes the features as they are in the table. {@link
+     * TrainedModel#exportOnnx(String)} describes its names.
      *
-     * @param path of a new file, on any file system that Hadoop's configuration on the class path knows
+     * @param path path of a new file, on any file system in the Hadoop configuration on the class path
      * @throws io.kindling.trainer.error.StorageException if there is such a file already, or if it cannot be written
      */
     public void exportOnnx(String path) {
@@ -78,15 +80,15 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         return trained.network().input().size();
     }
 
-    /** Whether this model, or the one that it is a copy of, came from {@code fit}. */
+    /** Whether this model or the model it was copied from was returned by {@code fit}. */
     public boolean hasSummary() {
         return summary != null;
     }
 
     /**
-     * How the training went.
+     * The summary of the training.
      *
-     * @throws ConfigurationException for a model that was loaded
+     * @throws ConfigurationException if the model was loaded
      */
     public TrainingSummary summary() {
         if (summary == null) {
@@ -96,7 +98,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         return summary;
     }
 
-    M trainedAs(TrainingSummary training) {
+    M withSummary(TrainingSummary training) {
         this.summary = training;
         return self();
     }
@@ -105,8 +107,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     public Dataset<Row> transform(Dataset<?> dataset) {
         check(Columns.of(dataset));
         TrainedModel model = new Inputs(this).named(trained);
-        // Spark frees the broadcast when no table refers to it any more.
-        return new Predictor(dataset.sparkSession(), model, new ParamsToConfig(this).badRows(), readout())
+        // Spark frees the broadcast when no table refers to it.
+        return new Predictor(dataset.sparkSession(), model, new ParamsToConfig(this).badRows(), predictionColumns())
                 .transform(dataset.toDF());
     }
 
@@ -117,10 +119,10 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
     private StructType check(Columns table) {
         new Inputs(this).require(table, trained);
-        return table.append(readout().columns());
+        return table.append(predictionColumns().columns());
     }
 
-    /** Outputs of the network for one example, and what the loss makes of them. */
+    /** The outputs of the network for one example, and the predictions of the loss from them. */
     Outputs outputs(Vector features) {
         if (features == null || features.size() != numFeatures()) {
             throw new DataException("Cannot predict from a vector: "
@@ -152,7 +154,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         return rounded;
     }
 
-    /** One row of outputs, and of predictions of the loss. */
+    /** One row of network outputs and of predictions. */
     static final class Outputs {
         final float[] outputs;
         final float[] predictions;
@@ -165,7 +167,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
     @Override
     public M copy(ParamMap extra) {
-        return copyValues(again(), extra).trainedAs(summary).setParent(parent());
+        return copyValues(withoutParams(), extra).withSummary(summary).setParent(parent());
     }
 
     @Override

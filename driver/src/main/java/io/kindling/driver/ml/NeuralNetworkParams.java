@@ -8,10 +8,13 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The params that every estimator and model here has, under MLlib's names where MLlib has one. A column whose name is empty is not read, or not written. */
+/**
+ * The params of all estimators and models in this package, with MLlib's names where MLlib has one. An empty column name
+ * disables the column.
+ */
 public interface NeuralNetworkParams extends Params {
 
-    /** Where the params of this object are kept. */
+    /** The params of this object. */
     TrainingParams trainingParams();
 
     /** Column of the features: vectors, or arrays of numbers. */
@@ -23,7 +26,10 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(featuresCol());
     }
 
-    /** Columns to take features from, instead of one column of vectors; each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}. Label, weight and indicator are passed over. */
+    /**
+     * Feature columns, instead of one column of vectors. Each entry is a name, a range {@code first..last}, or a
+     * pattern with {@code *} and {@code ?}. Label, weight and indicator columns are excluded.
+     */
     default StringArrayParam inputCols() {
         return trainingParams().inputCols;
     }
@@ -32,7 +38,10 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(inputCols()).clone();
     }
 
-    /** How some of the {@link #inputCols} become numbers, as JSON or YAML, in the words of {@code data.columns} of a configuration file. What is fitted is part of the model. */
+    /**
+     * Rules that turn {@link #inputCols} into numbers, as JSON or YAML, with the keys of {@code data.columns} of a
+     * configuration file. Fitted rules are part of the model.
+     */
     default Param<String> columns() {
         return trainingParams().columns;
     }
@@ -41,7 +50,10 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(columns());
     }
 
-    /** How features are brought to a common scale, in the words of {@code data.scaling} of a configuration file; fitted on the rows that are trained on, and part of the model. */
+    /**
+     * Scaling of the features, with the keys of {@code data.scaling} of a configuration file. It is fitted on the
+     * training rows and is part of the model.
+     */
     default Param<String> scaling() {
         return trainingParams().scaling;
     }
@@ -59,7 +71,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(labelCol());
     }
 
-    /** Columns of the labels instead of {@link #labelCol}, in the order of the targets. Setting both is an error. */
+    /** Label columns, instead of {@link #labelCol}, in the order of the targets. It is an error to set both. */
     default StringArrayParam labelCols() {
         return trainingParams().labelCols;
     }
@@ -68,7 +80,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(labelCols()).clone();
     }
 
-    /** Column that predictions are written to. */
+    /** Column of the predictions. */
     default Param<String> predictionCol() {
         return trainingParams().predictionCol;
     }
@@ -77,7 +89,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(predictionCol());
     }
 
-    /** Column of the weights of rows, at least 0; not set, every row weighs 1. */
+    /** Column of the row weights, at least 0. If it is not set, every row has weight 1. */
     default Param<String> weightCol() {
         return trainingParams().weightCol;
     }
@@ -86,7 +98,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(weightCol());
     }
 
-    /** Column of booleans: rows with true are not trained on, but watched. */
+    /** Boolean column. Rows with true are used for validation instead of training. */
     default Param<String> validationIndicatorCol() {
         return trainingParams().validationIndicatorCol;
     }
@@ -95,7 +107,10 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(validationIndicatorCol());
     }
 
-    /** Whether a row that holds nulls, numbers that are not finite or vectors of another size is an {@code error}, in training and prediction, or is left out: {@code skip}. */
+    /**
+     * Handling of rows with nulls, numbers that are not finite, or vectors of another size, in training and prediction:
+     * {@code error} or {@code skip}.
+     */
     default Param<String> handleInvalid() {
         return trainingParams().handleInvalid;
     }
@@ -104,7 +119,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(handleInvalid());
     }
 
-    /** Widths of the hidden layers, each a linear layer and a relu. Not read where {@link #network} is set. */
+    /** Widths of the hidden layers, each linear and relu. Ignored if {@link #network} is set. */
     default IntArrayParam layers() {
         return trainingParams().layers;
     }
@@ -113,7 +128,10 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(layers()).clone();
     }
 
-    /** The whole network as JSON or YAML, in the words of the section {@code network} of a configuration file; its {@code initialParameters}, such as a safetensors file from PyTorch, are what training starts from. */
+    /**
+     * The network as JSON or YAML, with the keys of the section {@code network} of a configuration file. Training
+     * starts from its {@code initialParameters}, such as a safetensors file from PyTorch.
+     */
     default Param<String> network() {
         return trainingParams().network;
     }
@@ -122,7 +140,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(network());
     }
 
-    /** Epochs at most. */
+    /** Maximum number of epochs. */
     default IntParam maxIter() {
         return trainingParams().maxIter;
     }
@@ -131,7 +149,7 @@ public interface NeuralNetworkParams extends Params {
         return (Integer) getOrDefault(maxIter());
     }
 
-    /** Rows an update. */
+    /** Rows per update. */
     default IntParam batchSize() {
         return trainingParams().batchSize;
     }
@@ -140,7 +158,7 @@ public interface NeuralNetworkParams extends Params {
         return (Integer) getOrDefault(batchSize());
     }
 
-    /** Learning rate of the optimizer, which the schedule multiplies. */
+    /** Learning rate of the optimizer; the schedule multiplies it. */
     default DoubleParam stepSize() {
         return trainingParams().stepSize;
     }
@@ -149,7 +167,7 @@ public interface NeuralNetworkParams extends Params {
         return (Double) getOrDefault(stepSize());
     }
 
-    /** The optimizer: its name, or its name with its keys as in the section {@code optimizer} of a configuration file. */
+    /** The optimizer: a name, or a name with its keys as in the section {@code optimizer} of a configuration file. */
     default Param<String> solver() {
         return trainingParams().solver;
     }
@@ -158,7 +176,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(solver());
     }
 
-    /** The schedule of the learning rate, over epochs, as in the section {@code schedule} of a configuration file. */
+    /** The learning rate schedule over epochs, as in the section {@code schedule} of a configuration file. */
     default Param<String> schedule() {
         return trainingParams().schedule;
     }
@@ -168,8 +186,9 @@ public interface NeuralNetworkParams extends Params {
     }
 
     /**
-     * Strength of the penalty on the weights, which is added to the mean loss: regParam (elasticNetParam * sum of |w| + (1 - elasticNetParam) / 2 * sum of w^2), biases left out. 0, the default, is
-     * none. The {@code weightDecay} of a {@link #solver} is another thing, and comes on top.
+     * Strength of the penalty on the weights without biases. The penalty regParam (elasticNetParam * sum of |w| + (1 -
+     * elasticNetParam) / 2 * sum of w^2) is added to the mean loss. The default 0 disables it. The {@code weightDecay}
+     * of a {@link #solver} is applied separately.
      */
     default DoubleParam regParam() {
         return trainingParams().regParam;
@@ -179,7 +198,7 @@ public interface NeuralNetworkParams extends Params {
         return (Double) getOrDefault(regParam());
     }
 
-    /** Share of L1 in the penalty of {@link #regParam}, from 0, the default, to 1. */
+    /** Share of L1 in the penalty of {@link #regParam}, from 0 (default) to 1. */
     default DoubleParam elasticNetParam() {
         return trainingParams().elasticNetParam;
     }
@@ -188,7 +207,7 @@ public interface NeuralNetworkParams extends Params {
         return (Double) getOrDefault(elasticNetParam());
     }
 
-    /** What the watched loss must fall by to count as better. */
+    /** Minimum decrease of the monitored loss that counts as an improvement. */
     default DoubleParam tol() {
         return trainingParams().tol;
     }
@@ -197,7 +216,7 @@ public interface NeuralNetworkParams extends Params {
         return (Double) getOrDefault(tol());
     }
 
-    /** Epochs in a row without a better loss that end the training; 0 trains for all epochs. */
+    /** Number of epochs in a row without improvement after which training stops. 0 trains all epochs. */
     default IntParam patience() {
         return trainingParams().patience;
     }
@@ -206,7 +225,7 @@ public interface NeuralNetworkParams extends Params {
         return (Integer) getOrDefault(patience());
     }
 
-    /** Of everything random: first values, order of the rows, dropout. */
+    /** Seed of all random numbers: initial parameters, order of the rows, dropout. */
     default LongParam seed() {
         return trainingParams().seed;
     }
@@ -216,8 +235,8 @@ public interface NeuralNetworkParams extends Params {
     }
 
     /**
-     * Epochs from one checkpoint to the next, or -1 for none. A fit that was cut off goes on from the newest when it is repeated with the same params on the same rows, to the same bits; one that
-     * comes to its end removes them.
+     * Epochs between checkpoints, or -1 for no checkpoints. Repeat an interrupted fit with the same params on the same
+     * rows to resume from the newest checkpoint; the result has the same bits. A completed fit removes its checkpoints.
      */
     default IntParam checkpointInterval() {
         return trainingParams().checkpointInterval;
@@ -227,7 +246,10 @@ public interface NeuralNetworkParams extends Params {
         return (Integer) getOrDefault(checkpointInterval());
     }
 
-    /** Folder for checkpoints. Not set, it is the checkpoint directory of the SparkContext, which is another one for each application. */
+    /**
+     * Folder for checkpoints. The default is the checkpoint directory of the SparkContext, which differs between
+     * applications.
+     */
     default Param<String> checkpointDir() {
         return trainingParams().checkpointDir;
     }
@@ -236,7 +258,7 @@ public interface NeuralNetworkParams extends Params {
         return getOrDefault(checkpointDir());
     }
 
-    /** Steps in which gradients are merged on their way to the driver. */
+    /** Number of levels of the aggregation tree that merges gradients on their way to the driver. */
     default IntParam aggregationDepth() {
         return trainingParams().aggregationDepth;
     }

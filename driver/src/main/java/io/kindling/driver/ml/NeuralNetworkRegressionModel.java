@@ -7,7 +7,7 @@ import io.kindling.trainer.network.Network;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.MLReader;
 
-/** A trained regressor. It adds the number that is predicted, or an array with one number per target. */
+/** A trained regressor. It predicts one number per row, or an array with one number per target. */
 public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<NeuralNetworkRegressionModel>
         implements NeuralNetworkRegressorParams {
     private static final long serialVersionUID = 1L;
@@ -36,24 +36,24 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
     }
 
     @Override
-    NeuralNetworkRegressionModel again() {
+    NeuralNetworkRegressionModel withoutParams() {
         return new NeuralNetworkRegressionModel(uid(), trained());
     }
 
     @Override
-    PredictionColumns readout() {
+    PredictionColumns predictionColumns() {
         return numTargets() == 1 ? NumberColumns.one(getPredictionCol()) : NumberColumns.several(getPredictionCol());
     }
 
-    /** Numbers that are predicted per example. */
+    /** Number of targets per example. */
     public int numTargets() {
         return Network.of(trained().network()).output().size();
     }
 
     /**
-     * The number for one example.
+     * Predicts the number for one example.
      *
-     * @throws ConfigurationException if the model predicts several
+     * @throws ConfigurationException if the model predicts several numbers
      */
     public double predict(Vector features) {
         if (numTargets() > 1) {
@@ -63,18 +63,18 @@ public final class NeuralNetworkRegressionModel extends NeuralNetworkModel<Neura
         return predictAll(features)[0];
     }
 
-    /** One number per target for one example. */
+    /** Predicts one number per target for one example. */
     public double[] predictAll(Vector features) {
         return NumberColumns.predictions(outputs(features).predictions, 0, numTargets());
     }
 
-    /** The reader that pipelines ask for. */
+    /** Returns the reader for MLlib pipelines. */
     public static MLReader<NeuralNetworkRegressionModel> read() {
         return new StageReader<>(
                 NeuralNetworkRegressionModel.class, StageWriter.MODEL, NeuralNetworkRegressionModel::new);
     }
 
-    /** Reads what {@code write().save} wrote. */
+    /** Reads a model saved with {@code write().save}. */
     public static NeuralNetworkRegressionModel load(String path) {
         return read().load(path);
     }

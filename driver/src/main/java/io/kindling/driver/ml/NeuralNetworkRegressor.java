@@ -7,7 +7,10 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 
-/** A regressor that trains a neural network with one output per target. Features should be of order 1: {@code StandardScaler}. */
+/**
+ * A regressor that trains a neural network with one output per target. Scale features to order 1, such as with {@code
+ * StandardScaler}.
+ */
 public final class NeuralNetworkRegressor
         extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>
         implements NeuralNetworkRegressorParams {
@@ -41,19 +44,19 @@ public final class NeuralNetworkRegressor
 
     @Override
     OptionalInt outputs(Dataset<?> dataset) {
-        return new Labels(this).areSeveral(Columns.of(dataset)) ? OptionalInt.empty() : OptionalInt.of(1);
+        return new Labels(this).haveSeveralTargets(Columns.of(dataset)) ? OptionalInt.empty() : OptionalInt.of(1);
     }
 
     @Override
-    PredictionColumns readout(Columns table) {
-        return new Labels(this).areSeveral(table)
+    PredictionColumns predictionColumns(Columns table) {
+        return new Labels(this).haveSeveralTargets(table)
                 ? NumberColumns.several(getPredictionCol())
                 : NumberColumns.one(getPredictionCol());
     }
 
     @Override
     NeuralNetworkRegressionModel model(EstimatorTraining.Result result) {
-        return new NeuralNetworkRegressionModel(uid(), result.model()).trainedAs(result.summary());
+        return new NeuralNetworkRegressionModel(uid(), result.model()).withSummary(result.summary());
     }
 
     public NeuralNetworkRegressor setLoss(String value) {
@@ -61,7 +64,7 @@ public final class NeuralNetworkRegressor
         return this;
     }
 
-    /** The reader that pipelines ask for. */
+    /** Returns the reader for MLlib pipelines. */
     public static MLReader<NeuralNetworkRegressor> read() {
         return new StageReader<>(
                 NeuralNetworkRegressor.class,
@@ -69,7 +72,7 @@ public final class NeuralNetworkRegressor
                 (uid, initial) -> new NeuralNetworkRegressor(uid).startFrom(initial));
     }
 
-    /** Reads what {@code write().save} wrote. */
+    /** Reads an estimator saved with {@code write().save}. */
     public static NeuralNetworkRegressor load(String path) {
         return read().load(path);
     }

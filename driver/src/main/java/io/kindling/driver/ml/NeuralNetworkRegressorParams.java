@@ -2,13 +2,13 @@ package io.kindling.driver.ml;
 
 import org.apache.spark.ml.param.Param;
 
-/** The params that a regressor and its model have. */
+/** The params of a regressor and its model. */
 public interface NeuralNetworkRegressorParams extends NeuralNetworkParams {
 
-    /** Where the params of this object are kept. */
+    /** The regression params of this object. */
     RegressorParams regressorParams();
 
-    /** The loss of a regression, as in the section {@code loss} of a configuration file. */
+    /** The regression loss, as in the section {@code loss} of a configuration file. */
     default Param<String> loss() {
         return regressorParams().loss;
     }

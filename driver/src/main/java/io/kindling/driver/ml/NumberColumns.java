@@ -7,7 +7,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
-/** The column of a regression, a number or an array with one number per target; left out if its name is empty. */
+/**
+ * The prediction column of a regressor: a number, or an array with one number per target. Omitted if its name is empty.
+ */
 final class NumberColumns implements PredictionColumns {
     private static final long serialVersionUID = 1L;
 
@@ -19,12 +21,12 @@ final class NumberColumns implements PredictionColumns {
         this.type = type;
     }
 
-    /** For one target. */
+    /** A column of one target. */
     static NumberColumns one(String prediction) {
         return new NumberColumns(prediction, DataTypes.DoubleType);
     }
 
-    /** For several targets. */
+    /** A column of several targets. */
     static NumberColumns several(String prediction) {
         return new NumberColumns(prediction, DataTypes.createArrayType(DataTypes.DoubleType, false));
     }

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.function.Predicate;
 import scala.runtime.AbstractFunction1;
 
-/** The rule of a param, as Spark asks for it. */
+/** The validator of a param, as a Scala function. */
 final class ParamValidator<T> extends AbstractFunction1<T, Object> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -16,21 +16,21 @@ final class ParamValidator<T> extends AbstractFunction1<T, Object> implements Se
         this.rule = rule;
     }
 
-    /** A predicate that travels with its param. */
+    /** A serializable predicate. */
     interface Rule<T> extends Predicate<T>, Serializable {}
 
-    /** Spark's own error says no more than that a value is refused. */
+    /** Creates a validator. Spark's error names the refused value without a cause. */
     static <T> ParamValidator<T> of(Rule<T> rule) {
         return new ParamValidator<>(rule);
     }
 
-    /** The text must be one that a configuration could hold; if not, the reader's error says why. */
+    /** Creates a validator of configuration text. The error of the reader states the cause. */
     static ParamValidator<String> config(String param, Class<?> type) {
         return new ParamValidator<>(text -> read(param, text, type) != null);
     }
 
     /**
-     * The record that the text of a param stands for.
+     * Reads the record in the value of a param.
      *
      * @throws io.kindling.trainer.error.ConfigurationException naming the param
      */

@@ -49,7 +49,7 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.Param;
 
-/** The params of an estimator as the parts of an experiment. */
+/** Converts the params of an estimator to the parts of an experiment configuration. */
 final class ParamsToConfig {
     private final NeuralNetworkParams params;
 
@@ -57,14 +57,14 @@ final class ParamsToConfig {
         this.params = params;
     }
 
-    /** The column that a param names; empty where it names none. */
+    /** The column of a param; empty if it is not set or empty. */
     Optional<String> column(Param<String> param) {
         return params.isDefined(param)
                 ? Optional.of(params.getOrDefault(param)).filter(name -> !name.isEmpty())
                 : Optional.empty();
     }
 
-    /** Columns that are no features. */
+    /** The columns that are not features. */
     Set<String> otherColumns() {
         Set<String> others = new HashSet<>(new Labels(params).names());
         column(params.weightCol()).ifPresent(others::add);
@@ -72,12 +72,12 @@ final class ParamsToConfig {
         return others;
     }
 
-    /** What happens to rows that cannot be used. */
+    /** Handling of invalid rows. */
     BadRows badRows() {
         return params.getHandleInvalid().equals(TrainingParams.SKIP) ? new Drop(1) : new Fail();
     }
 
-    /** The columns of a table that is at hand: its place is never read. */
+    /** The data configuration of a table in memory. Its source is never read. */
     DataConfig data(Columns table) {
         Inputs inputs = new Inputs(params);
         String weight = column(params.weightCol())
@@ -96,37 +96,38 @@ final class ParamsToConfig {
     }
 
     /**
-     * The network for rows of that many features.
+     * The network for rows of this shape.
      *
-     * @throws ConfigurationException if it does not have as many outputs as are asked for
+     * @throws ConfigurationException if the number of outputs differs from {@code outputs}
      */
     private Network network(Shape features, int outputs) {
-        NetworkConfig config = given().orElseGet(() -> perceptron(outputs));
+        NetworkConfig config = networkConfig().orElseGet(() -> perceptron(outputs));
         Network network = Network.of(config.over(features));
         if (network.output().size() != outputs) {
             throw new ConfigurationException("Invalid network: "
-                    + network.output().size() + " outputs (must be " + outputs + ": one a class, or one a target)");
+                    + network.output().size() + " outputs (must be " + outputs + ": one per class or target)");
         }
         return network;
     }
 
-    /** Outputs that the network's description tells for rows of that many features; empty if there is no description. */
-    Optional<Integer> toldOutputs(int features) {
-        return given().map(config ->
-                Network.of(config.over(new Features(features))).output().size());
+    /** Number of outputs of the configured network for this number of features; empty if no network is configured. */
+    Optional<Integer> declaredOutputs(int features) {
+        return networkConfig()
+                .map(config ->
+                        Network.of(config.over(new Features(features))).output().size());
     }
 
-    /** Features an example that the network's description tells; empty if it tells none. */
-    Optional<Integer> toldFeatures() {
-        return given().flatMap(NetworkConfig::toldFeatures);
+    /** Features per example of the configured network; empty if it does not define them. */
+    Optional<Integer> declaredFeatures() {
+        return networkConfig().flatMap(NetworkConfig::toldFeatures);
     }
 
-    /** What the network's description names to start from. */
+    /** Initial parameters of the configured network. */
     Optional<InitialParameters> initialParameters() {
-        return given().map(NetworkConfig::initialParameters);
+        return networkConfig().map(NetworkConfig::initialParameters);
     }
 
-    private Optional<NetworkConfig> given() {
+    private Optional<NetworkConfig> networkConfig() {
         return params.isDefined(params.network())
                 ? Optional.of(ParamValidator.read("network", params.getNetwork(), NetworkConfig.class))
                 : Optional.empty();
@@ -142,7 +143,7 @@ final class ParamsToConfig {
         return new NetworkConfig(layers);
     }
 
-    /** The solver, with the step size as its learning rate. */
+    /** The solver with the step size as its learning rate. */
     OptimizerSpec optimizer() {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.set("solver", ConfigText.parseValue(params.getSolver(), "solver"));
@@ -152,7 +153,7 @@ final class ParamsToConfig {
         return ParamValidator.read("solver", withRate.get("solver").toString(), OptimizerSpec.class);
     }
 
-    /** The penalty on the weights, as MLlib's linear models share it out. */
+    /** The penalty on the weights, divided into L1 and L2 as in MLlib's linear models. */
     Regularizer regularizer() {
         double strength = params.getRegParam();
         double absolute = strength * params.getElasticNetParam();
@@ -164,14 +165,14 @@ final class ParamsToConfig {
     }
 
     /**
-     * What is trained, for rows of these columns.
+     * The training for rows of this shape.
      *
-     * @param outputs that the network must have
+     * @param outputs number of network outputs
      */
     TrainingSpec spec(Shape features, int outputs, LossFunction loss) {
-        TrainingConfig usual = new TrainingConfig(params.getMaxIter());
+        TrainingConfig defaults = new TrainingConfig(params.getMaxIter());
         Optional<EarlyStopping> rule = column(params.validationIndicatorCol()).map(name -> validationRule());
-        TrainingConfig training = usual.withBatching(new BatchingConfig(params.getBatchSize()))
+        TrainingConfig training = defaults.withBatching(new BatchingConfig(params.getBatchSize()))
                 .withSeed(params.getSeed())
                 .withValidation(new ValidationConfig(rule.orElse(null)));
         return new TrainingSpec(
@@ -184,18 +185,19 @@ final class ParamsToConfig {
                 training);
     }
 
-    /** How the training is executed. */
+    /** Execution settings of the training. */
     ExecutionConfig execution() {
-        ExecutionConfig usual = new ExecutionConfig();
-        CheckpointConfig checkpoint =
-                params.getCheckpointInterval() < 0 ? new CheckpointConfig(CheckpointConfig.NEVER) : usual.checkpoint();
-        return new ExecutionConfig(params.getAggregationDepth(), checkpoint, usual.resume());
+        ExecutionConfig defaults = new ExecutionConfig();
+        CheckpointConfig checkpoint = params.getCheckpointInterval() < 0
+                ? new CheckpointConfig(CheckpointConfig.NEVER)
+                : defaults.checkpoint();
+        return new ExecutionConfig(params.getAggregationDepth(), checkpoint, defaults.resume());
     }
 
     /**
-     * Where checkpoints go; empty where none are wanted.
+     * The folder for checkpoints; empty if checkpoints are disabled.
      *
-     * @throws ConfigurationException if they are, and no folder is known
+     * @throws ConfigurationException if checkpoints are enabled and no folder is set
      */
     Optional<Folder> checkpointFolder(JavaSparkContext spark) {
         if (params.getCheckpointInterval() < 0) {
@@ -205,16 +207,16 @@ final class ParamsToConfig {
                 .orElseGet(() -> spark.getCheckpointDir().orElse(null));
         if (place == null) {
             throw new ConfigurationException("Cannot write checkpoints: checkpointInterval is "
-                    + params.getCheckpointInterval() + "; set checkpointDir, or SparkContext.setCheckpointDir");
+                    + params.getCheckpointInterval() + "; set checkpointDir or call SparkContext.setCheckpointDir");
         }
         if (place.contains(SecretText.MASK)) {
             throw new ConfigurationException("Cannot use checkpointDir: " + place
-                    + "; it was masked when the stage was saved, for it may hold a secret: set it again");
+                    + "; it was redacted when the stage was saved because it may contain a secret; set it again");
         }
         return Optional.of(Folder.of(place, spark.hadoopConfiguration()));
     }
 
-    /** All that the bits of a fit depend on, but for the rows and the number of epochs. */
+    /** The identity of a fit: everything that determines the trained bits, except the rows and the number of epochs. */
     RunIdentity identity(DataConfig data, TrainingSpec spec, Optional<InitialModel> initial) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.set("data", RecordWriter.write(data, DataConfig.class));
@@ -231,7 +233,7 @@ final class ParamsToConfig {
         return RunIdentity.of(tree, spec.training().batching());
     }
 
-    /** For validation rows: the model of the best epoch is kept, whatever the patience. */
+    /** Early stopping on the validation rows. The model of the best epoch is kept for every patience. */
     private EarlyStopping validationRule() {
         int patience = params.getPatience() == 0 ? params.getMaxIter() : params.getPatience();
         return new EarlyStopping(patience, "loss", params.getTol());

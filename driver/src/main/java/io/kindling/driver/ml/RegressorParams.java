@@ -6,7 +6,7 @@ import java.io.Serializable;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** The params of one regressor or its model beside {@link TrainingParams}. */
+/** The params of a regressor or its model in addition to {@link TrainingParams}. */
 public final class RegressorParams implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class RegressorParams implements Serializable {
         loss = new Param<>(
                 parent,
                 "loss",
-                "what training makes small: mse, l1, huber, smoothL1, poissonNll, or one with its keys: {\"huber\": {\"delta\": 2}}",
+                "loss to minimize: mse, l1, huber, smoothL1, poissonNll, or a loss with its keys: {\"huber\": {\"delta\": 2}}",
                 ParamValidator.of(text ->
                         ParamValidator.read("loss", text, LossFunction.class).task() == Task.REGRESSION));
         parent.setDefault(loss, "mse");

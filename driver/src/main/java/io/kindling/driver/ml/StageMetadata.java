@@ -14,8 +14,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * Class, uid and params of a stage, as MLlib keeps them: one line of JSON in a file of the folder {@code metadata}. MLlib finds the class of a pipeline's stage there and calls
- * its static {@code read()}.
+ * Class, uid and params of a stage in MLlib's format: one line of JSON in a file of the folder {@code metadata}. MLlib
+ * reads the class of each pipeline stage from it and calls the static {@code read()} of the class.
  */
 final class StageMetadata {
     private static final String FOLDER = "metadata";
@@ -60,14 +60,14 @@ final class StageMetadata {
     @SuppressWarnings("unchecked")
     private static <T> JsonNode encoded(Param<T> param, Object value) throws JsonProcessingException {
         JsonNode json = JSON.readTree(param.jsonEncode((T) value));
-        // Of params, texts alone are places or may hold them: the folder of checkpoints.
+        // Only text params are or contain paths, such as the checkpoint folder.
         return json.isTextual() ? TextNode.valueOf(SecretText.maskValue(json.textValue())) : json;
     }
 
     /**
      * Reads the metadata of a stage.
      *
-     * @throws StorageException if there is none, or if it is that of another class
+     * @throws StorageException if the metadata is missing or of another class
      */
     static StageMetadata read(Folder folder, Class<?> type) {
         String source = folder.location() + "/" + FOLDER + "/" + FILE;
@@ -77,7 +77,7 @@ final class StageMetadata {
             String written = json.path("class").asText();
             if (!written.equals(type.getName())) {
                 throw new StorageException(
-                        "Cannot read " + source + ": it is of class " + written + "; this reads " + type.getName());
+                        "Cannot read " + source + ": it has class " + written + ", expected " + type.getName());
             }
             return new StageMetadata(json, source);
         } catch (IOException e) {
@@ -89,7 +89,7 @@ final class StageMetadata {
         return json.path("uid").asText();
     }
 
-    /** Sets what was set, and the defaults of the version that wrote it. */
+    /** Sets the saved params, and the defaults of the version that saved them. */
     void setParams(Params stage) {
         json.path(DEFAULT).properties().forEach(entry -> {
             Param<Object> param = param(stage, entry.getKey());
@@ -104,7 +104,7 @@ final class StageMetadata {
     private Param<Object> param(Params stage, String name) {
         if (!stage.hasParam(name)) {
             throw new StorageException(
-                    "Cannot read " + source + ": unknown param " + name + "; it was written by another version");
+                    "Cannot read " + source + ": unknown param " + name + "; another version wrote it");
         }
         return stage.getParam(name);
     }

@@ -7,17 +7,17 @@ import java.util.function.BiFunction;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLReader;
 
-/** Reads what {@link StageWriter} wrote. */
+/** Reads a stage written by {@link StageWriter}. */
 final class StageReader<T extends Params> extends MLReader<T> {
     private final Class<T> type;
     private final String name;
     private final BiFunction<String, TrainedModel, T> constructor;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
-     * @param name of the folder of the model
-     * @param constructor from uid and model, which is null where none was written
+     * @param name name of the model folder
+     * @param constructor creates the stage from its uid and model; the model is null if the folder has none
      */
     StageReader(Class<T> type, String name, BiFunction<String, TrainedModel, T> constructor) {
         this.type = type;

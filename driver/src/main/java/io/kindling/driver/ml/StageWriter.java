@@ -6,7 +6,9 @@ import io.kindling.driver.storage.Folder;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLWriter;
 
-/** Writes an estimator or a model: a folder with a trained model, where there is one, and at last the metadata that MLlib looks for. */
+/**
+ * Writes an estimator or a model: first the folder of the trained model, if any, then the metadata that MLlib reads.
+ */
 final class StageWriter extends MLWriter {
     static final String MODEL = "model";
     static final String INITIAL_MODEL = "initialModel";
@@ -16,10 +18,10 @@ final class StageWriter extends MLWriter {
     private final TrainedModel model;
 
     /**
-     * A writer.
+     * Creates a writer.
      *
-     * @param name of the folder of the model
-     * @param model null for none
+     * @param name name of the model folder
+     * @param model null for no model
      */
     StageWriter(Params stage, String name, TrainedModel model) {
         this.stage = stage;

@@ -18,7 +18,10 @@ import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
-/** The params of one estimator or model, with their texts, rules and defaults; {@link NeuralNetworkParams} says what each means. */
+/**
+ * The params of one estimator or model, with their descriptions, validators and defaults. {@link NeuralNetworkParams}
+ * documents each param.
+ */
 public final class TrainingParams implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String ERROR = "error";
@@ -55,31 +58,31 @@ public final class TrainingParams implements Serializable {
         inputCols = new StringArrayParam(
                 parent,
                 "inputCols",
-                "columns to take features from instead of featuresCol, each a name, a range first..last or a pattern with * and ?");
+                "feature column names, instead of featuresCol: names, ranges first..last or patterns with * and ?");
         columns = new Param<>(
                 parent,
                 "columns",
-                "how some of inputCols become numbers, as JSON: [{\"oneHot\": {\"columns\": [\"area\"], \"maxCategories\": 3}}]",
+                "rules that turn inputCols into numbers, as JSON: [{\"oneHot\": {\"columns\": [\"area\"], \"maxCategories\": 3}}]",
                 ParamValidator.of(text -> Inputs.rules(text) != null));
         scaling = new Param<>(
                 parent,
                 "scaling",
-                "of the features, kept with the model: none, standardize, minMax, or {\"divide\": 255}",
+                "scaling of the features, part of the model: none, standardize, minMax, or {\"divide\": 255}",
                 ParamValidator.config("scaling", Scaling.class));
         labelCol = new Param<>(parent, "labelCol", "label column name");
         labelCols = new StringArrayParam(
-                parent, "labelCols", "label column names, one or more targets each; set instead of labelCol");
+                parent, "labelCols", "label column names, one or more targets each, instead of labelCol");
         predictionCol = new Param<>(parent, "predictionCol", "prediction column name");
-        weightCol =
-                new Param<>(parent, "weightCol", "weight column name. If this is not set or empty, every row weighs 1");
+        weightCol = new Param<>(
+                parent, "weightCol", "weight column name. If this is not set or empty, every row has weight 1");
         validationIndicatorCol = new Param<>(
                 parent,
                 "validationIndicatorCol",
-                "name of a boolean column: true for rows that the training is watched on, false for rows to train on");
+                "name of a boolean column: true for validation rows, false for training rows");
         handleInvalid = new Param<>(
                 parent,
                 "handleInvalid",
-                "what to do with rows that hold nulls, numbers that are not finite or vectors of another size: error, or skip them",
+                "how to handle rows with nulls, numbers that are not finite or vectors of another size: error or skip",
                 ParamValidator.of(text -> text.equals(ERROR) || text.equals(SKIP)));
         layers = new IntArrayParam(
                 parent,
@@ -89,21 +92,21 @@ public final class TrainingParams implements Serializable {
         network = new Param<>(
                 parent,
                 "network",
-                "the network as JSON, as in a configuration file: {\"layers\": [...]}; goes before layers",
+                "the network as JSON, as in a configuration file: {\"layers\": [...]}; overrides layers",
                 ParamValidator.config("network", NetworkConfig.class));
         maxIter = new IntParam(parent, "maxIter", "maximum number of epochs (>= 1)", ParamValidators.gtEq(1));
-        batchSize = new IntParam(parent, "batchSize", "rows an update (>= 1)", ParamValidators.gtEq(1));
+        batchSize = new IntParam(parent, "batchSize", "rows per update (>= 1)", ParamValidators.gtEq(1));
         stepSize = new DoubleParam(
                 parent.uid(), "stepSize", "learning rate of the solver (>= 0)", ParamValidators.gtEq(0));
         solver = new Param<>(
                 parent,
                 "solver",
-                "the optimizer: adam, adamW, sgd, rmsProp, adagrad, lamb, lars, or one with its keys: {\"sgd\": {\"momentum\": 0.9}}",
+                "the optimizer: adam, adamW, sgd, rmsProp, adagrad, lamb, lars, or an optimizer with its keys: {\"sgd\": {\"momentum\": 0.9}}",
                 ParamValidator.config("solver", OptimizerSpec.class));
         schedule = new Param<>(
                 parent,
                 "schedule",
-                "schedule of the learning rate over epochs: constant, or another with its keys: {\"cosineAnnealing\": {\"tMax\": 60}}",
+                "learning rate schedule over epochs: constant, or a schedule with its keys: {\"cosineAnnealing\": {\"tMax\": 60}}",
                 ParamValidator.config("schedule", Schedule.class));
         regParam = new DoubleParam(
                 parent.uid(), "regParam", "strength of the penalty on the weights (>= 0)", ParamValidators.gtEq(0));
@@ -115,33 +118,33 @@ public final class TrainingParams implements Serializable {
         tol = new DoubleParam(
                 parent.uid(),
                 "tol",
-                "what the loss must fall by to count as better (>= 0): that of the validation rows, or without those of the training and the penalty",
+                "minimum decrease of the loss that counts as an improvement (>= 0): validation loss, or without validation rows training loss plus penalty",
                 ParamValidators.gtEq(0));
         patience = new IntParam(
                 parent,
                 "patience",
-                "epochs in a row without a better loss that end the training (>= 0); 0 trains for maxIter epochs",
+                "epochs in a row without improvement after which training stops (>= 0); 0 trains for maxIter epochs",
                 ParamValidators.gtEq(0));
         seed = new LongParam(parent, "seed", "random seed");
         checkpointInterval = new IntParam(
                 parent,
                 "checkpointInterval",
-                "epochs from one checkpoint to the next (>= 1), or -1 for none: a fit that was cut off goes on when it is repeated",
+                "epochs between checkpoints (>= 1), or -1 for no checkpoints; repeat an interrupted fit to resume it",
                 ParamValidator.of(n -> (Integer) n == -1 || (Integer) n >= 1));
         checkpointDir = new Param<>(
                 parent,
                 "checkpointDir",
-                "folder for checkpoints; if not set, the checkpoint directory of the SparkContext");
+                "folder for checkpoints; default: the checkpoint directory of the SparkContext");
         aggregationDepth = new IntParam(
                 parent,
                 "aggregationDepth",
-                "steps in which gradients are merged on their way to the driver (>= 1); the result is the same for any",
+                "depth of the tree that merges gradients on their way to the driver (>= 1); does not change the result",
                 ParamValidators.gtEq(1));
         setDefaults(parent);
     }
 
     private void setDefaults(Params parent) {
-        TrainingConfig usual = new TrainingConfig(100);
+        TrainingConfig defaults = new TrainingConfig(100);
         parent.setDefault(featuresCol, "features");
         parent.setDefault(columns, "[]");
         parent.setDefault(scaling, "none");
@@ -149,8 +152,8 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(predictionCol, "prediction");
         parent.setDefault(handleInvalid, ERROR);
         parent.setDefault(layers, new int[] {100});
-        parent.setDefault(maxIter, usual.epochs());
-        parent.setDefault(batchSize, usual.batching().batchSize());
+        parent.setDefault(maxIter, defaults.epochs());
+        parent.setDefault(batchSize, defaults.batching().batchSize());
         parent.setDefault(stepSize, new Adam().learningRate());
         parent.setDefault(solver, "adam");
         parent.setDefault(schedule, "constant");
@@ -158,7 +161,7 @@ public final class TrainingParams implements Serializable {
         parent.setDefault(elasticNetParam, 0.0);
         parent.setDefault(tol, 1e-6);
         parent.setDefault(patience, 10);
-        parent.setDefault(seed, usual.seed());
+        parent.setDefault(seed, defaults.seed());
         parent.setDefault(checkpointInterval, -1);
         parent.setDefault(aggregationDepth, new ExecutionConfig().aggregationDepth());
     }

@@ -7,7 +7,7 @@ import io.kindling.trainer.training.Outcome;
 import java.util.List;
 import java.util.Map;
 
-/** How a training went. It is known to the model that {@code fit} returns and to its copies; it is not saved. */
+/** The summary of a training. The model that {@code fit} returns and its copies have it; it is not saved. */
 public final class TrainingSummary {
     private final List<EpochReport> epochs;
     private final Outcome outcome;
@@ -16,11 +16,11 @@ public final class TrainingSummary {
     private final Rejections droppedValidation;
 
     /**
-     * A summary.
+     * Creates a summary.
      *
-     * @param bestEpoch whose model was kept, from 1
-     * @param dropped rows to train on that were skipped
-     * @param droppedValidation validation rows that were skipped
+     * @param bestEpoch epoch of the kept model, from 1
+     * @param dropped skipped training rows
+     * @param droppedValidation skipped validation rows
      */
     TrainingSummary(
             List<EpochReport> epochs,
@@ -35,12 +35,12 @@ public final class TrainingSummary {
         this.droppedValidation = droppedValidation;
     }
 
-    /** What each epoch made small: mean loss of the rows that were trained on, and the penalty of {@code regParam}. */
+    /** The objective after each epoch: mean training loss plus the penalty of {@code regParam}. */
     public double[] objectiveHistory() {
         return epochs.stream().mapToDouble(LossWatch::objective).toArray();
     }
 
-    /** Mean loss on the validation rows after each epoch; empty without such rows. */
+    /** Mean validation loss after each epoch; empty without validation rows. */
     public double[] validationHistory() {
         return epochs.stream()
                 .map(EpochReport::validation)
@@ -49,32 +49,32 @@ public final class TrainingSummary {
                 .toArray();
     }
 
-    /** Epochs that were done. */
+    /** Number of completed epochs. */
     public int totalIterations() {
         return epochs.size();
     }
 
-    /** The epoch whose model was kept, from 1: the best on the validation rows, or without those the last. */
+    /** Epoch of the kept model, from 1: the best on the validation rows, or the last without validation rows. */
     public int bestEpoch() {
         return bestEpoch;
     }
 
-    /** Whether the loss ceased to fall before {@code maxIter} epochs were done. */
+    /** Whether training stopped before {@code maxIter} epochs because the loss no longer decreased. */
     public boolean stoppedEarly() {
         return outcome != Outcome.COMPLETED;
     }
 
-    /** Rows to train on that {@code handleInvalid=skip} left out, by reason; empty if none was. */
+    /** Number of training rows skipped by {@code handleInvalid=skip}, by reason; empty if no row was skipped. */
     public Map<BadRowReason, Long> droppedRows() {
         return Map.copyOf(dropped.counts());
     }
 
-    /** Validation rows that {@code handleInvalid=skip} left out, by reason; empty if none was. */
+    /** Number of validation rows skipped by {@code handleInvalid=skip}, by reason; empty if no row was skipped. */
     public Map<BadRowReason, Long> droppedValidationRows() {
         return Map.copyOf(droppedValidation.counts());
     }
 
-    /** Everything that was reported after each epoch. */
+    /** The reports of all epochs. */
     public List<EpochReport> epochs() {
         return epochs;
     }

@@ -29,7 +29,10 @@ import io.kindling.trainer.data.FeatureStatistics;
 import io.kindling.trainer.network.ModelState;
 import org.apache.spark.serializer.KryoRegistrator;
 
-/** Everything that crosses the wire, with serializers that copy arrays in bulk; for {@code spark.kryo.registrator} with {@code spark.kryo.registrationRequired=true}. */
+/**
+ * Registers all classes that Kindling sends over the network, with serializers that copy arrays in bulk. For {@code
+ * spark.kryo.registrator} with {@code spark.kryo.registrationRequired=true}.
+ */
 public final class KindlingRegistrator implements KryoRegistrator {
 
     @Override

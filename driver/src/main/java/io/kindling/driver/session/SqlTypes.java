@@ -14,7 +14,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VarcharType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 
-/** The column types of Spark SQL, which send the schema of Parquet and ORC files through Kryo; Spark registers only a few itself. */
+/**
+ * Registers the column types of Spark SQL. Schemas of Parquet and ORC files are sent through Kryo, and Spark registers
+ * only a few of the types.
+ */
 final class SqlTypes {
     private SqlTypes() {}
 

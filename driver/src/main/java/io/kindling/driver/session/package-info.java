@@ -1,5 +1,5 @@
 /**
- * The settings and serializers that a Spark session needs. Read {@link io.kindling.driver.session.SparkSettings} first. Depends on the packages whose
- * types it registers.
+ * Settings and serializers of a Spark session. Start with {@link io.kindling.driver.session.SparkSettings}. Depends on
+ * the packages whose types it registers.
  */
 package io.kindling.driver.session;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says which jar is missing when Spark cannot find a data source, a JDBC driver or a file system, and how to add it. */
+/** Names the missing jar when Spark cannot find a data source, a JDBC driver or a file system, and how to add it. */
 public final class MissingJar {
     private static final Pattern DATA_SOURCE = Pattern.compile(
             "(?:DATA_SOURCE_NOT_FOUND\\] )?[Ff]ailed to find the data source: `?([\\w.-]+?)`?\\.(?:\\s|$)");
@@ -17,7 +17,7 @@ public final class MissingJar {
 
     private static final String ADD_ANY = "add its jar with --jars FILE or --packages GROUP:ARTIFACT:VERSION";
 
-    /** Parts of names of classes, formats and JDBC addresses, and the artifact that has them. */
+    /** Artifacts by a part of the class name, format or JDBC URL. */
     private static final Map<String, String> ARTIFACTS = artifacts();
 
     private MissingJar() {}
@@ -48,9 +48,9 @@ public final class MissingJar {
     }
 
     /**
-     * What is missing and the cure, where an exception or one of its causes says that a class is not on the class path.
+     * Returns what is missing and how to add it, if an exception or one of its causes reports a missing class.
      *
-     * @param context names the source or sink: its format, address or path; a known artifact is looked for there
+     * @param context format, URL or path of the source or sink; identifies known artifacts
      */
     public static Optional<String> advice(Throwable thrown, String context) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -77,7 +77,7 @@ public final class MissingJar {
         return Optional.empty();
     }
 
-    /** A name that no known artifact has may also be misspelled. */
+    /** An unknown name may also be misspelled. */
     private static String ofDataSource(String name) {
         return artifact(name).isPresent()
                 ? cure("the data source " + name, name)

@@ -9,32 +9,32 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Brings what went wrong on an executor to the user in its own words. */
+/** Converts exceptions of Spark to errors for the user. */
 public final class SparkErrors {
-    /** The part of a SQL text that failed on a row, as Spark shows it on a line of its own. */
+    /** The failed part of a SQL text, which Spark prints on a separate line. */
     private static final Pattern EXPRESSION = Pattern.compile("== SQL [^\\n]*==\\n([^\\n]+)");
 
-    private static final Pattern SHARED_NAME =
+    private static final Pattern DUPLICATE_NAME =
             Pattern.compile("COLUMN_ALREADY_EXISTS\\] The column `([^`]*)`", Pattern.DOTALL);
 
     private SparkErrors() {}
 
     /**
-     * Runs something that reads data.
+     * Runs a function that reads data.
      *
-     * @param place that is read, for messages
-     * @throws KindlingException the one that an executor threw
-     * @throws DataException {@code Cannot read data: <place>; ...} for whatever else Spark reports
+     * @param place name of the data, for messages
+     * @throws KindlingException the exception thrown by an executor
+     * @throws DataException {@code Cannot read data: <place>; ...} for other exceptions
      */
     public static <T> T unwrap(String place, Supplier<T> reading) {
         return unwrap(place, place, reading);
     }
 
     /**
-     * Runs something that reads data.
+     * Runs a function that reads data.
      *
-     * @param place that is read, for messages
-     * @param address where it is, such as a JDBC URL: it tells which jar may be missing, and is not shown
+     * @param place name of the data, for messages
+     * @param address location of the data, such as a JDBC URL; identifies a missing jar and is not shown
      */
     public static <T> T unwrap(String place, String address, Supplier<T> reading) {
         try {
@@ -44,7 +44,8 @@ public final class SparkErrors {
         } catch (RuntimeException e) {
             throw translated(place, address, e);
         } catch (Exception e) {
-            // Scala throws checked exceptions that Java does not see: SparkException, AnalysisException.
+            // Scala methods throw checked exceptions without declaring them, such as SparkException and
+            // AnalysisException.
             throw translated(place, address, e);
         }
     }
@@ -57,31 +58,32 @@ public final class SparkErrors {
             }
             root = cause;
         }
-        String reason =
-                MissingJar.advice(thrown, address).or(() -> sharedName(thrown)).orElse(firstLine(root) + cure(root));
+        String reason = MissingJar.advice(thrown, address)
+                .or(() -> duplicateName(thrown))
+                .orElse(firstLine(root) + cure(root));
         return new DataException("Cannot read data: " + place + "; " + reason, thrown);
     }
 
-    /** What to do about two columns, or two keys of a JSON object, of one name. */
-    private static Optional<String> sharedName(Throwable thrown) {
+    /** The cure for columns, or keys of a JSON object, with the same name. */
+    private static Optional<String> duplicateName(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            Matcher shared = SHARED_NAME.matcher(String.valueOf(cause.getMessage()));
-            if (shared.find()) {
-                return Optional.of("it has several columns or keys named " + shared.group(1)
-                        + ", which are one where spark.sql.caseSensitive is false; rename all but one, or set it to true"
-                        + " if they differ in case");
+            Matcher duplicate = DUPLICATE_NAME.matcher(String.valueOf(cause.getMessage()));
+            if (duplicate.find()) {
+                return Optional.of("it has several columns or keys named " + duplicate.group(1)
+                        + ", which are equal with spark.sql.caseSensitive=false; rename all but one, or set it to true if they"
+                        + " differ only in case");
             }
         }
         return Optional.empty();
     }
 
-    /** For files whose name says that they are packed. */
+    /** The cure for files with the extension of a compressed file. */
     private static String cure(Throwable root) {
         if (root instanceof EOFException) {
-            return ": it is cut short, copy it again";
+            return ": it is truncated; copy it again";
         }
         boolean otherwise = root instanceof IOException && "not a gzip file".equals(root.getMessage());
-        return otherwise ? ": rename it without .gz, or pack it" : "";
+        return otherwise ? ": rename it without .gz, or compress it" : "";
     }
 
     private static String firstLine(Throwable root) {

@@ -1,4 +1,5 @@
 /**
- * Errors of Spark in the words of the user. Read {@link io.kindling.driver.spark.SparkErrors} first. Depends on nothing else of the driver.
+ * Translates errors of Spark for the user. Start with {@link io.kindling.driver.spark.SparkErrors}. Depends on no other
+ * package of the driver.
  */
 package io.kindling.driver.spark;

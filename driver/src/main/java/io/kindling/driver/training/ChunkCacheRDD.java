@@ -13,7 +13,10 @@ import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 
-/** The blocks of prepared data as a training reads them: those of the chunk in use from its {@link ExecutorContext}, without asking Spark's block manager again. */
+/**
+ * The blocks of prepared data, read through the {@link ExecutorContext}, which keeps the blocks of the current chunk.
+ * Spark's block manager is read once per chunk.
+ */
 final class ChunkCacheRDD extends RDD<ShardBlock> {
     private static final long serialVersionUID = 1L;
 
@@ -35,17 +38,19 @@ final class ChunkCacheRDD extends RDD<ShardBlock> {
 
     @Override
     public Iterator<ShardBlock> compute(Partition split, TaskContext context) {
-        return Iterators.asScala(new Lazy<>(() -> held(split, context)));
+        return Iterators.asScala(new Lazy<>(() -> cached(split, context)));
     }
 
-    private java.util.Iterator<ShardBlock> held(Partition split, TaskContext context) {
+    private java.util.Iterator<ShardBlock> cached(Partition split, TaskContext context) {
         int partition = split.index();
         return replica.value()
                 .value()
                 .blocks(placement.chunk(partition), partition, () -> Iterators.asJava(stored.iterator(split, context)));
     }
 
-    /** Opened when it is asked for the first time: a task of local mode may need the blocks of other partitions alone. */
+    /**
+     * An iterator that opens on first use, because a task in local mode may need only the blocks of other partitions.
+     */
     private static final class Lazy<T> implements java.util.Iterator<T> {
         private final Supplier<java.util.Iterator<T>> opening;
         private java.util.Iterator<T> elements;

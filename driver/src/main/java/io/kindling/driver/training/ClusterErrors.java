@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Brings what went wrong on the cluster to the user, with the setting to change where there is one. */
+/** Converts failures on the cluster to errors with the setting to change, where it is known. */
 final class ClusterErrors {
-    /** What the JVM, Spark (exit code 52) and a container's guard (137) say of memory that ran out. */
+    /** Messages of exhausted memory from the JVM, from Spark (exit code 52) and from container managers (137). */
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("OutOfMemoryError|exit(ed with)? code:? (52|137)\\b|code (52|137)\\b");
 
@@ -21,24 +21,27 @@ final class ClusterErrors {
     /**
      * Runs a task on an executor.
      *
-     * @throws ConfigurationException if its heap is exhausted: the executor goes on, and the driver learns why
+     * @throws ConfigurationException if the heap is exhausted; the executor continues, and the driver receives the
+     *     cause
      */
     static <R> R withinHeap(Supplier<R> task) {
         try {
             return task.get();
         } catch (OutOfMemoryError e) {
-            // Not its cause: Spark ends the executor, in local mode this process, where it finds this error in one.
+            // Do not set the cause: Spark ends the executor (in local mode, this process) if it finds an
+            // OutOfMemoryError among the causes.
             throw new ConfigurationException("Cannot compute a task: " + e.getMessage() + " in "
                     + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB" + MORE_MEMORY);
         }
     }
 
     /**
-     * Runs a job, on the driver.
+     * Runs a job on the driver.
      *
-     * @throws KindlingException the one that an executor threw, or one for a fault whose cure is known; any other fault is thrown as it is
+     * @throws KindlingException the one thrown by an executor, or one for a failure with a known cure; other exceptions
+     *     are rethrown unchanged
      */
-    static void explained(Runnable job) {
+    static void withExplanation(Runnable job) {
         try {
             job.run();
         } catch (KindlingException e) {
@@ -46,12 +49,12 @@ final class ClusterErrors {
         } catch (RuntimeException e) {
             throw explanation(e).orElseThrow(() -> e);
         } catch (Exception e) {
-            // Scala throws checked exceptions that Java does not see: SparkException.
+            // Scala methods throw checked exceptions without declaring them, such as SparkException.
             throw explanation(e).orElseThrow(() -> unchecked(e));
         }
     }
 
-    /** Throws it as it is, also where Java sees no checked exception coming. */
+    /** Throws the exception unchanged, even if it is checked. */
     static RuntimeException unchecked(Throwable thrown) {
         throw ClusterErrors.<RuntimeException>sneaky(thrown);
     }
@@ -69,7 +72,7 @@ final class ClusterErrors {
             }
             if (RESULTS.matcher(message).find()) {
                 return Optional.of(new ConfigurationException(
-                        "Cannot gather gradients: " + firstLine(message) + "; raise spark.driver.maxResultSize",
+                        "Cannot collect gradients: " + firstLine(message) + "; raise spark.driver.maxResultSize",
                         thrown));
             }
             if (OUT_OF_MEMORY.matcher(message).find()) {

@@ -18,8 +18,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The training of a spec on prepared data, with gradients and metrics computed by the executors. The only place where the engine meets Spark: command line,
- * estimators and benchmarks adapt it.
+ * Trains a spec on prepared data. Executors compute gradients and metrics. The command line, the estimators and the
+ * benchmarks use this class to run the {@link TrainingEngine} on Spark.
  */
 public final class DistributedTraining {
     private final JavaSparkContext spark;
@@ -29,9 +29,9 @@ public final class DistributedTraining {
     private final Consumer<GradientTimes> times;
 
     /**
-     * Binds a training; nothing runs yet.
+     * Creates a training without running it.
      *
-     * @param data for as many features, outputs, shards and examples per batch as the spec has
+     * @param data data with the number of features, outputs, shards and examples per batch of the spec
      */
     public DistributedTraining(
             SparkSession spark, TrainingEngine engine, ExecutionConfig execution, TrainingData data) {
@@ -51,22 +51,22 @@ public final class DistributedTraining {
         this.times = times;
     }
 
-    /** The same, reporting where the time of each gradient goes. */
+    /** Returns a copy that reports the times of each gradient. */
     public DistributedTraining withTimes(Consumer<GradientTimes> consumer) {
         return new DistributedTraining(spark, engine, execution, data, consumer);
     }
 
-    /** Trains to the end, from the parameters that the seed gives. */
+    /** Trains all epochs from the initial parameters of the seed. */
     public TrainingResult run() {
         return run(engine.start(engine.initialModel()), List.of(), () -> false);
     }
 
     /**
-     * Trains from a checkpoint, or else from the given parameters.
+     * Trains from the resumed checkpoint, or else from the given parameters.
      *
-     * @param initial parameters to start from if there is no checkpoint; overwritten
-     * @param listeners called after each iteration and each epoch, in this order
-     * @param stopRequested asked before each iteration
+     * @param initial initial parameters, ignored if a checkpoint is resumed; overwritten
+     * @param listeners called after each iteration and epoch, in this order
+     * @param stopRequested checked before each iteration
      */
     public TrainingResult run(
             ModelState initial,
@@ -79,9 +79,9 @@ public final class DistributedTraining {
     /**
      * Trains from a state.
      *
-     * @param state overwritten
-     * @param listeners called after each iteration and each epoch, in this order
-     * @param stopRequested asked before each iteration
+     * @param state state to train from; overwritten
+     * @param listeners called after each iteration and epoch, in this order
+     * @param stopRequested checked before each iteration
      */
     public TrainingResult run(TrainingState state, List<TrainingListener> listeners, BooleanSupplier stopRequested) {
         Optional<Evaluator> validation = data.validation().map(this::evaluator);
@@ -90,7 +90,7 @@ public final class DistributedTraining {
         }
     }
 
-    /** Loss and metrics of a model on examples, by name. */
+    /** Returns the loss and metrics of a model on examples, by name. */
     public Map<String, Double> evaluate(ModelState model, PreparedData examples) {
         return evaluator(examples).evaluate(model).values();
     }

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Loss and metrics of the blocks that one task holds, block by block. */
+/** Computes the loss and metrics of each block in one task. */
 final class EvaluationTask implements PartitionJob.Task<ShardBlock, MetricMessage[]> {
     private static final long serialVersionUID = 1L;
 

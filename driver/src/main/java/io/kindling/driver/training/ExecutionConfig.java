@@ -6,10 +6,11 @@ import io.kindling.trainer.layout.Dimensions;
 import java.util.Objects;
 
 /**
- * How a training is executed. No component changes the result.
+ * Execution settings of a training. No component changes the result.
  *
- * @param aggregationDepth 1, the default, sends the gradients of all tasks to the driver; 2 and more merge those of neighboring tasks on executors first, in that many
- *     steps minus one: for many tasks and large models
+ * @param aggregationDepth depth of the tree that merges gradients. With 1 (default), all tasks send their gradients to
+ *     the driver. With 2 or more, executors first merge the gradients of neighboring tasks in depth - 1 steps, for many
+ *     tasks and large models
  * @param checkpoint when the state is saved, so that a killed training can be resumed
  * @param resume whether to resume from a checkpoint in the run folder, if there is one
  */

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What each executor has of a training for as long as it lasts, through one broadcast: the description of the work, and room to do it in. The room holds
- * scratch, which is written before it is read, and the blocks of the chunk in use, which are data; no result depends on either (C3).
+ * The data of a training on each executor, sent in one broadcast: the description of the work, and a workspace. The
+ * workspace contains scratch memory, which is written before it is read, and the blocks of the current chunk. No result
+ * depends on it (C3).
  */
 final class ExecutorContext implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ final class ExecutorContext implements Serializable {
     private final int columns;
     private final BatchGradient batch;
     private final FloatFormat transport;
-    private transient Room room;
+    private transient Workspace workspace;
 
     ExecutorContext(NetworkTask task, BatchGradient batch, FloatFormat transport) {
         this.task = task;
@@ -33,89 +34,93 @@ final class ExecutorContext implements Serializable {
         this.transport = transport;
     }
 
-    private static final class Room {
+    private static final class Workspace {
         private final Handover handover = new Handover();
         private final ArrayPool gradients;
         private final ComputationPool computations;
-        private Map<Integer, List<ShardBlock>> held = Map.of();
+        private Map<Integer, List<ShardBlock>> cached = Map.of();
         private int chunk = -1;
 
-        Room(NetworkTask task) {
+        Workspace(NetworkTask task) {
             this.gradients =
                     new ArrayPool(Network.of(task.network()).parameters().length());
             this.computations = new ComputationPool(() -> task.computation(gradients));
         }
 
-        /** The blocks of a chunk by partition. A task that is still at the chunk before goes on to fill the map of that one, which nobody else sees any more. */
-        synchronized Map<Integer, List<ShardBlock>> held(int wanted) {
+        /**
+         * The cached blocks of a chunk, by partition. A late task of the previous chunk continues to fill the map of
+         * its chunk, which no other task uses.
+         */
+        synchronized Map<Integer, List<ShardBlock>> cached(int wanted) {
             if (chunk != wanted) {
                 chunk = wanted;
-                held = new ConcurrentHashMap<>();
+                cached = new ConcurrentHashMap<>();
             }
-            return held;
+            return cached;
         }
     }
 
-    private synchronized Room room() {
-        if (room == null) {
-            room = new Room(task);
+    private synchronized Workspace workspace() {
+        if (workspace == null) {
+            workspace = new Workspace(task);
         }
-        return room;
+        return workspace;
     }
 
     NetworkTask task() {
         return task;
     }
 
-    /** Output columns of the network. */
+    /** Number of network outputs. */
     int columns() {
         return columns;
     }
 
-    /** Which rows and which randomness belong to a shard. */
+    /** The rows and the random numbers of each shard. */
     BatchGradient batch() {
         return batch;
     }
 
-    /** Logical shards an update. */
+    /** Logical shards per update. */
     int shards() {
         return batch.plan().shards();
     }
 
-    /** How gradients travel. */
+    /** Number format of gradients on the network. */
     FloatFormat transport() {
         return transport;
     }
 
-    /** Where tasks of the driver's own process find their job. */
+    /** The jobs of tasks in the driver's process. */
     Handover handover() {
-        return room().handover;
+        return workspace().handover;
     }
 
-    /** Where the gradient arrays of the computations come from. */
+    /** Pool of gradient arrays for the computations. */
     ArrayPool gradients() {
-        return room().gradients;
+        return workspace().gradients;
     }
 
-    /** Computations with their scratch, for the tasks of this executor. */
+    /** Computations with their scratch memory, for the tasks of this executor. */
     ComputationPool computations() {
-        return room().computations;
+        return workspace().computations;
     }
 
     /**
-     * The blocks of a partition, from memory while tasks stay in the same chunk: what Spark has spilled to disk is read once a chunk, not once an iteration.
+     * Returns the blocks of a partition, from memory while tasks stay in the same chunk. Blocks that Spark spilled to
+     * disk are read once per chunk instead of once per iteration.
      *
-     * @param stored read when the blocks are not held yet
+     * @param stored read only if the blocks are not in memory
      */
     Iterator<ShardBlock> blocks(int chunk, int partition, Iterable<ShardBlock> stored) {
-        Map<Integer, List<ShardBlock>> held = room().held(chunk);
-        List<ShardBlock> blocks = held.get(partition);
+        Map<Integer, List<ShardBlock>> cached = workspace().cached(chunk);
+        List<ShardBlock> blocks = cached.get(partition);
         if (blocks == null) {
             blocks = new ArrayList<>();
             for (ShardBlock block : stored) {
                 blocks.add(block);
             }
-            held.put(partition, blocks);
+            cached.put(partition, blocks);
         }
         return blocks.iterator();
     }

@@ -10,7 +10,7 @@ import io.kindling.trainer.metric.MetricSums;
 import java.io.Serializable;
 import java.util.List;
 
-/** One node of the shard tree on its way to the driver: numbers alone. */
+/** One node of the shard tree, sent to the driver without metric descriptions. */
 public final class GradientMessage implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -26,13 +26,13 @@ public final class GradientMessage implements Serializable {
         this.sums = sums;
     }
 
-    /** The message of a node, whose gradient fits the format. */
+    /** Creates the message of a node whose gradient is already rounded to the format. */
     public static GradientMessage of(ShardTree.Node node, FloatFormat format) {
         GradientSums sums = node.sums() == null ? null : GradientSums.of(node.sums());
         return new GradientMessage(node.level(), node.index(), format, sums);
     }
 
-    /** The node, with the metrics that the driver knows. */
+    /** Creates the node with the metrics of the driver. */
     public ShardTree.Node node(List<Metric> metrics, int columns) {
         return new ShardTree.Node(level, index, sums == null ? null : sums.shard(metrics, columns));
     }
@@ -45,12 +45,12 @@ public final class GradientMessage implements Serializable {
         return index;
     }
 
-    /** What the gradient takes on the wire. */
+    /** Number format of the gradient on the network. */
     public FloatFormat format() {
         return format;
     }
 
-    /** Null when the shards hold no example. */
+    /** Null if the shards have no examples. */
     public GradientSums sums() {
         return sums;
     }
@@ -68,9 +68,9 @@ public final class GradientMessage implements Serializable {
         private final int nonFiniteShard;
 
         /**
-         * Numbers over arrays that are kept.
+         * Creates sums; the arrays are not copied.
          *
-         * @param moments counts, means and M2 of all channels, one behind another
+         * @param moments counts of all channels, then their means, then their M2
          */
         public GradientSums(
                 float[] gradient, double[] moments, double[] metrics, LossSum loss, long examples, int nonFiniteShard) {

@@ -9,7 +9,7 @@ import io.kindling.driver.training.GradientMessage.GradientSums;
 import io.kindling.trainer.loss.LossSum;
 import io.kindling.trainer.math.FloatFormat;
 
-/** {@link GradientMessage} in bulk. */
+/** Serializes {@link GradientMessage} with bulk array writes. */
 public final class GradientMessageSerializer extends Serializer<GradientMessage> {
 
     @Override

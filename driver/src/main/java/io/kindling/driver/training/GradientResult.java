@@ -3,7 +3,7 @@ package io.kindling.driver.training;
 import java.io.Serializable;
 import java.util.List;
 
-/** What one task of an iteration sends to the driver: nodes of the shard tree, which GEMM computed them, and what took how long. */
+/** The result of one task of an iteration: nodes of the shard tree, the matrix backend, and times. */
 public final class GradientResult implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -13,9 +13,10 @@ public final class GradientResult implements Serializable {
     private final transient Runnable whenWritten;
 
     /**
-     * A result as its task makes it.
+     * Creates the result of a task.
      *
-     * @param whenWritten run when the numbers are in bytes, and their arrays are free for the next task; left to the garbage collector by serializers that do not say
+     * @param whenWritten called after serialization, when the arrays can be reused. Serializers that do not call it
+     *     leave the arrays to the garbage collector
      */
     public GradientResult(List<GradientMessage> nodes, String backend, Times times, Runnable whenWritten) {
         this.nodes = nodes.toArray(new GradientMessage[0]);
@@ -28,7 +29,7 @@ public final class GradientResult implements Serializable {
         return List.of(nodes);
     }
 
-    /** What multiplied the matrices. */
+    /** Description of the matrix backend. */
     public String backend() {
         return backend;
     }
@@ -41,7 +42,7 @@ public final class GradientResult implements Serializable {
         whenWritten.run();
     }
 
-    /** Nanoseconds that a task spent. */
+    /** Times of a task in nanoseconds. */
     public static final class Times implements Serializable {
         public static final Times NONE = new Times(0, 0, 0);
 
@@ -52,11 +53,11 @@ public final class GradientResult implements Serializable {
         private final long serialise;
 
         /**
-         * Times of one task.
+         * Creates the times of one task.
          *
-         * @param model to get at the parameters
-         * @param compute on gathering, gradients and merging
-         * @param serialise on both ends of the wire
+         * @param model time to read the parameters
+         * @param compute time to gather rows and compute and merge gradients
+         * @param serialise time to serialize and deserialize
          */
         public Times(long model, long compute, long serialise) {
             this.model = model;
@@ -80,7 +81,7 @@ public final class GradientResult implements Serializable {
             return model + compute + serialise;
         }
 
-        /** One after the other. */
+        /** The sum of two consecutive tasks. */
         public Times plus(Times next) {
             return new Times(model + next.model, compute + next.compute, serialise + next.serialise);
         }

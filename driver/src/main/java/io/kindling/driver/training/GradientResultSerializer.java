@@ -8,7 +8,7 @@ import io.kindling.driver.training.GradientResult.Times;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link GradientResult} in bulk; takes the time that it needs itself. */
+/** Serializes {@link GradientResult} with bulk array writes, and adds the time that serialization takes. */
 public final class GradientResultSerializer extends Serializer<GradientResult> {
 
     @Override

@@ -13,22 +13,25 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.broadcast.Broadcast;
 
-/** The shards of one batch that one task holds, merged as far along the tree as they go: a pure function of its fields and the blocks. */
+/**
+ * Computes the shards of one batch in one task and merges them along the shard tree as far as possible. The result
+ * depends only on the fields and the blocks.
+ */
 final class GradientTask implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<Description<ExecutorContext>> replica;
-    private final MicroBatch pass;
+    private final MicroBatch microBatch;
 
-    GradientTask(Broadcast<Description<ExecutorContext>> replica, MicroBatch pass) {
+    GradientTask(Broadcast<Description<ExecutorContext>> replica, MicroBatch microBatch) {
         this.replica = replica;
-        this.pass = pass;
+        this.microBatch = microBatch;
     }
 
     /**
-     * What the task sends to the driver.
+     * Computes the result that the task sends to the driver.
      *
-     * @param model read
+     * @param model supplies the model, which is only read
      */
     GradientResult run(Iterator<ShardBlock> blocks, Supplier<ModelState> model) {
         ExecutorContext here = replica.value().value();
@@ -49,7 +52,13 @@ final class GradientTask implements Serializable {
             ShardBlock block = blocks.next();
             tree.add(
                     block.shard(),
-                    batch.shard(computation, state, pass.position(), pass.location(), block.shard(), block.block()));
+                    batch.shard(
+                            computation,
+                            state,
+                            microBatch.position(),
+                            microBatch.location(),
+                            block.shard(),
+                            block.block()));
         }
         List<GradientMessage> nodes = tree.nodes().stream()
                 .map(node -> GradientMessage.of(node, here.transport()))

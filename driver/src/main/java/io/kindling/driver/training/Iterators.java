@@ -3,7 +3,10 @@ package io.kindling.driver.training;
 import java.util.Iterator;
 import scala.collection.AbstractIterator;
 
-/** Iterators of Java as Scala's and back. Scala's own converters stand in other classes in 2.12 than in 2.13; these link with both. */
+/**
+ * Converts between Java and Scala iterators. Scala's own converters are in different classes in 2.12 and 2.13; these
+ * work with both.
+ */
 final class Iterators {
     private Iterators() {}
 

@@ -11,68 +11,71 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * What the driver and the tasks of its own process, as local mode has them, give one another in one Spark job: the very arrays, where other executors get copies of the same numbers.
+ * Exchanges models and gradients between the driver and the tasks of one Spark job in the driver's process (local
+ * mode). Arrays are passed by reference; other executors receive copies of the same numbers.
  *
- * <p>The tasks compute one pass after another, for which Spark has to schedule them once. Between two passes, and before the first, they wait for the model, but not for
- * long, since each holds a core that somebody else may need: then they all end, as they do when the driver closes the job. And none that has done its pass waits for another while a task of the
- * job has not started: two jobs that hold half of the cores each would else wait for one another.
+ * <p>Spark schedules the tasks once, and they compute one micro-batch after another. Between micro-batches, and before
+ * the first, they wait for the model. The wait is short because each task occupies a core: after it, all tasks end, as
+ * they do when the driver closes the job. A task with a finished micro-batch does not wait for the next one while
+ * another task of the job has not started. Otherwise two jobs that each hold half of the cores would wait for each
+ * other.
  */
 final class LocalJob {
-    /** Much longer than an update takes. */
-    static final long PATIENCE_MILLIS = 1000;
+    /** Much longer than an update. */
+    static final long WAIT_MILLIS = 1000;
 
-    /** Much longer than Spark takes to start one task after another where cores are free. */
+    /** Much longer than Spark needs to start tasks on free cores. */
     static final long START_MILLIS = 10;
 
-    private static final long FOR_EVER = TimeUnit.DAYS.toMillis(10_000);
+    private static final long FOREVER = TimeUnit.DAYS.toMillis(10_000);
 
     private final int tasks;
     private final long startMillis;
     private final BitSet started = new BitSet();
-    private final BitSet left = new BitSet();
-    /** The pass in work, or the last one; null before the first. */
+    private final BitSet delivered = new BitSet();
+    /** The current or last micro-batch; null before the first. */
     private Work work;
 
-    private boolean leased;
-    private long leaseBegan;
+    private boolean holding;
+    private long holdBegan;
     private Consumer<GradientResult> received;
-    /** Nothing is given any more. */
+    /** No more micro-batches are accepted. */
     private boolean closed;
 
-    private boolean crowded;
+    private boolean coresAreShort;
     private boolean ended;
     private Throwable failure;
 
     /**
-     * A job of which nothing runs yet.
+     * Creates a job before its tasks run.
      *
-     * @param tasks numbered from 0
-     * @param startMillis how long a task that has done its first pass waits for the others to start
+     * @param tasks number of tasks, numbered from 0
+     * @param startMillis time that a task waits for the others to start after its first micro-batch
      */
     LocalJob(int tasks, long startMillis) {
         this.tasks = tasks;
         this.startMillis = startMillis;
     }
 
-    /** A pass, and what to compute it with. The same pass given twice is two of them. */
+    /** A micro-batch with its inputs. Compared by identity. */
     static final class Work {
-        private final MicroBatch pass;
+        private final MicroBatch microBatch;
         private final ModelState model;
         private final IntFunction<Iterator<ShardBlock>> blocks;
 
         /**
-         * Work for all tasks of a job.
+         * Creates the work for all tasks of a job.
          *
-         * @param blocks those of a task
+         * @param blocks blocks of a task
          */
-        Work(MicroBatch pass, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
-            this.pass = pass;
+        Work(MicroBatch microBatch, ModelState model, IntFunction<Iterator<ShardBlock>> blocks) {
+            this.microBatch = microBatch;
             this.model = model;
             this.blocks = blocks;
         }
 
-        MicroBatch pass() {
-            return pass;
+        MicroBatch microBatch() {
+            return microBatch;
         }
 
         ModelState model() {
@@ -85,54 +88,57 @@ final class LocalJob {
     }
 
     /**
-     * Lets the tasks compute a pass; the one before must have been awaited.
+     * Submits a micro-batch to the tasks. The previous one must have been awaited.
      *
-     * @param given nobody may write to its model before {@link #await} has returned
-     * @param consumer gets each result when it is there, one at a time, in the thread of its task; must not throw
-     * @return false if the tasks have given up, or end; if Spark has failed already, {@link #await} says so
+     * @param submitted its model must not be modified before {@link #await} returns
+     * @param consumer called with each result as it arrives, one at a time, in the thread of its task; must not throw
+     * @return false if the tasks timed out or are ending; if Spark has already failed, {@link #await} throws
      */
-    synchronized boolean give(Work given, Consumer<GradientResult> consumer) {
+    synchronized boolean submit(Work submitted, Consumer<GradientResult> consumer) {
         if ((closed || ended) && failure == null) {
             return false;
         }
-        work = given;
+        work = submitted;
         received = consumer;
-        left.clear();
+        delivered.clear();
         notifyAll();
         return true;
     }
 
-    /** Whether the tasks may go on to another pass, as far as they and the lease have it: nanoseconds since all of them had a core and a pass. */
-    synchronized boolean goesOn(long lease) {
-        return !closed && (leased ? System.nanoTime() - leaseBegan : 0) < lease;
+    /** Whether the tasks are running and the hold time is not over. */
+    synchronized boolean isWithinHoldTime(long holdNanos) {
+        return !closed && (holding ? System.nanoTime() - holdBegan : 0) < holdNanos;
     }
 
-    /** Whether a task had done its pass while another had no core yet. */
-    synchronized boolean isCrowded() {
-        return crowded;
+    /** Whether a task finished its micro-batch while another had no core. */
+    synchronized boolean lacksCores() {
+        return coresAreShort;
     }
 
-    /** Lets the tasks end, after the pass that they have. */
+    /** Ends the tasks after their current micro-batch. */
     synchronized void close() {
         closed = true;
         notifyAll();
     }
 
-    /** The next pass for one of the tasks, whether it comes for the first time, has left a result, or is repeated by Spark; empty if there is nothing to compute any more. */
+    /**
+     * Returns the next micro-batch of a task that starts, has delivered a result, or is repeated by Spark; empty if
+     * there is no more work.
+     */
     synchronized Optional<Work> work(int task) {
         if (!started.get(task)) {
             started.set(task);
             notifyAll();
         }
-        if (work != null && left.get(task) && !waitUntil(() -> runs() || closed, startMillis)) {
-            crowded = true;
+        if (work != null && delivered.get(task) && !waitUntil(() -> runs() || closed, startMillis)) {
+            coresAreShort = true;
             close();
         }
-        waitUntil(() -> isDue(task) || closed || ended, PATIENCE_MILLIS);
+        waitUntil(() -> isDue(task) || closed || ended, WAIT_MILLIS);
         if (!ended && isDue(task)) {
-            if (!leased && runs()) {
-                leased = true;
-                leaseBegan = System.nanoTime();
+            if (!holding && runs()) {
+                holding = true;
+                holdBegan = System.nanoTime();
             }
             return Optional.of(work);
         }
@@ -145,19 +151,21 @@ final class LocalJob {
     }
 
     private boolean isDue(int task) {
-        return work != null && !left.get(task);
+        return work != null && !delivered.get(task);
     }
 
-    /** Leaves what a task made. Of a task that ran twice, for Spark repeats those that are late or fail, the first result counts. */
-    synchronized void leave(int task, Work done, GradientResult result) {
-        if (done != work || left.get(task)) {
+    /**
+     * Delivers the result of a task. Spark may run a task twice because it is late or failed; the first result counts.
+     */
+    synchronized void deliver(int task, Work done, GradientResult result) {
+        if (done != work || delivered.get(task)) {
             return;
         }
         try {
             received.accept(result);
-            left.set(task);
+            delivered.set(task);
         } catch (Throwable e) {
-            // Half received: not to be repeated, whatever Spark makes of it.
+            // The result is partly received, so it must not be received again, even if Spark repeats the task.
             failure = e;
             ended = true;
             throw e;
@@ -167,9 +175,9 @@ final class LocalJob {
     }
 
     /**
-     * To be called when Spark has ended the job.
+     * Called after Spark ends the job.
      *
-     * @param thrown null if it ended well
+     * @param thrown null if the job succeeded
      */
     synchronized void end(Throwable thrown) {
         ended = true;
@@ -177,22 +185,31 @@ final class LocalJob {
         notifyAll();
     }
 
-    /** Returns when all tasks run, so that a job that is submitted now takes no core from them; false if the job has ended before. */
+    /**
+     * Waits until all tasks run, so that a job submitted afterwards takes no cores from them.
+     *
+     * @return false if the job ended before
+     */
     synchronized boolean awaitStart() {
-        waitUntil(this::runs, FOR_EVER);
+        waitUntil(this::runs, FOREVER);
         return !ended;
     }
 
-    /** Returns when all results of the pass were received, which is before Spark has done its accounts. Throws what the job failed with. */
+    /**
+     * Waits until all results of the micro-batch are received, which is before Spark completes the job. Throws the
+     * failure of the job.
+     */
     synchronized void await() {
-        waitUntil(() -> left.cardinality() == tasks || ended, FOR_EVER);
-        if (left.cardinality() < tasks) {
+        waitUntil(() -> delivered.cardinality() == tasks || ended, FOREVER);
+        if (delivered.cardinality() < tasks) {
             throw ClusterErrors.unchecked(
-                    failure != null ? failure : new IllegalStateException("Spark ended a job without its results"));
+                    failure != null
+                            ? failure
+                            : new IllegalStateException("Spark ended a job before all results were received"));
         }
     }
 
-    /** Returns whether the condition came. */
+    /** Waits for a condition and returns whether it became true. */
     private synchronized boolean waitUntil(BooleanSupplier condition, long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
@@ -202,7 +219,7 @@ final class LocalJob {
             }
             return condition.getAsBoolean();
         } catch (InterruptedException e) {
-            // As Spark does where it waits for a job.
+            // Spark also throws InterruptedException while it waits for a job.
             throw ClusterErrors.unchecked(e);
         }
     }

@@ -15,35 +15,41 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 
 /**
- * The jobs of a training whose executor is the driver's own process. The tasks of one go on from pass to pass, also over other chunks, for as long as the lease lasts: Spark schedules a job once
- * in some hundred passes, and other jobs of the application get the cores in between. While the last pass of one job computes, the next job is submitted already, and its tasks stand ready when
- * the model is updated. Passes are computed as everywhere, and so are the bits; a task that fails is Spark's to repeat, as ever.
+ * The Spark jobs of a training in local mode, where the tasks run in the driver's process. The tasks of a job compute
+ * micro-batch after micro-batch, across chunks, until the hold time ends. Spark therefore schedules one job per hundred
+ * or so micro-batches, and other jobs of the application get the cores in between. While the last micro-batch of a job
+ * is computed, the next job is already submitted, so its tasks are ready when the model is updated. The computation,
+ * and so the bits, are the same as on a cluster. Spark repeats failed tasks as usual.
  */
 final class LocalJobs implements AutoCloseable {
     private static final long CLOSING_SECONDS = 30;
 
     private final RDD<ShardBlock> blocks;
-    private final long lease;
+    private final long holdNanos;
     private final Broadcast<Description<ExecutorContext>> replica;
     private final Handover handover;
-    /** They inherit what the training's thread had set for its jobs when the training began: group, description, pool. */
+    /**
+     * Threads that submit jobs. They inherit the job properties of the training thread at creation: group, description,
+     * pool.
+     */
     private final ExecutorService submitters = Executors.newCachedThreadPool(LocalJobs::daemon);
 
-    /** Where the next pass is to be computed: the present job, or one that was submitted ahead. */
+    /** The job for the next micro-batch: the current job, or one submitted ahead. */
     private Submitted ready;
 
-    private long lastPassNanos;
-    /** The last job had fewer cores than tasks. */
-    private boolean crowded;
+    private long lastNanos;
+    /** Whether the last job had fewer cores than tasks. */
+    private boolean coresAreShort;
 
     /**
-     * Jobs over prepared blocks.
+     * Creates the jobs of a training over prepared blocks.
      *
-     * @param lease nanoseconds that tasks hold their cores, if no pass is longer; 0 for a job a pass
+     * @param holdNanos time in nanoseconds for which tasks keep their cores if no micro-batch takes longer; 0 for one job
+     *     per micro-batch
      */
-    LocalJobs(RDD<ShardBlock> blocks, long lease, Broadcast<Description<ExecutorContext>> replica) {
+    LocalJobs(RDD<ShardBlock> blocks, long holdNanos, Broadcast<Description<ExecutorContext>> replica) {
         this.blocks = blocks;
-        this.lease = lease;
+        this.holdNanos = holdNanos;
         this.replica = replica;
         this.handover = replica.value().value().handover();
     }
@@ -57,14 +63,14 @@ final class LocalJobs implements AutoCloseable {
     }
 
     /**
-     * Computes a pass, and returns when all its results were received.
+     * Computes a micro-batch and returns after all results are received.
      *
-     * @param model nobody writes to it meanwhile
-     * @param received gets each result when it is there, one at a time
-     * @param next made ready for as soon as this one runs; not necessarily what comes next
+     * @param model must not be modified during the call
+     * @param received called with each result as it arrives, one at a time
+     * @param next expected next micro-batch, prepared as soon as this one runs; another one may follow
      */
-    void run(MicroBatch pass, ModelState model, Consumer<GradientResult> received, Optional<MicroBatch> next) {
-        Submitted now = given(new LocalJob.Work(pass, model, task -> blocks(pass, task)), received);
+    void run(MicroBatch microBatch, ModelState model, Consumer<GradientResult> received, Optional<MicroBatch> next) {
+        Submitted now = submit(new LocalJob.Work(microBatch, model, task -> blocks(microBatch, task)), received);
         boolean done = false;
         try {
             boolean runs = now.job().awaitStart();
@@ -73,65 +79,68 @@ final class LocalJobs implements AutoCloseable {
                 ready = next.map(following -> jobFor(following, now)).orElse(null);
             }
             if (!now.equals(ready)) {
-                // Its tasks leave their cores to those of the next job, one by one.
+                // Its tasks release their cores one by one to those of the next job.
                 now.job().close();
             }
             now.job().await();
-            lastPassNanos = System.nanoTime() - began;
-            crowded = now.job().isCrowded();
+            lastNanos = System.nanoTime() - began;
+            coresAreShort = now.job().lacksCores();
             done = true;
         } finally {
             if (!done) {
-                settle();
+                releaseNext();
             }
             if (!now.equals(ready)) {
-                letGo(now);
+                release(now);
             }
         }
     }
 
-    private Submitted given(LocalJob.Work work, Consumer<GradientResult> received) {
-        if (ready == null || !covers(ready, work.pass()) || !ready.job().give(work, received)) {
-            settle();
-            // It has its pass before its tasks can give up.
-            LocalJob job = job(work.pass());
-            job.give(work, received);
-            ready = submitted(work.pass(), job);
+    private Submitted submit(LocalJob.Work work, Consumer<GradientResult> received) {
+        if (ready == null || !covers(ready, work.microBatch()) || !ready.job().submit(work, received)) {
+            releaseNext();
+            // Submit the micro-batch before its tasks can time out.
+            LocalJob job = job(work.microBatch());
+            job.submit(work, received);
+            ready = submitted(work.microBatch(), job);
         }
         return ready;
     }
 
-    /** Whether the job has the tasks for a pass, of whatever chunk, and with accumulation of whatever part of it: any task can read any partition. */
-    private static boolean covers(Submitted submitted, MicroBatch pass) {
-        return submitted.tasks() == tasks(pass);
+    /**
+     * Whether the job has as many tasks as the micro-batch has partitions. Any task can read any partition, of any
+     * chunk and any part of the batch.
+     */
+    private static boolean covers(Submitted submitted, MicroBatch microBatch) {
+        return submitted.tasks() == tasks(microBatch);
     }
 
-    /** What a task of this process reads of a pass, through Spark's own way to the blocks. */
-    private Iterator<ShardBlock> blocks(MicroBatch pass, int task) {
-        Partition partition = blocks.partitions()[pass.from() + task];
+    /** The blocks that a task of this process reads for a micro-batch, through Spark. */
+    private Iterator<ShardBlock> blocks(MicroBatch microBatch, int task) {
+        Partition partition = blocks.partitions()[microBatch.from() + task];
         return Iterators.asJava(blocks.iterator(partition, TaskContext.get()));
     }
 
     private Submitted jobFor(MicroBatch following, Submitted now) {
-        return covers(now, following) && now.job().goesOn(lease - lastPassNanos)
+        return covers(now, following) && now.job().isWithinHoldTime(holdNanos - lastNanos)
                 ? now
                 : submitted(following, job(following));
     }
 
-    private LocalJob job(MicroBatch pass) {
-        return new LocalJob(tasks(pass), crowded ? 0 : LocalJob.START_MILLIS);
+    private LocalJob job(MicroBatch microBatch) {
+        return new LocalJob(tasks(microBatch), coresAreShort ? 0 : LocalJob.START_MILLIS);
     }
 
-    private static int tasks(MicroBatch pass) {
-        return pass.to() - pass.from();
+    private static int tasks(MicroBatch microBatch) {
+        return microBatch.to() - microBatch.from();
     }
 
-    private Submitted submitted(MicroBatch pass, LocalJob job) {
+    private Submitted submitted(MicroBatch microBatch, LocalJob job) {
         long ticket = handover.open(job);
-        RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
+        RDD<ShardBlock> part = PartitionJob.part(blocks, microBatch.from(), microBatch.to());
         Task task = new Task(replica, ticket);
         submitters.execute(() -> run(part, task, job));
-        return new Submitted(tasks(pass), job, ticket);
+        return new Submitted(tasks(microBatch), job, ticket);
     }
 
     private static void run(RDD<ShardBlock> part, Task task, LocalJob job) {
@@ -139,28 +148,28 @@ final class LocalJobs implements AutoCloseable {
             PartitionJob.run(part, Boolean.class, task, done -> {});
             job.end(null);
         } catch (Throwable e) {
-            // Whatever it is, the thread of the training has to see it.
+            // The training thread rethrows every kind of failure.
             job.end(e);
         }
     }
 
-    /** Lets go of a job that stands ready for a pass that does not come. */
-    void settle() {
+    /** Releases the job that is prepared for the next micro-batch. */
+    void releaseNext() {
         if (ready != null) {
-            letGo(ready);
+            release(ready);
             ready = null;
         }
     }
 
-    private void letGo(Submitted submitted) {
+    private void release(Submitted submitted) {
         submitted.job().close();
         handover.close(submitted.ticket());
     }
 
-    /** Returns when Spark has ended all jobs, or after half a minute, where it has other work first. */
+    /** Closes all jobs. Waits up to 30 seconds for Spark to end them. */
     @Override
     public void close() {
-        settle();
+        releaseNext();
         submitters.shutdown();
         try {
             submitters.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
@@ -189,14 +198,17 @@ final class LocalJobs implements AutoCloseable {
 
         private void run(TaskContext context, LocalJob job) {
             if (context.attemptNumber() > 0) {
-                // Spark counts failures by job: the next pass gets one with none.
+                // Spark counts failures per job: start a new job for the next micro-batch.
                 job.close();
             }
             int number = context.partitionId();
             Optional<LocalJob.Work> next = job.work(number);
             while (next.isPresent() && !context.isInterrupted()) {
                 LocalJob.Work work = next.get();
-                job.leave(number, work, new GradientTask(replica, work.pass()).run(work.blocks(number), work::model));
+                job.deliver(
+                        number,
+                        work,
+                        new GradientTask(replica, work.microBatch()).run(work.blocks(number), work::model));
                 next = job.work(number);
             }
         }

@@ -7,17 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long the tasks of a training hold their cores in local mode, from iteration to iteration, before Spark may give the cores to other jobs. It affects
- * scheduling alone; no value depends on it.
+ * Time for which the tasks of a training keep their cores between iterations in local mode before Spark may assign the
+ * cores to other jobs. It affects only scheduling, not results.
  */
 public final class LocalTaskHoldTime {
-    /** A time as Spark reads it, such as {@code 500ms}; 0 for one job per iteration, as on a cluster. */
+    /** The setting: a time in Spark's format, such as {@code 500ms}. 0 runs one job per iteration, as on a cluster. */
     public static final String SETTING = "spark.kindling.localTaskHoldTime";
 
-    /** About the duration of a task of any other job. */
+    /** The default, approximately the duration of a task of another job. */
     public static final String DEFAULT = "1s";
 
-    /** The name of the setting before 0.1.0; removed in 0.2.0. */
+    /** Name of the setting before 0.1.0; removed in 0.2.0. */
     private static final String OLD_SETTING = "spark.kindling.localLease";
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalTaskHoldTime.class);
@@ -25,7 +25,7 @@ public final class LocalTaskHoldTime {
     private LocalTaskHoldTime() {}
 
     /**
-     * The time in nanoseconds.
+     * Returns the time in nanoseconds.
      *
      * @throws ConfigurationException if the setting is not a time
      */

@@ -9,7 +9,10 @@ import io.kindling.trainer.math.Backend;
 import io.kindling.trainer.math.FloatFormat;
 import java.util.function.Consumer;
 
-/** Merges the results of tasks along the shard tree as they arrive, one at a time, and keeps the clock of what they report. Used by the driver, and by executors where they merge. */
+/**
+ * Merges the results of tasks along the shard tree as they arrive, one at a time, and sums their times. Used by the
+ * driver, and by executors with an aggregation depth above 1.
+ */
 final class Merger implements Consumer<GradientResult> {
     private final NetworkTask task;
     private final int columns;
@@ -24,9 +27,9 @@ final class Merger implements Consumer<GradientResult> {
     private long merge;
 
     /**
-     * Merges one batch.
+     * Creates a merger for one batch.
      *
-     * @param gradients gets the arrays that were merged into others
+     * @param gradients receives the arrays that are no longer needed
      */
     Merger(ExecutorContext replica, ArrayPool gradients) {
         this.transport = replica.transport();
@@ -54,8 +57,8 @@ final class Merger implements Consumer<GradientResult> {
         lastMerge = System.nanoTime() - began;
     }
 
-    /** To be called after each pass, whose slowest task counts. */
-    synchronized void endPass() {
+    /** Ends a micro-batch. Its slowest task counts for the times. */
+    synchronized void endMicroBatch() {
         if (failure != null) {
             throw failure;
         }
@@ -65,9 +68,9 @@ final class Merger implements Consumer<GradientResult> {
         lastMerge = 0;
     }
 
-    /** What an executor passes on. */
+    /** The merged result that an executor sends. */
     synchronized GradientResult result() {
-        endPass();
+        endMicroBatch();
         return new GradientResult(
                 tree.nodes().stream()
                         .map(node -> GradientMessage.of(node, transport))
@@ -80,22 +83,23 @@ final class Merger implements Consumer<GradientResult> {
     /**
      * The sums of the batch.
      *
-     * @throws ConfigurationException if an executor multiplied matrices otherwise than this process does
+     * @throws ConfigurationException if an executor uses another matrix backend than this process
      */
     synchronized GradientShard root() {
         if (!otherBackend.equals(backend)) {
-            throw new ConfigurationException("Invalid executor: it multiplies matrices with " + otherBackend
-                    + " (the driver does with " + backend
-                    + "; results are the same bits only where all use one: set -Dkindling.gemm=java everywhere)");
+            throw new ConfigurationException(
+                    "Invalid executor: its matrix backend is " + otherBackend
+                            + " (the driver uses " + backend
+                            + "; results are bit-identical only with the same backend everywhere: set -Dkindling.gemm=java on driver and executors)");
         }
         return tree.root();
     }
 
     /**
-     * The split of the time that it took.
+     * The times of the batch.
      *
      * @param sending nanoseconds spent on sending the model
-     * @param total nanoseconds of everything
+     * @param total total time in nanoseconds
      */
     synchronized GradientTimes times(long sending, long total) {
         long broadcast = sending + done.model();

@@ -2,7 +2,7 @@ package io.kindling.driver.training;
 
 import java.io.Serializable;
 
-/** The metric sums of one block on their way to the driver. */
+/** The metric sums of one block, sent to the driver. */
 public final class MetricMessage implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.driver.serialization.Bulk;
 
-/** {@link MetricMessage} in bulk. */
+/** Serializes {@link MetricMessage} with bulk array writes. */
 public final class MetricMessageSerializer extends Serializer<MetricMessage> {
 
     @Override

@@ -5,11 +5,11 @@ import io.kindling.trainer.gradient.BatchPosition;
 import java.io.Serializable;
 
 /**
- * The part of a batch that is computed at once: all of it, unless gradients are accumulated.
+ * A part of a batch that one Spark job computes: the whole batch without gradient accumulation.
  *
- * @param position of the batch in the training
- * @param location of the batch in the data
- * @param from first partition
- * @param to one more than the last
+ * @param position position of the batch in the training
+ * @param location location of the batch in the data
+ * @param from first partition, inclusive
+ * @param to last partition, exclusive
  */
 record MicroBatch(BatchPosition position, EpochOrder.Location location, int from, int to) implements Serializable {}

@@ -9,33 +9,37 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The model on its way to the tasks of one gradient: a small one travels inside the task, which saves a broadcast; a larger one is broadcast, and destroyed when closed.
+ * Sends the model to the tasks of one gradient. A small model is part of the task, which saves a broadcast. A larger
+ * model is broadcast, and destroyed on close.
  */
 public final class ModelBroadcast implements Serializable, AutoCloseable {
-    /** Above as many numbers a broadcast is as fast on one machine, and faster on a cluster. */
-    public static final int INSIDE_THE_TASK = 1 << 16;
+    /**
+     * Maximum number of values sent inside the task. Above it, a broadcast is as fast on one machine and faster on a
+     * cluster.
+     */
+    public static final int MAX_INLINE_VALUES = 1 << 16;
 
     private static final long serialVersionUID = 1L;
 
     private final int parameters;
-    private final byte[] inside;
+    private final byte[] inline;
     private final Broadcast<ModelState> broadcast;
 
-    private ModelBroadcast(int parameters, byte[] inside, Broadcast<ModelState> broadcast) {
+    private ModelBroadcast(int parameters, byte[] inline, Broadcast<ModelState> broadcast) {
         this.parameters = parameters;
-        this.inside = inside;
+        this.inline = inline;
         this.broadcast = broadcast;
     }
 
     /**
      * Sends a model.
      *
-     * @param model must not be written to until this is closed
+     * @param model must not be modified until this object is closed
      */
     static ModelBroadcast of(JavaSparkContext spark, ModelState model) {
         int parameters = model.parameters().length;
         int length = parameters + model.buffers().length;
-        if (length > INSIDE_THE_TASK) {
+        if (length > MAX_INLINE_VALUES) {
             return new ModelBroadcast(parameters, null, spark.broadcast(model));
         }
         byte[] bytes = new byte[length * Float.BYTES];
@@ -47,12 +51,12 @@ public final class ModelBroadcast implements Serializable, AutoCloseable {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 
-    /** The model, which must not be written to. */
+    /** Returns the model; read only. */
     ModelState value() {
         if (broadcast != null) {
             return broadcast.value();
         }
-        FloatBuffer floats = floats(inside);
+        FloatBuffer floats = floats(inline);
         float[] parameterValues = new float[parameters];
         float[] bufferValues = new float[floats.remaining() - parameters];
         floats.get(parameterValues).get(bufferValues);

@@ -13,23 +13,23 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What every task of a training knows: descriptions alone, small enough to travel with the task.
+ * The description of a training that each task receives: only specs, so it is small.
  *
- * @param network architecture
- * @param loss optimised
- * @param metrics reported; with several yes-or-nos, each label by label, see {@link PerLabel}
+ * @param network architecture of the network
+ * @param loss loss to minimize
+ * @param metrics reported metrics; computed per label for several binary labels, see {@link PerLabel}
  */
 public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> metrics) implements Serializable {
     public NetworkTask {
         metrics = List.copyOf(PerLabel.of(metrics, loss.task(), columns(network)));
     }
 
-    /** The task of a training. */
+    /** Returns the description of a training. */
     public static NetworkTask of(TrainingSpec spec) {
         return new NetworkTask(spec.network(), spec.loss(), spec.metrics());
     }
 
-    /** Output columns of the network. */
+    /** Number of network outputs. */
     public int columns() {
         return columns(network);
     }
@@ -38,16 +38,16 @@ public record NetworkTask(NetworkSpec network, LossFunction loss, List<Metric> m
         return Network.of(network).output().size();
     }
 
-    /** The computation, with scratch of its own. */
+    /** Creates a computation with its own scratch memory. */
     public ShardComputation computation() {
         Network bound = Network.of(network);
         return computation(bound, new ArrayPool(bound.parameters().length()));
     }
 
     /**
-     * The computation, with scratch of its own but for the gradients.
+     * Creates a computation with its own scratch memory and shared gradient arrays.
      *
-     * @param gradients where their arrays come from, each as long as the parameters
+     * @param gradients pool of gradient arrays, each as long as the parameters
      */
     public ShardComputation computation(ArrayPool gradients) {
         return computation(Network.of(network), gradients);

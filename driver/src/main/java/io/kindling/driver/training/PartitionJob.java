@@ -12,24 +12,25 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One Spark job over neighbouring partitions, as cheap as Spark lets it be: functions are plain classes, which Spark serialises without first reading the bytecode of
- * closures, and no Scala collection stands in a signature.
+ * Runs a Spark job over consecutive partitions with little overhead: functions are plain classes, so Spark does not
+ * read the bytecode of closures to serialize them. No signature contains a Scala collection.
  */
 public final class PartitionJob {
     private PartitionJob() {}
 
-    /** What a task makes of the elements of its partition. */
+    /** A function of the elements of a partition. */
     public interface Task<T, R> extends Serializable {
         R run(Iterator<T> elements);
     }
 
     /**
-     * Runs the task on all partitions, and returns when all results were received.
+     * Runs the task on all partitions and returns after all results are received.
      *
-     * @param received gets each result when it arrives, one at a time, in no order, in a thread of Spark's; must not throw
+     * @param received called with each result as it arrives, one at a time, in any order, in a Spark thread; must not
+     *     throw
      */
     public static <T, R> void run(RDD<T> elements, Class<R> type, Task<T, R> task, Consumer<R> received) {
-        ClusterErrors.explained(() -> elements.context()
+        ClusterErrors.withExplanation(() -> elements.context()
                 .runJob(elements, new Call<>(task), new Receive<>(received), ClassTag$.MODULE$.apply(type)));
     }
 

@@ -11,14 +11,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * What a training will ask of the driver, compared with what the driver has, before anything is read or computed. Both are lower bounds: a training that is refused could not have run; one
- * that is not may still run short.
+ * Compares the memory that a training needs with the memory of the driver before data is read. The estimates are lower
+ * bounds: a refused training could not have run, and an accepted one can still run out of memory.
  */
 public final class Preflight {
     private static final String MAX_RESULT_SIZE = "spark.driver.maxResultSize";
     private static final long MEBIBYTE = 1 << 20;
 
-    /** What one array of bytes holds, less a mebibyte for the names of the parameters. */
+    /** Size of one byte array without 1 MiB for the parameter names. */
     private static final long MAX_FILE_BYTES = Integer.MAX_VALUE - MEBIBYTE;
 
     private final long parameterBytes;
@@ -26,49 +26,50 @@ public final class Preflight {
     private final int tasks;
 
     /**
-     * What a training asks of this driver.
+     * The memory that a training needs on this driver.
      *
      * @param passes jobs per update
-     * @param slots of the optimizer
-     * @param copies of the parameters that a checkpoint and early stopping keep
+     * @param slots optimizer slots, each as large as the parameters
+     * @param copies copies of the parameters for checkpoints and early stopping
      */
     public record Training(
             Preflight preflight, SparkContext spark, ExecutionConfig execution, int passes, int slots, int copies) {
 
         /**
-         * Checks it. Nothing of the size of the network may be read or allocated before.
+         * Checks all limits. Call it before anything as large as the network is read or allocated.
          *
-         * @throws ConfigurationException naming the setting to change
+         * @throws ConfigurationException with the setting to change
          */
         public void require() {
             preflight.requireFile();
             preflight.requireHeap(Runtime.getRuntime().maxMemory(), slots, copies);
-            // What is wrong with it is told now, not after the preparation.
+            // Report an invalid hold time now instead of after the data is prepared.
             LocalTaskHoldTime.nanos(spark.conf());
             if (!SparkGradientSource.isInThisProcess(spark, execution)) {
                 preflight.requireResultsFit(spark.conf(), passes);
             }
         }
 
-        /** Bytes that the driver's heap must hold at once, at least. */
+        /** Minimum number of bytes on the driver's heap. */
         public long driverBytes() {
             return preflight.heap(slots, copies);
         }
     }
 
     /**
-     * Checks that one array holds what a layer makes of the examples of one shard, and the heap what all layers do.
+     * Checks that the outputs of a layer for the examples of one shard fit into one array, and that the outputs of all
+     * layers fit into the heap.
      *
-     * @param rows of a shard
-     * @param heap bytes at most where it is computed
-     * @throws ConfigurationException naming the settings to change
+     * @param rows examples of a shard
+     * @param heap maximum heap in bytes of the computing process
+     * @throws ConfigurationException with the settings to change
      */
     static void requireShard(long rows, Network network, long heap) {
         if (rows > Dimensions.MAX_VALUES / network.widest()) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train with %,d examples per shard: a layer makes %,d values of each, and one array holds"
-                            + " %,d; lower training.batchSize or raise training.shards",
+                    "Cannot train with %,d examples per shard: a layer has %,d outputs per example, and one array"
+                            + " holds at most %,d values; lower training.batchSize or raise training.shards",
                     rows,
                     network.widest(),
                     Dimensions.MAX_VALUES));
@@ -77,8 +78,8 @@ public final class Preflight {
         if (bytes > heap) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train in a driver of %s: the layers make %s of the %,d examples of a shard; lower"
-                            + " training.batchSize, raise training.shards, or raise spark.driver.memory, with the"
+                    "Cannot train in a driver of %s: the outputs of the layers need %s for the %,d examples of a"
+                            + " shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with the"
                             + " launcher KINDLING_OPTS=-Xmx%dg",
                     megabytes(heap),
                     megabytes(bytes),
@@ -87,7 +88,7 @@ public final class Preflight {
         }
     }
 
-    /** What a training asks of this driver. */
+    /** Returns the memory that a training needs on this driver. */
     public static Training of(SparkContext spark, TrainingEngine engine, ExecutionConfig execution) {
         TrainingConfig training = engine.spec().training();
         BatchingConfig batching = training.batching();
@@ -106,12 +107,12 @@ public final class Preflight {
     }
 
     /**
-     * A training.
+     * Creates the checks of a training.
      *
-     * @param parameters how many
-     * @param shards logical shards an update
-     * @param tasks that all jobs of an update spread them over
-     * @param aggregationDepth above 1, results are merged on executors before they come to the driver
+     * @param parameters number of parameters
+     * @param shards logical shards per update
+     * @param tasks tasks per update, over all of its jobs
+     * @param aggregationDepth above 1, executors merge results before the driver receives them
      */
     public Preflight(long parameters, int shards, int tasks, int aggregationDepth) {
         this.parameterBytes = parameters * Float.BYTES;
@@ -120,10 +121,11 @@ public final class Preflight {
     }
 
     /**
-     * Checks that the gradients of one job may come back: each task returns the parts of the shard tree that cover its shards, each as large as the parameters.
+     * Checks that Spark accepts the results of one job. Each task returns the nodes of the shard tree that cover its
+     * shards, each as large as the parameters.
      *
-     * @param jobs that an update is spread over
-     * @throws ConfigurationException naming the setting to change
+     * @param jobs jobs per update
+     * @throws ConfigurationException with the setting to change
      */
     public void requireResultsFit(SparkConf conf, int jobs) {
         long limit = conf.getSizeAsBytes(MAX_RESULT_SIZE, "1g");
@@ -131,7 +133,7 @@ public final class Preflight {
         if (limit > 0 && needed > limit) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train with %s=%s: the gradients of one iteration come to %s; set it to %dm or to 0 for no"
+                    "Cannot train with %s=%s: the gradients of one iteration need %s; set it to %dm, or to 0 for no"
                             + " limit, raise training.aggregationDepth, or lower training.shards",
                     MAX_RESULT_SIZE,
                     conf.get(MAX_RESULT_SIZE, "1g"),
@@ -141,20 +143,21 @@ public final class Preflight {
     }
 
     /**
-     * Checks that the driver's heap holds what it must hold at once: parameters, their gradient, a broadcast of them, the optimizer's slots, and copies.
+     * Checks that the driver's heap can hold the parameters, their gradient, their broadcast, the optimizer state, and
+     * copies.
      *
-     * @param heap bytes at most, by {@link Runtime#maxMemory}
-     * @param slots of the optimizer
-     * @param copies of parameters that early stopping and a checkpoint keep
-     * @throws ConfigurationException naming the setting to change
+     * @param heap maximum heap in bytes, see {@link Runtime#maxMemory}
+     * @param slots optimizer slots, each as large as the parameters
+     * @param copies copies of the parameters for checkpoints and early stopping
+     * @throws ConfigurationException with the setting to change
      */
     public void requireHeap(long heap, int slots, int copies) {
         long needed = heap(slots, copies);
         if (needed > heap) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Cannot train in a driver of %s: %s of parameters, with their gradient, broadcast, %d slots of the"
-                            + " optimizer and %d copies for checkpoints and early stopping, need more than %s; raise"
+                    "Cannot train in a driver of %s: %s of parameters, with their gradient, broadcast, %d optimizer"
+                            + " slots and %d copies for checkpoints and early stopping, need more than %s; raise"
                             + " spark.driver.memory, with the launcher KINDLING_OPTS=-Xmx%dg",
                     megabytes(heap),
                     megabytes(parameterBytes),
@@ -166,26 +169,26 @@ public final class Preflight {
     }
 
     /**
-     * Checks that the parameters fit into one file, as a model and a checkpoint have them.
+     * Checks that the parameters fit into one file of a model or checkpoint.
      *
-     * @throws ConfigurationException if they do not
+     * @throws ConfigurationException if they do not fit
      */
     void requireFile() {
         if (parameterBytes > MAX_FILE_BYTES) {
             throw new ConfigurationException(String.format(
                     Locale.ROOT,
-                    "Invalid network: %,d parameters (a file of parameters holds at most %,d; make the network smaller)",
+                    "Invalid network: %,d parameters (must be at most %,d, the limit of a parameter file; use a smaller network)",
                     parameterBytes / Float.BYTES,
                     MAX_FILE_BYTES / Float.BYTES));
         }
     }
 
-    /** Bytes of parameters, their gradient, a broadcast of them, slots and copies. */
+    /** Bytes of the parameters, their gradient, their broadcast, slots and copies. */
     public long heap(int slots, int copies) {
         return parameterBytes * (3L + slots + copies);
     }
 
-    /** Bytes of gradients that the largest of the jobs of one update returns. */
+    /** Bytes of gradients that the largest job of an update returns. */
     long results(int jobs) {
         long most = 0;
         for (int job = 0; job < jobs; job++) {
@@ -198,7 +201,7 @@ public final class Preflight {
         return most * parameterBytes;
     }
 
-    /** Nodes of the shard tree that cover the shards {@code [from, to)}. */
+    /** Number of nodes of the shard tree that cover the shards {@code [from, to)}. */
     private int parts(int from, int to) {
         long end = to == shards ? Integer.highestOneBit(Math.max(1, shards - 1)) * 2L : to;
         int parts = 0;

@@ -12,7 +12,10 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Evaluation on executors; the sums of the blocks are merged in the order of the blocks, so that the metrics are the same on any cluster. */
+/**
+ * Evaluates models on executors. The sums of the blocks are merged in the order of the blocks, so the metrics are the
+ * same on every cluster.
+ */
 public final class SparkEvaluator implements Evaluator {
     private final JavaSparkContext spark;
     private final NetworkTask task;
@@ -35,7 +38,7 @@ public final class SparkEvaluator implements Evaluator {
                     data.blocks().rdd(),
                     MetricMessage[].class,
                     new EvaluationTask(task, broadcast),
-                    ofTask -> messages.addAll(Arrays.asList(ofTask)));
+                    part -> messages.addAll(Arrays.asList(part)));
             messages.sort(Comparator.comparingInt(MetricMessage::chunk).thenComparingInt(MetricMessage::shard));
             MetricSums sums = new MetricSums(task.metrics(), columns);
             for (MetricMessage message : messages) {

@@ -21,8 +21,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 
 /**
- * Gradients from executors: one Spark job a batch (more with gradient accumulation), over the partitions of the batch's chunk. The model goes out inside the tasks or as a broadcast, which is
- * destroyed when the job ends; nodes of the shard tree come back and are merged as they arrive. In local mode both are handed over as they are, and a job goes on from batch to batch.
+ * Computes gradients on executors, with one Spark job per batch (more with gradient accumulation) over the partitions
+ * of the batch's chunk. The model is sent inside the tasks or as a broadcast, which is destroyed when the job ends. The
+ * driver merges nodes of the shard tree as they arrive. In local mode, model and gradients are passed by reference, and
+ * one job computes many batches.
  */
 public final class SparkGradientSource implements GradientSource, AutoCloseable {
     private static final ArrayPool NO_POOL = new ArrayPool(0);
@@ -30,25 +32,25 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     private final JavaSparkContext spark;
     private final PreparedData data;
     private final long seed;
-    private final int passes;
+    private final int microBatches;
     private final int aggregationDepth;
     private final Consumer<GradientTimes> times;
     private final Broadcast<Description<ExecutorContext>> replica;
-    /** What the broadcast gives the tasks of this process as long as somebody holds it. */
+    /** The value of the broadcast in this process. Spark keeps it only while it is referenced. */
     private final Description<ExecutorContext> replicaHere;
 
     private final RDD<ShardBlock> blocks;
-    /** Null where tasks run in other processes. */
+    /** Null if tasks run in other processes. */
     private final LocalJobs local;
 
     private EpochOrder order;
     private int orderedEpoch = -1;
 
     /**
-     * A source over prepared data.
+     * Creates a source over prepared data.
      *
-     * @param engine of the training
-     * @param execution says the aggregation depth
+     * @param engine engine of the training
+     * @param execution defines the aggregation depth
      * @param times called after each batch
      */
     public SparkGradientSource(
@@ -60,35 +62,36 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         this(spark, engine, execution, data, times, LocalTaskHoldTime.nanos(spark.getConf()));
     }
 
-    /** A source with another lease for the jobs of local mode. */
+    /** Creates a source with another hold time for local jobs. */
     SparkGradientSource(
             JavaSparkContext spark,
             TrainingEngine engine,
             ExecutionConfig execution,
             PreparedData data,
             Consumer<GradientTimes> times,
-            long lease) {
+            long holdNanos) {
         BatchGradient batch = engine.gradient(data.plan());
         BatchingConfig batching = engine.spec().training().batching();
         this.spark = spark;
         this.data = data;
         this.seed = batch.seed();
-        this.passes = Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
+        this.microBatches =
+                Math.min(batching.gradientAccumulation(), data.placement().tasksPerChunk());
         this.aggregationDepth = execution.aggregationDepth();
         this.times = times;
-        boolean here = isInThisProcess(spark.sc(), execution);
+        boolean inThisProcess = isInThisProcess(spark.sc(), execution);
         Preflight.requireShard(
                 (data.plan().firstRow(0, 0, 1) - 1) / batch.descent().steps() + 1,
                 engine.network(),
-                here ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE);
+                inThisProcess ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE);
         this.replica = spark.broadcast(new Description<>(new ExecutorContext(
                 NetworkTask.of(engine.spec()), batch, engine.spec().training().transport())));
         this.replicaHere = replica.value();
         this.blocks = new ChunkCacheRDD(data.blocks(), data.placement(), replica);
-        this.local = here ? new LocalJobs(blocks, lease, replica) : null;
+        this.local = inThisProcess ? new LocalJobs(blocks, holdNanos, replica) : null;
     }
 
-    /** Whether tasks run in the process of the driver and hand over their gradients without serialization. */
+    /** Whether tasks run in the driver's process and pass their gradients without serialization. */
     public static boolean isInThisProcess(SparkContext spark, ExecutionConfig execution) {
         return spark.isLocal() && execution.aggregationDepth() == 1;
     }
@@ -102,60 +105,65 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
     public GradientShard gradient(ModelState model, BatchPosition position) {
         long began = System.nanoTime();
         Merger merger = new Merger(replicaHere.value(), pool());
-        long sending = local == null ? onExecutors(model, position, merger) : here(model, position, merger);
+        long sending = local == null
+                ? computeOnExecutors(model, position, merger)
+                : computeInThisProcess(model, position, merger);
         GradientShard root = merger.root();
         times.accept(merger.times(sending, System.nanoTime() - began));
         return root;
     }
 
     /** Returns the nanoseconds spent on sending the model. */
-    private long onExecutors(ModelState model, BatchPosition position, Merger merger) {
+    private long computeOnExecutors(ModelState model, BatchPosition position, Merger merger) {
         long began = System.nanoTime();
-        try (ModelBroadcast shipped = ModelBroadcast.of(spark, model)) {
+        try (ModelBroadcast sent = ModelBroadcast.of(spark, model)) {
             long sending = System.nanoTime() - began;
-            for (int number = 0; number < passes; number++) {
-                MicroBatch pass = pass(position, number);
-                RDD<ShardBlock> part = PartitionJob.part(blocks, pass.from(), pass.to());
+            for (int number = 0; number < microBatches; number++) {
+                MicroBatch microBatch = microBatch(position, number);
+                RDD<ShardBlock> part = PartitionJob.part(blocks, microBatch.from(), microBatch.to());
                 TreeAggregation.run(
-                        part, aggregationDepth, new Send(new GradientTask(replica, pass), shipped), replica, merger);
-                merger.endPass();
+                        part, aggregationDepth, new Send(new GradientTask(replica, microBatch), sent), replica, merger);
+                merger.endMicroBatch();
             }
             return sending;
         }
     }
 
-    private long here(ModelState model, BatchPosition position, Merger merger) {
-        for (int number = 0; number < passes; number++) {
-            local.run(pass(position, number), model, merger, next(position, number));
-            merger.endPass();
+    private long computeInThisProcess(ModelState model, BatchPosition position, Merger merger) {
+        for (int number = 0; number < microBatches; number++) {
+            local.run(microBatch(position, number), model, merger, next(position, number));
+            merger.endMicroBatch();
         }
         return 0;
     }
 
-    private MicroBatch pass(BatchPosition position, int number) {
+    private MicroBatch microBatch(BatchPosition position, int number) {
         EpochOrder.Location location = order(position.epoch()).locate(position.batch());
         int tasks = data.placement().tasksPerChunk();
         int first = location.chunk() * tasks;
         return new MicroBatch(
-                position, location, first + number * tasks / passes, first + (number + 1) * tasks / passes);
+                position, location, first + number * tasks / microBatches, first + (number + 1) * tasks / microBatches);
     }
 
-    /** The pass after this one; none at the end of an epoch, for between epochs there are other jobs. It may lie in the next chunk. */
+    /**
+     * The next micro-batch, possibly in the next chunk; empty at the end of an epoch, because other jobs run between
+     * epochs.
+     */
     private Optional<MicroBatch> next(BatchPosition position, int number) {
-        if (number + 1 < passes) {
-            return Optional.of(pass(position, number + 1));
+        if (number + 1 < microBatches) {
+            return Optional.of(microBatch(position, number + 1));
         }
         if (position.batch() + 1 == batches()) {
             return Optional.empty();
         }
         return Optional.of(
-                pass(new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1), 0));
+                microBatch(new BatchPosition(position.epoch(), position.batch() + 1, position.iteration() + 1), 0));
     }
 
-    /** Lets go of what was begun for the next batch; for callers that run other jobs now. */
-    public void settle() {
+    /** Releases the job prepared for the next batch. Call it before running other jobs. */
+    public void releaseNext() {
         if (local != null) {
-            local.settle();
+            local.releaseNext();
         }
     }
 
@@ -164,7 +172,10 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         pool().giveBack(sums.gradientSum());
     }
 
-    /** Arrays that tasks handed over go back to the tasks; those that came over the wire are left to the garbage collector. */
+    /**
+     * The pool of gradient arrays. Arrays passed by reference return to the tasks; deserialized arrays are garbage
+     * collected.
+     */
     private ArrayPool pool() {
         return local == null ? NO_POOL : replicaHere.value().gradients();
     }
@@ -177,7 +188,7 @@ public final class SparkGradientSource implements GradientSource, AutoCloseable 
         return order;
     }
 
-    /** Frees what the executors keep for this training; the data stay. */
+    /** Releases the memory of this training on the executors. The data remains cached. */
     @Override
     public void close() {
         if (local != null) {

@@ -16,8 +16,10 @@ import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 
 /**
- * The way of gradients from many tasks to the driver. At depth 1 all come directly. At depth d the results of neighbouring tasks are merged on executors in d - 1 steps, each a shuffle, by
- * which some t<sup>1/d</sup> results of t tasks reach the driver: it receives and adds less, and waits for the shuffles. What is merged where follows the shard tree, so that the bits are the same.
+ * Sends gradients from many tasks to the driver. With depth 1, the driver receives all results. With depth d, executors
+ * merge the results of neighboring tasks in d - 1 shuffles, and about t<sup>1/d</sup> results of t tasks reach the
+ * driver. The driver receives and adds less, but waits for the shuffles. Merging follows the shard tree, so the bits do
+ * not change.
  */
 final class TreeAggregation {
     private TreeAggregation() {}
@@ -47,7 +49,10 @@ final class TreeAggregation {
         }
     }
 
-    /** Results that are merged into one: the smallest whole number whose power {@code depth} is at least the tasks, and at least 2. */
+    /**
+     * Number of results that are merged into one: the smallest integer, at least 2, whose power {@code depth} is at
+     * least the number of tasks.
+     */
     static int fanIn(int tasks, int depth) {
         int fanIn = Math.min(2, tasks);
         while (Math.pow(fanIn, depth) < tasks) {

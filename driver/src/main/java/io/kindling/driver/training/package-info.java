@@ -1,5 +1,6 @@
 /**
- * The distributed engine: gradients and metrics by tasks on executors, merged on the driver. Read {@link
- * io.kindling.driver.training.DistributedTraining} first. Depends on {@code data}, {@code checkpoint} and {@code serialization}.
+ * The distributed engine: tasks on executors compute gradients and metrics, and the driver merges them. Start with
+ * {@link io.kindling.driver.training.DistributedTraining}. Depends on {@code data}, {@code checkpoint} and {@code
+ * serialization}.
  */
 package io.kindling.driver.training;

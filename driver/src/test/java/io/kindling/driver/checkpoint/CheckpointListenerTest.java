@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When checkpoints are begun, over three epochs of ten iterations of twenty seconds each. */
+/** When checkpoints are started, over three epochs of ten iterations of twenty seconds each. */
 final class CheckpointListenerTest {
     private static final int BATCHES = 10;
     private static final int EPOCHS = 3;
@@ -38,7 +38,7 @@ final class CheckpointListenerTest {
         "5 minutes, 15 30",
         "1000 minutes, ''",
     })
-    void whenTheirTimeHasComeAndOnceMoreAtTheEnd(String every, String iterations) {
+    void startsCheckpointsAtTheIntervalAndAtTheEnd(String every, String iterations) {
         CheckpointStore store = SavedFiles.store(SavedFiles.folder(folder));
         List<Long> begun = new ArrayList<>();
         Consumer<String> warnings = warning -> {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was written comes back bit for bit, or not at all. */
+/** Checkpoints are read bit for bit, or refused. */
 final class CheckpointStoreTest {
     @TempDir
     private Path folder;
@@ -26,7 +26,7 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void everyBitComesBack() {
+    void readsEveryBit() {
         for (int iteration : new int[] {0, 17}) {
             Checkpoint written = SavedFiles.checkpoint(iteration);
             Checkpoint read = store().read(store().write(written));
@@ -60,12 +60,12 @@ final class CheckpointStoreTest {
         return Resumption.find(store(), Resume.AUTO, 9, warnings::add).orElseThrow();
     }
 
-    /** A way to damage a file. */
+    /** Damages a file. */
     private interface Damage {
         byte[] of(byte[] bytes);
     }
 
-    /** A bit in each class of position: first, last, and some between; too short, too long, nothing at all. */
+    /** Flips a bit at the first, the last and some other positions; too short, too long, and empty files. */
     private static List<Damage> damages(int length) {
         List<Damage> damages = new ArrayList<>();
         for (int position = 0; position < length; position += Math.max(1, length / 12)) {
@@ -90,7 +90,7 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void aDamagedCheckpointIsNamedAndTheOneBeforeIsUsed() throws IOException {
+    void damagedCheckpointIsNamedAndThePreviousIsUsed() throws IOException {
         String before = store().write(SavedFiles.checkpoint(12));
         String newest = store().write(SavedFiles.checkpoint(17));
         List<Path> files;
@@ -124,8 +124,7 @@ final class CheckpointStoreTest {
                 same(found.checkpoint().state(), SavedFiles.checkpoint(12).state());
                 assertThat(warnings)
                         .hasSize(1)
-                        .allMatch(warning ->
-                                warning.startsWith("checkpoint " + newest + " is passed over: Cannot read "));
+                        .allMatch(warning -> warning.startsWith("checkpoint " + newest + " is skipped: Cannot read "));
                 used++;
                 Files.write(file, bytes);
             }
@@ -135,7 +134,7 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void withoutAnyThatIsWholeATrainingBeginsUnlessOneIsRequired() throws IOException {
+    void withoutAValidCheckpointTrainingStartsUnlessRequired() throws IOException {
         String only = store().write(SavedFiles.checkpoint(12));
         Files.delete(folder.resolve(only).resolve("manifest.json"));
         List<String> warnings = new ArrayList<>();
@@ -147,7 +146,7 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void anotherTrainingIsRefusedThoughAnOlderCheckpointWouldFit() {
+    void checkpointOfAnotherRunIsRefused() {
         store().write(SavedFiles.checkpoint(12));
         SavedFiles.store(SavedFiles.folder(folder), 2).write(SavedFiles.checkpoint(17));
         assertThatThrownBy(() -> newest(new ArrayList<>()))
@@ -156,16 +155,16 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void moreEpochsThanWantedAreRefused() {
+    void checkpointWithMoreEpochsIsRefused() {
         store().write(SavedFiles.checkpoint(17));
         assertThatThrownBy(() -> Resumption.find(store(), Resume.AUTO, 1, warning -> {}))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("more than 1 epochs are done");
+                .hasMessageContaining("more than 1 epochs are complete");
         assertThat(Resumption.find(store(), Resume.AUTO, 2, warning -> {})).isPresent();
     }
 
     @Test
-    void theNewestStayAndWhatWasPassedOverGoes() throws IOException {
+    void keepsTheNewestAndRemovesSkippedCheckpoints() throws IOException {
         List<String> names = new ArrayList<>();
         for (int iteration : new int[] {3, 6, 9, 20}) {
             names.add(store().write(SavedFiles.checkpoint(iteration)));
@@ -180,7 +179,7 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void storageThatFailsIsAWarningAndTheLastGoodOneStays() throws IOException {
+    void storageFailureIsAWarningAndTheLastCheckpointStays() throws IOException {
         for (FaultyFileSystem.Fault fault : List.of(
                 FaultyFileSystem.Fault.FULL,
                 FaultyFileSystem.Fault.TRUNCATED,
@@ -199,13 +198,15 @@ final class CheckpointStoreTest {
                     writer.begin(SavedFiles.checkpoint(12));
                     boolean second = writer.await();
                     assertThat(second).as("%s at %d", fault, at).isEqualTo(warnings.isEmpty());
-                    assertThat(store.names()).as("nothing is left in the way").hasSize(1);
+                    assertThat(store.names())
+                            .as("no incomplete checkpoint remains")
+                            .hasSize(1);
                     Optional<Resumption> found = Resumption.find(store, Resume.REQUIRED, 9, warnings::add);
                     assertThat(found.orElseThrow().checkpoint().state().iteration())
                             .isEqualTo(second ? 12 : 11);
                     writer.begin(SavedFiles.checkpoint(13));
                     boolean third = writer.await();
-                    assertThat(third).as("the fault strikes once").isEqualTo(!second);
+                    assertThat(third).as("the fault occurs once").isEqualTo(!second);
                     if (third) {
                         assertThat(store.names()).hasSize(1);
                     }
@@ -214,7 +215,7 @@ final class CheckpointStoreTest {
         }
     }
 
-    /** Bytes of one checkpoint with a best model. */
+    /** Size in bytes of one checkpoint with a best model. */
     private static long bytes(Path place) throws IOException {
         SavedFiles.store(SavedFiles.folder(place)).write(SavedFiles.checkpoint(11));
         try (Stream<Path> files = Files.walk(place)) {

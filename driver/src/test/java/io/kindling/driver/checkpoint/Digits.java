@@ -31,9 +31,12 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 
-/** A small training with everything that a checkpoint has to remember: batch norm, dropout, Adam, a schedule that watches, early stopping. 23 iterations an epoch. */
+/**
+ * A small training with all kinds of saved state: batch norm, dropout, Adam, a schedule that monitors the loss, early
+ * stopping. 23 iterations per epoch.
+ */
 public final class Digits {
-    /** Iterations an epoch. */
+    /** Iterations per epoch. */
     public static final int BATCHES = 23;
 
     private static final Path DATA =
@@ -61,9 +64,9 @@ public final class Digits {
     private final StopRequest stop = new StopRequest();
 
     /**
-     * A training into one folder.
+     * Creates a training into one folder.
      *
-     * @param folder on any file system
+     * @param folder run folder on any file system
      */
     public Digits(SparkSession spark, String folder) {
         this.spark = spark;
@@ -76,7 +79,9 @@ public final class Digits {
         return this;
     }
 
-    /** Asks it to stop at the first job of its loop from that job of the application on, counted from when this is called. */
+    /**
+     * Requests a stop at the first job of the training loop from the given number of jobs on, counted from this call.
+     */
     public Digits stoppedAtJob(int job) {
         SparkListener listener = new SparkListener() {
             private int jobs;
@@ -92,24 +97,27 @@ public final class Digits {
         return this;
     }
 
-    /** Acts once, at the first line that begins so, in the thread that prints it: the loop's own for the lines of epochs, before the checkpoint that the epoch may end with. */
+    /**
+     * Runs an action once at the first line with this prefix, in the thread that prints it. Lines of epochs are printed
+     * by the training loop before the checkpoint at the end of the epoch.
+     */
     public Digits atLine(String begins, Runnable action) {
         printed.actions.put(begins, action);
         return this;
     }
 
-    /** Starts it, or starts it again. */
+    /** Starts or restarts the training. */
     public RunSummary run() {
         return run(journal -> {});
     }
 
-    /** Starts it, or starts it again, watched. */
+    /** Starts or restarts the training with a listener. */
     public RunSummary run(Consumer<RunJournal> watcher) {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         return new Experiment(spark, config()).train(runFolder(), System.nanoTime(), out, stop, watcher);
     }
 
-    /** Asks it to stop. */
+    /** Requests a stop. */
     public StopRequest stop() {
         return stop;
     }
@@ -119,30 +127,30 @@ public final class Digits {
         return Folder.of(folder, spark.sparkContext().hadoopConfiguration());
     }
 
-    /** What was printed for people. */
+    /** The printed human-readable output. */
     public String printed() {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    /** Names of the checkpoints that are there. */
+    /** Names of the existing checkpoints. */
     public List<String> checkpoints() {
         return runFolder().folder(CheckpointStore.FOLDER).names();
     }
 
-    /** The lines of {@code metrics.jsonl} without what depends on the clock. */
+    /** The lines of {@code metrics.jsonl} without times. */
     public List<JsonNode> metrics() {
         String text = new String(runFolder().read(MetricsLog.FILE), StandardCharsets.UTF_8);
         return text.lines().map(Digits::timeless).toList();
     }
 
-    /** The loss of each iteration, as {@code iterations.jsonl} has it. */
+    /** The loss of each iteration from {@code iterations.jsonl}. */
     public List<Double> losses() {
         return JsonLines.parse(runFolder().read(IterationPoint.FILE), IterationPoint.FILE).stream()
                 .map(line -> line.path("loss").doubleValue())
                 .toList();
     }
 
-    /** The names of what happened in the folder. */
+    /** The names of the events in the run folder. */
     public List<String> events() {
         return JsonLines.parse(runFolder().read(EventLog.FILE), EventLog.FILE).stream()
                 .map(line -> line.path("event").asText())
@@ -164,7 +172,7 @@ public final class Digits {
                 Overrides.apply(tree, assignments, ExperimentConfig.class), ExperimentConfig.class, "experiment");
     }
 
-    /** Keeps what is printed, and acts at chosen lines. */
+    /** Captures the output and runs actions at given lines. */
     private static final class Printed extends ByteArrayOutputStream {
         private final Map<String, Runnable> actions = new LinkedHashMap<>();
 

@@ -21,8 +21,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The local disk under the scheme {@code faulty}, with a fault at a chosen byte. It counts the bytes that go to files whose path holds {@link #WHERE}, over all of them, and from byte {@link #AT}
- * on behaves as {@link #FAULT} says; {@link #TIMES} faults later it is sound again.
+ * The local disk under the scheme {@code faulty}, with a fault at a given byte. It counts the bytes written to all
+ * files whose path contains {@link #WHERE}. From byte {@link #AT} on, {@link #FAULT} occurs {@link #TIMES} times; after
+ * that, writes succeed.
  */
 public final class FaultyFileSystem extends FilterFileSystem {
     public static final String SCHEME = "faulty";
@@ -31,27 +32,30 @@ public final class FaultyFileSystem extends FilterFileSystem {
     public static final String AT = "faulty.at";
     public static final String TIMES = "faulty.times";
 
-    /** Another file system to wrap, such as {@code hdfs://host:port/}; default the local disk, without the checksums of Hadoop. */
+    /**
+     * Another file system to wrap, such as {@code hdfs://host:port/}. The default is the local disk without Hadoop's
+     * checksums.
+     */
     public static final String INNER = "faulty.inner";
 
-    /** Printed on stdout where {@link Fault#HANGS} strikes. */
+    /** Printed on stdout when {@link Fault#HANGS} occurs. */
     public static final String HERE = "HERE";
 
-    /** What goes wrong. */
+    /** Kinds of faults. */
     public enum Fault {
-        /** A write says so on stdout, and never ends: for a process that is to be killed there. */
+        /** A write prints {@link #HERE} on stdout and blocks, for a process that is then killed. */
         HANGS,
         /** A write throws. */
         FULL,
-        /** A write runs what {@link #calling} was given, and goes on. */
+        /** A write runs the action of {@link #calling} and continues. */
         CALLS,
-        /** Bytes are dropped, and nobody is told. */
+        /** Bytes are silently dropped. */
         TRUNCATED,
-        /** A new file cannot be made. */
+        /** A file cannot be created. */
         REFUSED,
-        /** A new file cannot be made, for another writer has one of its name; who looks for that finds it removed. */
+        /** A file cannot be created because another writer has created it, but it does not exist when looked up. */
         TAKEN,
-        /** A new file cannot be made, for a class of the file system is missing. */
+        /** A file cannot be created because a class of the file system is missing. */
         UNLINKED
     }
 
@@ -64,7 +68,7 @@ public final class FaultyFileSystem extends FilterFileSystem {
         super(new RawLocalFileSystem());
     }
 
-    /** A configuration with one fault, whose file system begins to count anew. */
+    /** Creates a configuration with one fault. Its file system starts counting from 0. */
     public static Configuration with(Fault fault, String where, long at, long times) {
         Configuration hadoop = new Configuration();
         install(hadoop, fault, where, at, times);
@@ -81,12 +85,12 @@ public final class FaultyFileSystem extends FilterFileSystem {
         hadoop.setLong(TIMES, times);
     }
 
-    /** What {@link Fault#CALLS} runs at paths that hold a text. */
+    /** Sets the action of {@link Fault#CALLS} at paths that contain a text. */
     public static void calling(String where, Runnable called) {
         CALLED.put(where, called);
     }
 
-    /** The local folder as this file system sees it. */
+    /** The location of a local folder in this file system. */
     public static String location(java.nio.file.Path folder) {
         return SCHEME + "://" + folder.toAbsolutePath();
     }
@@ -112,14 +116,14 @@ public final class FaultyFileSystem extends FilterFileSystem {
         return URI.create(SCHEME + ":///");
     }
 
-    /** The wrapped file system wants its own scheme. */
+    /** The wrapped file system requires its own scheme. */
     private Path inner(Path path) {
         return fs.makeQualified(new Path(path.toUri().getPath()));
     }
 
     @Override
     protected void checkPath(Path path) {
-        // Any path with our scheme, or none, is a local one.
+        // Paths with this scheme, or without a scheme, are local paths.
     }
 
     @Override
@@ -141,8 +145,8 @@ public final class FaultyFileSystem extends FilterFileSystem {
         if (hit && atCreation() && written.get() >= getConf().getLong(AT, 0) && strikes()) {
             switch (fault()) {
                 case UNLINKED -> throw new NoClassDefFoundError("injected");
-                case TAKEN -> throw new FileAlreadyExistsException("injected: it is there");
-                default -> throw new IOException("injected: no new file");
+                case TAKEN -> throw new FileAlreadyExistsException("injected: file exists");
+                default -> throw new IOException("injected: cannot create file");
             }
         }
         FSDataOutputStream out =
@@ -150,7 +154,7 @@ public final class FaultyFileSystem extends FilterFileSystem {
         return hit ? new FSDataOutputStream(new Faulty(out), null) : out;
     }
 
-    /** Says so, and waits to be killed. */
+    /** Prints {@link #HERE} and waits to be killed. */
     public static void hang() {
         System.out.println(HERE);
         System.out.flush();
@@ -171,7 +175,7 @@ public final class FaultyFileSystem extends FilterFileSystem {
         return struck.getAndIncrement() < getConf().getLong(TIMES, Long.MAX_VALUE);
     }
 
-    /** Faults that struck. */
+    /** Kinds of faults that occurred. */
     public long struck() {
         return Math.min(struck.get(), getConf().getLong(TIMES, Long.MAX_VALUE));
     }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real disk that is full: a small tmpfs, which another file fills to the last byte in the middle of a training. Nothing here depends on how much room a run takes. Skipped where this process may not
- * mount one.
+ * A full disk: a small tmpfs that another file fills to the last byte during a training. The test does not depend on
+ * the space that a run needs. Skipped if this process may not mount a tmpfs.
  */
 @Timeout(300)
 final class FullDiskIT {
@@ -47,7 +47,7 @@ final class FullDiskIT {
     private List<String> before;
 
     @BeforeAll
-    static void trainOnARoomyDisk() {
+    static void trainWithEnoughSpace() {
         spark = TestSpark.jobPerIteration(2);
         expected = new Digits(spark, folder.resolve("roomy").toString()).run().parametersSha256();
     }
@@ -61,7 +61,7 @@ final class FullDiskIT {
     void mount() throws IOException, InterruptedException {
         disk = Files.createTempDirectory(folder, "disk");
         mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "none", disk.toString());
-        assumeTrue(mounted, "only root may mount a tmpfs, and in a container only with the capability to");
+        assumeTrue(mounted, "mounting a tmpfs requires root, and in a container the capability");
     }
 
     @AfterEach
@@ -87,7 +87,7 @@ final class FullDiskIT {
         return disk.resolve("filler");
     }
 
-    /** Once a checkpoint is whole: takes all the room that is left. */
+    /** Fills the remaining space after a checkpoint is complete. */
     private void fill(Digits run) {
         while (whole(run).isEmpty()) {
             Thread.onSpinWait();
@@ -114,7 +114,7 @@ final class FullDiskIT {
         return run.runFolder().folder(CheckpointStore.FOLDER).folder(name);
     }
 
-    /** The checkpoints whose manifest can be read, oldest first; every file of each has the checksum that it should. */
+    /** The checkpoints with a readable manifest, oldest first. Checks the checksums of all their files. */
     private static List<String> whole(Digits run) {
         List<String> names = new ArrayList<>();
         for (String name : run.checkpoints()) {
@@ -130,7 +130,7 @@ final class FullDiskIT {
         return names;
     }
 
-    /** Comes last, and may be read while it is half written. */
+    /** The manifest, which is written last and may be incomplete. */
     private static Optional<Manifest> manifest(Folder checkpoint) {
         try {
             return Optional.of(ManifestFile.read(checkpoint, "checkpoint"));
@@ -140,7 +140,7 @@ final class FullDiskIT {
     }
 
     @Test
-    void whileCheckpointsAreWrittenCostsThemAndNotTheTraining() {
+    void fullDiskDuringCheckpointsDoesNotEndTheTraining() {
         Digits run = digits();
         List<String> during = new ArrayList<>();
         run.atLine("epoch 1/4", () -> fill(run)).atLine("epoch 4/4", () -> {
@@ -149,14 +149,15 @@ final class FullDiskIT {
         });
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
         assertThat(during).containsAll(before);
-        assertThat(run.printed()).contains("warning: no checkpoint of iteration ", "training goes on", FULL);
+        assertThat(run.printed())
+                .contains("warning: cannot write the checkpoint of iteration ", "training continues", FULL);
         assertThat(run.metrics()).hasSize(4);
         assertThat(run.runFolder().has(Manifest.FILE)).isTrue();
         assertThat(whole(run)).last().isNotEqualTo(during.get(during.size() - 1));
     }
 
     @Test
-    void untilTheEndLeavesTheCheckpointBeforeToGoOnFrom() {
+    void diskFullUntilTheEndKeepsThePreviousCheckpoint() {
         Digits run = digits();
         run.atLine("epoch 1/4", () -> fill(run));
         assertThatThrownBy(run::run)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Storage that fills up while a network is trained. */
+/** Storage that becomes full during a training. */
 final class FullStorageIT {
     @TempDir
     private static Path folder;
@@ -25,7 +25,7 @@ final class FullStorageIT {
     private static String expected;
 
     @BeforeAll
-    static void trainOnSoundStorage() {
+    static void trainWithoutFaults() {
         spark = TestSpark.jobPerIteration(2);
         expected = new Digits(spark, folder.resolve("sound").toString()).run().parametersSha256();
     }
@@ -41,11 +41,14 @@ final class FullStorageIT {
     }
 
     @Test
-    void checkpointsThatCannotBeWrittenEndNoTraining() {
+    void failedCheckpointsDoNotEndTheTraining() {
         Digits run = digits("saved", Fault.FULL, "/checkpoints/", 100_000, Long.MAX_VALUE);
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
         assertThat(run.printed())
-                .contains("warning: no checkpoint of iteration ", "training goes on", "no space left on device");
+                .contains(
+                        "warning: cannot write the checkpoint of iteration ",
+                        "training continues",
+                        "no space left on device");
         assertThat(run.checkpoints()).isNotEmpty();
         run.runFolder().delete(Manifest.FILE);
         Digits again = digits("saved", Fault.FULL, "nowhere", 0, 0);
@@ -54,7 +57,7 @@ final class FullStorageIT {
     }
 
     @Test
-    void metricsAreWrittenAgainAtTheEnd() {
+    void metricsAreRewrittenAtTheEnd() {
         Digits run = digits("metrics", Fault.FULL, "metrics.jsonl", 0, 3);
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
         assertThat(run.printed()).contains("metrics.jsonl: injected: no space left on device; training goes on");
@@ -62,7 +65,7 @@ final class FullStorageIT {
     }
 
     @Test
-    void aTrainingThatIsStoppedWhileTheModelIsWrittenResumesAtItsEnd() {
+    void runStoppedWhileWritingTheModelResumesAtItsEnd() {
         String model = "/model/model.safetensors";
         Digits run = digits("stopped", Fault.CALLS, model, 50, 1);
         AtomicBoolean heeded = new AtomicBoolean();
@@ -80,7 +83,7 @@ final class FullStorageIT {
     }
 
     @Test
-    void aModelThatCannotBeWrittenIsAnErrorAndNothingIsLost() {
+    void failedModelWriteIsAnErrorAndTheRunResumes() {
         Digits run = digits("model", Fault.FULL, "/model/model.safetensors", 50, Long.MAX_VALUE);
         assertThatThrownBy(run::run)
                 .isInstanceOf(StorageException.class)

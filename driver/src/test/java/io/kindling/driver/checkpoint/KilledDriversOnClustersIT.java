@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Drivers killed with SIGKILL at 25 moments of one training, and started again each time: the same bits as of one that nobody killed, on a local disk and on HDFS, which loses one of its two
- * DataNodes halfway. {@code -Dkills=5} takes as many of the moments, evenly, the last among them.
+ * Drivers killed with SIGKILL at 25 moments of one training and restarted each time give the same bits as an
+ * undisturbed training, on a local disk and on an HDFS that loses one of its two DataNodes halfway. {@code -Dkills=5}
+ * selects that many of the moments, evenly spaced and including the last.
  */
 @Tag("slow")
 final class KilledDriversOnClustersIT {
@@ -38,7 +39,7 @@ final class KilledDriversOnClustersIT {
     private Path folder;
 
     @Test
-    void onALocalDiskAndOnHdfs() throws Exception {
+    void sameBitsOnLocalDiskAndHdfs() throws Exception {
         ExecutorService two = Executors.newFixedThreadPool(2);
         Configuration hadoop = new Configuration();
         hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
@@ -61,9 +62,9 @@ final class KilledDriversOnClustersIT {
     }
 
     /**
-     * Kills at each moment, then lets it end; returns its last line.
+     * Kills the process at each moment, then trains to the end. Returns the last printed line.
      *
-     * @param halfway done after half of the kills
+     * @param halfway run after half of the kills
      */
     private String trainings(String name, String inner, String path, long seed, Runnable halfway) {
         List<Moment> moments = Moment.over(seed, CHECKPOINT_BYTES);
@@ -88,7 +89,7 @@ final class KilledDriversOnClustersIT {
         return last;
     }
 
-    /** What one start prints until it ends, or says that its moment has come and is killed. */
+    /** Runs one process until it ends or reports its moment and is killed. Returns its output. */
     private List<String> run(String name, String inner, String path, Moment moment) {
         Process process = TrainingProcess.start(inner, path, moment, folder.resolve(name + ".log"));
         List<String> lines = new ArrayList<>();

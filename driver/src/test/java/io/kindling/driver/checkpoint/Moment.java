@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * When a driver is killed: at the n-th job of a kind, or at the n-th byte that it writes to a place.
+ * The moment at which a driver is killed: the n-th job of a kind, or the n-th byte written to a path.
  *
- * @param where part of a path; empty where the moment is a job
+ * @param where part of a path; empty for a job
  */
 record Moment(Kind kind, long number, String where) {
 
@@ -16,11 +16,11 @@ record Moment(Kind kind, long number, String where) {
     enum Kind {
         /** Jobs that read and order the data. */
         PREPARATION,
-        /** Iterations since this start. */
+        /** Iterations since the start of the process. */
         GRADIENT,
-        /** Validations since this start. */
+        /** Validations since the start of the process. */
         VALIDATION,
-        /** Bytes. */
+        /** Written bytes. */
         WRITE,
         /** No kill. */
         NEVER
@@ -33,15 +33,16 @@ record Moment(Kind kind, long number, String where) {
         return new Moment(Kind.valueOf(parts[0]), Long.parseLong(parts[1]), parts[2]);
     }
 
-    /** What {@link #parse} reads. */
+    /** The text that {@link #parse} reads. */
     String text() {
         return kind + "@" + number + "@" + where;
     }
 
     /**
-     * Seeded moments over one training that goes on after each: at its start, inside epochs, while checkpoints are written, in validations, and last at its end.
+     * Seeded moments over one training that resumes after each: at its start, inside epochs, during checkpoints and
+     * validations, and at its end.
      *
-     * @param checkpointBytes that one checkpoint has
+     * @param checkpointBytes size of one checkpoint
      */
     static List<Moment> over(long seed, int checkpointBytes) {
         Random random = new Random(seed);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that somebody mutated, by chance or on purpose: never a crash that is not one of our errors, never more memory than the files justify. In half of the cases the manifest is made to fit
- * the mutated file, so that the checksum does not protect what reads it.
+ * Mutated files cause only documented errors, and no more memory than the size of the files justifies. In half of the
+ * cases the manifest is adapted to the mutated file, so its checksum does not detect the mutation.
  */
 final class MutatedFilesTest {
     private static final int CASES = 1000;
@@ -62,7 +62,7 @@ final class MutatedFilesTest {
     @TempDir
     private Path folder;
 
-    /** What is done with the files of a folder. */
+    /** Reads the files of a folder. */
     private interface Reader {
         void read(Folder files);
     }
@@ -94,7 +94,7 @@ final class MutatedFilesTest {
     }
 
     @Test
-    void aModelWhoseParametersAreOthersThanItSays() throws IOException {
+    void modelWithWrongParameterNamesIsRefused() throws IOException {
         for (int seed : new int[] {17, 18}) {
             ModelFolder.write(
                     SavedFiles.folder(folder.resolve("model" + seed)),
@@ -139,7 +139,7 @@ final class MutatedFilesTest {
             Files.write(file, mutated);
             boolean manifest = file.endsWith(Manifest.FILE);
             if (!manifest && random.nextBoolean()) {
-                resign(files, sound, file, mutated);
+                updateManifest(files, sound, file, mutated);
             }
             long size = 0;
             for (Path each : names) {
@@ -153,7 +153,7 @@ final class MutatedFilesTest {
         assertThat(refused).isGreaterThan(CASES / 2);
     }
 
-    /** Whether the files could be read. */
+    /** Whether the files were read without an error. */
     private static boolean read(Reader reader, Folder files, long size, String what) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -172,7 +172,7 @@ final class MutatedFilesTest {
         return read;
     }
 
-    private static void resign(Folder files, Map<Path, byte[]> sound, Path mutated, byte[] bytes) {
+    private static void updateManifest(Folder files, Map<Path, byte[]> sound, Path mutated, byte[] bytes) {
         List<Manifest.Entry> entries = new ArrayList<>();
         sound.forEach((file, content) -> {
             String name = file.getFileName().toString();
@@ -211,7 +211,7 @@ final class MutatedFilesTest {
         return out.toByteArray();
     }
 
-    /** The text with one of its numbers, names included, replaced. */
+    /** Replaces one of the numbers in a text, including numbers in names. */
     private static String number(String text, Random random) {
         List<MatchResult> numbers = NUMBER.matcher(text).results().toList();
         MatchResult chosen = numbers.get(random.nextInt(numbers.size()));
@@ -220,7 +220,7 @@ final class MutatedFilesTest {
                 + text.substring(chosen.end());
     }
 
-    /** A safetensors file, or any other, with a number in its first part replaced by one of the same length. */
+    /** Replaces a number in the first part of a file, such as a safetensors header, by one of the same length. */
     private static byte[] headerNumber(byte[] bytes, Random random) {
         String text = new String(bytes, 0, Math.min(bytes.length, 400), StandardCharsets.ISO_8859_1);
         List<MatchResult> numbers = NUMBER.matcher(text).results().toList();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training that stops and goes on ends as one that never stopped. */
+/** A resumed training ends like an uninterrupted one. */
 final class ResumeIT {
     @TempDir
     private static Path folder;
@@ -53,10 +53,10 @@ final class ResumeIT {
         return new Digits(spark, folder.resolve(run).toString());
     }
 
-    /** Before the loop, in the first epoch, later, and a few times in one run. */
+    /** Stops before the loop, in the first epoch, later, and several times in one run. */
     @ParameterizedTest
     @ValueSource(ints = {1, 30, 75, 100})
-    void interruptedAndStartedAgainGivesTheSameBits(int job) {
+    void resumedRunHasTheSameBits(int job) {
         String run = "interrupted" + job;
         Digits first = digits(run).stoppedAtJob(job);
         RunSummary interrupted = first.run();
@@ -90,13 +90,13 @@ final class ResumeIT {
     }
 
     @Test
-    void theNewestCheckpointsAreKeptAndAnyOfThemWillDo() {
+    void newestCheckpointsAreKeptAndEachCanBeResumed() {
         Digits run = digits("kept").with("training.checkpoint={every: 1 epoch, keep: 2}");
         same(run.run());
         List<String> kept = run.checkpoints();
         assertThat(kept).hasSize(2);
-        // Of those before the last, the loop waits for none: one that is due while another is being written is left
-        // out.
+        // The loop does not wait for checkpoints before the last. A checkpoint that is due while another is being
+        // written is omitted.
         assertThat(kept.get(1)).startsWith("iteration-000000000092-");
         run.runFolder().delete(Manifest.FILE);
         Digits atTheEnd = digits("kept");
@@ -109,13 +109,13 @@ final class ResumeIT {
         Digits fromBefore = digits("kept");
         same(fromBefore.run());
         assertThat(fromBefore.printed())
-                .contains("warning: checkpoint " + kept.get(1) + " is passed over: Cannot read ")
+                .contains("warning: checkpoint " + kept.get(1) + " is skipped: Cannot read ")
                 .contains(", iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")) + ", from ");
         assertThat(fromBefore.metrics()).isEqualTo(expectedMetrics);
     }
 
     @Test
-    void withMoreEpochsAFinishedRunGoesOn() {
+    void finishedRunResumesWithMoreEpochs() {
         digits("longer").with("training.epochs=2").run();
         Digits longer = digits("longer");
         same(longer.run());
@@ -128,7 +128,7 @@ final class ResumeIT {
     }
 
     @Test
-    void withoutCheckpointsAFinishedRunDoesNotGoOn() {
+    void finishedRunWithoutCheckpointsDoesNotResume() {
         digits("never").with("training.epochs=1", "training.checkpoint=never").run();
         assertThatThrownBy(digits("never").with("training.checkpoint=never")::run)
                 .isInstanceOf(ConfigurationException.class)
@@ -146,7 +146,7 @@ final class ResumeIT {
                 "optimizer.adam.learningRate=0.03|optimizer.adam.learningRate is 0.03, was 0.02",
                 "data.validationFraction=0.3|data.validationFraction is 0.3, was 0.2"
             })
-    void anotherTrainingIsRefusedWithTheDifference(String assignment, String difference) {
+    void differentConfigurationIsRefused(String assignment, String difference) {
         Digits finished = digits("other").with("training.epochs=1");
         finished.run();
         assertThatThrownBy(digits("other").with("training.epochs=1", assignment)::run)
@@ -156,11 +156,11 @@ final class ResumeIT {
         assertThatThrownBy(digits("other").with("training.epochs=1", assignment)::run)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot resume from ")
-                .hasMessageContaining(": " + difference + "; set it back, give another --output");
+                .hasMessageContaining(": " + difference + "; restore the setting, set another --output");
     }
 
     @Test
-    void whatDoesNotChangeTheBitsMayChange() {
+    void settingsThatDoNotChangeTheBitsMayChange() {
         digits("changed").with("training.epochs=2").stoppedAtJob(40).run();
         Digits changed = digits("changed")
                 .with("training.batchSize=32", "training.gradientAccumulation=2", "training.checkpoint={keep: 1}");
@@ -170,7 +170,7 @@ final class ResumeIT {
     }
 
     @Test
-    void otherDataIsRefused() throws IOException {
+    void differentDataIsRefused() throws IOException {
         Path data = Files.copy(Path.of("../conf/data/digits.csv.gz"), folder.resolve("copy.csv.gz"));
         String source = "data.source.csv.path=" + data;
         Digits stopped = digits("data").with(source).stoppedAtJob(30);
@@ -183,15 +183,15 @@ final class ResumeIT {
         Files.write(other, rows.subList(0, 1700));
         assertThatThrownBy(digits("data").with("data.source.csv.path=" + other)::run)
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("the training examples are not those that it was trained on (digest ");
+                .hasMessageContaining("the training examples differ from the examples of the checkpoint (digest");
     }
 
     @Test
-    void resumeMayBeRequiredOrForbidden() {
+    void resumeRequiredAndNever() {
         assertThatThrownBy(digits("none").with("training.resume=required")::run)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot resume: ")
-                .hasMessageContaining("it holds no checkpoint");
+                .hasMessageContaining("it has no checkpoint");
         Digits stopped = digits("none").stoppedAtJob(40);
         stopped.run();
         List<String> before = stopped.checkpoints();

@@ -24,9 +24,9 @@ final class RunIdentityTest {
         return RunIdentity.of(tree, training.batching());
     }
 
-    /** A checkpoint of a version whose rules had fewer keys. */
+    /** A checkpoint of an earlier version whose rules had fewer keys. */
     @Test
-    void anOlderRunHasTheDefaultsOfNewKeys() {
+    void olderRunHasTheDefaultsOfNewKeys() {
         ObjectNode stored = of("{columns: [t]}").json();
         ObjectNode rule = (ObjectNode) stored.at("/data/columns/0/dateParts");
         rule.remove(List.of("timeZone", "format", "epoch"));

@@ -24,7 +24,10 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** A made-up training state and a store for it, on a local disk without the checksums of Hadoop, so that ours have to find any damage. */
+/**
+ * A generated training state and a store for it, on a local disk without Hadoop's checksums, so that only Kindling's
+ * checksums detect damage.
+ */
 final class SavedFiles {
     static final List<String> SLOTS = List.of("adam.m", "adam.v");
     static final List<Metric> METRICS = Metric.defaults(new CrossEntropy().task());
@@ -46,7 +49,7 @@ final class SavedFiles {
         return store(folder, 1);
     }
 
-    /** A store of a training with that seed. */
+    /** The store of a training with this seed. */
     static CheckpointStore store(Folder folder, long seed) {
         ObjectNode configuration = JsonNodeFactory.instance.objectNode();
         configuration.putObject("data").put("order", "content");
@@ -55,7 +58,7 @@ final class SavedFiles {
                 folder, RunIdentity.of(configuration, new BatchingConfig()), NETWORK, SLOTS, METRICS);
     }
 
-    /** The state after so many iterations, of 10 an epoch, with arbitrary numbers. */
+    /** The state after the given number of iterations, 10 per epoch, with random numbers. */
     static Checkpoint checkpoint(int iteration) {
         Random random = new Random(iteration);
         MetricSums sums = new MetricSums(METRICS, 3);

@@ -8,7 +8,7 @@ import io.kindling.trainer.metric.Accuracy;
 import io.kindling.trainer.network.ModelState;
 import java.util.List;
 
-/** The state of a training, as a checkpoint holds it. */
+/** Reads the training state of a checkpoint. */
 final class StateFuzzTest {
 
     @FuzzTest

@@ -17,18 +17,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDInfo;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A training as a process of its own, which says on stdout when its moment has come, and waits there to be killed. */
+/** A training in a separate process that prints a line at its moment and waits to be killed. */
 public final class TrainingProcess {
-    /** What the last line of one that ended begins with. */
+    /** Prefix of the last line of a completed process. */
     static final String DONE = "DONE ";
 
     private TrainingProcess() {}
 
     /**
-     * Starts one.
+     * Starts a process.
      *
      * @param inner file system of the run folder; empty for the local disk
-     * @param path of the run folder there
+     * @param path path of the run folder in this file system
      */
     static Process start(String inner, String path, Moment moment, Path errors) {
         List<String> command = new ArrayList<>(List.of(
@@ -49,7 +49,7 @@ public final class TrainingProcess {
         }
     }
 
-    /** Trains in this process: file system, path and moment. */
+    /** Trains in this process. Arguments: file system, path and moment. */
     public static void main(String[] arguments) throws IOException {
         Moment moment = Moment.parse(arguments[2]);
         try (SparkSession spark = TestSpark.jobPerIteration(1)) {
@@ -65,7 +65,10 @@ public final class TrainingProcess {
         }
     }
 
-    /** Tells stages by their RDDs: those of iterations are over cached chunks, and between them come only validations. */
+    /**
+     * Identifies stages by their RDDs. Stages of iterations read cached chunks; the only other stages between them are
+     * validations.
+     */
     private static final class Stages extends SparkListener {
         private final Moment moment;
         private final Map<Moment.Kind, Integer> counts = new EnumMap<>(Moment.Kind.class);

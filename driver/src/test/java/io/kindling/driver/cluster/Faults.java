@@ -12,23 +12,24 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Faults in tasks, injected from outside through Spark's plugins ({@code spark.plugins}), so that what is tested knows nothing of them. They strike in every stage whose number
- * divides by {@value #EVERY_STAGES}, in preparation as in iterations, at the first attempt alone.
+ * Faults in tasks, injected through Spark plugins ({@code spark.plugins}), so the tested code does not know about them.
+ * They occur in every stage whose number is a multiple of {@value #EVERY_STAGES}, in preparation and iterations, and
+ * only at the first attempt.
  */
 public final class Faults implements SparkPlugin {
-    /** Set to true, the first task of a stage that is struck does all of its work, then throws. */
+    /** If true, the first task of an affected stage does all of its work, then throws. */
     public static final String FAIL = "spark.kindling.faults.fail";
 
-    /** Set to a host, tasks on it hang in a stage that is struck, until they are killed. */
+    /** Host whose tasks block in affected stages until they are killed. */
     public static final String STRAGGLER = "spark.kindling.faults.straggler";
 
-    /** Settings with which the tasks of one of the two hosts of a {@link StandaloneCluster} hang, and are speculated upon. */
+    /** Settings that block the tasks on one of the two hosts of a {@link StandaloneCluster}, with speculation. */
     static final Map<String, String> STRAGGLER_ON_ONE_HOST = Map.of(
             "spark.plugins",
             Faults.class.getName(),
             STRAGGLER,
             "127.0.0.2",
-            // A copy waits for a place near its data, which the straggler holds.
+            // A speculative copy waits for a slot near its data, which the straggler occupies.
             "spark.locality.wait",
             "0",
             "spark.speculation",
@@ -38,10 +39,10 @@ public final class Faults implements SparkPlugin {
             "spark.speculation.interval",
             "50ms");
 
-    /** Settings with which tasks fail at their first attempt. */
+    /** Settings that fail tasks at their first attempt. */
     static final Map<String, String> FAILING = Map.of("spark.plugins", Faults.class.getName(), FAIL, "true");
 
-    /** How often stages are struck. */
+    /** Every how many stages faults occur. */
     public static final int EVERY_STAGES = 7;
 
     private static final long HANG_SECONDS = 8;

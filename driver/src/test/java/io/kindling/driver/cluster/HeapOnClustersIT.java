@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training that asks more of its executors than their heap: the user is told what to change, and executors and session go on. */
+/**
+ * A training that needs more memory than the heap of its executors fails with the settings to change. Executors and
+ * session continue.
+ */
 @Tag("slow")
 final class HeapOnClustersIT {
-    /** One shard has 100,000 activations of each of 1,437 examples: 548 MiB, and twice that with the next layer. */
+    /** One shard has 100,000 activations for each of 1,437 examples: 548 MiB, and twice that with the next layer. */
     private static final String[] LARGE = {
         "network.layers=[linear: 100000, relu, linear: 10]", "training.batchSize=1437", "training.shards=1"
     };
@@ -25,7 +28,7 @@ final class HeapOnClustersIT {
     private Path folder;
 
     @Test
-    void exhaustedInATaskIsToldWithItsCureAndTheExecutorsGoOn() throws IOException {
+    void exhaustedHeapIsReportedAndExecutorsContinue() throws IOException {
         Trainings trainings = new Trainings(folder);
         String expected = trainings.sha256On("local[1]", Map.of());
         try (StandaloneCluster cluster =

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One training whose executors are killed with SIGKILL 25 times, or {@code -Dkills}, at seeded random iterations: the same bits, without a restart. */
+/**
+ * A training whose executors are killed with SIGKILL 25 times (or {@code -Dkills}) at seeded random iterations gives
+ * the same bits without a restart.
+ */
 @Tag("slow")
 final class KilledExecutorsOnClustersIT {
     private static final int KILLS = Integer.getInteger("kills", 25);
@@ -26,7 +29,7 @@ final class KilledExecutorsOnClustersIT {
     @TempDir
     private static Path folder;
 
-    /** Kills an executor that reported itself, once each. */
+    /** Kills executors that reported their process id, each once. */
     private static final class Killer {
         private final Random random = new Random(3);
         private final Path pids;
@@ -50,7 +53,7 @@ final class KilledExecutorsOnClustersIT {
     }
 
     @Test
-    void oneAfterTheOther() throws IOException {
+    void sameBitsWithKilledExecutors() throws IOException {
         Trainings trainings = new Trainings(folder);
         String expected = trainings.sha256On("local[1]", Map.of(), EPOCHS);
         Path pids = Files.createDirectory(folder.resolve("pids"));

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The promise of the same bits, kept on MNIST: two epochs of a perceptron with batch norm and dropout. Runs where {@code -Dmnist=FOLDER} names a folder with the packed training files. */
+/**
+ * Same bits on MNIST: two epochs of a perceptron with batch norm and dropout. Enabled if {@code -Dmnist=FOLDER}
+ * names a folder with the compressed training files.
+ */
 @Tag("slow")
 @EnabledIfSystemProperty(named = "mnist", matches = ".+")
 final class MnistOnClustersIT {
@@ -66,14 +69,14 @@ final class MnistOnClustersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"local[2]", "local[4]", "local-cluster[2,1,1024]"})
-    void on(String master) throws IOException {
+    void sameBitsOn(String master) throws IOException {
         Map<String, String> settings = Map.of("spark.executor.memory", StandaloneCluster.EXECUTOR_MEMORY);
         assertThat(trainings.sha256On(master, settings)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void onExecutors(int executors) throws IOException {
+    void sameBitsOnExecutors(int executors) throws IOException {
         try (SparkSession spark = cluster.session(executors, Map.of())) {
             assertThat(StandaloneCluster.executors(spark, executors)).hasSize(executors);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
@@ -81,13 +84,13 @@ final class MnistOnClustersIT {
     }
 
     @Test
-    void butNotFromAnotherSeed() throws IOException {
+    void otherSeedHasOtherBits() throws IOException {
         assertThat(trainings.sha256On("local[2]", Map.of(), "training.seed=2")).isNotEqualTo(expected);
     }
 
-    /** Each in an order of its own. */
+    /** Each file has another order of rows. */
     @Test
-    void fromAnyFilesOfTheSameValues() throws IOException {
+    void sameBitsFromEveryFormat() throws IOException {
         try (SparkSession spark = Trainings.session("local[2]", Map.of())) {
             Dataset<Row> rows = new Idx(mnist + "/train-images-idx3-ubyte.gz", mnist + "/train-labels-idx1-ubyte.gz")
                     .open(spark)
@@ -124,7 +127,7 @@ final class MnistOnClustersIT {
     }
 
     @Test
-    void withSpeculativeCopiesOfStragglers() throws IOException {
+    void sameBitsWithSpeculativeCopies() throws IOException {
         try (SparkSession spark = cluster.session(WORKERS, Faults.STRAGGLER_ON_ONE_HOST)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
@@ -133,7 +136,7 @@ final class MnistOnClustersIT {
     }
 
     @Test
-    void whenTasksThrowAtTheirFirstAttempt() throws IOException {
+    void sameBitsWithFailingTasks() throws IOException {
         try (SparkSession spark = Trainings.session("local[2,4]", Faults.FAILING)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
@@ -142,7 +145,7 @@ final class MnistOnClustersIT {
     }
 
     @Test
-    void afterExecutorsWereKilled() throws IOException {
+    void sameBitsWithKilledExecutors() throws IOException {
         try (SparkSession spark = cluster.session(2, Map.of())) {
             List<ProcessHandle> executors = new ArrayList<>(StandaloneCluster.executors(spark, 2));
             Witness witness = new Witness()

@@ -13,9 +13,12 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
-/** Executors that leave their process ids in a folder, as names of empty files: what is killed is never looked for among all processes. */
+/**
+ * A plugin whose executors write their process ids to a folder, as names of empty files. Only these processes are
+ * killed.
+ */
 public final class Pids implements SparkPlugin {
-    /** The folder. */
+    /** The setting with the folder. */
     static final String FOLDER = "spark.kindling.faults.pids";
 
     @Override
@@ -39,7 +42,7 @@ public final class Pids implements SparkPlugin {
         };
     }
 
-    /** The executors that reported and live. */
+    /** The running executors that reported. */
     static List<ProcessHandle> alive(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file ->

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same parameters, bit for bit, whatever happens inside one process; on clusters see {@link SameBitsOnClustersIT}. */
+/** The same bits under all conditions in one process. {@link SameBitsOnClustersIT} tests clusters. */
 @Tag("slow")
 final class SameBitsIT {
     private static final String CSV = "data.source={csv: {path: '%s', header: false}}";
@@ -53,13 +53,13 @@ final class SameBitsIT {
     }
 
     @Test
-    void onAnyNumberOfCores() throws IOException {
+    void sameBitsOnEveryNumberOfCores() throws IOException {
         assertThat(trainings.sha256On("local[2]", Map.of())).isEqualTo(expected);
         assertThat(trainings.sha256On("local[4]", Map.of())).isEqualTo(expected);
     }
 
     @Test
-    void whenExecutorsMergeForOneAnother() throws IOException {
+    void sameBitsWithAggregationOnExecutors() throws IOException {
         try (SparkSession spark = Trainings.session("local[4]", Map.of())) {
             for (int depth : new int[] {2, 3}) {
                 assertThat(trainings.sha256(spark, "training.aggregationDepth=" + depth))
@@ -70,7 +70,7 @@ final class SameBitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"bfloat16", "float16"})
-    void whenGradientsTravelInSixteenBits(String format) throws IOException {
+    void sameBitsWithHalfPrecisionTransport(String format) throws IOException {
         String transport = "training.transport=" + format;
         String rounded = trainings.sha256On("local[1]", Map.of(), transport);
         assertThat(rounded).isNotEqualTo(expected);
@@ -82,12 +82,12 @@ final class SameBitsIT {
     }
 
     @Test
-    void butNotFromAnotherSeed() throws IOException {
+    void otherSeedHasOtherBits() throws IOException {
         assertThat(trainings.sha256On("local[2]", Map.of(), "training.seed=2")).isNotEqualTo(expected);
     }
 
     @Test
-    void fromAnyFilesOfTheSameValues() throws IOException {
+    void sameBitsFromEveryFormat() throws IOException {
         try (SparkSession spark = Trainings.session("local[3]", Map.of())) {
             Dataset<Row> rows = spark.read().csv(Trainings.DIGITS.toString());
             for (int files : new int[] {1, 7, 64}) {
@@ -118,20 +118,20 @@ final class SameBitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", LocalTaskHoldTime.DEFAULT})
-    void whenTasksThrowAtTheirFirstAttempt(String lease) throws IOException {
+    void sameBitsWithFailingTasks(String holdTime) throws IOException {
         Map<String, String> settings = new HashMap<>(Faults.FAILING);
-        settings.put(LocalTaskHoldTime.SETTING, lease);
+        settings.put(LocalTaskHoldTime.SETTING, holdTime);
         try (SparkSession spark = Trainings.session("local[2,4]", settings)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
-            assertThat(witness.failedTasks()).isGreaterThan(lease.equals("0") ? 3 : 0);
+            assertThat(witness.failedTasks()).isGreaterThan(holdTime.equals("0") ? 3 : 0);
         }
     }
 
-    /** Where tasks go on from iteration to iteration, some of the time in the midst of one. */
+    /** With a hold time, tasks compute several iterations, and some blocks are lost during one. */
     @ParameterizedTest
     @ValueSource(strings = {"0", LocalTaskHoldTime.DEFAULT})
-    void whenCachedBlocksAreLost(String lease) throws IOException {
+    void sameBitsWithLostBlocks(String holdTime) throws IOException {
         String[] chunks = {
             "data.source={synthetic: {examples: 12000, features: 64, classes: 10}}",
             "data.label=[label]",
@@ -139,7 +139,7 @@ final class SameBitsIT {
             "training.batchSize=256"
         };
         String whole = trainings.sha256On("local[1]", Map.of(), chunks);
-        try (SparkSession spark = Trainings.session("local[2]", Map.of(LocalTaskHoldTime.SETTING, lease))) {
+        try (SparkSession spark = Trainings.session("local[2]", Map.of(LocalTaskHoldTime.SETTING, holdTime))) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             List<Integer> lost = Collections.synchronizedList(new ArrayList<>());
             Runnable lose = () -> {
@@ -161,7 +161,7 @@ final class SameBitsIT {
     }
 
     @Test
-    void whenBatchesAreAccumulated() throws IOException {
+    void sameBitsWithGradientAccumulation() throws IOException {
         try (SparkSession spark = Trainings.session("local[2]", Map.of())) {
             String together = trainings.sha256(spark, "training.batchSize=256");
             assertThat(together).isNotEqualTo(expected);
@@ -171,7 +171,7 @@ final class SameBitsIT {
     }
 
     @Test
-    void whenShardsTakeStepsOfTheirOwn() throws IOException {
+    void sameBitsWithLocalSteps() throws IOException {
         String steps = "training.localSteps={steps: 3, learningRate: 0.02}";
         String stepped = trainings.sha256On("local[1]", Map.of(), steps);
         assertThat(stepped).isNotEqualTo(expected);
@@ -185,7 +185,7 @@ final class SameBitsIT {
     }
 
     @Test
-    void whenTwoTrainAtOnceInOneApplication() throws Exception {
+    void sameBitsOfTwoConcurrentTrainings() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (SparkSession spark = Trainings.session("local[2]", Map.of())) {
             String other = trainings.sha256(spark, "training.seed=2");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The same parameters, bit for bit, as on one core of one process, from clusters of processes and through what happens to them. */
+/** Clusters of processes give the same bits as one core of one process, also with faults. */
 @Tag("slow")
 final class SameBitsOnClustersIT {
     private static final int WORKERS = 4;
@@ -49,16 +49,16 @@ final class SameBitsOnClustersIT {
     }
 
     @Test
-    void onLocalCluster() throws IOException {
+    void sameBitsOnLocalCluster() throws IOException {
         assertThat(trainings.sha256On(
                         "local-cluster[2,1,1024]", Map.of("spark.executor.memory", StandaloneCluster.EXECUTOR_MEMORY)))
                 .isEqualTo(expected);
     }
 
-    /** The data are one packed file, which a single task reads; yet all executors have their share of the work. */
+    /** The data is one compressed file, which a single task reads. All executors still take part in the work. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void onExecutors(int executors) throws IOException {
+    void sameBitsOnExecutors(int executors) throws IOException {
         try (SparkSession spark = cluster.session(executors, Map.of())) {
             assertThat(StandaloneCluster.executors(spark, executors)).hasSize(executors);
             Witness witness = new Witness().attach(spark);
@@ -70,7 +70,7 @@ final class SameBitsOnClustersIT {
     }
 
     @Test
-    void withSpeculativeCopiesOfStragglers() throws IOException {
+    void sameBitsWithSpeculativeCopies() throws IOException {
         try (SparkSession spark = cluster.session(WORKERS, Faults.STRAGGLER_ON_ONE_HOST)) {
             Witness witness = new Witness().attach(spark);
             assertThat(trainings.sha256(spark)).isEqualTo(expected);
@@ -78,10 +78,10 @@ final class SameBitsOnClustersIT {
         }
     }
 
-    /** At depth 2 a lost executor takes gradients with it that others would have merged: Spark computes the stage before again. */
+    /** With depth 2, a lost executor loses the gradients it was merging, and Spark recomputes the previous stage. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void afterExecutorsWereKilled(int aggregationDepth) throws IOException {
+    void sameBitsWithKilledExecutors(int aggregationDepth) throws IOException {
         try (SparkSession spark = cluster.session(WORKERS, Map.of())) {
             List<ProcessHandle> executors = new ArrayList<>(StandaloneCluster.executors(spark, WORKERS));
             Witness witness = new Witness()
@@ -96,9 +96,12 @@ final class SameBitsOnClustersIT {
         }
     }
 
-    /** Executors come while it trains, and two are sent away: they get no more tasks, hand over what they keep, and end in their own time, maybe after the training. */
+    /**
+     * Executors start during the training, and two are decommissioned: they get no more tasks, migrate their blocks,
+     * and end later, possibly after the training.
+     */
     @Test
-    void withDynamicAllocationAndDecommissioning() throws IOException {
+    void sameBitsWithDecommissionedExecutors() throws IOException {
         String longer = "training.epochs=7";
         String whole = trainings.sha256On("local[1]", Map.of(), longer);
         Map<String, String> settings = Map.of(
@@ -120,7 +123,7 @@ final class SameBitsOnClustersIT {
                 "true",
                 "spark.storage.decommission.rddBlocks.enabled",
                 "true",
-                // Else each iteration waits for executors that are sent away, while they hold blocks.
+                // Otherwise each iteration waits for decommissioned executors that still have blocks.
                 "spark.locality.wait",
                 "0");
         try (SparkSession spark = cluster.session(WORKERS, settings)) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With authentication, and encryption of what goes over the network and to local disks: the same bits, and the secret is found in no file of the run. */
+/**
+ * Authentication, and encryption of network traffic and local disks, give the same bits. No file of the run contains
+ * the secret.
+ */
 @Tag("slow")
 final class SecureOnClustersIT {
     private static final String SECRET = "a4f1c0ffee";
@@ -22,7 +25,7 @@ final class SecureOnClustersIT {
     private Path folder;
 
     @Test
-    void authenticatedAndEncrypted() throws IOException {
+    void sameBitsWithAuthenticationAndEncryption() throws IOException {
         Trainings trainings = new Trainings(folder);
         String expected = trainings.sha256On("local[1]", Map.of());
         Map<String, String> settings = new HashMap<>();

@@ -24,13 +24,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A standalone Spark cluster of child processes on loopback: one master, and workers of one core each. Workers alternate between 127.0.0.2 and 127.0.0.3, since Spark counts
- * addresses as hosts, and places no speculative copy on the host of the original. Closing it kills all of them and the executors that they started.
+ * A standalone Spark cluster of child processes on loopback: one master, and workers with one core each. Workers
+ * alternate between 127.0.0.2 and 127.0.0.3 because Spark treats addresses as hosts and places no speculative copy on
+ * the host of the original. Closing the cluster kills all processes, including the executors.
  */
 public final class StandaloneCluster implements AutoCloseable {
     private static final String MASTER_HOST = "127.0.0.1";
     private static final List<String> WORKER_HOSTS = List.of("127.0.0.2", "127.0.0.3");
-    /** Memory of an executor, and of the worker that has room for one. */
+    /** Memory of an executor, and of a worker with room for one executor. */
     static final String EXECUTOR_MEMORY = "700m";
 
     static final int WORKER_MEGABYTES = 1024;
@@ -54,9 +55,9 @@ public final class StandaloneCluster implements AutoCloseable {
     /**
      * Starts a cluster and waits until every worker is registered.
      *
-     * @param workers how many, of one core each
-     * @param megabytes of each worker, for its executors
-     * @param folder for logs and the workers' files
+     * @param workers number of workers with one core each
+     * @param megabytes memory of each worker for its executors, in MiB
+     * @param folder folder for logs and files of the workers
      */
     public static StandaloneCluster start(int workers, int megabytes, Path folder) throws IOException {
         StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(folder));
@@ -74,16 +75,16 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** What to set {@code spark.master} to. */
+    /** The value of {@code spark.master}. */
     public String url() {
         return "spark://" + MASTER_HOST + ":" + port;
     }
 
     /**
-     * A session with executors of one core each.
+     * Creates a session with executors of one core each.
      *
-     * @param executors at most as many as workers
-     * @param more settings that come on top
+     * @param executors number of executors, at most the number of workers
+     * @param more additional settings
      */
     SparkSession session(int executors, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(more);
@@ -92,7 +93,7 @@ public final class StandaloneCluster implements AutoCloseable {
         return Trainings.session(url(), settings);
     }
 
-    /** The executors, from tasks that tell their process; none but a process of the cluster is ever killed. */
+    /** The executor processes, found by tasks that return their process. Only processes of this cluster are killed. */
     static Set<ProcessHandle> executors(SparkSession spark, int executors) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<Integer> tasks = Collections.nCopies(4 * executors, 0);
@@ -163,7 +164,7 @@ public final class StandaloneCluster implements AutoCloseable {
         processes.add(builder.start());
     }
 
-    /** Polls the master's page until it answers and knows that many workers. */
+    /** Polls the master's web page until the given number of workers is registered. */
     private void await(int workers) throws IOException {
         long began = System.nanoTime();
         while (registered() < workers) {
@@ -180,7 +181,7 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** Workers that are registered; -1 while the master does not answer. */
+    /** Number of registered workers; -1 while the master does not answer. */
     private int registered() {
         URI page = URI.create("http://" + MASTER_HOST + ":" + webPort + "/json/");
         try (InputStream json = page.toURL().openStream()) {
@@ -205,7 +206,7 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** What the processes have written, for messages of failed tests. */
+    /** The logs of the processes, for messages of failed tests. */
     public String logs() {
         try (Stream<Path> files = Files.walk(folder)) {
             StringBuilder logs = new StringBuilder();

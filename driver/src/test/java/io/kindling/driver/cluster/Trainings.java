@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** One training, batch norm and dropout included, to be run on any cluster and compared by the digest of its parameters. */
+/** A training with batch norm and dropout that runs on any cluster, compared by the digest of its parameters. */
 final class Trainings {
     static final Path DIGITS =
             Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
@@ -44,19 +44,19 @@ final class Trainings {
     private final AtomicInteger runs = new AtomicInteger();
 
     /**
-     * Trainings on digits, of a second or two each, that leave their run folders below one folder.
+     * Creates trainings on digits of one or two seconds each, with run folders in one folder.
      *
-     * @param folder local
+     * @param folder local folder
      */
     Trainings(Path folder) {
         this(folder, EXPERIMENT);
     }
 
     /**
-     * Trainings that leave their run folders below one folder.
+     * Creates trainings with run folders in one folder.
      *
-     * @param folder local
-     * @param experiment a whole configuration, as YAML
+     * @param folder local folder
+     * @param experiment complete configuration as YAML
      */
     Trainings(Path folder, String experiment) {
         this.folder = folder;
@@ -66,7 +66,7 @@ final class Trainings {
     /**
      * Trains.
      *
-     * @param assignments laid over the configuration, as {@code training.seed=2}
+     * @param assignments overrides of the configuration, such as {@code training.seed=2}
      */
     RunSummary run(SparkSession spark, String... assignments) {
         ObjectNode tree = ConfigText.parse(experiment, "experiment");
@@ -81,12 +81,12 @@ final class Trainings {
         return new Experiment(spark, config).train(run, System.nanoTime(), nowhere);
     }
 
-    /** The digest of the parameters that come out. */
+    /** Trains and returns the digest of the parameters. */
     String sha256(SparkSession spark, String... assignments) {
         return run(spark, assignments).parametersSha256();
     }
 
-    /** The digest of the parameters that come out of a session of its own. */
+    /** Trains in a new session and returns the digest of the parameters. */
     String sha256On(String master, Map<String, String> settings, String... assignments) throws IOException {
         try (SparkSession spark = session(master, settings)) {
             return sha256(spark, assignments);
@@ -94,10 +94,10 @@ final class Trainings {
     }
 
     /**
-     * A session with the settings of the product. Executors of other processes load their classes from where this process does.
+     * Creates a session with Kindling's settings. Executors in other processes use the class path of this process.
      *
-     * @param master also of a cluster
-     * @param settings that come on top
+     * @param master any master URL
+     * @param settings additional settings
      */
     static SparkSession session(String master, Map<String, String> settings) {
         SparkConf conf = new SparkConf()

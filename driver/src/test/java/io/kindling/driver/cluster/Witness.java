@@ -12,7 +12,10 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
-/** Counts what happens to an application, to show that a fault struck, and acts at chosen jobs; an iteration is a job. Events come on one thread of Spark's, a little after the fact. */
+/**
+ * A listener that counts events of an application, to verify that a fault occurred, and runs actions at given jobs. An
+ * iteration is a job. Spark sends events in one thread, shortly after they occur.
+ */
 final class Witness extends SparkListener {
     private final Map<Integer, Runnable> actions = new HashMap<>();
     private final AtomicInteger jobs = new AtomicInteger();
@@ -23,7 +26,7 @@ final class Witness extends SparkListener {
     private final AtomicInteger acted = new AtomicInteger();
     private final Map<String, AtomicInteger> tasks = new ConcurrentHashMap<>();
 
-    /** Runs the action when so many jobs have started; to be said before the witness is attached. */
+    /** Runs an action when the given number of jobs has started. Call it before attaching the listener. */
     Witness at(int job, Runnable action) {
         actions.put(job, action);
         return this;
@@ -69,12 +72,12 @@ final class Witness extends SparkListener {
         return jobs.get();
     }
 
-    /** Actions that ran to their end. */
+    /** Number of completed actions. */
     int acted() {
         return acted.get();
     }
 
-    /** Tasks that ended on each executor, the fewest first. */
+    /** Completed tasks per executor, in ascending order. */
     List<Integer> tasks() {
         return tasks.values().stream().map(AtomicInteger::get).sorted().toList();
     }
@@ -87,7 +90,7 @@ final class Witness extends SparkListener {
         return speculativeSuccesses.get();
     }
 
-    /** Executors that came after the witness was attached. */
+    /** Number of executors added after the listener was attached. */
     int addedExecutors() {
         return addedExecutors.get();
     }

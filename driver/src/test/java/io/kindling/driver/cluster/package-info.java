@@ -1,2 +1,2 @@
-/** A test kit of real Spark processes and of faults, and the proof that the same bits come out on any cluster. */
+/** Test utilities for clusters of Spark processes with faults, and tests of the same bits on every cluster. */
 package io.kindling.driver.cluster;

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** The estimators train in sessions that were not made for them, whatever serializer these are set to, and give the same bits. */
+/** Estimators train in sessions not created by Kindling, with any serializer, and give the same bits. */
 final class AnySerializerIT {
     private static final int ROWS = 200;
     private static final String REGISTRATOR = "spark.kryo.registrator";
@@ -42,7 +42,7 @@ final class AnySerializerIT {
     }
 
     @Test
-    void theSameBitsFromAnySession() throws IOException {
+    void sameBitsInEverySession() throws IOException {
         String registered = trainedIn(TestSpark.builder("local[4]"));
         assertThat(trainedIn(TestSpark.plain("local[4]"))).isEqualTo(registered);
         assertThat(trainedIn(TestSpark.plain("local[4]")
@@ -50,25 +50,26 @@ final class AnySerializerIT {
                 .isEqualTo(registered);
     }
 
-    /** A registrator such as table formats and spatial libraries bring. */
-    public static final class Theirs implements KryoRegistrator {
+    /** A registrator as in table formats and spatial libraries. */
+    public static final class OtherRegistrator implements KryoRegistrator {
         @Override
         public void registerClasses(Kryo kryo) {
-            kryo.register(Theirs.class);
+            kryo.register(OtherRegistrator.class);
         }
     }
 
     @Test
-    void aRegistratorOfTheClusterAndOursWorkTogether() throws IOException {
-        SparkConf conf = SparkSettings.applyTo(new SparkConf().set(REGISTRATOR, Theirs.class.getName()));
+    void anotherRegistratorNextToKindlings() throws IOException {
+        SparkConf conf = SparkSettings.applyTo(new SparkConf().set(REGISTRATOR, OtherRegistrator.class.getName()));
         String registrators = conf.get(REGISTRATOR);
         assertThat(trainedIn(TestSpark.plain("local[2]").config(conf)))
                 .isEqualTo(trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, registrators)));
     }
 
     @Test
-    void aSessionThatRefusesOurClassesIsNamedAsTheCause() {
-        assertThatThrownBy(() -> trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, Theirs.class.getName())))
+    void sessionWithoutRegisteredClassesIsRefused() {
+        assertThatThrownBy(() ->
+                        trainedIn(TestSpark.builder("local[2]").config(REGISTRATOR, OtherRegistrator.class.getName())))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot use this Spark session: spark.kryo.registrationRequired=true");
     }

@@ -46,14 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How many features an array, a vector or bytes are does not depend on the order of the rows. */
+/** The width of an array, vector or binary column does not depend on the order of the rows. */
 final class ArrayWidthsTest {
     private static SparkSession spark;
 
     @TempDir
     private Path folder;
 
-    /** Types of columns that hold several numbers. */
+    /** Types of columns with several numbers. */
     private enum Kind {
         ARRAY,
         VECTOR,
@@ -86,7 +86,7 @@ final class ArrayWidthsTest {
         spark.stop();
     }
 
-    /** A row of one column of each width, then the label; a width of 0 is null. */
+    /** A row with one column of each width, then the label. A width of 0 is null. */
     private static Row row(Kind kind, int number, int... widths) {
         Object[] cells = new Object[widths.length + 1];
         for (int c = 0; c < widths.length; c++) {
@@ -108,7 +108,7 @@ final class ArrayWidthsTest {
         return table(kind, Metadata.empty(), widths);
     }
 
-    /** A table of one column, a row a width, in this order. */
+    /** A table of one column with one row per width, in this order. */
     private static Dataset<Row> table(Kind kind, Metadata metadata, int... widths) {
         List<Row> rows = new ArrayList<>();
         for (int width : widths) {
@@ -130,7 +130,7 @@ final class ArrayWidthsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void mostRowsTellTheWidth(Kind kind) {
+    void mostFrequentWidthIsUsed(Kind kind) {
         NeuralNetworkRegressionModel wideFirst = skipping().fit(table(kind, 3, 0, 2, 2, 4, 2, 3));
         NeuralNetworkRegressionModel narrowFirst = skipping().fit(table(kind, 2, 2, 2, 3, 3, 4, 0));
         assertThat(wideFirst.numFeatures()).isEqualTo(2);
@@ -146,7 +146,7 @@ final class ArrayWidthsTest {
     }
 
     @Test
-    void theOrderOfTheRowsDoesNotCount() {
+    void orderOfRowsDoesNotChangeTheWidth() {
         Dataset<Row> rows = table(Kind.ARRAY, 3, 2, 2, 3, 2, 4);
         Dataset<Row> sorted = rows.orderBy(functions.size(rows.col("features")).desc());
         assertThat(Models.bits(skipping().fit(sorted)))
@@ -156,7 +156,7 @@ final class ArrayWidthsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void aTieIsRefused(Kind kind) {
+    void tiedWidthsAreRefused(Kind kind) {
         for (NeuralNetworkRegressor regressor : List.of(regressor(), skipping())) {
             assertThatThrownBy(() -> regressor.fit(table(kind, 3, 2, 0, 2, 3, 4)))
                     .isInstanceOf(DataException.class)
@@ -168,7 +168,7 @@ final class ArrayWidthsTest {
     }
 
     @Test
-    void configurationThenMetadataTellTheWidth() {
+    void configurationThenMetadataDefineTheWidth() {
         String input = "{input: {features: 3}, layers: [{linear: 1}]}";
         Dataset<Row> rows = table(Kind.ARRAY, 2, 2, 3, 2, 3);
         assertThat(skipping().setNetwork(input).fit(rows).numFeatures()).isEqualTo(3);
@@ -188,7 +188,7 @@ final class ArrayWidthsTest {
     }
 
     @Test
-    void validationRowsHaveTheWidthOfTheTraining() {
+    void validationRowsHaveTheTrainingWidth() {
         List<Row> rows = new ArrayList<>();
         for (int width : new int[] {2, 2, 2, 2}) {
             rows.add(RowFactory.create(Collections.nCopies(width, 1.0), 0, false));
@@ -205,9 +205,9 @@ final class ArrayWidthsTest {
         assertThat(summary.droppedValidationRows()).isEqualTo(Map.of(BadRowReason.WRONG_LENGTH, 3L));
     }
 
-    /** Two arrays of 2 and 3 numbers, whose rows to predict begin with one of 3 and 2. */
+    /** Two arrays of 2 and 3 numbers. The rows to predict begin with arrays of 3 and 2. */
     @Test
-    void predictionTakesTheWidthsOfTheModel() throws Exception {
+    void predictionUsesTheWidthsOfTheModel() throws Exception {
         List<Row> rows = List.of(row(Kind.ARRAY, 1, 2, 3), row(Kind.ARRAY, 2, 2, 3), row(Kind.ARRAY, 4, 2, 3));
         StructType schema = schema(Kind.ARRAY, Metadata.empty(), "a", "b");
         NeuralNetworkRegressionModel fitted =
@@ -226,17 +226,17 @@ final class ArrayWidthsTest {
         assertThat(Models.streamed(spark, model, schema, files, "widths").collectAsList())
                 .isEqualTo(predicted);
         Metadata three = new MetadataBuilder().putLong("numFeatures", 3).build();
-        Dataset<Row> told = spark.createDataFrame(mixed, new StructType(new StructField[] {
+        Dataset<Row> withMetadata = spark.createDataFrame(mixed, new StructType(new StructField[] {
             new StructField("a", schema.fields()[0].dataType(), true, three), schema.fields()[1], schema.fields()[2]
         }));
-        assertThatThrownBy(() -> model.transform(told))
+        assertThatThrownBy(() -> model.transform(withMetadata))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot feed column a of the data to the model: 3 values; the model takes 2");
     }
 
-    /** A model of an earlier version says how many features it takes, and not of which columns. */
+    /** A model of an earlier version has the number of features, but not the widths of the columns. */
     @Test
-    void aModelOfAnEarlierVersionGuessesNothing() {
+    void modelOfAnEarlierVersionDoesNotGuess() {
         TrainedModel now = skipping().fit(table(Kind.ARRAY, 3, 3)).trained();
         TrainedModel before = new TrainedModel(
                 now.network(), now.loss(), now.state(), now.columns(), new FeatureColumns(List.of("a")), now.scaling());
@@ -266,9 +266,9 @@ final class ArrayWidthsTest {
         }
     }
 
-    /** The loss says how many targets there are, whatever most rows hold. */
+    /** The loss defines the number of targets, not the rows. */
     @Test
-    void labelsAreAsManyAsTheLossTakes() {
+    void lossDefinesTheNumberOfLabels() {
         StructType schema = new StructType()
                 .add("x", DataTypes.DoubleType)
                 .add("y", DataTypes.createArrayType(DataTypes.IntegerType));

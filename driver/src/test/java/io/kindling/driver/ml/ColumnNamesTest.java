@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Columns with the same name, names that differ only in case, and names with special characters, in the estimators. */
+/**
+ * Estimators on tables with duplicate column names, names that differ only in case, and names with special characters.
+ */
 final class ColumnNamesTest {
     private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
     private static SparkSession spark;
@@ -45,7 +47,7 @@ final class ColumnNamesTest {
         spark.stop();
     }
 
-    /** Rows of 40 examples; the cells of a column depend on its position alone. */
+    /** A table of 40 rows. The cells of a column depend only on its position. */
     private static Dataset<Row> table(String... names) {
         StructType schema = new StructType();
         for (int c = 0; c < names.length; c++) {
@@ -89,7 +91,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void columnsThatNobodyNamesPassThroughInPlace() {
+    void unusedColumnsPassThroughInOrder() {
         Dataset<Row> rows = table("id", "a", "x", "id", "label", "x", "x");
         NeuralNetworkRegressionModel model = regressor("a").fit(rows);
         assertThat(Models.bits(model)).isEqualTo(Models.bits(regressor("a").fit(table("id", "a", "x", "y", "label"))));
@@ -114,7 +116,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void aStreamPassesThemThrough() throws Exception {
+    void streamsPassUnusedColumnsThrough() throws Exception {
         Dataset<Row> rows = table("id", "a", "label", "other");
         NeuralNetworkRegressionModel model = regressor("a").fit(rows);
         String path = folder.resolve("rows").toString();
@@ -151,7 +153,7 @@ final class ColumnNamesTest {
                 "a,label,label | a | column label of labelCol in the data: columns 1 and 2 have this name",
                 "a,label,Label | a | column label of labelCol in the data: columns 1 (label) and 2 (Label) have this name",
             })
-    void aNameOfTwoColumnsIsRefused(String columns, String inputs, String message) {
+    void duplicateNamesAreRefused(String columns, String inputs, String message) {
         Dataset<Row> rows = table(columns.split(","));
         NeuralNetworkRegressor regressor = regressor(inputs.split(","));
         for (Throwable thrown : List.of(
@@ -165,7 +167,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void weightIndicatorAndVectorAreRefusedToo() {
+    void duplicateWeightIndicatorOrVectorIsRefused() {
         Dataset<Row> rows = table("a", "label", "w", "w", "held", "held");
         assertThatThrownBy(() -> regressor("a").setWeightCol("w").fit(rows))
                 .hasMessage("Cannot resolve column w of weightCol in the data: columns 2 and 3 have this name;"
@@ -187,7 +189,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void aColumnOfARuleIsRefusedToo() {
+    void duplicateRuleColumnIsRefused() {
         NeuralNetworkRegressor regressor = regressor("a", "city").setColumns("[{hash: {columns: [city], buckets: 4}}]");
         assertThatThrownBy(() -> regressor.fit(table("city", "a", "label", "city")))
                 .isInstanceOf(DataException.class)
@@ -201,7 +203,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void whatARuleMakesOfAColumnMustNotMeetAnother() {
+    void encodedColumnsMustNotCollide() {
         Dataset<Row> rows = table("a", "label", "when.year").withColumn("when", functions.lit("2026-01-01"));
         assertThatThrownBy(() -> regressor("a", "when")
                         .setColumns("[{dateParts: {columns: [when], parts: [year, month]}}]")
@@ -212,7 +214,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void caseCountsWhereSparkSaysSo() {
+    void caseSensitivityFollowsSpark() {
         Dataset<Row> rows = table("A", "Label");
         NeuralNetworkRegressionModel model = regressor("a").setLabelCol("label").fit(rows);
         assertThat(model.trained().featureColumns()).containsExactly("A");
@@ -241,7 +243,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void anyNameIsAName() {
+    void specialCharactersInInputNames() {
         String[] names = {"a.b", "a`b", "*", "?", "größe", "特徴", "a b", "1", "a..b", "-1", "a,b", "_corrupt", ""};
         String[] columns = new String[names.length + 3];
         String[] plain = new String[columns.length];
@@ -261,7 +263,7 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void everyColumnThatAParamNamesMayHaveAnyName() {
+    void specialCharactersInAllParams() {
         Dataset<Row> rows = Tables.heights(spark, 20)
                 .toDF("x", "a.`b", "*")
                 .withColumn("w.w", functions.lit(1))
@@ -278,9 +280,9 @@ final class ColumnNamesTest {
                 .isEqualTo(2);
     }
 
-    /** A model knows its columns by name; a number as a name is no position, and a star no pattern. */
+    /** A model finds its columns by name. A number is not a position, and a star is not a pattern. */
     @Test
-    void aColumnOfTheModelThatIsMissingIsNotAnother() {
+    void missingModelColumnIsNamed() {
         String[] names = {"0", "-1", "*", "x..y"};
         NeuralNetworkRegressionModel model = regressor(names).fit(table("0", "-1", "*", "x..y", "label"));
         for (String name : names) {
@@ -292,12 +294,12 @@ final class ColumnNamesTest {
     }
 
     @Test
-    void predictionsMustBeToldFromColumns() {
+    void predictionColumnMustBeNew() {
         NeuralNetworkRegressionModel model = regressor("a").fit(table("a", "label"));
         assertThatThrownBy(() -> model.transform(table("a", "Prediction")))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "Cannot add column prediction to the data: it has a column of that name; rename it or choose"
-                                + " another name");
+                        "Cannot add column prediction to the data: the data has a column with this name; rename it or"
+                                + " choose another name");
     }
 }

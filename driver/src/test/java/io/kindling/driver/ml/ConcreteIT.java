@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The strength of concrete, on a fifth of the mixtures that is held out by content. What is trained was chosen among {@link #CANDIDATES} by cross-validation over the other four fifths alone, which {@code
- * -Dsearch} does again. The candidates lie around the settings of {@code conf/concrete.yaml}.
+ * Predicts concrete strength on a fifth of the mixtures, held out by content. The settings were chosen from {@link
+ * #CANDIDATES} by cross-validation over the other four fifths; {@code -Dsearch} repeats the search. The candidates are
+ * close to the settings of {@code conf/concrete.yaml}.
  */
 final class ConcreteIT {
     private static final int FOLDS = 5;
@@ -51,7 +52,7 @@ final class ConcreteIT {
         spark.stop();
     }
 
-    /** What is chosen among: the width of both hidden layers, and how they are trained. */
+    /** A candidate: width of both hidden layers, step size and epochs. */
     private record Candidate(int width, double stepSize, int epochs) {
         ParamMap params(NeuralNetworkRegressor regressor) {
             return new ParamMap()
@@ -74,7 +75,7 @@ final class ConcreteIT {
                 .setPatience(0);
     }
 
-    /** With the number of the fifth that a mixture belongs to. */
+    /** The mixtures with the number of their fold. */
     private static Dataset<Row> mixtures() {
         Dataset<Row> mixtures = Tables.csv(spark, "../conf/data/concrete.csv.gz");
         Column hash = functions.xxhash64(
@@ -88,7 +89,7 @@ final class ConcreteIT {
     }
 
     @Test
-    void heldOutMixturesArePredicted() {
+    void predictsHeldOutMixtures() {
         Dataset<Row> mixtures = mixtures();
         NeuralNetworkRegressor regressor = regressor();
         NeuralNetworkRegressionModel model = regressor
@@ -104,8 +105,8 @@ final class ConcreteIT {
     @EnabledIfSystemProperty(
             named = "search",
             matches = ".*",
-            disabledReason = "takes minutes: -Dsearch chooses among the candidates again")
-    void theBestCandidateWasChosen() {
+            disabledReason = "takes minutes; -Dsearch repeats the search")
+    void chosenCandidateIsBest() {
         NeuralNetworkRegressor regressor = regressor();
         CrossValidatorModel validated = new CrossValidator()
                 .setEstimator(regressor)

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Spark's own tests ask of its estimators and models, for both of ours. */
+/** The checks of Spark's own tests on estimators and models, for the classifier and the regressor. */
 final class EstimatorContractIT {
     private static final int ROWS = 120;
 
@@ -78,7 +78,7 @@ final class EstimatorContractIT {
                 .setBatchSize(64);
     }
 
-    /** Every estimator with rows for it. */
+    /** An estimator with matching rows. */
     private record Case(NeuralNetworkEstimator<?, ?> estimator, Dataset<Row> rows) {
         NeuralNetworkModel<?> fit() {
             return estimator.fit(rows);
@@ -102,7 +102,7 @@ final class EstimatorContractIT {
 
     @ParameterizedTest
     @MethodSource("models")
-    void theModelKeepsUidParamsAndParent(NeuralNetworkModel<?> model) {
+    void modelHasUidParamsAndParent(NeuralNetworkModel<?> model) {
         assertThat(model.hasParent()).isTrue();
         assertThat(model.uid()).isEqualTo(model.parent().uid());
         assertThat(model.getMaxIter()).isEqualTo(3);
@@ -114,7 +114,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void anyNumericTypeIsALabel() {
+    void labelsOfEveryNumericType() {
         for (Case each : cases()) {
             Dataset<Row> rows = each.rows()
                     .withColumn(
@@ -129,13 +129,13 @@ final class EstimatorContractIT {
             Dataset<Row> text = rows.withColumn("label", functions.col("label").cast("string"));
             assertThatThrownBy(() -> each.estimator().fit(text))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("Cannot use column label of labelCol: string; it must hold numbers: StringIndexer makes"
-                            + " them of names");
+                    .hasMessage("Cannot use column label of labelCol: string; it must hold numbers; StringIndexer"
+                            + " converts names to numbers");
         }
     }
 
     @Test
-    void partitionsDoNotMatter() {
+    void partitioningDoesNotChangeTheBits() {
         for (Case each : cases()) {
             String wanted = bits(each.fit());
             assertThat(bits(each.estimator().fit(each.rows().repartition(7)))).isEqualTo(wanted);
@@ -145,7 +145,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void aWeightIsThatManyCopies() {
+    void weightEqualsCopies() {
         for (Case each : cases()) {
             Dataset<Row> weighted =
                     each.rows().withColumn("weight", functions.col("id").mod(3).plus(1));
@@ -167,14 +167,14 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void rowsOfWeightZeroDoNotCount() {
+    void rowsWithWeightZeroAreIgnored() {
         for (Case each : cases()) {
             Dataset<Row> whole = each.rows().withColumn("weight", functions.lit(1));
-            Dataset<Row> spoilt = whole.union(
+            Dataset<Row> withBadRows = whole.union(
                     each.rows().withColumn("label", functions.lit(0.0)).withColumn("weight", functions.lit(0)));
             each.estimator().setBatchSize(1000).setStepSize(0.01).setWeightCol("weight");
             float[] wanted = each.estimator().fit(whole).trained().state().parameters();
-            float[] found = each.estimator().fit(spoilt).trained().state().parameters();
+            float[] found = each.estimator().fit(withBadRows).trained().state().parameters();
             for (int i = 0; i < wanted.length; i++) {
                 assertThat(found[i]).isCloseTo(wanted[i], within(1e-4f));
             }
@@ -182,7 +182,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void whatIsSetIsReadBack() throws IOException {
+    void estimatorsAreSavedAndLoaded() throws IOException {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier()
                 .setFeaturesCol("f")
                 .setInputCols(new String[] {"a", "b*"})
@@ -222,12 +222,12 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void aModelReadBackPredictsTheSame() throws IOException {
-        assertReadBack(classes, Tables.rings(spark, 50), NeuralNetworkClassificationModel.read()::load);
-        assertReadBack(numbers, Tables.heights(spark, 50), NeuralNetworkRegressionModel.read()::load);
+    void loadedModelPredictsTheSame() throws IOException {
+        assertLoaded(classes, Tables.rings(spark, 50), NeuralNetworkClassificationModel.read()::load);
+        assertLoaded(numbers, Tables.heights(spark, 50), NeuralNetworkRegressionModel.read()::load);
     }
 
-    private void assertReadBack(
+    private void assertLoaded(
             NeuralNetworkModel<?> model, Dataset<Row> rows, Function<String, NeuralNetworkModel<?>> reader)
             throws IOException {
         saved(model, model.uid());
@@ -264,7 +264,7 @@ final class EstimatorContractIT {
 
     @ParameterizedTest
     @MethodSource("models")
-    void aStreamIsPredictedAsABatch(NeuralNetworkModel<?> model) throws Exception {
+    void streamIsPredictedLikeABatch(NeuralNetworkModel<?> model) throws Exception {
         Dataset<Row> rows = Tables.rings(spark, 600).drop("label");
         rows.write().parquet(path("rows"));
         List<Row> wanted = byId(model.transform(rows));
@@ -275,7 +275,7 @@ final class EstimatorContractIT {
         }
     }
 
-    /** The same rows may stand in blocks of another size, whose products of matrices may be rounded otherwise. */
+    /** A stream may group the rows into blocks of another size, which changes the rounding of matrix products. */
     private static void assertClose(Row found, Row wanted) {
         for (String column : wanted.schema().fieldNames()) {
             Object value = wanted.getAs(column);
@@ -295,7 +295,7 @@ final class EstimatorContractIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"size", "null", "nan"})
-    void aBadRowIsTheSameErrorInBatchAndStream(String kind) {
+    void badRowIsTheSameErrorInBatchAndStream(String kind) {
         Vector bad =
                 kind.equals("size") ? Vectors.dense(1, 2, 3) : kind.equals("nan") ? Vectors.dense(1, Double.NaN) : null;
         String why = kind.equals("size")
@@ -324,20 +324,20 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void badRowsAreSkippedWhereThatIsSaid() {
+    void badRowsAreSkippedOnRequest() {
         Dataset<Row> rows = Tables.rings(spark, ROWS);
-        Dataset<Row> spoilt =
+        Dataset<Row> withBadRows =
                 rows.union(spark.createDataFrame(List.of(RowFactory.create(1000, null, 1.0)), Tables.SCHEMA));
         NeuralNetworkClassificationModel model =
-                classifier().setHandleInvalid("skip").fit(spoilt);
+                classifier().setHandleInvalid("skip").fit(withBadRows);
         assertThat(bits(model)).isEqualTo(bits(classes));
-        assertThat(model.transform(spoilt).count()).isEqualTo(ROWS);
+        assertThat(model.transform(withBadRows).count()).isEqualTo(ROWS);
         assertThat(classes.copy(new ParamMap())
                         .setHandleInvalid("skip")
-                        .transform(spoilt)
+                        .transform(withBadRows)
                         .count())
                 .isEqualTo(ROWS);
-        assertThatThrownBy(() -> classifier().fit(spoilt)).hasMessageContaining("handleInvalid to skip");
+        assertThatThrownBy(() -> classifier().fit(withBadRows)).hasMessageContaining("handleInvalid to skip");
         assertThatThrownBy(() -> classifier().setHandleInvalid("keep")).hasMessageContaining("handleInvalid");
     }
 
@@ -354,7 +354,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void vectorsOfAnotherSizeAreRefused() {
+    void vectorsOfWrongSizeAreRefused() {
         assertThatThrownBy(() -> classes.predict(Vectors.dense(1, 2, 3)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot predict from a vector: 3 values; the model takes 2");
@@ -365,7 +365,7 @@ final class EstimatorContractIT {
 
     @ParameterizedTest
     @MethodSource("models")
-    void columnsThatDoNotFitAreNamed(NeuralNetworkModel<?> model) {
+    void invalidColumnsAreNamed(NeuralNetworkModel<?> model) {
         Dataset<Row> rows = Tables.rings(spark, 10);
         Dataset<Row> bare = rows.drop("features");
         Dataset<Row> stream = spark.readStream().schema(bare.schema()).parquet(folder.toString());
@@ -409,7 +409,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void aStreamIsNotTrainedOn() {
+    void trainingOnAStreamIsRefused() {
         Dataset<Row> rows = Tables.rings(spark, 10);
         rows.write().parquet(path("stream"));
         Dataset<Row> stream = spark.readStream().schema(rows.schema()).parquet(path("stream"));
@@ -419,7 +419,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void oneVectorIsPredictedAsATable() {
+    void predictsOneVectorLikeATable() {
         for (Row row : classes.transform(Tables.rings(spark, 50)).collectAsList()) {
             Vector x = row.getAs("features");
             assertThat(classes.predict(x)).isEqualTo(row.<Double>getAs("prediction"));
@@ -444,13 +444,14 @@ final class EstimatorContractIT {
                 .forEach(row -> assertThat(row.<Double>getAs("prediction")).isEqualTo(1));
         assertThat(model.predict(Vectors.dense(0, 0))).isEqualTo(1);
         model.setThresholds(new double[] {1, 1});
-        assertThatThrownBy(() -> model.transform(rows)).hasMessage("Invalid thresholds: 2 (must be one a class, 3)");
+        assertThatThrownBy(() -> model.transform(rows))
+                .hasMessage("Invalid thresholds: 2 (must have one value per class: 3)");
         assertThatThrownBy(() -> classifier().setThresholds(new double[] {1, 1}).fit(rows))
                 .isInstanceOf(ConfigurationException.class);
     }
 
     @Test
-    void columnsWithoutANameAreLeftOut() {
+    void columnsWithEmptyNamesAreOmitted() {
         NeuralNetworkClassificationModel model = classes.copy(new ParamMap());
         model.setRawPredictionCol("").setProbabilityCol("");
         assertThat(model.transform(Tables.rings(spark, 5)).columns())
@@ -458,43 +459,47 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void trainingStartsFromAModel() throws IOException {
+    void trainsFromAModel() throws IOException {
         Dataset<Row> rows = Tables.rings(spark, ROWS);
-        NeuralNetworkClassifier still =
+        NeuralNetworkClassifier withoutLearning =
                 classifier().setInitialModel(classes).setMaxIter(1).setStepSize(0);
-        assertThat(bits(still.fit(rows))).isEqualTo(bits(classes));
-        still.save(path("warm"));
+        assertThat(bits(withoutLearning.fit(rows))).isEqualTo(bits(classes));
+        withoutLearning.save(path("warm"));
         assertThat(bits(NeuralNetworkClassifier.load(path("warm")).fit(rows))).isEqualTo(bits(classes));
-        assertThat(bits(still.copy(new ParamMap()).fit(rows))).isEqualTo(bits(classes));
-        assertThatThrownBy(() -> still.setLayers(new int[] {6}).fit(rows))
+        assertThat(bits(withoutLearning.copy(new ParamMap()).fit(rows))).isEqualTo(bits(classes));
+        assertThatThrownBy(() -> withoutLearning.setLayers(new int[] {6}).fit(rows))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot start from the initial model");
     }
 
     @Test
-    void trainingStartsFromAFileOfParameters() throws IOException {
+    void trainsFromAParameterFile() throws IOException {
         Dataset<Row> rows = Tables.rings(spark, ROWS);
         saved(classes, "given");
         String file = path("given/model/model.safetensors");
-        NeuralNetworkClassifier still = classifier()
+        NeuralNetworkClassifier withoutLearning = classifier()
                 .setNetwork("{initialParameters: '%s', layers: [{linear: 5}, relu, {linear: 3}]}".formatted(file))
                 .setMaxIter(1)
                 .setStepSize(0);
-        assertThat(bits(still.fit(rows))).isEqualTo(bits(classes));
-        assertThatThrownBy(() ->
-                        still.copy(new ParamMap()).setInitialModel(classes).fit(rows))
+        assertThat(bits(withoutLearning.fit(rows))).isEqualTo(bits(classes));
+        assertThatThrownBy(() -> withoutLearning
+                        .copy(new ParamMap())
+                        .setInitialModel(classes)
+                        .fit(rows))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Cannot start from two models: " + file + "; drop initialParameters or the initial model");
-        assertThatThrownBy(() -> still.setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
+                .hasMessage(
+                        "Cannot start from two models: " + file + "; remove initialParameters or the initial model");
+        assertThatThrownBy(() -> withoutLearning
+                        .setNetwork("{initialParameters: '%s', layers: [{linear: 3}]}".formatted(file))
                         .fit(rows))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("it does not fit the network; unexpected: 2.weight, 2.bias");
     }
 
-    /** A line through 8 at 1 and 2 at -1, from both of which a penalty of known strength pulls its slope of 3. */
+    /** A line through 8 at 1 and 2 at -1. A penalty of known strength decreases its slope of 3. */
     @ParameterizedTest
     @CsvSource({"0, 0, 3", "1, 0, 2", "2, 1, 2", "8, 1, 0", "2, 0.5, 1.6666666"})
-    void thePenaltyIsThatOfMllib(double regParam, double elasticNetParam, double slope) {
+    void penaltyEqualsMllib(double regParam, double elasticNetParam, double slope) {
         List<Row> points =
                 List.of(RowFactory.create(1, Vectors.dense(1), 8.0), RowFactory.create(2, Vectors.dense(-1), 2.0));
         NeuralNetworkRegressionModel model = new NeuralNetworkRegressor()
@@ -517,28 +522,28 @@ final class EstimatorContractIT {
 
     @ParameterizedTest
     @MethodSource("models")
-    void theOnnxFileIsThatOfTheTrainedModel(NeuralNetworkModel<?> model) {
+    void onnxFileEqualsTheTrainedModel(NeuralNetworkModel<?> model) {
         model.exportOnnx(path("model.onnx"));
         assertThat(folder.resolve("model.onnx"))
                 .hasBinaryContent(model.trained().onnx(Preprocessing.INCLUDED));
     }
 
     @Test
-    void heldOutRowsAreWatchedAndNotTrainedOn() {
+    void validationRowsAreNotTrainedOn() {
         Dataset<Row> rows = Tables.heights(spark, ROWS).withColumn("held", functions.expr("id % 4 = 0"));
-        NeuralNetworkRegressor watched = regressor().setValidationIndicatorCol("held");
-        NeuralNetworkRegressionModel model = watched.fit(rows);
+        NeuralNetworkRegressor validated = regressor().setValidationIndicatorCol("held");
+        NeuralNetworkRegressionModel model = validated.fit(rows);
         assertThat(model.summary().validationHistory()).hasSize(3);
         assertThat(bits(model)).isEqualTo(bits(regressor().fit(rows.filter("id % 4 != 0"))));
         NeuralNetworkRegressionModel stopped =
-                watched.setTol(1e9).setPatience(2).setMaxIter(50).fit(rows);
+                validated.setTol(1e9).setPatience(2).setMaxIter(50).fit(rows);
         assertThat(stopped.summary().totalIterations()).isEqualTo(3);
         assertThat(stopped.summary().bestEpoch()).isEqualTo(1);
         assertThat(stopped.summary().stoppedEarly()).isTrue();
     }
 
     @Test
-    void trainingEndsWhenTheLossCeasesToFall() {
+    void trainingStopsWhenTheLossStopsDecreasing() {
         NeuralNetworkRegressor eager = regressor().setTol(1e9).setPatience(2).setMaxIter(50);
         TrainingSummary summary = eager.fit(Tables.heights(spark, ROWS)).summary();
         assertThat(summary.totalIterations()).isEqualTo(3);
@@ -552,7 +557,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void theWholeNetworkMayBeGiven() {
+    void wholeNetworkAsParam() {
         NeuralNetworkClassificationModel model = classifier()
                 .setNetwork("{\"layers\": [{\"linear\": 4}, \"batchNorm1d\", \"tanh\", {\"linear\": 3}]}")
                 .fit(Tables.rings(spark, ROWS));
@@ -560,7 +565,7 @@ final class EstimatorContractIT {
     }
 
     @Test
-    void namesWithDotsAreNames() {
+    void columnNamesWithDots() {
         Dataset<Row> rows = Tables.rings(spark, ROWS)
                 .withColumnRenamed("features", "my.features")
                 .withColumnRenamed("label", "my.label");

@@ -6,18 +6,17 @@ import io.kindling.driver.TestSpark;
 import io.kindling.trainer.error.ConfigurationException;
 import org.junit.jupiter.api.Test;
 
-/** An estimator checks its network before anything of its size is allocated. */
+/** An estimator checks its network before it allocates anything of the network's size. */
 final class EstimatorMemoryTest {
 
     @Test
-    void aNetworkThatNoFileHoldsIsRefused() {
+    void networkLargerThanAFileIsRefused() {
         TestSpark.with(
                 1,
                 spark -> assertThatThrownBy(() -> new NeuralNetworkClassifier()
                                 .setLayers(new int[] {100_000_000})
                                 .fit(Tables.rings(spark, 20)))
                         .isInstanceOf(ConfigurationException.class)
-                        .hasMessageStartingWith(
-                                "Invalid network: 600,000,003 parameters (a file of parameters holds at most "));
+                        .hasMessageStartingWith("Invalid network: 600,000,003 parameters (must be at most "));
     }
 }

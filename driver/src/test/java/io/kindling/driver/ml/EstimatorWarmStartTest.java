@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Estimators that start from a model, on tables in which the same categories have other frequencies. */
+/** Estimators that start from a model, on tables where the same categories have other frequencies. */
 final class EstimatorWarmStartTest {
     private static final StructType SCHEMA =
             new StructType().add("c", DataTypes.StringType).add("label", DataTypes.DoubleType);
@@ -44,7 +44,9 @@ final class EstimatorWarmStartTest {
         spark.stop();
     }
 
-    /** The first letter 16 times, the next 12, 8 and 4 times; its label is its place in the alphabet. */
+    /**
+     * Rows with the first letter 16 times, the next ones 12, 8 and 4 times. The label is the position in the alphabet.
+     */
     private static Dataset<Row> letters(String letters) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < letters.length(); i++) {
@@ -71,7 +73,7 @@ final class EstimatorWarmStartTest {
     }
 
     @Test
-    void categoriesKeepTheRowsThatTheInitialModelLearned() {
+    void categoriesKeepTheirEmbeddings() {
         NeuralNetworkClassificationModel parent = classifier().fit(letters("ABCD"));
         assertThat(accuracy(parent, letters("ABCD"))).isEqualTo(1);
         NeuralNetworkClassificationModel child = classifier()
@@ -82,31 +84,32 @@ final class EstimatorWarmStartTest {
         assertThat(accuracy(child, letters("DCBA"))).isEqualTo(1);
     }
 
-    private static NeuralNetworkClassifier still(NeuralNetworkClassifier classifier) {
+    private static NeuralNetworkClassifier withoutLearning(NeuralNetworkClassifier classifier) {
         return classifier.setMaxIter(1).setStepSize(1e-9);
     }
 
     @Test
-    void aSavedModelMayBeRefusedForItsVocabulary(@TempDir Path folder) throws IOException {
+    void savedModelWithAnotherVocabulary(@TempDir Path folder) throws IOException {
         NeuralNetworkClassificationModel parent = classifier().fit(letters("ABCD"));
         parent.save(folder + "/parent");
         String from = "initialParameters: {from: '" + folder + "/parent/model', vocabulary: %s}, ";
-        NeuralNetworkClassificationModel child = still(
+        NeuralNetworkClassificationModel child = withoutLearning(
                         classifier().setNetwork(NETWORK.formatted(from.formatted("freeze"))))
                 .fit(letters("DCBA"));
         assertThat(accuracy(child, letters("DCBA"))).isEqualTo(1);
-        NeuralNetworkClassifier refusing = still(classifier().setNetwork(NETWORK.formatted(from.formatted("refuse"))));
+        NeuralNetworkClassifier refusing =
+                withoutLearning(classifier().setNetwork(NETWORK.formatted(from.formatted("refuse"))));
         assertThatThrownBy(() -> refusing.fit(letters("DCBA")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot start from file:" + folder
                         + "/parent/model with vocabulary refuse: column c: D is number 1, not 4, ");
-        NeuralNetworkClassifier plain =
-                still(classifier().setNetwork(NETWORK.formatted("initialParameters: '" + folder + "/parent/model', ")));
+        NeuralNetworkClassifier plain = withoutLearning(
+                classifier().setNetwork(NETWORK.formatted("initialParameters: '" + folder + "/parent/model', ")));
         assertThat(accuracy(plain.fit(letters("DCBA")), letters("DCBA"))).isEqualTo(1);
     }
 
     @Test
-    void rulesThatDifferAreRefused() {
+    void differentRulesAreRefused() {
         NeuralNetworkClassificationModel parent = classifier().fit(letters("ABCD"));
         NeuralNetworkClassifier other =
                 classifier().setColumns("[{hash: {columns: [c], buckets: 5}}]").setInitialModel(parent);
@@ -115,7 +118,7 @@ final class EstimatorWarmStartTest {
                 .hasMessageStartingWith("Cannot start from the initial model: column c has the rule hash {");
     }
 
-    /** Points of a grid; the class is 1 where a is large. */
+    /** Points of a grid. The class is 1 where a is large. */
     private static Dataset<Row> grid(String... columns) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -143,11 +146,11 @@ final class EstimatorWarmStartTest {
     }
 
     @Test
-    void inputColumnsAreMatchedByName() {
+    void inputColumnsMatchByName() {
         NeuralNetworkClassificationModel parent =
                 linear().setInputCols(new String[] {"a", "b"}).fit(grid("a", "b"));
         NeuralNetworkClassifier child =
-                still(linear().setInputCols(new String[] {"b", "a"})).setInitialModel(parent);
+                withoutLearning(linear().setInputCols(new String[] {"b", "a"})).setInitialModel(parent);
         assertThat(accuracy(parent, grid("a", "b"))).isEqualTo(1);
         assertThat(accuracy(child.fit(grid("a", "b")), grid("a", "b"))).isEqualTo(1);
         assertThatThrownBy(() -> child.setInputCols(new String[] {"a", "label2"})
@@ -158,9 +161,9 @@ final class EstimatorWarmStartTest {
     }
 
     @Test
-    void theNumbersOfAVectorAreMatchedByName() {
+    void vectorElementsMatchByName() {
         NeuralNetworkClassificationModel parent = linear().fit(grid("a", "b"));
-        NeuralNetworkClassifier child = still(linear()).setInitialModel(parent);
+        NeuralNetworkClassifier child = withoutLearning(linear()).setInitialModel(parent);
         assertThatThrownBy(() -> child.fit(grid("b", "a")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(
@@ -175,7 +178,7 @@ final class EstimatorWarmStartTest {
     }
 
     @Test
-    void labelsOfAStringIndexerKeepTheirNumbers() {
+    void stringIndexerLabelsKeepTheirIndices() {
         StringIndexer ascending =
                 new StringIndexer().setInputCol("size").setOutputCol("y").setStringOrderType("alphabetAsc");
         Dataset<Row> rows = grid("a", "b");
@@ -186,7 +189,8 @@ final class EstimatorWarmStartTest {
                 .fit(rows)
                 .transform(rows);
         NeuralNetworkClassificationModel parent = linear().setLabelCol("y").fit(before);
-        NeuralNetworkClassifier child = still(linear().setLabelCol("y")).setInitialModel(parent);
+        NeuralNetworkClassifier child =
+                withoutLearning(linear().setLabelCol("y")).setInitialModel(parent);
         assertThatThrownBy(() -> child.fit(after))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(
@@ -196,12 +200,12 @@ final class EstimatorWarmStartTest {
     }
 
     @Test
-    void scalingIsThatOfTheModel() {
+    void scalingOfTheInitialModelIsKept() {
         Dataset<Row> rows = grid("a", "b");
         NeuralNetworkClassificationModel parent =
                 linear().setScaling("standardize").fit(rows);
         NeuralNetworkClassifier child =
-                still(linear().setScaling("standardize")).setInitialModel(parent);
+                withoutLearning(linear().setScaling("standardize")).setInitialModel(parent);
         assertThat(child.fit(rows.where("a > 0")).trained().scaling())
                 .isEqualTo(parent.trained().scaling());
         assertThatThrownBy(() -> child.setScaling("none").fit(rows))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A fit that is cut off, and repeated. */
+/** Interrupted fits that are repeated. */
 final class FitCheckpointsIT {
     private static final int EPOCHS = 24;
 
@@ -45,7 +45,7 @@ final class FitCheckpointsIT {
         spark.stop();
     }
 
-    /** Counts jobs; from one of them on, cancels each. */
+    /** Counts Spark jobs and cancels every job from a given number on. */
     private static final class Jobs extends SparkListener {
         private final int cancelled;
         private final AtomicInteger started = new AtomicInteger();
@@ -83,8 +83,11 @@ final class FitCheckpointsIT {
         }
     }
 
-    /** A fit that is cancelled after two thirds goes on to the bits and the summary of one that was not. The last checkpoint may be some short epochs behind, for it is written beside them. */
-    private void goesOn(NeuralNetworkClassifier classifier) throws IOException {
+    /**
+     * A fit that is cancelled after two thirds resumes to the bits and summary of an uninterrupted fit. The last
+     * checkpoint may be a few epochs old because checkpoints are written concurrently.
+     */
+    private void assertResumes(NeuralNetworkClassifier classifier) throws IOException {
         Dataset<Row> rows = rows();
         Jobs whole = new Jobs(Integer.MAX_VALUE);
         spark.sparkContext().addSparkListener(whole);
@@ -97,7 +100,7 @@ final class FitCheckpointsIT {
         assertThatThrownBy(() -> classifier.fit(rows)).hasMessageContaining("cancelled");
         spark.sparkContext().removeSparkListener(cut);
         assertThat(left()).hasSize(1);
-        // Another fit neither goes on from there nor disturbs it.
+        // Another fit neither resumes from these checkpoints nor removes them.
         assertThat(bits(classifier.copy(classifier.extractParamMap()).setSeed(2).fit(rows)))
                 .isNotEqualTo(bits(wanted));
         assertThat(left()).hasSize(1);
@@ -117,28 +120,28 @@ final class FitCheckpointsIT {
     }
 
     @Test
-    void aFitThatWasCutOffGoesOn() throws IOException {
-        goesOn(classifier());
+    void interruptedFitResumes() throws IOException {
+        assertResumes(classifier());
     }
 
     @Test
-    void soDoesOneThatIsWatched() throws IOException {
-        goesOn(classifier().setValidationIndicatorCol("held"));
+    void interruptedFitWithValidationResumes() throws IOException {
+        assertResumes(classifier().setValidationIndicatorCol("held"));
     }
 
     @Test
-    void soDoesOneWithSeveralLabels() throws IOException {
-        goesOn(classifier().setLabelCol("labels"));
+    void interruptedFitWithSeveralLabelsResumes() throws IOException {
+        assertResumes(classifier().setLabelCol("labels"));
     }
 
     @Test
-    void noneAreWrittenUnlessAskedFor() throws IOException {
+    void noCheckpointsByDefault() throws IOException {
         classifier().setMaxIter(2).setCheckpointDir(folder.toString()).fit(rows());
         assertThat(left()).isEmpty();
         NeuralNetworkClassifier nowhere = classifier().setMaxIter(2).setCheckpointInterval(1);
         assertThatThrownBy(() -> nowhere.fit(rows()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Cannot write checkpoints: checkpointInterval is 1; set checkpointDir, or"
+                .hasMessage("Cannot write checkpoints: checkpointInterval is 1; set checkpointDir or call"
                         + " SparkContext.setCheckpointDir");
     }
 }

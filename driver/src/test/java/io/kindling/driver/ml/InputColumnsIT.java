@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables of text, dates and gaps, straight into the estimators. */
+/** Estimators on tables with text, dates and missing values. */
 final class InputColumnsIT {
     private static final String[] CITIES = {"Rome", "Oslo", "Lima"};
     private static SparkSession spark;
@@ -100,21 +100,21 @@ final class InputColumnsIT {
     }
 
     @Test
-    void theFittedColumnsArePartOfTheModel() throws Exception {
+    void fittedColumnsArePartOfTheModel() throws Exception {
         Dataset<Row> customers = customers();
         NeuralNetworkClassificationModel model = classifier().fit(customers);
         Dataset<Row> predicted = model.transform(customers);
         assertThat(new BinaryClassificationEvaluator().evaluate(predicted)).isGreaterThan(0.95);
         assertThat(predicted.columns()).startsWith(customers.columns()).endsWith("prediction");
         assertThat(model.transformSchema(customers.schema())).isEqualTo(predicted.schema());
-        // 4 of the city with its place for others, plan, minutes, month, calls.
+        // 4 numbers for the city (one for unseen values), then plan, minutes, month and calls.
         assertThat(model.numFeatures()).isGreaterThanOrEqualTo(8);
 
         String path = folder.resolve("model").toString();
         model.save(path);
         NeuralNetworkClassificationModel read = NeuralNetworkClassificationModel.load(path);
         assertThat(predictions(read.transform(customers))).isEqualTo(predictions(predicted));
-        // A label is not needed, nor the order of the columns, and a city that was not seen is none of those that were.
+        // Prediction needs no label and no column order. An unseen city has the category for unseen values.
         Dataset<Row> others = customers.drop("label").select("calls", "since", "minutes", "plan", "city", "id");
         assertThat(predictions(read.transform(others))).isEqualTo(predictions(predicted));
         assertThat(read.transform(others.withColumn("city", functions.lit("Perth")))
@@ -131,9 +131,9 @@ final class InputColumnsIT {
         return Models.streamed(spark, model, rows.schema(), path, name);
     }
 
-    /** A stream has no first row to look at for the width of its vectors. */
+    /** A stream has no first row from which to read the width of its vectors. */
     @Test
-    void aVectorStandsBesideNumbers() throws Exception {
+    void vectorColumnNextToNumbers() throws Exception {
         Dataset<Row> rows = new VectorAssembler()
                 .setInputCols(new String[] {"id", "label"})
                 .setOutputCol("vector")
@@ -157,7 +157,7 @@ final class InputColumnsIT {
     }
 
     @Test
-    void numbersOfColumnsAreThoseOfAVector() {
+    void columnsTrainLikeOneVector() {
         Dataset<Row> rows = customers()
                 .na()
                 .drop()
@@ -179,7 +179,7 @@ final class InputColumnsIT {
         RegressionEvaluator evaluator = new RegressionEvaluator().setMetricName("rmse");
         assertThat(evaluator.evaluate(columns.transform(rows)))
                 .isEqualTo(evaluator.evaluate(vector.transform(assembled)));
-        // A pattern passes over label, weight and indicator.
+        // A pattern excludes label, weight and indicator.
         assertThat(regressor
                         .setInputCols(new String[] {"minutes", "calls", "*e*"})
                         .setColumns(
@@ -189,9 +189,9 @@ final class InputColumnsIT {
                 .endsWith("prediction");
     }
 
-    /** Two embeddings beside the numbers, one over fitted categories, one over hashed ones. */
+    /** Two embeddings next to numbers, one of fitted categories and one of hashed categories. */
     @Test
-    void categoriesAreEmbeddedBesideNumbers() {
+    void embeddedCategoriesNextToNumbers() {
         Dataset<Row> customers = customers();
         NeuralNetworkClassificationModel model = new NeuralNetworkClassifier()
                 .setInputCols(new String[] {"city", "plan", "minutes", "since", "calls"})
@@ -229,8 +229,8 @@ final class InputColumnsIT {
     @EnabledIfSystemProperty(
             named = "churn",
             matches = ".+",
-            disabledReason = "the churn data do not ship with the project: -Dchurn=FILE names mlc_churn as CSV")
-    void customersLeftOutAreToldApart() {
+            disabledReason = "the churn data is not part of the project; set -Dchurn=FILE to mlc_churn as CSV")
+    void churnOnHeldOutCustomers() {
         Dataset<Row> customers = Tables.csv(spark, System.getProperty("churn"))
                 .withColumn("label", functions.expr("double(churn = 'yes')"))
                 .drop("churn");
@@ -266,7 +266,7 @@ final class InputColumnsIT {
     }
 
     @Test
-    void whatDoesNotFitIsNamed() throws IOException {
+    void invalidColumnsAreNamed() throws IOException {
         Dataset<Row> customers = customers();
         NeuralNetworkClassificationModel model = classifier().setMaxIter(1).fit(customers);
         assertThatThrownBy(() -> model.transform(customers.drop("city")))

@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.StructType;
 
-/** What tests ask of any model. */
+/** Test utilities for models. */
 final class Models {
     private Models() {}
 
@@ -18,10 +18,10 @@ final class Models {
     }
 
     /**
-     * What a streaming query makes of the rows of a folder.
+     * Runs a streaming query over the rows of a folder and returns its predictions.
      *
-     * @param folder of Parquet files
-     * @param name of the query, and of the table that is returned
+     * @param folder folder of Parquet files
+     * @param name name of the query and of the returned table
      */
     static Dataset<Row> streamed(
             SparkSession spark, NeuralNetworkModel<?> model, StructType schema, String folder, String name)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Runs the Java of docs/multi-target.md. */
+/** Runs the Java code of docs/multi-target.md. */
 final class MultiTargetPageIT {
     private static SparkSession spark;
 
@@ -58,7 +58,7 @@ final class MultiTargetPageIT {
     }
 
     @Test
-    void thePageHasThisJava() throws IOException {
+    void pageContainsThisCode() throws IOException {
         String test = Files.readString(
                 Path.of("src/test/java", MultiTargetPageIT.class.getName().replace('.', '/') + ".java"));
         String page = Files.readString(Path.of("../docs/multi-target.md"));
@@ -71,7 +71,7 @@ final class MultiTargetPageIT {
     }
 
     @Test
-    void aRegressionOfSeveralTargets() {
+    void regressionWithSeveralTargets() {
         Dataset<Row> rows = rows();
         NeuralNetworkRegressionModel model = new NeuralNetworkRegressor()
                 .setFeaturesCol("features")
@@ -85,7 +85,7 @@ final class MultiTargetPageIT {
     }
 
     @Test
-    void aTargetIsTuned() {
+    void oneTargetIsTuned() {
         Dataset<Row> rows = rows();
         NeuralNetworkRegressor regressor = new NeuralNetworkRegressor()
                 .setLabelCols(new String[] {"height", "width", "depth"})
@@ -104,7 +104,7 @@ final class MultiTargetPageIT {
     }
 
     @Test
-    void severalLabelsAreAnswered() {
+    void severalLabelsArePredicted() {
         Dataset<Row> rows = rows();
         NeuralNetworkClassificationModel model = new NeuralNetworkClassifier()
                 .setLabelCol("tags")
@@ -116,7 +116,7 @@ final class MultiTargetPageIT {
     }
 
     @Test
-    void anImageIsNested() {
+    void imageAsNestedArray() {
         Dataset<Row> rows = rows();
         NeuralNetworkClassificationModel model = new NeuralNetworkClassifier()
                 .setFeaturesCol("image")

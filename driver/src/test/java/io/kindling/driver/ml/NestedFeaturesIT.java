@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arrays of arrays of numbers as features: images, channels of images, and sequences. */
+/** Nested arrays of numbers as features: images, channels of images, and sequences. */
 final class NestedFeaturesIT {
     private static final int ROWS = 60;
     private static final String IMAGE = "{image: {channels: 2, height: 3, width: 4}}";
@@ -49,7 +49,7 @@ final class NestedFeaturesIT {
             "layers: [{conv2d: {outChannels: 3, kernelSize: 2}}, relu, flatten, {linear: 2}]";
     private static final String SEQUENCE =
             "{input: {sequence: {steps: 6, features: 4}}, layers: [{gru: {hiddenSize: 3, output: last}}, {linear: 2}]}";
-    private static final PrintStream NOWHERE =
+    private static final PrintStream DISCARD =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     private static SparkSession spark;
@@ -106,7 +106,7 @@ final class NestedFeaturesIT {
                 .setSeed(3);
     }
 
-    private static NeuralNetworkClassifier ofImages() {
+    private static NeuralNetworkClassifier imageClassifier() {
         return classifier("{input: " + IMAGE + ", " + CONVOLUTION + "}").setFeaturesCol("image");
     }
 
@@ -127,7 +127,7 @@ final class NestedFeaturesIT {
 
     private TrainedModel trained(String name, ExperimentConfig config) {
         Folder run = Folder.of(path(name), new Configuration());
-        new Experiment(spark, config).train(run, System.nanoTime(), NOWHERE);
+        new Experiment(spark, config).train(run, System.nanoTime(), DISCARD);
         return SavedRun.read(run).model();
     }
 
@@ -140,11 +140,11 @@ final class NestedFeaturesIT {
     }
 
     @Test
-    void nestedArraysAreTheImagesAndSequencesOfTheNetwork() throws Exception {
+    void nestedArraysAreImagesAndSequences() throws Exception {
         table().write().parquet(path("rows"));
         NeuralNetworkClassificationModel flat =
-                ofImages().setFeaturesCol("flat").fit(table());
-        NeuralNetworkClassificationModel image = ofImages().fit(table());
+                imageClassifier().setFeaturesCol("flat").fit(table());
+        NeuralNetworkClassificationModel image = imageClassifier().fit(table());
         assertThat(Models.bits(image)).isEqualTo(Models.bits(flat));
         assertThat(image.trained().features())
                 .isEqualTo(new FeatureColumns(List.of("image"), List.of(24), List.of(List.of(2, 3, 4))));
@@ -163,19 +163,19 @@ final class NestedFeaturesIT {
                         .map(row -> row.getDouble(1))
                         .toList());
         NeuralNetworkClassificationModel warm =
-                ofImages().setInitialModel(read).setStepSize(0).fit(table());
+                imageClassifier().setInitialModel(read).setStepSize(0).fit(table());
         assertThat(Models.bits(warm)).isEqualTo(Models.bits(image));
     }
 
     @Test
-    void theCommandLineReadsThem() {
+    void trainsFromConfiguration() {
         table().write().parquet(path("rows"));
         String network = "{input: " + IMAGE + ", " + CONVOLUTION + "}";
         TrainedModel model = trained("run", config(path("rows"), "features: [image]", network));
-        assertThat(bits(model)).isEqualTo(Models.bits(ofImages().fit(table())));
+        assertThat(bits(model)).isEqualTo(Models.bits(imageClassifier().fit(table())));
         ExperimentConfig dry = config(path("rows"), "features: [image]", network);
         new Experiment(spark, dry).check(Folder.of(path("dry"), new Configuration()));
-        new Experiment(spark, dry).prepare(path("store"), NOWHERE);
+        new Experiment(spark, dry).prepare(path("store"), DISCARD);
         String prepared = "features: [image], prepared: '" + path("store") + "'";
         TrainedModel again = trained("prepared", config(path("rows"), prepared, network));
         assertThat(bits(again)).isEqualTo(bits(model));
@@ -191,7 +191,7 @@ final class NestedFeaturesIT {
                             .orderBy("id")
                             .select("prediction")
                             .collectAsList())
-                    .isEqualTo(ofImages()
+                    .isEqualTo(imageClassifier()
                             .fit(table())
                             .transform(table())
                             .orderBy("id")
@@ -204,10 +204,13 @@ final class NestedFeaturesIT {
                 .isEqualTo(model.features());
     }
 
-    /** Without an input of the network the numbers are laid flat; their extents are those of most rows, and part of the model. */
+    /**
+     * Without {@code network.input}, nested arrays are flattened. Their shape is the most frequent one and is part of
+     * the model.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"image", "steps"})
-    void withoutAnInputTheyAreLaidFlat(String column) {
+    void nestedArraysAreFlattenedWithoutNetworkInput(String column) {
         String network = "{layers: [{linear: 2}]}";
         NeuralNetworkClassifier classifier =
                 classifier(network).setFeaturesCol(column).setHandleInvalid("skip");
@@ -229,7 +232,7 @@ final class NestedFeaturesIT {
     }
 
     @Test
-    void raggedRowsAreNamedWhereTheyDiffer() {
+    void raggedRowsAreNamedByPosition() {
         assertBad("slice(image, 1, 1)", BadRowReason.WRONG_LENGTH, "column image of row", "1 values (must be 2)");
         assertBad(
                 "transform(image, (c, i) -> if(i = 1, slice(c, 1, 2), c))",
@@ -264,12 +267,12 @@ final class NestedFeaturesIT {
 
     private static void assertBad(String cell, BadRowReason reason, String place, String why) {
         Dataset<Row> rows = table().withColumn("image", functions.expr("if(id = 7, " + cell + ", image)"));
-        assertThatThrownBy(() -> ofImages().fit(rows))
+        assertThatThrownBy(() -> imageClassifier().fit(rows))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(place)
                 .hasMessageContaining(why);
         NeuralNetworkClassificationModel model =
-                ofImages().setHandleInvalid("skip").fit(rows);
+                imageClassifier().setHandleInvalid("skip").fit(rows);
         assertThat(model.summary().droppedRows()).isEqualTo(Map.of(reason, 1L));
         assertThat(model.transform(rows).count()).isEqualTo(ROWS - 1);
         assertThatThrownBy(() -> model.copy(new ParamMap())
@@ -282,7 +285,7 @@ final class NestedFeaturesIT {
     }
 
     @Test
-    void shapesThatDoNotFitAreRefused() {
+    void mismatchedShapesAreRefused() {
         String deep = "{input: " + IMAGE + ", " + CONVOLUTION + "}";
         assertThatThrownBy(() -> classifier(deep).setFeaturesCol("steps").fit(table()))
                 .isInstanceOf(DataException.class)
@@ -293,7 +296,7 @@ final class NestedFeaturesIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column image[0] of row")
                 .hasMessageContaining("3 values (must be 4)");
-        // An image of one channel is its rows of pixels.
+        // An image with one channel equals its rows of pixels.
         String gray = "{input: {image: {channels: 1, height: 6, width: 4}}, " + CONVOLUTION + "}";
         assertThat(classifier(gray)
                         .setFeaturesCol("steps")
@@ -303,20 +306,20 @@ final class NestedFeaturesIT {
                         .extents())
                 .isEqualTo(List.of(List.of(6, 4)));
         NeuralNetworkClassificationModel flat =
-                ofImages().setFeaturesCol("flat").fit(table());
+                imageClassifier().setFeaturesCol("flat").fit(table());
         assertThatThrownBy(
                         () -> flat.copy(new ParamMap()).setFeaturesCol("image").transform(table()))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot feed column image of the data to the model: array<array<array<float>>>; the model"
                         + " was trained on flat columns, so flatten it");
-        assertThatThrownBy(() -> ofImages().setLabelCol("steps").fit(table()))
+        assertThatThrownBy(() -> imageClassifier().setLabelCol("steps").fit(table()))
                 .hasMessageStartingWith(
                         "Cannot use column steps of labelCol: array<array<float>>; it must hold numbers");
     }
 
-    /** Beside other columns, nested arrays are laid flat, each with the extents of most rows. */
+    /** Next to other columns, nested arrays are flattened, each with its most frequent shape. */
     @Test
-    void theyStandBesideOtherColumns() {
+    void nestedArraysNextToOtherColumns() {
         NeuralNetworkClassifier both = classifier("{layers: [{linear: 2}]}")
                 .setInputCols(new String[] {"id", "steps", "image"})
                 .setHandleInvalid("skip");

@@ -46,7 +46,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same settings, rows and seed give the same bits by the command line's experiment, by an estimator, and without Spark. */
+/**
+ * The same settings, rows and seed give the same bits from a configuration file, from an estimator, and without Spark.
+ */
 final class OneEngineTest {
     private static final String NETWORK = """
             {"layers": [{"linear": 16}, "batchNorm1d", "relu", {"dropout": 0.2}, {"linear": 3}]}""";
@@ -98,7 +100,7 @@ final class OneEngineTest {
     }
 
     @Test
-    void theSameSettingsGiveTheSameBits() {
+    void sameSettingsGiveTheSameBits() {
         RunSummary experiment = new Experiment(spark, CONFIG)
                 .train(
                         Folder.of(folder.resolve("run").toString(), new Configuration()),
@@ -136,7 +138,7 @@ final class OneEngineTest {
 
     /** The example of docs/java.md. */
     @Test
-    void aTableIsTrainedFromJava() {
+    void trainsATableFromJava() {
         Dataset<Row> training = spark.sql(
                 "select (id % 20) / 10 - 1 x, (id % 13) / 6 - 1 y, id % 20 + id % 13 > 15 label from range(260)");
         NetworkSpec network = new NetworkSpec(new Features(2), List.of(new Linear(8), new Relu(), new Linear(2)));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Spark's own tests ask of the params of its estimators. */
+/** The checks of Spark's own tests on the params of its estimators. */
 final class ParamsTest {
     private static final List<String> SHARED = List.of(
             "aggregationDepth",
@@ -73,14 +73,14 @@ final class ParamsTest {
                 new NeuralNetworkRegressionModel("it", trained(new Mse(), 1)));
     }
 
-    private static String capitalised(Param<?> param) {
+    private static String capitalized(Param<?> param) {
         return param.name().substring(0, 1).toUpperCase(Locale.ROOT)
                 + param.name().substring(1);
     }
 
     @ParameterizedTest
     @MethodSource("stages")
-    void paramsAreFoundAndOwned(Params stage) {
+    void paramsBelongToTheStage(Params stage) {
         List<String> names = Arrays.stream(stage.params()).map(Param::name).toList();
         assertThat(names).containsAll(SHARED).doesNotHaveDuplicates().isSorted();
         for (Param<?> param : stage.params()) {
@@ -97,14 +97,14 @@ final class ParamsTest {
 
     @ParameterizedTest
     @MethodSource("stages")
-    void everyParamHasAGetterAndThoseOfAnEstimatorASetter(Params stage) throws Exception {
+    void everyParamHasAGetterAndEstimatorsHaveSetters(Params stage) throws Exception {
         for (Param<?> param : stage.params()) {
-            Method getter = stage.getClass().getMethod("get" + capitalised(param));
+            Method getter = stage.getClass().getMethod("get" + capitalized(param));
             if (stage.hasDefault(param)) {
                 assertThat(getter.invoke(stage)).isEqualTo(stage.getOrDefault(param));
             }
             if (stage instanceof NeuralNetworkEstimator && stage.hasDefault(param)) {
-                Method setter = stage.getClass().getMethod("set" + capitalised(param), getter.getReturnType());
+                Method setter = stage.getClass().getMethod("set" + capitalized(param), getter.getReturnType());
                 assertThat(setter.invoke(stage, stage.getOrDefault(param))).isSameAs(stage);
                 assertThat(stage.isSet(param)).isTrue();
             }
@@ -113,7 +113,7 @@ final class ParamsTest {
 
     @ParameterizedTest
     @MethodSource("stages")
-    void copiesHaveTheUidAndParamsOfTheirOwn(Params stage) {
+    void copiesHaveTheirOwnParams(Params stage) {
         Param<Object> maxIter = stage.getParam("maxIter");
         Params copy = stage.copy(new ParamMap().put(maxIter, 7));
         assertThat(copy).isNotSameAs(stage).hasSameClassAs(stage);
@@ -140,7 +140,7 @@ final class ParamsTest {
     }
 
     @Test
-    void defaultsAreThoseOfAConfigurationFile() {
+    void defaultsEqualConfigurationDefaults() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
         TrainingConfig usual = new TrainingConfig(1);
         assertThat(classifier.getBatchSize()).isEqualTo(usual.batching().batchSize());
@@ -157,7 +157,7 @@ final class ParamsTest {
     }
 
     @Test
-    void valuesAreCheckedWhenTheyAreSet() {
+    void invalidValuesAreRefusedBySetters() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier("it");
         assertThatThrownBy(() -> classifier.setMaxIter(0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -180,7 +180,7 @@ final class ParamsTest {
     }
 
     @Test
-    void theStepSizeIsTheLearningRateOfAnySolver() {
+    void stepSizeIsTheLearningRateOfEverySolver() {
         NeuralNetworkClassifier classifier = new NeuralNetworkClassifier("it").setStepSize(0.25);
         for (String solver : List.of("adam", "SGD", "{\"rmsProp\": {\"alpha\": 0.9}}", "{sgd: 0.5}")) {
             assertThat(new ParamsToConfig(classifier.setSolver(solver))

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The estimators where MLlib puts them to work: in pipelines, under a grid of params, saved and read in another process. The table of customers is made here; {@code
- * -Dchurn=FILE} takes the churn table of MLC++ (CSV with a header) instead.
+ * Estimators in MLlib pipelines, tuned by cross-validation, saved, and loaded in another process. The table of
+ * customers is generated; {@code -Dchurn=FILE} uses the churn table of MLC++ (CSV with a header) instead.
  */
 final class PipelineIT {
     private static SparkSession spark;
@@ -56,7 +56,7 @@ final class PipelineIT {
         spark.stop();
     }
 
-    /** Customers who leave when they call the service often, or talk much without the plan for it. */
+    /** Customers who leave when they call the service often, or talk much without the right plan. */
     private static Dataset<Row> customers() {
         String file = System.getProperty("churn");
         if (file != null) {
@@ -106,7 +106,7 @@ final class PipelineIT {
     }
 
     @Test
-    void crossValidatedSavedAndReadInAnotherProcess() throws IOException, InterruptedException {
+    void crossValidatedSavedAndLoadedInAnotherProcess() throws IOException, InterruptedException {
         Dataset<Row> customers = customers().cache();
         NeuralNetworkClassifier classifier =
                 new NeuralNetworkClassifier().setStepSize(0.01).setMaxIter(20);
@@ -133,12 +133,12 @@ final class PipelineIT {
                         folder.resolve("validated").toString())
                 .bestModel()
                 .transform(spark.read().parquet(folder.resolve("customers").toString())));
-        assertThat(predictionsOfAnotherProcess()).isEqualTo(here).hasSize((int) customers.count());
+        assertThat(predictInAnotherProcess()).isEqualTo(here).hasSize((int) customers.count());
     }
 
     /** The example of {@code README.md} and {@code docs/spark-ml.md}, verbatim. */
     @Test
-    void theDocumentedPipeline() throws IOException {
+    void documentedPipeline() throws IOException {
         Dataset<Row> customers = customers();
         Dataset<Row>[] sides = customers.randomSplit(new double[] {0.8, 0.2}, 1);
         Dataset<Row> training = sides[0];
@@ -170,7 +170,7 @@ final class PipelineIT {
     }
 
     @Test
-    void aSplitChoosesAmongRegressors() throws IOException {
+    void trainValidationSplitTunesARegressor() throws IOException {
         NeuralNetworkRegressor regressor =
                 new NeuralNetworkRegressor().setMaxIter(20).setStepSize(0.02);
         Dataset<Row> rows = Tables.heights(spark, 300);
@@ -198,7 +198,7 @@ final class PipelineIT {
                 .toList();
     }
 
-    private List<String> predictionsOfAnotherProcess() throws IOException, InterruptedException {
+    private List<String> predictInAnotherProcess() throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path options = Path.of("src/main/spark/conf/java-options").toAbsolutePath();
         Process process = new ProcessBuilder(
@@ -226,7 +226,7 @@ final class PipelineIT {
         }
     }
 
-    /** The other process: reads the folder that it is given, and writes its predictions there. */
+    /** The other process. Loads the model from the given folder and writes its predictions there. */
     public static final class Reader {
         private Reader() {}
 

@@ -57,7 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Regressions with several targets, and several yes-or-no labels per row. */
+/** Regressions with several targets, and classifiers with several binary labels per row. */
 final class SeveralLabelsIT {
     private static final int ROWS = 96;
     private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
@@ -67,7 +67,7 @@ final class SeveralLabelsIT {
     @TempDir
     private Path folder;
 
-    /** How several labels stand in a table. */
+    /** Representation of several labels in a table. */
     private enum Form {
         ARRAY("y"),
         VECTOR("y_vector"),
@@ -101,7 +101,7 @@ final class SeveralLabelsIT {
         spark.stop();
     }
 
-    /** Points with three heights, or with the answers to whether each height is positive. */
+    /** Points with three heights, or with three labels that are 1 where the height is positive. */
     private static Dataset<Row> table(boolean answers) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
@@ -164,7 +164,7 @@ final class SeveralLabelsIT {
         return folder.resolve(name).toString();
     }
 
-    /** The run of the command line on the same rows with the same settings. */
+    /** Trains the same rows with the same settings from a configuration file. */
     private TrainedModel trainedByConfiguration(Dataset<Row> rows, String name, String labels, String loss) {
         rows.select("a", "b", "y", "y0", "y1", "y2", "y_first_two").write().parquet(path(name));
         ExperimentConfig config = RecordReader.read(
@@ -186,7 +186,7 @@ final class SeveralLabelsIT {
 
     @ParameterizedTest
     @EnumSource(Form.class)
-    void bitsAndPredictionsAreThoseOfTheCommandLine(Form form) {
+    void bitsAndPredictionsEqualTheCommandLine(Form form) {
         String labels = form == Form.VECTOR ? "[y]" : "[" + form.names + "]";
         TrainedModel ofNumbers = trainedByConfiguration(heights(), "numbers", labels, "mse");
         NeuralNetworkRegressionModel numbers = form.named(regressor()).fit(heights());
@@ -219,7 +219,7 @@ final class SeveralLabelsIT {
 
     @ParameterizedTest
     @EnumSource(Form.class)
-    void theSchemaIsKnownBeforeTheFit(Form form) {
+    void transformSchemaBeforeFit(Form form) {
         NeuralNetworkRegressor regressor = form.named(regressor());
         StructType schema = regressor.transformSchema(heights().schema());
         assertThat(schema.apply("prediction").dataType()).isEqualTo(NUMBERS);
@@ -233,7 +233,7 @@ final class SeveralLabelsIT {
     }
 
     @Test
-    void rowsStreamsAndSavedModelsPredictTheSame() throws Exception {
+    void rowsStreamsAndLoadedModelsPredictTheSame() throws Exception {
         Dataset<Row> rows = answers().select("id", "features");
         rows.write().parquet(path("rows"));
         NeuralNetworkRegressionModel numbers = regressor().setLabelCol("y").fit(heights());
@@ -274,9 +274,9 @@ final class SeveralLabelsIT {
         }
     }
 
-    /** Each label has a threshold of its own. */
+    /** Each label has its own threshold. */
     @Test
-    void aLabelIsPredictedFromItsThresholdOn() {
+    void thresholdPerLabel() {
         NeuralNetworkClassificationModel model = classifier().setLabelCol("y").fit(answers());
         NeuralNetworkClassificationModel strict = model.copy(new ParamMap()).setThresholds(new double[] {0, 0.5, 1});
         for (Row row : strict.transform(answers()).collectAsList()) {
@@ -290,18 +290,18 @@ final class SeveralLabelsIT {
                         .setThresholds(new double[] {0.5, 0.5})
                         .transform(answers()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid thresholds: 2 (must be one a label, 3)");
+                .hasMessage("Invalid thresholds: 2 (must have one value per label: 3)");
         assertThatThrownBy(() -> classifier()
                         .setLabelCol("y")
                         .setThresholds(new double[] {0.5, 2, 0.5})
                         .fit(answers()))
-                .hasMessage("Invalid thresholds: [0.5, 2.0, 0.5] (must be from 0 to 1: a label is predicted where its"
+                .hasMessage("Invalid thresholds: [0.5, 2.0, 0.5] (must be from 0 to 1: a label is predicted if its"
                         + " probability is at least its threshold)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"regressor", "classifier"})
-    void labelsThatDoNotFitAreNamed(String which) {
+    void invalidLabelsAreNamed(String which) {
         NeuralNetworkEstimator<?, ?> estimator = which.equals("regressor") ? regressor() : classifier();
         Dataset<Row> rows = answers();
         assertThatThrownBy(() -> estimator
@@ -310,7 +310,7 @@ final class SeveralLabelsIT {
                         .setLabelCols(new String[] {"y0", "y1"})
                         .transformSchema(rows.schema()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid labelCols: [y0, y1] (labelCol is set as well, to y; set one of the two)");
+                .hasMessage("Invalid labelCols: [y0, y1] (labelCol is also set, to y; set one of the two)");
         assertThatThrownBy(() -> estimator
                         .copy(new ParamMap())
                         .setLabelCols(new String[] {"y0", "Y0"})
@@ -327,9 +327,8 @@ final class SeveralLabelsIT {
                         .copy(new ParamMap())
                         .setLabelCols(new String[] {"y0", "t"})
                         .fit(rows.withColumn("t", functions.lit("yes"))))
-                .hasMessage(
-                        "Cannot use column t of labelCols: string; it must hold numbers: StringIndexer makes them of"
-                                + " names");
+                .hasMessage("Cannot use column t of labelCols: string; it must hold numbers; StringIndexer converts"
+                        + " names to numbers");
         assertThatThrownBy(() -> estimator
                         .copy(new ParamMap())
                         .setLabelCol("one")
@@ -363,7 +362,7 @@ final class SeveralLabelsIT {
                 BadRowReason.INVALID_LABEL,
                 "Invalid label: 2 (must be a probability from 0 to 1) in column y[1] of row",
                 "");
-        // A probability is a label, as on the command line.
+        // A probability is a valid label, as on the command line.
         Dataset<Row> soft = rows.withColumn("y", functions.expr("if(id = 3, array(1D, 0.5D, 0D), y)"));
         assertThat(classifier.fit(soft).summary().droppedRows()).isEmpty();
     }
@@ -383,9 +382,9 @@ final class SeveralLabelsIT {
                 .isEqualTo(Map.of(reason, 1L));
     }
 
-    /** Lengths are those of most rows to train on, of the network where it is given, or of the model to start from. */
+    /** The number of labels comes from the network, from the initial model, or from most of the training rows. */
     @Test
-    void theNetworkTellsHowManyLabelsThereAre() {
+    void networkDefinesTheNumberOfLabels() {
         Dataset<Row> ragged = heights().withColumn("y", functions.expr("if(id % 3 = 0, y, slice(y, 1, 2))"));
         NeuralNetworkRegressor regressor = regressor().setLabelCol("y").setHandleInvalid("skip");
         assertThat(regressor.fit(ragged).numTargets()).isEqualTo(2);
@@ -404,7 +403,7 @@ final class SeveralLabelsIT {
     }
 
     @Test
-    void theLossIsThatOfTheCommandLine() {
+    void lossEqualsTheCommandLine() {
         String posWeight = "{bceWithLogits: {posWeight: [2, 3, 4]}}";
         NeuralNetworkClassificationModel weighted =
                 classifier().setLabelCol("y").setLoss(posWeight).fit(answers());
@@ -443,9 +442,11 @@ final class SeveralLabelsIT {
         assertThatThrownBy(() -> classifier().setLoss("multiMargin")).hasMessageContaining("loss given invalid value");
     }
 
-    /** A single yes or no by one output, as {@code kindling predict} has it, and as Spark's evaluators read it. */
+    /**
+     * A single binary label with one output, as in {@code kindling predict}, in the form that Spark's evaluators read.
+     */
     @Test
-    void oneYesOrNoHasTwoClasses() {
+    void oneBinaryLabelHasTwoClasses() {
         NeuralNetworkClassifier classifier =
                 classifier().setLabelCol("y0").setLoss("bceWithLogits").setMaxIter(20);
         NeuralNetworkClassificationModel model = classifier.fit(answers());
@@ -467,11 +468,11 @@ final class SeveralLabelsIT {
         assertThat(model.predict(Vectors.dense(1, 1))).isEqualTo(0);
         model.setThresholds(new double[] {1, 1, 1});
         assertThatThrownBy(() -> model.transform(answers()))
-                .hasMessage("Invalid thresholds: 3 (must be one a class, 2)");
+                .hasMessage("Invalid thresholds: 3 (must have one value per class: 2)");
     }
 
     @Test
-    void sparksEvaluatorsReadOneTargetOfAPipeline() throws Exception {
+    void sparkEvaluatesOneTarget() throws Exception {
         NeuralNetworkRegressor regressor = regressor().setLabelCols(new String[] {"y0", "y1", "y2"});
         SQLTransformer first = new SQLTransformer().setStatement("SELECT *, prediction[0] AS first FROM __THIS__");
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {regressor, first});
@@ -492,7 +493,7 @@ final class SeveralLabelsIT {
     }
 
     @Test
-    void sparksEvaluatorOfLabelsReadsTheirNumbers() {
+    void sparkEvaluatesSeveralLabels() {
         NeuralNetworkClassificationModel model =
                 classifier().setMaxIter(40).setLabelCol("y").fit(answers());
         String numbers = "filter(transform(prediction, (p, i) -> if(p = 1, double(i), -1D)), i -> i >= 0)";
@@ -510,7 +511,7 @@ final class SeveralLabelsIT {
     }
 
     @Test
-    void weightsValidationCheckpointsAndOnnxAreThere() throws Exception {
+    void weightsValidationCheckpointsAndOnnx() throws Exception {
         Dataset<Row> rows = answers()
                 .withColumn("w", functions.expr("1 + id % 3"))
                 .withColumn("held", functions.expr("id % 4 = 0"));
@@ -533,15 +534,15 @@ final class SeveralLabelsIT {
     }
 
     @Test
-    void aSideOfTheSplitWithoutRowsIsRefused() {
+    void emptySplitIsRefused() {
         NeuralNetworkRegressor regressor = regressor().setLabelCol("y").setValidationIndicatorCol("held");
         assertThatThrownBy(() -> regressor.fit(heights().withColumn("held", functions.lit(true))))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot split the data by column held of validationIndicatorCol: it is true in every row;"
-                        + " rows to train on need false");
+                        + " training rows need false");
         assertThatThrownBy(() -> regressor.fit(heights().withColumn("held", functions.lit(false))))
                 .hasMessage("Cannot split the data by column held of validationIndicatorCol: it is false in every row;"
-                        + " rows to validate on need true, or leave validationIndicatorCol unset");
+                        + " validation rows need true; set it there, or leave validationIndicatorCol unset");
         assertThatThrownBy(() -> regressor.fit(
                         heights().withColumn("held", functions.lit(true)).limit(0)))
                 .hasMessageContaining("holds no");

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Small tables to learn from. */
+/** Small training tables. */
 final class Tables {
     static final int FEATURES = 2;
 
@@ -23,13 +23,13 @@ final class Tables {
 
     private Tables() {}
 
-    /** A point of the grid with the number i; its vector is sparse or dense in turn. */
+    /** Point i of the grid. Vectors alternate between sparse and dense. */
     static Vector point(int i) {
         double[] values = {(i % 21 - 10) / 5.0, (i / 21 % 19 - 9) / 5.0};
         return i % 2 == 0 ? Vectors.dense(values) : Vectors.dense(values).toSparse();
     }
 
-    /** Three classes: inside a circle, and left or right outside of it. */
+    /** Three classes: inside a circle, and left or right outside it. */
     static double ring(Vector x) {
         double inside = x.apply(0) * x.apply(0) + x.apply(1) * x.apply(1);
         return inside < 1.5 ? 0 : x.apply(0) < 0 ? 1 : 2;
@@ -47,7 +47,7 @@ final class Tables {
         return table(spark, rows, Tables::height);
     }
 
-    /** A CSV file with a header, packed or not. */
+    /** Reads a CSV file with a header, compressed or not. */
     static Dataset<Row> csv(SparkSession spark, String path) {
         return spark.read().option("header", true).option("inferSchema", true).csv(path);
     }

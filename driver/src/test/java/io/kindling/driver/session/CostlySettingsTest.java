@@ -22,12 +22,12 @@ final class CostlySettingsTest {
 
     @ParameterizedTest
     @CsvSource({"'local[2]'", "'local-cluster[2,1,1024]'", "spark://host:7077", "yarn"})
-    void oursAreNot(String master) {
+    void kindlingsSettingsAreNotCostly(String master) {
         assertThat(of(SparkSettings.applyTo(on(master)), LARGE)).isEmpty();
     }
 
     @Test
-    void thoseOfSparkAreOnAClusterAlone() {
+    void sparksDefaultsAreCostlyOnClusters() {
         assertThat(of(on("local[*]"), LARGE)).isEmpty();
         assertThat(of(on("yarn"), LARGE))
                 .extracting(line -> line.substring("slow setting ".length(), line.indexOf('=')))
@@ -39,12 +39,12 @@ final class CostlySettingsTest {
     }
 
     @Test
-    void aModelThatTravelsInsideTheTaskNeedsNoBroadcast() {
+    void modelInsideTheTaskNeedsNoBroadcast() {
         SparkConf conf = SparkSettings.applyTo(on("yarn").set("spark.broadcast.compress", "true"));
         assertThat(of(conf, 1000)).isEmpty();
         assertThat(of(conf, LARGE))
                 .containsExactly(
-                        "slow setting spark.broadcast.compress=true: parameters do not compress, and it is tried each iteration; set it to false");
+                        "slow setting spark.broadcast.compress=true: each iteration compresses the parameters, which do not shrink; set it to false");
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ final class CostlySettingsTest {
         "spark.executorEnv.OPENBLAS_NUM_THREADS, 8, 1",
         "spark.serializer, org.apache.spark.serializer.JavaSerializer, org.apache.spark.serializer.KryoSerializer"
     })
-    void oneLineNamesTheSettingItsValueAndWhatItShouldBe(String name, String value, String better) {
+    void lineNamesTheSettingItsValueAndARecommendation(String name, String value, String better) {
         assertThat(of(SparkSettings.applyTo(on("yarn").set(name, value)), LARGE))
                 .singleElement()
                 .asString()
@@ -67,7 +67,7 @@ final class CostlySettingsTest {
     }
 
     @Test
-    void aSessionWithoutKindlingsRegistratorNamesIt() {
+    void missingRegistratorIsNamed() {
         SparkConf conf = SparkSettings.applyTo(on("yarn")).set("spark.kryo.registrator", "com.example.Theirs");
         assertThat(of(conf, LARGE))
                 .singleElement()
@@ -77,7 +77,7 @@ final class CostlySettingsTest {
     }
 
     @Test
-    void noTaskShouldWaitForAnExecutorThatIsBeingSentAway() {
+    void localityWaitWithDecommissioning() {
         SparkConf conf = SparkSettings.applyTo(on("yarn").set("spark.decommission.enabled", "true"));
         assertThat(of(conf, LARGE))
                 .singleElement()
@@ -88,7 +88,7 @@ final class CostlySettingsTest {
     }
 
     @Test
-    void inOneProcessThreadsAreThoseOfItsEnvironment() {
+    void localThreadsComeFromTheEnvironment() {
         SparkConf conf = SparkSettings.applyTo(on("local[2]"));
         assertThat(CostlySettings.of(conf, Map.of("OPENBLAS_NUM_THREADS", "1"), LARGE))
                 .isEmpty();

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings of the cluster and settings of Kindling work together. */
+/** Settings of the cluster are combined with settings of Kindling. */
 final class SparkSettingsTest {
-    private static final String OURS = KindlingRegistrator.class.getName();
+    private static final String KINDLING = KindlingRegistrator.class.getName();
 
     private static SparkConf conf(String... settings) {
         SparkConf conf = new SparkConf(false);
@@ -23,21 +23,21 @@ final class SparkSettingsTest {
     }
 
     @Test
-    void classesOfOthersMayTravel() {
+    void otherClassesCanBeSerialized() {
         SparkConf conf = SparkSettings.applyTo(conf());
-        assertThat(conf.get("spark.kryo.registrator")).isEqualTo(OURS);
+        assertThat(conf.get("spark.kryo.registrator")).isEqualTo(KINDLING);
         assertThat(conf.getBoolean("spark.kryo.registrationRequired", false)).isFalse();
     }
 
     @Test
-    void aRegistratorOfTheClusterIsKept() {
+    void registratorOfTheClusterIsKept() {
         SparkConf conf = SparkSettings.applyTo(conf("spark.kryo.registrator", " a.B , c.D "));
-        assertThat(conf.get("spark.kryo.registrator")).isEqualTo("a.B , c.D," + OURS);
-        assertThat(SparkSettings.applyTo(conf).get("spark.kryo.registrator")).isEqualTo("a.B , c.D," + OURS);
+        assertThat(conf.get("spark.kryo.registrator")).isEqualTo("a.B , c.D," + KINDLING);
+        assertThat(SparkSettings.applyTo(conf).get("spark.kryo.registrator")).isEqualTo("a.B , c.D," + KINDLING);
     }
 
     @Test
-    void aSettingOfTheUserWins() {
+    void settingOfTheUserHasPrecedence() {
         SparkConf conf = SparkSettings.applyTo(
                 conf("spark.kryo.registrationRequired", "true", "spark.kryoserializer.buffer.max", "128m"));
         assertThat(conf.get("spark.kryo.registrationRequired")).isEqualTo("true");
@@ -50,7 +50,7 @@ final class SparkSettingsTest {
         "org.apache.spark.serializer.KryoSerializer, false, a.B",
         "org.apache.spark.serializer.KryoSerializer, true, 'a.B, io.kindling.driver.session.KindlingRegistrator'",
     })
-    void otherSessionsMayBeUsed(String serializer, String required, String registrator) {
+    void otherSessionsAreAccepted(String serializer, String required, String registrator) {
         SparkConf conf = conf(
                 "spark.serializer",
                 serializer,
@@ -62,7 +62,7 @@ final class SparkSettingsTest {
     }
 
     @Test
-    void aSessionThatRefusesKindlingsClassesIsRefused() {
+    void sessionThatRefusesKindlingsClassesIsRefused() {
         SparkConf conf = conf(
                 "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
                 "spark.kryo.registrationRequired", "true",
@@ -71,12 +71,12 @@ final class SparkSettingsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         "Cannot use this Spark session: spark.kryo.registrationRequired=true, but Kindling's classes"
-                                + " are not registered; start the session with spark.kryo.registrator=a.B," + OURS
+                                + " are not registered; start the session with spark.kryo.registrator=a.B," + KINDLING
                                 + ", or with spark.kryo.registrationRequired=false");
     }
 
     @Test
-    void theTimeZoneOfTheMachineHasNoEffect() {
+    void timeZoneOfTheMachineHasNoEffect() {
         String zone = "spark.sql.session.timeZone";
         assertThat(SparkSettings.applyTo(conf()).get(zone)).isEqualTo("UTC");
         assertThat(SparkSettings.applyTo(conf(zone, "Asia/Tokyo")).get(zone)).isEqualTo("Asia/Tokyo");

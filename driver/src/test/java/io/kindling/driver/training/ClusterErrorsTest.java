@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 final class ClusterErrorsTest {
 
-    /** Asks for more than any heap holds. */
-    private static final class Greedy implements PartitionJob.Task<ShardBlock, String> {
+    /** Allocates more than the heap. */
+    private static final class HeapExhaustingTask implements PartitionJob.Task<ShardBlock, String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -30,8 +30,8 @@ final class ClusterErrorsTest {
         }
     }
 
-    /** Returns more than Spark lets back. */
-    private static final class Large implements PartitionJob.Task<ShardBlock, String> {
+    /** Returns more than Spark accepts. */
+    private static final class LargeResultTask implements PartitionJob.Task<ShardBlock, String> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -41,11 +41,14 @@ final class ClusterErrorsTest {
     }
 
     @Test
-    void aHeapThatIsExhaustedIsToldWithItsCureAndTheExecutorGoesOn() throws IOException {
+    void exhaustedHeapIsReportedAndTheExecutorContinues() throws IOException {
         try (SparkSession spark = TestSpark.local(2)) {
             JavaRDD<ShardBlock> blocks = blocks(spark);
             assertThatThrownBy(() -> PartitionJob.run(
-                            PartitionJob.part(blocks.rdd(), 0, 1), String.class, new Greedy(), result -> {}))
+                            PartitionJob.part(blocks.rdd(), 0, 1),
+                            String.class,
+                            new HeapExhaustingTask(),
+                            result -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageStartingWith("Cannot compute a task: Java heap space in ")
                     .hasMessageContaining("spark.executor.memory");
@@ -54,13 +57,14 @@ final class ClusterErrorsTest {
     }
 
     @Test
-    void aResultThatIsTooLargeIsToldWithItsCure() throws IOException {
+    void tooLargeResultIsReported() throws IOException {
         try (SparkSession spark = TestSpark.builder("local[2]")
                 .config("spark.driver.maxResultSize", "1m")
                 .getOrCreate()) {
-            assertThatThrownBy(() -> PartitionJob.run(blocks(spark).rdd(), String.class, new Large(), result -> {}))
+            assertThatThrownBy(() ->
+                            PartitionJob.run(blocks(spark).rdd(), String.class, new LargeResultTask(), result -> {}))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageStartingWith("Cannot gather gradients: ")
+                    .hasMessageStartingWith("Cannot collect gradients: ")
                     .hasMessageEndingWith("; raise spark.driver.maxResultSize");
         }
     }
@@ -70,18 +74,18 @@ final class ClusterErrorsTest {
     }
 
     @Test
-    void anExecutorThatDiedOfItsMemoryIsToldWithItsCure() {
+    void lostExecutorIsReported() {
         for (String message : List.of(
                 "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited caused by one of the running tasks) Reason: Command exited with code 52",
                 "Container from a bad node: container_1 on host: h. Exit status: 137. Diagnostics: Killed by external signal, exit code 137")) {
-            assertThatThrownBy(() -> ClusterErrors.explained(() -> {
+            assertThatThrownBy(() -> ClusterErrors.withExplanation(() -> {
                         throw new IllegalStateException(message);
                     }))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("give executors more memory (spark.executor.memory");
         }
         IllegalStateException other = new IllegalStateException("Job 3 cancelled because SparkContext was shut down");
-        assertThatThrownBy(() -> ClusterErrors.explained(() -> {
+        assertThatThrownBy(() -> ClusterErrors.withExplanation(() -> {
                     throw other;
                 }))
                 .isSameAs(other);

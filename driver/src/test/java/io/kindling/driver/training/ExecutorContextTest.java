@@ -23,7 +23,7 @@ final class ExecutorContextTest {
             FloatFormat.FLOAT32);
     private final List<Integer> read = new ArrayList<>();
 
-    /** The blocks of a chunk as they are stored. */
+    /** The stored blocks of a chunk. */
     private Iterable<ShardBlock> stored(int chunk) {
         return () -> {
             read.add(chunk);
@@ -39,16 +39,16 @@ final class ExecutorContextTest {
     }
 
     @Test
-    void blocksAreReadOnceWhileTasksStayInAChunk() {
+    void blocksAreReadOncePerChunk() {
         for (int chunk : new int[] {0, 0, 1, 1, 0}) {
             assertThat(chunkOf(replica.blocks(chunk, 0, stored(chunk)))).isEqualTo(chunk);
         }
         assertThat(read).containsExactly(0, 1, 0);
     }
 
-    /** A copy of a straggler, say, which reads its blocks when the others are a chunk ahead. */
+    /** For example a copy of a straggler that reads its blocks when the others are a chunk ahead. */
     @Test
-    void aTaskThatIsLateLeavesNothingInTheChunkThatCameAfter() {
+    void lateTaskDoesNotChangeTheNextChunk() {
         Iterable<ShardBlock> late = () -> {
             assertThat(chunkOf(replica.blocks(1, 1, stored(1)))).isEqualTo(1);
             return stored(0).iterator();

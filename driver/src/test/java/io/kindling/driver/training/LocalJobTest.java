@@ -35,8 +35,9 @@ final class LocalJobTest {
     }
 
     private static LocalJob.Work work() {
-        MicroBatch pass = new MicroBatch(new BatchPosition(0, 0, 0), null, 0, 2);
-        return new LocalJob.Work(pass, new ModelState(new float[1], new float[0]), task -> Collections.emptyIterator());
+        MicroBatch microBatch = new MicroBatch(new BatchPosition(0, 0, 0), null, 0, 2);
+        return new LocalJob.Work(
+                microBatch, new ModelState(new float[1], new float[0]), task -> Collections.emptyIterator());
     }
 
     private Future<Optional<LocalJob.Work>> waiting(int task) {
@@ -45,178 +46,178 @@ final class LocalJobTest {
     }
 
     @Test
-    void tasksThatCameFirstGetTheModelWhenItIsGivenAndTheDriverAllResults() throws Exception {
+    void waitingTasksGetTheModelAndTheDriverAllResults() throws Exception {
         List<Future<Optional<LocalJob.Work>>> tasks = List.of(waiting(0), waiting(1));
-        assertThat(job.give(work, received::add)).isTrue();
+        assertThat(job.submit(work, received::add)).isTrue();
         job.awaitStart();
         for (int task = 0; task < 2; task++) {
             assertThat(tasks.get(task).get()).containsSame(work);
-            job.leave(task, work, result("" + task));
+            job.deliver(task, work, result("" + task));
         }
         job.await();
         assertThat(received).extracting(GradientResult::backend).containsExactly("0", "1");
     }
 
     @Test
-    void tasksGiveUpTogetherWhenNoModelComes() throws Exception {
+    void allTasksEndIfNoModelIsSubmitted() throws Exception {
         long began = System.nanoTime();
         Future<Optional<LocalJob.Work>> first = waiting(0);
         assertThat(first.get()).isEmpty();
-        assertThat(System.nanoTime() - began).isGreaterThan(LocalJob.PATIENCE_MILLIS * 1_000_000 / 2);
-        assertThat(job.give(work, received::add)).isFalse();
+        assertThat(System.nanoTime() - began).isGreaterThan(LocalJob.WAIT_MILLIS * 1_000_000 / 2);
+        assertThat(job.submit(work, received::add)).isFalse();
         assertThat(job.work(1)).isEmpty();
     }
 
     @Test
-    void tasksOfAClosedJobEndAtOnceUnlessTheyHaveAPass() throws Exception {
+    void tasksOfAClosedJobEndAfterTheirMicroBatch() throws Exception {
         Future<Optional<LocalJob.Work>> task = waiting(0);
         job.close();
         assertThat(task.get()).isEmpty();
 
-        LocalJob given = new LocalJob(1, LocalJob.START_MILLIS);
-        assertThat(given.give(work, received::add)).isTrue();
-        given.close();
-        assertThat(given.work(0)).containsSame(work);
+        LocalJob closed = new LocalJob(1, LocalJob.START_MILLIS);
+        assertThat(closed.submit(work, received::add)).isTrue();
+        closed.close();
+        assertThat(closed.work(0)).containsSame(work);
     }
 
     @Test
-    void theFirstResultOfATaskCounts() {
-        job.give(work, received::add);
+    void firstResultOfATaskCounts() {
+        job.submit(work, received::add);
         assertThat(job.work(0)).containsSame(work);
         assertThat(job.work(1)).containsSame(work);
-        job.leave(0, work, result("first"));
-        job.leave(0, work, result("again"));
+        job.deliver(0, work, result("first"));
+        job.deliver(0, work, result("again"));
         job.close();
         assertThat(job.work(0)).isEmpty();
-        job.leave(1, work, result("other"));
+        job.deliver(1, work, result("other"));
         job.await();
         assertThat(received).extracting(GradientResult::backend).containsExactly("first", "other");
     }
 
     @Test
-    void tasksGoOnToTheNextPass() throws Exception {
-        job.give(work, received::add);
+    void tasksContinueWithTheNextMicroBatch() throws Exception {
+        job.submit(work, received::add);
         for (int task = 0; task < 2; task++) {
             assertThat(job.work(task)).containsSame(work);
         }
-        job.leave(0, work, result("0"));
+        job.deliver(0, work, result("0"));
         Future<Optional<LocalJob.Work>> quick = waiting(0);
-        job.leave(1, work, result("1"));
+        job.deliver(1, work, result("1"));
         job.await();
-        assertThat(job.goesOn(Long.MAX_VALUE)).isTrue();
-        assertThat(job.goesOn(0)).isFalse();
+        assertThat(job.isWithinHoldTime(Long.MAX_VALUE)).isTrue();
+        assertThat(job.isWithinHoldTime(0)).isFalse();
 
         LocalJob.Work next = work();
-        assertThat(job.give(next, received::add)).isTrue();
+        assertThat(job.submit(next, received::add)).isTrue();
         assertThat(quick.get()).containsSame(next);
-        job.leave(0, work, result("of the pass before"));
-        job.leave(0, next, result("0 again"));
+        job.deliver(0, work, result("of the previous micro-batch"));
+        job.deliver(0, next, result("0 again"));
         job.close();
         assertThat(job.work(1)).containsSame(next);
-        job.leave(1, next, result("1 again"));
+        job.deliver(1, next, result("1 again"));
         job.await();
         assertThat(received).extracting(GradientResult::backend).containsExactly("0", "1", "0 again", "1 again");
         assertThat(job.work(0)).isEmpty();
-        assertThat(job.give(work(), received::add)).isFalse();
+        assertThat(job.submit(work(), received::add)).isFalse();
     }
 
-    /** It holds the core that the other may be waiting for. */
+    /** The task occupies a core that the other task may need. */
     @Test
-    void aTaskDoesNotWaitForAPassAsLongAsAnotherHasNotStarted() {
-        job.give(work, received::add);
+    void taskDoesNotWaitWhileAnotherHasNotStarted() {
+        job.submit(work, received::add);
         assertThat(job.work(0)).containsSame(work);
-        job.leave(0, work, result("0"));
+        job.deliver(0, work, result("0"));
         long began = System.nanoTime();
         assertThat(job.work(0)).isEmpty();
-        assertThat(System.nanoTime() - began).isLessThan(LocalJob.PATIENCE_MILLIS * 1_000_000 / 2);
-        assertThat(job.goesOn(Long.MAX_VALUE)).isFalse();
-        assertThat(job.isCrowded()).isTrue();
+        assertThat(System.nanoTime() - began).isLessThan(LocalJob.WAIT_MILLIS * 1_000_000 / 2);
+        assertThat(job.isWithinHoldTime(Long.MAX_VALUE)).isFalse();
+        assertThat(job.lacksCores()).isTrue();
         assertThat(job.work(1)).containsSame(work);
-        job.leave(1, work, result("1"));
+        job.deliver(1, work, result("1"));
         job.await();
-        assertThat(job.give(work(), received::add)).isFalse();
+        assertThat(job.submit(work(), received::add)).isFalse();
     }
 
-    /** The wait for cores is not theirs. */
+    /** The wait for cores does not count. */
     @Test
-    void theLeaseBeginsWhenAllTasksHaveAPass() {
-        assertThat(job.give(work, received::add)).isTrue();
-        assertThat(job.goesOn(1)).isTrue();
+    void holdTimeBeginsWhenAllTasksRun() {
+        assertThat(job.submit(work, received::add)).isTrue();
+        assertThat(job.isWithinHoldTime(1)).isTrue();
         assertThat(job.work(0)).containsSame(work);
-        assertThat(job.goesOn(1)).isTrue();
+        assertThat(job.isWithinHoldTime(1)).isTrue();
         assertThat(job.work(1)).containsSame(work);
-        assertThat(job.goesOn(1)).isFalse();
-        assertThat(job.goesOn(Long.MAX_VALUE)).isTrue();
-        assertThat(job.isCrowded()).isFalse();
+        assertThat(job.isWithinHoldTime(1)).isFalse();
+        assertThat(job.isWithinHoldTime(Long.MAX_VALUE)).isTrue();
+        assertThat(job.lacksCores()).isFalse();
     }
 
     @Test
-    void tasksGiveUpTogetherWhenNoNextPassComes() throws Exception {
-        job.give(work, received::add);
+    void allTasksEndIfNoNextMicroBatchIsSubmitted() throws Exception {
+        job.submit(work, received::add);
         for (int task = 0; task < 2; task++) {
             assertThat(job.work(task)).containsSame(work);
         }
         for (int task = 0; task < 2; task++) {
-            job.leave(task, work, result("" + task));
+            job.deliver(task, work, result("" + task));
         }
         assertThat(waiting(0).get()).isEmpty();
         assertThat(job.work(1)).isEmpty();
-        assertThat(job.give(work(), received::add)).isFalse();
+        assertThat(job.submit(work(), received::add)).isFalse();
     }
 
-    /** What Spark repeats after a failure goes on with the pass that it owes. */
+    /** A repeated task resumes with the micro-batch that it has not delivered. */
     @Test
-    void aTaskThatIsRepeatedGetsThePassThatItHasNotLeft() {
-        job.give(work, received::add);
+    void repeatedTaskGetsItsUndeliveredMicroBatch() {
+        job.submit(work, received::add);
         assertThat(job.work(0)).containsSame(work);
         assertThat(job.work(1)).containsSame(work);
-        job.leave(0, work, result("0"));
+        job.deliver(0, work, result("0"));
         assertThat(job.work(1)).containsSame(work);
-        job.leave(1, work, result("1"));
+        job.deliver(1, work, result("1"));
         job.await();
         assertThat(received).hasSize(2);
     }
 
     @Test
-    void whatSparkFailedWithIsThrownAsItIs() {
+    void sparkFailureIsThrownUnchanged() {
         SparkException failure = new SparkException("aborted");
-        job.give(work, received::add);
-        job.leave(0, work, result("one"));
+        job.submit(work, received::add);
+        job.deliver(0, work, result("one"));
         job.end(failure);
         assertThat(job.awaitStart()).isFalse();
         assertThatThrownBy(job::await).isSameAs(failure);
     }
 
     @Test
-    void aFailureOfSparkBeforeThereIsAModelIsThrownInsteadOfARepetition() throws Exception {
+    void sparkFailureBeforeTheFirstModelIsThrown() throws Exception {
         Future<Optional<LocalJob.Work>> task = waiting(0);
         SparkException failure = new SparkException("cancelled");
         job.end(failure);
         assertThat(task.get()).isEmpty();
-        assertThat(job.give(work, received::add)).isTrue();
+        assertThat(job.submit(work, received::add)).isTrue();
         job.awaitStart();
         assertThatThrownBy(job::await).isSameAs(failure);
         assertThat(job.work(1)).isEmpty();
     }
 
     @Test
-    void aFailureOfSparkAfterAllResultsIsNone() {
-        job.give(work, received::add);
-        job.leave(0, work, result("0"));
-        job.leave(1, work, result("1"));
+    void sparkFailureAfterAllResultsIsIgnored() {
+        job.submit(work, received::add);
+        job.deliver(0, work, result("0"));
+        job.deliver(1, work, result("1"));
         job.end(new SparkException("aborted"));
         job.await();
         assertThat(received).hasSize(2);
     }
 
     @Test
-    void anErrorWhileAResultIsReceivedIsThrownAndTheResultNotReceivedAgain() {
+    void errorWhileReceivingIsThrownAndNotRepeated() {
         OutOfMemoryError error = new OutOfMemoryError("while merging");
-        job.give(work, result -> {
+        job.submit(work, result -> {
             received.add(result);
             throw error;
         });
-        assertThatThrownBy(() -> job.leave(0, work, result("0"))).isSameAs(error);
+        assertThatThrownBy(() -> job.deliver(0, work, result("0"))).isSameAs(error);
         assertThat(job.work(0)).isEmpty();
         job.end(new SparkException("aborted"));
         assertThatThrownBy(job::await).isSameAs(error);
@@ -224,14 +225,14 @@ final class LocalJobTest {
     }
 
     @Test
-    void aJobThatEndsWithoutItsResultsIsAnError() {
-        job.give(work, received::add);
+    void jobWithoutAllResultsIsAnError() {
+        job.submit(work, received::add);
         job.end(null);
-        assertThatThrownBy(job::await).hasMessage("Spark ended a job without its results");
+        assertThatThrownBy(job::await).hasMessage("Spark ended a job before all results were received");
     }
 
     @Test
-    void aDriverThatIsInterruptedStopsWaiting() {
+    void interruptedDriverStopsWaiting() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(job::await).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();

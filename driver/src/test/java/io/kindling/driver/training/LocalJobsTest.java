@@ -38,7 +38,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Jobs that are submitted before their model is known, and go on from batch to batch, give the gradients of jobs that do not, whatever comes between. */
+/**
+ * Jobs that are submitted before their model exists and compute many batches give the same gradients as one job per
+ * batch, whatever happens in between.
+ */
 @Timeout(120)
 final class LocalJobsTest {
     private static final String EXPERIMENT = """
@@ -95,14 +98,14 @@ final class LocalJobsTest {
         return source(examples, accumulation, LocalTaskHoldTime.nanos(spark.getConf()));
     }
 
-    private static SparkGradientSource source(PreparedData examples, int accumulation, long lease) {
+    private static SparkGradientSource source(PreparedData examples, int accumulation, long holdNanos) {
         Experiment accumulating = new Experiment(session, config(accumulation));
         return new SparkGradientSource(
-                spark, accumulating.engine(), new ExecutionConfig(), examples, times -> {}, lease);
+                spark, accumulating.engine(), new ExecutionConfig(), examples, times -> {}, holdNanos);
     }
 
-    /** A job a pass, some passes a job, and a job for as long as there are passes. */
-    private static long[] leases() {
+    /** Hold times for one micro-batch per job, for a few, and for all. */
+    private static long[] holdTimes() {
         return new long[] {0, 5_000_000, Long.MAX_VALUE};
     }
 
@@ -114,7 +117,7 @@ final class LocalJobsTest {
         return gradient;
     }
 
-    /** Spark tells a moment later. */
+    /** Spark reports the end of a job a moment later. */
     private static void assertNothingRuns() throws InterruptedException {
         for (int i = 0; i < 100 && spark.statusTracker().getActiveJobIds().length > 0; i++) {
             Thread.sleep(50);
@@ -122,7 +125,7 @@ final class LocalJobsTest {
         assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
     }
 
-    /** At the first block of each partition, when it is read for the first time, once it is armed. */
+    /** Fails at the first block of each partition, on its first read after it is armed. */
     private static final class FailsFirst implements Function<ShardBlock, ShardBlock> {
         private static final long serialVersionUID = 1L;
         private static final Set<List<Integer>> FAILED = ConcurrentHashMap.newKeySet();
@@ -138,10 +141,10 @@ final class LocalJobsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("leases")
-    void oneBatchAfterTheOther(long lease) {
+    @MethodSource("holdTimes")
+    void consecutiveBatches(long holdNanos) {
         for (int accumulation : new int[] {1, 2}) {
-            try (SparkGradientSource source = source(data.train(), accumulation, lease)) {
+            try (SparkGradientSource source = source(data.train(), accumulation, holdNanos)) {
                 for (int batch = 0; batch < 8; batch++) {
                     assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
                 }
@@ -149,7 +152,7 @@ final class LocalJobsTest {
         }
     }
 
-    /** Counts jobs as they start. */
+    /** Counts started jobs. */
     private static final class Jobs extends SparkListener {
         private final AtomicInteger started = new AtomicInteger();
 
@@ -159,9 +162,9 @@ final class LocalJobsTest {
         }
     }
 
-    /** Where nothing disturbs it, a job lasts for all chunks of an epoch. */
+    /** Without other jobs, one job computes all chunks of an epoch. */
     @Test
-    void sparkSchedulesAJobOnceForManyBatches() throws Exception {
+    void sparkSchedulesOneJobForManyBatches() throws Exception {
         int epochs = 2;
         int fewest = Integer.MAX_VALUE;
         for (int attempt = 0; attempt < 10 && fewest > epochs; attempt++) {
@@ -195,13 +198,13 @@ final class LocalJobsTest {
         }
     }
 
-    /** Each may come to hold a part of the cores that the other needs. */
+    /** Each training may hold a part of the cores that the other needs. */
     @ParameterizedTest
-    @MethodSource("leases")
-    void twoTrainingsBesideOneAnother(long lease) throws Exception {
+    @MethodSource("holdTimes")
+    void twoConcurrentTrainings(long holdNanos) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Callable<Boolean> training = () -> {
-            try (SparkGradientSource source = source(data.train(), 1, lease)) {
+            try (SparkGradientSource source = source(data.train(), 1, holdNanos)) {
                 for (int epoch = 0; epoch < 5; epoch++) {
                     for (int batch = 0; batch < 8; batch++) {
                         assertThat(gradient(source, 0, batch)).isEqualTo(expected.get(batch));
@@ -229,17 +232,17 @@ final class LocalJobsTest {
     }
 
     @Test
-    void whenTheDriverTakesSoLongThatTasksGaveUp() throws InterruptedException {
+    void tasksEndWhileTheDriverIsSlow() throws InterruptedException {
         try (SparkGradientSource source = source(1)) {
             gradient(source, 0, 0);
-            Thread.sleep(2 * LocalJob.PATIENCE_MILLIS);
+            Thread.sleep(2 * LocalJob.WAIT_MILLIS);
             assertNothingRuns();
             assertThat(gradient(source, 0, 1)).isEqualTo(expected.get(1));
         }
     }
 
     @Test
-    void whenTasksFailBeforeTheyComputeAndAreRepeated() {
+    void failedTasksAreRepeated() {
         PreparedData train = data.train();
         try (PreparedData failing = PreparedData.keep(
                 train.placement(),
@@ -264,7 +267,7 @@ final class LocalJobsTest {
     }
 
     @Test
-    void otherJobsGetTheirTurn() {
+    void otherJobsGetCores() {
         try (SparkGradientSource source = source(1)) {
             gradient(source, 0, 0);
             assertThat(spark.parallelize(List.of(1, 2, 3, 4), 4).count()).isEqualTo(4);
@@ -273,7 +276,7 @@ final class LocalJobsTest {
     }
 
     @Test
-    void nothingRunsWhenItIsClosed() throws InterruptedException {
+    void noJobRunsAfterClose() throws InterruptedException {
         SparkGradientSource source = source(1);
         gradient(source, 0, 0);
         source.close();
@@ -281,15 +284,15 @@ final class LocalJobsTest {
     }
 
     @Test
-    void aJobThatIsCancelledFailsAsSparkSaysAndHoldsNoCore() throws InterruptedException {
+    void cancelledJobFailsAndReleasesItsCores() throws InterruptedException {
         try (SparkGradientSource source = source(1)) {
             gradient(source, 0, 0);
             assertNothingRuns();
             gradient(source, 0, 0);
-            // What stands ready may not have come to Spark yet.
+            // Spark may not have started the prepared job yet.
             for (int i = 0; i < 20; i++) {
                 spark.cancelAllJobs();
-                Thread.sleep(LocalJob.PATIENCE_MILLIS / 50);
+                Thread.sleep(LocalJob.WAIT_MILLIS / 50);
             }
             assertThatThrownBy(() -> gradient(source, 0, 1))
                     .isInstanceOf(SparkException.class)

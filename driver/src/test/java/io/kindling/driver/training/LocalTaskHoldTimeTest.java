@@ -13,7 +13,7 @@ final class LocalTaskHoldTimeTest {
     }
 
     @Test
-    void isATimeAsSparkReadsIt() {
+    void readsATimeInSparksFormat() {
         assertThat(LocalTaskHoldTime.nanos(new SparkConf(false))).isEqualTo(1_000_000_000);
         assertThat(nanos("500ms")).isEqualTo(500_000_000);
         assertThat(nanos("2s")).isEqualTo(2_000_000_000);
@@ -21,14 +21,14 @@ final class LocalTaskHoldTimeTest {
     }
 
     @Test
-    void anythingElseIsAnErrorThatNamesTheSetting() {
+    void invalidTimeNamesTheSetting() {
         assertThatThrownBy(() -> nanos("soon"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid spark.kindling.localTaskHoldTime: soon (must be a time such as 1s, or 0)");
     }
 
     @Test
-    void theOldNameOfTheSettingIsRead() {
+    void oldSettingNameIsRead() {
         SparkConf conf = new SparkConf(false).set("spark.kindling.localLease", "20ms");
         assertThat(LocalTaskHoldTime.nanos(conf)).isEqualTo(20_000_000);
         assertThat(LocalTaskHoldTime.nanos(conf.set(LocalTaskHoldTime.SETTING, "30ms")))

@@ -23,21 +23,23 @@ final class PreflightTest {
         return new SparkConf(false);
     }
 
-    /** Parts of the tree that cover the shards of each task: 8 shards in 3 tasks are [0,2) [2,5) [5,8), hence 1 + 2 + 2. */
+    /**
+     * Number of tree nodes that cover the shards of each task: 8 shards in 3 tasks are [0,2) [2,5) [5,8), so 1 + 2 + 2.
+     */
     @ParameterizedTest
     @CsvSource({"8,1,1,1", "8,2,1,2", "8,8,1,8", "8,3,1,5", "7,1,1,1", "7,2,1,4", "1,1,1,1", "8,4,2,2", "8,4,4,1"})
-    void resultsAreTheSmallestCoverOfEachTask(int shards, int tasks, int jobs, int parts) {
+    void resultsAreTheSmallestCoverPerTask(int shards, int tasks, int jobs, int parts) {
         assertThat(new Preflight(1, shards, tasks, 1).results(jobs)).isEqualTo(parts * 4L);
     }
 
     @Test
-    void gradientsLargerThanSparkLetsBackAreToldBefore() {
+    void gradientsAboveMaxResultSizeAreRefused() {
         Preflight large = new Preflight(100_000_000, 8, 8, 1);
         assertThatThrownBy(() -> large.requireResultsFit(conf(), 1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Cannot train with spark.driver.maxResultSize=1g: the gradients of one iteration come to 3,052 MiB;"
-                                + " set it to 3829m or to 0 for no limit, raise training.aggregationDepth, or lower training.shards");
+                        "Cannot train with spark.driver.maxResultSize=1g: the gradients of one iteration need 3,052 MiB;"
+                                + " set it to 3829m, or to 0 for no limit, raise training.aggregationDepth, or lower training.shards");
         assertThatCode(() -> large.requireResultsFit(conf(), 4)).doesNotThrowAnyException();
         assertThatCode(() -> new Preflight(100_000_000, 8, 8, 3).requireResultsFit(conf(), 1))
                 .doesNotThrowAnyException();
@@ -48,7 +50,7 @@ final class PreflightTest {
     }
 
     @Test
-    void aStateLargerThanTheHeapIsToldBefore() {
+    void stateLargerThanTheHeapIsRefused() {
         Preflight large = new Preflight(100_000_000, 8, 8, 1);
         assertThatThrownBy(() -> large.requireHeap(1L << 30, 2, 3))
                 .isInstanceOf(ConfigurationException.class)
@@ -58,33 +60,32 @@ final class PreflightTest {
     }
 
     @Test
-    void parametersThatNoFileHoldsAreRefused() {
+    void parametersLargerThanAFileAreRefused() {
         assertThatCode(() -> new Preflight(536_000_000, 8, 8, 1).requireFile()).doesNotThrowAnyException();
         assertThatThrownBy(() -> new Preflight(537_000_000, 8, 8, 1).requireFile())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid network: 537,000,000 parameters (a file of parameters holds at most 536,608,767;"
-                        + " make the network smaller)");
+                .hasMessage("Invalid network: 537,000,000 parameters (must be at most 536,608,767, the limit of a"
+                        + " parameter file; use a smaller network)");
     }
 
     @Test
-    void whatTheLayersMakeOfAShardMustFit() {
+    void layerOutputsOfAShardMustFit() {
         Network wide = Network.of(new NetworkSpec(new Features(2), List.of(new Linear(1_000_000), new Linear(3))));
         assertThatCode(() -> Preflight.requireShard(2000, wide, 8L << 30)).doesNotThrowAnyException();
         assertThatThrownBy(() -> Preflight.requireShard(3000, wide, Long.MAX_VALUE))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "Cannot train with 3,000 examples per shard: a layer makes 1,000,000 values of each, and one"
-                                + " array holds 2,147,483,631; lower training.batchSize or raise training.shards");
+                        "Cannot train with 3,000 examples per shard: a layer has 1,000,000 outputs per example, and"
+                                + " one array holds at most 2,147,483,631 values; lower training.batchSize or raise training.shards");
         assertThatThrownBy(() -> Preflight.requireShard(2000, wide, 1L << 30))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(
-                        "Cannot train in a driver of 1,024 MiB: the layers make 7,630 MiB of the 2,000 examples of a"
-                                + " shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with"
-                                + " the launcher KINDLING_OPTS=-Xmx11g");
+                .hasMessage("Cannot train in a driver of 1,024 MiB: the outputs of the layers need 7,630 MiB for the"
+                        + " 2,000 examples of a shard; lower training.batchSize, raise training.shards, or raise spark.driver.memory, with"
+                        + " the launcher KINDLING_OPTS=-Xmx11g");
     }
 
     @Test
-    void aBlockFitsIntoAnArray() {
+    void blockMustFitIntoAnArray() {
         ExampleShape wide = new ExampleShape(1_000_000, 1, false);
         assertThatCode(() -> wide.requireBlocks(new ChunkPlan(4000, 4000, 2, 4000)))
                 .doesNotThrowAnyException();
