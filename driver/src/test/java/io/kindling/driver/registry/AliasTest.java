@@ -89,7 +89,7 @@ final class AliasTest {
         assertThatThrownBy(alias::current)
                 .isInstanceOf(StorageException.class)
                 .hasMessageStartingWith("Cannot read alias champion: ")
-                .hasMessageContaining(file + " is no promotion: ")
+                .hasMessageContaining(file + " is not a promotion: ")
                 .hasMessageEndingWith("; choose the version again with registry promote");
     }
 
@@ -116,7 +116,7 @@ final class AliasTest {
 
         // Also the version that the newest readable promotion has.
         alias().promote(1, "test", "");
-        assertThat(warnings).singleElement().asString().contains("000000002.json is no promotion: it is cut short");
+        assertThat(warnings).singleElement().asString().contains("000000002.json is not a promotion: it is cut short");
         assertThat(alias().current())
                 .hasValueSatisfying(entry -> assertThat(entry.number()).isEqualTo(3));
         assertThat(version(alias())).isEqualTo(1);
@@ -131,7 +131,7 @@ final class AliasTest {
         Files.copy(local.resolve("000000001.json"), local.resolve("000000003.json"));
         assertThatThrownBy(() -> alias().current())
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("000000003.json is no promotion: it is a copy of promotion 1, its newest");
+                .hasMessageContaining("000000003.json is not a promotion: it is a copy of promotion 1, its newest");
         alias().promote(4, "test", "");
         assertThat(version(alias())).isEqualTo(4);
         assertThat(alias().rollback("test", "").version()).isEqualTo(2);
@@ -151,7 +151,7 @@ final class AliasTest {
                         ? Files.readAllBytes(local.resolve("000000001.json"))
                         : content.getBytes(StandardCharsets.UTF_8));
         assertThat(version(alias())).isEqualTo(1);
-        assertThat(warnings).singleElement().asString().contains("999999999.json is no promotion: ", "remove it");
+        assertThat(warnings).singleElement().asString().contains("999999999.json is not a promotion: ", "remove it");
         alias().promote(2, "test", "");
         assertThat(version(alias())).isEqualTo(2);
         assertThat(point(alias(), 3)).isTrue();
@@ -167,11 +167,11 @@ final class AliasTest {
         Files.write(local.resolve("000000002.json"), new byte[0]);
         assertThat(version(alias())).isEqualTo(3);
         assertThat(alias().history()).extracting(AliasEntry::version).containsExactly(1, 3);
-        assertThat(warnings).singleElement().asString().contains("000000002.json is no promotion: it is empty");
+        assertThat(warnings).singleElement().asString().contains("000000002.json is not a promotion: it is empty");
         assertThat(alias().isDamaged()).isTrue();
         assertThatThrownBy(() -> alias().rollback("test", ""))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("000000002.json is no promotion: it is empty; name a version with");
+                .hasMessageContaining("000000002.json is not a promotion: it is empty; name a version with");
     }
 
     /** Earlier builds withdrew promotions that others had followed: number 2 here, and 4. */
@@ -213,7 +213,7 @@ final class AliasTest {
         Files.copy(local.resolve("000000001.json"), local.resolve(file));
         assertThat(version(alias())).isEqualTo(1);
         assertThat(alias().history()).hasSize(1);
-        assertThat(warnings).hasSize(2).allMatch(text -> text.contains(file + " is no promotion: its name "));
+        assertThat(warnings).hasSize(2).allMatch(text -> text.contains(file + " is not a promotion: its name "));
         alias().promote(2, "test", "");
         assertThat(version(alias())).isEqualTo(2);
     }

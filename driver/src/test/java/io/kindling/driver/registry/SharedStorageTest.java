@@ -292,11 +292,11 @@ final class SharedStorageTest {
         alias.promote(2, "test", "");
         byte[] whole = folder.read("000000002.json");
         folder.write("000000002.json", Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(alias::current).hasMessageContaining("000000002.json is no promotion: it is cut short");
+        assertThatThrownBy(alias::current).hasMessageContaining("000000002.json is not a promotion: it is cut short");
         // As an earlier build leaves it that was killed before it closed the file: on HDFS its length is not known yet.
         try (OutputStream open = folder.create("000000003.json")) {
             open.write("{".getBytes(StandardCharsets.UTF_8));
-            assertThatThrownBy(alias::current).hasMessageContaining(" is no promotion: ");
+            assertThatThrownBy(alias::current).hasMessageContaining(" is not a promotion: ");
             alias.promote(3, "test", "");
         }
         assertThat(alias.current()).map(AliasEntry::number).contains(4);

@@ -138,7 +138,7 @@ final class MlflowTrackerTest {
         failing = 500;
         train(tracker(uri(), Map.of()), "completed");
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.get(0)).startsWith("Cannot tell MLflow at " + uri() + ": the server answered 500");
+        assertThat(warnings.get(0)).startsWith("Cannot report to MLflow at " + uri() + ": the server answered 500");
     }
 
     @Test
@@ -163,7 +163,7 @@ final class MlflowTrackerTest {
         new TrackingConfig(false, new MlflowConfig(uri()))
                 .open(run, JSON.createObjectNode(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n7"), warnings::add)
                 .close();
-        assertThat(warnings).hasSize(1).first().asString().endsWith("training goes on without MLflow");
+        assertThat(warnings).hasSize(1).first().asString().endsWith("training continues without MLflow");
     }
 
     @Test
@@ -200,7 +200,7 @@ final class MlflowTrackerTest {
         assertThatThrownBy(() -> new MlflowConfig("ftp://x")).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new MlflowConfig("http://me:word@x"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("must hold no password")
+                .hasMessageContaining("must not hold a password")
                 .hasMessageNotContaining("word@");
     }
 }
