@@ -222,7 +222,7 @@ final class FolderLockTest {
             assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(lock::requireHeld)
                     .isInstanceOf(LockedException.class)
-                    .hasMessageStartingWith("Cannot go on with night: another process took the lock ");
+                    .hasMessageStartingWith("Cannot continue night: another process took the lock ");
         }
         // What is not its own stays.
         assertThat(lockFile(1)).exists();
@@ -241,7 +241,7 @@ final class FolderLockTest {
             }
             lock.requireHeld();
         }
-        assertThat(warnings).hasSize(3).allMatch(text -> text.startsWith("the lock shows no sign of life: "));
+        assertThat(warnings).hasSize(3).allMatch(text -> text.startsWith("the heartbeat of the lock could not be written: "));
     }
 
     @Test

@@ -188,7 +188,7 @@ final class AliasTest {
         assertThat(warnings).isEmpty();
         assertThat(alias().rollback("test", "").version()).isEqualTo(2);
         assertThat(alias().rollback("test", "").version()).isEqualTo(1);
-        assertThat(warnings).hasSize(2).first().asString().startsWith("promotion 4 of champion is not there; ");
+        assertThat(warnings).hasSize(2).first().asString().startsWith("promotion 4 of champion is missing; ");
         assertThatThrownBy(() -> alias().rollback("test", "")).isInstanceOf(ConfigurationException.class);
         alias().promote(2, "test", "");
         assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 3, 5, 6, 7, 8, 9, 10);
