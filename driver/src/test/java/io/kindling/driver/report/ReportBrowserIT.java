@@ -107,7 +107,7 @@ final class ReportBrowserIT {
                 assertThat(drawn(chart, "--train")).as(chart).isGreaterThan(50);
             }
             assertThat(drawn("Loss", "--validation")).isGreaterThan(50);
-            assertThat(drawn("Time of an iteration", "--part-3")).isGreaterThan(100);
+            assertThat(drawn("Time per iteration", "--part-3")).isGreaterThan(100);
             double loss = last.path("validation").path("loss").asDouble();
             assertThat(legend("Loss").get(2)).isCloseTo(loss, within(loss * 1e-3));
             double trainLoss = last.path("train").path("loss").asDouble();

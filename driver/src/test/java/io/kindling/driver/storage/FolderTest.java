@@ -132,7 +132,7 @@ final class FolderTest {
                 .hasMessage("Cannot open folder: s3a://bucket/x; org.apache.hadoop.fs.s3a.S3AFileSystem is not on the"
                         + " class path; add the jar of the file system s3a (hadoop-aws)");
         assertThatThrownBy(() -> Folder.of("http://host/x", new Configuration()))
-                .hasMessage("Cannot open folder: http://host/x; nothing can be listed or written over http, give a"
+                .hasMessage("Cannot open folder: http://host/x; nothing can be listed or written over http; give a"
                         + " local path, HDFS or an object store");
     }
 }
