@@ -29,8 +29,8 @@ public record GateConfig(Metric metric, double margin, Double threshold, DataSou
     }
 
     /**
-     * Decides whether a model is promoted. A candidate without a finite metric always loses; a champion without a
-     * finite metric loses to any other candidate.
+     * Decides whether a model is promoted. A candidate without a finite metric always loses. A champion without a
+     * finite metric loses to any candidate that reaches the threshold.
      *
      * @param champion metric of the current champion on the same rows; null without a champion
      */

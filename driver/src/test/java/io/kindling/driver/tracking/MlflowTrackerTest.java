@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client of MLflow before a stand-in for its server. */
+/** The MLflow client against a test server. */
 final class MlflowTrackerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -99,7 +99,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aTrainingIsToldAndGoesOnInItsRun() {
+    void aResumedTrainingContinuesItsRun() {
         train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim")), "interrupted");
         assertThat(warnings).isEmpty();
         assertThat(calls).startsWith("experiments/get-by-name", "experiments/create", "runs/create", "runs/log-batch");
@@ -134,7 +134,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aServerThatFailsIsOneWarning() {
+    void aFailingServerIsOneWarning() {
         failing = 500;
         train(tracker(uri(), Map.of()), "completed");
         assertThat(warnings).hasSize(1);
@@ -142,7 +142,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void theLineBreakOfAMountedTokenIsNoPartOfIt() {
+    void aLineBreakAfterTheTokenIsIgnored() {
         train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim-7\r\n")), "completed");
         assertThat(warnings).isEmpty();
         assertThat(authorizations).containsExactly("Bearer geheim-7");
@@ -154,7 +154,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aTokenThatNoHeaderCanHoldIsRefusedWithoutIt() {
+    void anInvalidTokenIsRejectedWithoutShowingIt() {
         assertThatThrownBy(() -> tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n7")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid MLFLOW_TRACKING_TOKEN: ")
@@ -167,7 +167,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aServerThatRepeatsTheHeadersTellsNoSecret() {
+    void aServerThatEchoesHeadersLeaksNoSecret() {
         failing = 400;
         train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim-7")), "completed");
         train(
@@ -181,7 +181,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aServerThatIsAwayCostsNothing() throws IOException {
+    void anUnreachableServerDoesNotDelayTheTraining() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -196,7 +196,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void anAddressIsChecked() {
+    void theUriIsValidated() {
         assertThatThrownBy(() -> new MlflowConfig("ftp://x")).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new MlflowConfig("http://me:word@x"))
                 .isInstanceOf(ConfigurationException.class)
