@@ -9,11 +9,11 @@ import java.util.Objects;
 /**
  * The conditions for a model to become the champion.
  *
- * @param metric to compare; the metric defines whether higher is better
+ * @param metric metric to compare; it defines whether higher is better
  * @param margin by which the model must beat the champion on the same rows; 0, the default, accepts an equal model, and
  * a negative margin accepts a slightly worse one
  * @param threshold value that the metric must reach as well, even without a champion; null, the default, for none
- * @param source of the rows, all of which are used; null, the default, for {@code data.test}
+ * @param source source of the rows, all of which are used; null, the default, for {@code data.test}
  */
 public record GateConfig(Metric metric, double margin, Double threshold, DataSource source) {
     public GateConfig {

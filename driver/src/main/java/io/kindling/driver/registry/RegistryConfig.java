@@ -7,7 +7,7 @@ import java.util.Objects;
  * Where trained models are stored, and which version is the champion.
  *
  * @param model name of the model in the registry: letters, digits, {@code .}, {@code _}, {@code -}
- * @param folder of the registry, on any Hadoop file system
+ * @param folder folder of the registry, on any Hadoop file system
  * @param gate conditions for a model to become the champion; null, the default, promotes every model
  * @param retention what is kept
  * @param refusedExitCode exit code of a training whose model is not promoted: 6, or 0 if a scheduler should not treat

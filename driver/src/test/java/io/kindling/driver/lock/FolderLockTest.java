@@ -241,7 +241,9 @@ final class FolderLockTest {
             }
             lock.requireHeld();
         }
-        assertThat(warnings).hasSize(3).allMatch(text -> text.startsWith("the heartbeat of the lock could not be written: "));
+        assertThat(warnings)
+                .hasSize(3)
+                .allMatch(text -> text.startsWith("the heartbeat of the lock could not be written: "));
     }
 
     @Test
