@@ -180,7 +180,7 @@ final class CommandsTest {
 
         assertThat(export("run", "included")).isZero();
         assertThat(folder.resolve("included.onnx")).isNotEmptyFile();
-        refused(export("run", "included"), "Cannot write file:" + path("included.onnx") + ": it is there already");
+        refused(export("run", "included"), "Cannot write file:" + path("included.onnx") + ": the file exists");
         assertThat(export("run/model", "excluded")).isZero();
 
         assertThat(run("evaluate", "--model", path("run/model"), "--config", path("x.yaml")))

@@ -63,7 +63,7 @@ final class RegistryCommandTest {
         assertThat(champion().asInt()).isEqualTo(3);
         assertThat(err.toString())
                 .startsWith("warning: ")
-                .contains("999999999.json is no promotion: it is empty")
+                .contains("999999999.json is not a promotion: it is empty")
                 .hasLineCount(1);
         assertThat(registry("show", "digits")).isZero();
         assertThat(champion().asInt()).isEqualTo(3);
@@ -75,7 +75,7 @@ final class RegistryCommandTest {
     @Test
     void aCopyAfterTheNewestEntryIsAReadErrorUntilTheNextPromotion() throws IOException {
         Files.copy(alias("000000001.json"), alias("000000003.json"));
-        String problem = "000000003.json is no promotion: it is a copy of promotion 1";
+        String problem = "000000003.json is not a promotion: it is a copy of promotion 1";
         for (List<String> look : List.of(List.of("show", "digits"), List.of("list"))) {
             assertThat(registry(look.toArray(String[]::new))).isEqualTo(3);
             assertThat(err.toString())

@@ -313,7 +313,7 @@ final class ScheduledTest {
         refused(
                 train("2026-11-21", "--run-id=x", "output.folder=runs/y"),
                 2,
-                "Invalid --run-id: x (the run already goes to ");
+                "Invalid --run-id: x (output.folder is also set to ");
         refused(train("2026-11-21", "registry.model=../x"), 2, "registry in ");
         refused(
                 train("2026-11-21", "network.initialParameters=other@champion"),

@@ -331,7 +331,7 @@ final class WarmStartTest {
                 .isZero();
         assertThat(event("file", "warning").path("message").asText())
                 .startsWith("training starts from the parameters in file:" + path("parent/model/model.safetensors")
-                        + ", and fits scaling and imputed values to this data");
+                        + "; scaling and imputed values are fitted to this data");
     }
 
     @Test

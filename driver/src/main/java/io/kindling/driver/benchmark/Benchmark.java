@@ -35,7 +35,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Trains for some iterations on Spark, and for as many with the same arithmetic on threads of this process, taking turns, so that what else the machine does strikes both. Nothing is written.
+ * Compares training on Spark with the same arithmetic in threads of this process, for the same number of iterations.
+ * The two take turns, so that other load on the machine affects both. Writes nothing.
  */
 public final class Benchmark {
     private static final int TURNS = 5;
@@ -43,13 +44,13 @@ public final class Benchmark {
     private Benchmark() {}
 
     /**
-     * Measures.
+     * Runs the benchmark.
      *
-     * @param config whose data, network, batches and optimizer are measured
-     * @param against another configuration to take turns with; null for none
-     * @param warmUp iterations before the clock runs
-     * @param iterations that are measured, in {@value #TURNS} turns
-     * @param progress where lines for people go
+     * @param config data, network, batches and optimizer to measure
+     * @param against another configuration to compare with; null for none
+     * @param warmUp iterations before the measurement
+     * @param iterations to measure, in {@value #TURNS} turns
+     * @param progress receives human-readable output
      */
     public static BenchmarkReport run(
             SparkSession session,
@@ -74,8 +75,8 @@ public final class Benchmark {
                     other.run(each);
                 }
                 alone.run(each);
-                // Local mode runs few jobs for many iterations: Spark's own code is warm by the jobs of the floor
-                // alone.
+                // In local mode many iterations run in few Spark jobs: only the jobs of the floor warm up Spark's own
+                // code.
                 for (int i = 0; i < (turn == 0 ? each : 1 + each / TURNS); i++) {
                     empty.add(floor.emptyIteration(floats));
                 }
@@ -94,7 +95,7 @@ public final class Benchmark {
         }
     }
 
-    /** Iterations of an engine with gradients from a source, and how long they took. */
+    /** Runs iterations of an engine with gradients from a source, and measures their time. */
     private static final class Runner implements GradientSource, TrainingListener {
         private final TrainingEngine engine;
         private final GradientSource source;
@@ -179,7 +180,7 @@ public final class Benchmark {
             this.runner = new Runner(engine, source);
         }
 
-        /** The same training without an end and without validation. */
+        /** Returns the same training with unlimited epochs and without validation. */
         private static TrainingSpec endless(TrainingSpec spec) {
             return spec.withTraining(
                     spec.training().withEpochs(Integer.MAX_VALUE).withValidation(new ValidationConfig()));
@@ -199,7 +200,7 @@ public final class Benchmark {
             return data.train().placement().tasksPerChunk();
         }
 
-        /** The same arithmetic on threads of this process, over the first chunk of the data. */
+        /** Returns the same arithmetic in threads of this process, over the first chunk of the data. */
         LocalGradientSource threads() {
             PreparedData train = data.train();
             List<ShardBlock> chunk = new ArrayList<>();
@@ -244,7 +245,7 @@ public final class Benchmark {
                     Backend.ofThisJvm().description());
         }
 
-        /** Floating-point operations of the matrix products of a full batch. */
+        /** Returns the floating-point operations of the matrix products of a full batch. */
         private long operations() {
             ChunkPlan plan = data.train().plan();
             CountingGemm counting = new CountingGemm(Backend.ofThisJvm().gemm());

@@ -6,15 +6,17 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * What a benchmark measured; times are medians over iterations, rates medians over turns.
+ * The result of a benchmark. Times are medians over iterations, rates are medians over turns.
  *
  * @param examplesPerSecond on Spark
- * @param examplesPerSecondAlone the same arithmetic on threads of the driver's process, as many as tasks but no more than its processors
- * @param examplesPerSecondOther of the configuration that took turns with it, on Spark; 0 without one
- * @param floorMilliseconds Spark's own for an iteration that computes nothing: as many numbers out and back
+ * @param examplesPerSecondAlone the same arithmetic in threads of the driver process, one per task but at most one per
+ * processor
+ * @param examplesPerSecondOther of the configuration to compare with, on Spark; 0 without one
+ * @param floorMilliseconds time of a Spark iteration that computes nothing and sends the same amount of data out and
+ * back
  * @param gigaflops of the matrix products, over the time of the whole iteration
- * @param peakGigaflops of all tasks at once on products that stay in cache, measured in the same run
- * @param gemm what multiplies
+ * @param peakGigaflops of all tasks at once on products that fit in the cache, measured in the same run
+ * @param gemm implementation of matrix multiplication
  */
 public record BenchmarkReport(
         long examples,
@@ -32,9 +34,9 @@ public record BenchmarkReport(
         String gemm) {
 
     /**
-     * Where the time of an iteration goes.
+     * The time of an iteration by part.
      *
-     * @param schedule Spark, the wire, waiting
+     * @param schedule Spark, network, waiting
      * @param broadcast of the model
      * @param compute of the slowest task
      * @param serialise gradients to bytes and back
@@ -51,12 +53,12 @@ public record BenchmarkReport(
             double apply,
             double total) {}
 
-    /** What Spark adds to an iteration, in milliseconds: everything but compute and apply. */
+    /** Returns the overhead of Spark per iteration in milliseconds: everything except compute and apply. */
     public double overheadMilliseconds() {
         return milliseconds.total() - milliseconds.compute() - milliseconds.apply();
     }
 
-    /** As one JSON object. */
+    /** Returns this report as one JSON object. */
     public ObjectNode json() {
         ObjectNode json = new ObjectMapper().valueToTree(this);
         json.put("efficiency", examplesPerSecond / examplesPerSecondAlone);
@@ -66,11 +68,11 @@ public record BenchmarkReport(
         return json;
     }
 
-    /** For people. */
+    /** Prints this report for a user. */
     public void print(PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%,d parameters, batches of %,d in %d shards, %d tasks at a time; %s%n",
+                "%,d parameters, batches of %,d in %d shards, %d concurrent tasks; %s%n",
                 parameters,
                 batchSize,
                 shards,
@@ -85,13 +87,13 @@ public record BenchmarkReport(
         if (examplesPerSecondOther > 0) {
             out.printf(
                     Locale.ROOT,
-                    "the other      %,10.0f examples/s  (ratio %.3f)%n",
+                    "compared with  %,10.0f examples/s  (ratio %.3f)%n",
                     examplesPerSecondOther,
                     examplesPerSecond / examplesPerSecondOther);
         }
         out.printf(
                 Locale.ROOT,
-                "an iteration   %.2f ms: schedule %.2f, broadcast %.2f, compute %.2f, serialise %.2f, merge %.2f, apply %.2f%n",
+                "iteration      %.2f ms: schedule %.2f, broadcast %.2f, compute %.2f, serialize %.2f, merge %.2f, apply %.2f%n",
                 milliseconds.total(),
                 milliseconds.schedule(),
                 milliseconds.broadcast(),
@@ -101,7 +103,7 @@ public record BenchmarkReport(
                 milliseconds.apply());
         out.printf(
                 Locale.ROOT,
-                "above compute and apply: %.2f ms; Spark's floor for as many numbers %.2f ms (ratio %.2f)%n",
+                "Spark overhead %.2f ms per iteration; floor for the same number of floats %.2f ms (ratio %.2f)%n",
                 overheadMilliseconds(),
                 floorMilliseconds,
                 overheadMilliseconds() / floorMilliseconds);

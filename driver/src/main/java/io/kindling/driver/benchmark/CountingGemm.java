@@ -2,7 +2,7 @@ package io.kindling.driver.benchmark;
 
 import io.kindling.trainer.math.Gemm;
 
-/** Counts the floating-point operations of the products that another computes: 2 m n k each. Serves one thread. */
+/** Counts the floating-point operations of another implementation's products: 2 m n k each. Not thread-safe. */
 final class CountingGemm implements Gemm {
     private final Gemm gemm;
     private long operations;

@@ -11,7 +11,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
-/** What bounds a training from below, measured on the same executors: Spark's cost of an iteration that computes nothing, and the processors' peak at multiplying matrices. */
+/**
+ * Measures the lower bounds of a training on the same executors: the time of a Spark iteration that computes nothing,
+ * and the peak rate of matrix multiplication.
+ */
 final class SparkOverhead {
     private static final int PEAK_M = 256;
     private static final int PEAK_N = 512;
@@ -28,7 +31,10 @@ final class SparkOverhead {
         this.slots = spark.parallelize(Collections.nCopies(tasks, 0), tasks);
     }
 
-    /** Nanoseconds of a job like that of an iteration: so many floats out by broadcast, and as many back from each task, where the driver adds them up. */
+    /**
+     * Returns the nanoseconds of a job like one iteration's: broadcasts the given number of floats, and returns as many
+     * from each task, which the driver sums.
+     */
     long emptyIteration(int floats) {
         long began = System.nanoTime();
         Broadcast<float[]> out = spark.broadcast(new float[floats]);
@@ -43,7 +49,9 @@ final class SparkOverhead {
         return System.nanoTime() - began;
     }
 
-    /** Floating-point operations a second of all tasks at once, multiplying matrices that stay in cache. */
+    /**
+     * Returns the floating-point operations per second of all tasks at once, for matrix products that fit in the cache.
+     */
     double peak() {
         return slots.mapPartitions(new Multiply()).collect().stream()
                 .mapToDouble(rate -> rate)

@@ -1,2 +1,2 @@
-/** What a training costs on a cluster, and what it would cost without Spark. */
+/** Measures the cost of a training on a cluster and without Spark. */
 package io.kindling.driver.benchmark;

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One experiment: the sections of a configuration file.
+ * The configuration of one experiment: the sections of its file.
  *
- * <p>A metric that has no meaning for the loss, and a rule for early stopping that watches nothing, are refused.
+ * <p>Rejects a metric that the loss does not support, and early stopping on a metric that is not reported.
  *
  * @param data sources, columns, split and scaling of the examples
  * @param model network, loss and metrics
@@ -71,9 +71,9 @@ public record ExperimentConfig(
     }
 
     /**
-     * The training for examples of a shape.
+     * Returns the training specification for examples of a shape.
      *
-     * @throws ConfigurationException if the parts do not fit one another
+     * @throws ConfigurationException if parts of the configuration contradict each other
      */
     public TrainingSpec spec(Shape example) {
         return new TrainingSpec(

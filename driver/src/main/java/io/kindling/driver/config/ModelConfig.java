@@ -5,11 +5,11 @@ import io.kindling.trainer.metric.Metric;
 import java.util.List;
 
 /**
- * The network and how it is judged.
+ * The network, its loss and its metrics.
  *
  * @param network layers, and the shape of an example
  * @param loss the objective to minimize
- * @param metrics what is reported beside the loss; empty, the default, takes those usual for the loss
+ * @param metrics reported in addition to the loss; empty, the default, uses the default metrics of the loss
  */
 public record ModelConfig(NetworkConfig network, LossFunction loss, List<Metric> metrics) {
     public ModelConfig {

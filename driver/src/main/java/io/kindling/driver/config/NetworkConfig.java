@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
  * The network of an experiment.
  *
  * @param layers at least one
- * @param input shape of one example; null, the default, takes that of the data
- * @param initialParameters what training starts from: a file, a folder or a version in a registry, {@code digits@champion}, or a map that also says what becomes of its vocabulary. null, the
- *     default, draws first values by the seed
+ * @param input shape of one example; null, the default, takes the shape of the data
+ * @param initialParameters the model that training starts from: a file, a folder or a version in a registry, {@code
+ * digits@champion}, or a map that also sets how its vocabulary is used. null, the default, draws the initial parameters
+ * by the seed
  */
 public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParameters initialParameters) {
     private static final int SHOWN = 20;
@@ -34,7 +35,7 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
         this(layers, null, null);
     }
 
-    /** Features an example, where {@link #input} or a first layer {@code parallel} tells them. */
+    /** Returns the number of features per example, if {@link #input} or a first layer {@code parallel} defines it. */
     public Optional<Integer> toldFeatures() {
         if (input != null) {
             return Optional.of(input.size());
@@ -50,9 +51,11 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
     }
 
     /**
-     * The network for examples of the given shape, which {@link #input} may lay out otherwise: a row of 784 values as an image of 28 by 28.
+     * Returns the network for examples of the given shape. {@link #input} may give them another shape: a row of 784
+     * values as an image of 28 by 28.
      *
-     * @throws ConfigurationException if the number of values differs, or if the branches of a first layer {@code parallel} do not take all columns
+     * @throws ConfigurationException if the number of values differs, or if the branches of a first layer {@code
+     * parallel} do not take all columns
      */
     public NetworkSpec over(Shape example) {
         if (input == null) {
@@ -61,12 +64,12 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
         }
         if (input.size() != example.size()) {
             throw new ConfigurationException("Invalid network.input: " + input.dimensions() + " (has " + input.size()
-                    + " values an example, the data has " + example.size() + ")");
+                    + " values per example, the data has " + example.size() + ")");
         }
         return new NetworkSpec(input, layers);
     }
 
-    /** Branches that count columns must take them all. */
+    /** Branches that set a number of columns must take all columns. */
     private void requireTaken(Shape example) {
         Optional<Integer> taken = toldFeatures();
         if (taken.isEmpty() || taken.get() == example.size()) {
@@ -83,7 +86,7 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
                 + " (oneHot makes maxCategories + 1 columns of one)");
     }
 
-    /** {@code city (1), pixels (64)}; of many the first. */
+    /** Lists columns as {@code city (1), pixels (64)}. Truncates a long list. */
     private static String listed(Columns columns) {
         List<InputColumn> all = columns.columns();
         return all.stream()

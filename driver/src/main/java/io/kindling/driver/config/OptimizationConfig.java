@@ -7,11 +7,11 @@ import io.kindling.trainer.schedule.ConstantRate;
 import io.kindling.trainer.schedule.Schedule;
 
 /**
- * How the parameters follow the gradient.
+ * The optimization of the parameters.
  *
  * @param optimizer with its learning rate
  * @param schedule of the learning rate; default constant
- * @param regularizer added to the loss, and to its gradient; default none
+ * @param regularizer penalty added to the loss and its gradient; default none
  */
 public record OptimizationConfig(OptimizerSpec optimizer, Schedule schedule, Regularizer regularizer) {
     public OptimizationConfig(OptimizerSpec optimizer) {

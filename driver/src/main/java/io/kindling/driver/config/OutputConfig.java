@@ -6,11 +6,13 @@ import io.kindling.trainer.layout.Dimensions;
 import java.time.Duration;
 
 /**
- * Where a run leaves its results.
+ * Where a run writes its results.
  *
- * @param folder of the run, on any file system that Hadoop knows; null, the default, takes a new one below {@code runs}, or below that of the model in the registry
- * @param asOf the date that the run is for, as {@code --as-of} gave it: a record, read by nothing; null for none
- * @param staleLockMinutes a process that holds the lock of a folder and gave no sign of life for longer is taken for dead
+ * @param folder folder of the run, on any Hadoop file system; null, the default, for a new folder below {@code runs}, or below
+ * the {@code runs} of the model in the registry
+ * @param asOf logical date of the run, as given by {@code --as-of}; recorded only; null for none
+ * @param staleLockMinutes a process that holds the lock of a folder and sends no heartbeat for longer is considered
+ * dead
  */
 public record OutputConfig(String folder, String asOf, int staleLockMinutes) {
     public OutputConfig {
@@ -24,7 +26,7 @@ public record OutputConfig(String folder, String asOf, int staleLockMinutes) {
         this(null, null, 5);
     }
 
-    /** How the locks of a run are kept. */
+    /** Returns the timing of the locks of a run. */
     public LockTiming lockTiming() {
         return LockTiming.staleAfter(Duration.ofMinutes(staleLockMinutes));
     }

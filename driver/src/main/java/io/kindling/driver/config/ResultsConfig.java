@@ -4,11 +4,12 @@ import io.kindling.driver.registry.RegistryConfig;
 import io.kindling.driver.tracking.TrackingConfig;
 
 /**
- * Where the results go.
+ * Where the results are stored.
  *
  * @param output the run folder; the default is a new folder below {@code runs}
  * @param tracking other programs that the training reports to; default none
- * @param registry where the model is kept as a version, and what makes it the champion; null, the default, for no registry
+ * @param registry where the model is stored as a version, and the conditions to become the champion; null, the default,
+ * for no registry
  */
 public record ResultsConfig(OutputConfig output, TrackingConfig tracking, RegistryConfig registry) {
     public ResultsConfig() {

@@ -5,10 +5,10 @@ import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.training.TrainingConfig;
 
 /**
- * The section {@code training}: what is trained, and how that is executed.
+ * The section {@code training}.
  *
- * @param config changes the result
- * @param execution does not
+ * @param config settings that change the result
+ * @param execution settings that do not change the result
  */
 public record TrainingSection(
         @Inline TrainingConfig config, @Inline ExecutionConfig execution) {

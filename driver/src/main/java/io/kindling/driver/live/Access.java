@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Who may see and stop a training: whoever has the token, which the printed address carries. A page of another site cannot lead a browser here: its name for this address is refused (DNS rebinding),
- * and so is a request that comes from it (CSRF).
+ * Controls access to the live page. A client must have the token, which is part of the printed address. A page of
+ * another site cannot use a browser to reach this server: foreign host names are rejected (DNS rebinding), and so are
+ * requests from other origins (CSRF).
  */
 final class Access {
-    /** Carries the token of whatever the page asks for. */
+    /** Name of the header that carries the token in requests of the page. */
     static final String HEADER = "X-Kindling-Token";
 
     private static final int TOKEN_BYTES = 24;
@@ -27,19 +28,19 @@ final class Access {
         this.token = token;
     }
 
-    /** Access with a token that nobody can guess. */
+    /** Returns access with a new random token. */
     static Access withNewToken(String host) {
         byte[] bytes = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(bytes);
         return new Access(host, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** What a request is answered. */
+    /** The response to a request. */
     enum Verdict {
         GRANTED(200, ""),
-        WRONG_HOST(403, "This address has another name."),
-        WRONG_ORIGIN(403, "Another site may not ask."),
-        NO_TOKEN(401, "Open the address that the training printed: it carries a token.");
+        WRONG_HOST(403, "Unknown host name."),
+        WRONG_ORIGIN(403, "Requests from other sites are not allowed."),
+        NO_TOKEN(401, "Open the address that the training printed; it contains the token.");
 
         private final int code;
         private final String text;
@@ -62,7 +63,7 @@ final class Access {
         return token;
     }
 
-    /** The name to open: that which was asked for, or where it stands for all addresses, this machine's own. */
+    /** Returns the host to open: the requested one, or the loopback address if the server listens on all addresses. */
     String host(InetSocketAddress bound) {
         if (bound.getAddress().isAnyLocalAddress()) {
             return "127.0.0.1";
@@ -83,7 +84,7 @@ final class Access {
         return hasTokenHeader(request) || hasTokenInAddress(request) ? Verdict.GRANTED : Verdict.NO_TOKEN;
     }
 
-    /** A name that no other site can own: an address in numbers, localhost, or what was asked for. */
+    /** Returns whether no other site can own a name: a numeric address, localhost, or the requested host. */
     private boolean isOurs(String asked) {
         String name = asked.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
         return name.equals("localhost")

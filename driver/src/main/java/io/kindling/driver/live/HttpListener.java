@@ -23,8 +23,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A small HTTP server: one request for each connection, in a thread of a bounded pool. A client that is slow, silent or gone takes a connection for a limited time, and never the place of one
- * that sends its request at once ({@link Limits}). The JDK's own server has such limits only as settings of the whole JVM, and not all of them.
+ * A small HTTP server. Serves one request per connection in a thread of a bounded pool. A slow, silent or gone client
+ * holds a connection for a limited time only, and never blocks a client that sends its request at once ({@link
+ * Limits}). The HTTP server of the JDK has only some of these limits, and only as settings of the whole JVM.
  */
 final class HttpListener implements AutoCloseable {
     private static final String END = "\r\n\r\n";
@@ -68,7 +69,7 @@ final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Starts a server.
      *
      * @param handler answers a request, in any thread
      * @throws IOException if the address is in use
@@ -87,12 +88,12 @@ final class HttpListener implements AutoCloseable {
         return listener;
     }
 
-    /** Where it listens. */
+    /** Returns the address that it listens on. */
     InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
     }
 
-    /** Connections that are open. */
+    /** Returns the number of open connections. */
     int connections() {
         synchronized (open) {
             return open.size();
@@ -124,7 +125,7 @@ final class HttpListener implements AutoCloseable {
             connection.limit(limits.request());
             threads.execute(connection);
         } catch (RejectedExecutionException e) {
-            // The listener was closed meanwhile.
+            // The listener was closed in the meantime.
             connection.abort();
         }
     }
@@ -140,13 +141,16 @@ final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** Takes no more requests, and closes every connection: those that are being answered a second later at most. */
+    /**
+     * Accepts no more requests and closes every connection. Connections that are sending a response are closed after at
+     * most one second.
+     */
     @Override
     public void close() {
         try {
             server.close();
         } catch (IOException e) {
-            // It is closed all the same.
+            // The socket is closed in any case.
         }
         abort(connection -> !connection.isServed);
         threads.shutdown();
@@ -174,7 +178,7 @@ final class HttpListener implements AutoCloseable {
             this.socket = socket;
         }
 
-        /** Sets, or sets anew, the time after which the connection is closed. */
+        /** Sets or replaces the time after which the connection is closed. */
         synchronized void limit(Duration time) {
             unlimit();
             deadline = clock.schedule(this::abort, time.toNanos(), TimeUnit.NANOSECONDS);
@@ -186,7 +190,7 @@ final class HttpListener implements AutoCloseable {
             }
         }
 
-        /** Closes the connection from another thread, without waiting for what was not sent. */
+        /** Closes the connection from another thread and discards unsent data. */
         void abort() {
             try {
                 socket.setSoLinger(true, 0);
@@ -200,7 +204,7 @@ final class HttpListener implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException e) {
-                // It is closed all the same.
+                // The socket is closed in any case.
             }
         }
 
@@ -209,7 +213,7 @@ final class HttpListener implements AutoCloseable {
             try (socket) {
                 serve();
             } catch (IOException e) {
-                // The client is gone, or was too slow: there is nobody to tell.
+                // The client is gone or was too slow to receive an error.
             } finally {
                 unlimit();
                 synchronized (open) {
@@ -227,17 +231,20 @@ final class HttpListener implements AutoCloseable {
             isServed = true;
             limit(limits.response());
             Optional<Request> request = Request.parse(head.get());
-            send(request.map(handler).orElse(Response.plain(400, "This is no request, or a very long one.")));
+            send(request.map(handler).orElse(Response.plain(400, "This is not an HTTP request, or it is too long.")));
             isServed = false;
             if (request.isEmpty() || request.get().hasBody()) {
-                // A connection that is closed with bytes unread may take the response with it.
+                // Closing a connection with unread bytes may discard the response.
                 limit(limits.request());
                 socket.shutdownOutput();
                 drain(in);
             }
         }
 
-        /** What comes before the first empty line, {@code ""} if that is too long; empty if the client closes before. */
+        /**
+         * Reads up to the first empty line. Returns {@code ""} if that is too long, and empty if the client closes
+         * first.
+         */
         private Optional<String> head(InputStream in) throws IOException {
             byte[] bytes = new byte[MAX_HEAD_BYTES];
             int length = 0;
@@ -246,7 +253,7 @@ final class HttpListener implements AutoCloseable {
                 if (count < 0) {
                     return Optional.empty();
                 }
-                // The four bytes of its end may have come in parts.
+                // The four bytes at the end may arrive in parts.
                 int from = Math.max(0, length - END.length() + 1);
                 length += count;
                 int end = new String(bytes, from, length - from, StandardCharsets.ISO_8859_1).indexOf(END);

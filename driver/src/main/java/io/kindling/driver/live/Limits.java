@@ -3,14 +3,15 @@ package io.kindling.driver.live;
 import java.time.Duration;
 
 /**
- * What clients of the live page may take.
+ * The limits for clients of the live page.
  *
- * @param connections open at once; when another comes, the oldest whose request is not complete is closed, or else the oldest
- * @param request time from the connection to the end of the request's headers, after which the connection is closed
- * @param response time to make and send the response, after which the connection is closed
+ * @param connections open at the same time; one more closes the oldest connection whose request is incomplete, or else
+ * the oldest
+ * @param request time from the connection to the end of the request headers, after which the connection is closed
+ * @param response time to create and send the response, after which the connection is closed
  */
 record Limits(int connections, Duration request, Duration response) {
-    /** 64 connections, 10 seconds for a request, a minute for its response: a page has about a megabyte. */
+    /** 64 connections, 10 seconds per request, one minute per response: a page has about one megabyte. */
     Limits() {
         this(64, Duration.ofSeconds(10), Duration.ofMinutes(1));
     }

@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The report of a training while it goes, over HTTP: the page at {@code /}, what it draws at {@code /data.json}, and {@code POST /stop}. All of it needs the token of {@link #address}. It
- * works in threads of its own and holds no lock that the training waits for.
+ * Serves the report of a running training over HTTP: the page at {@code /}, its data at {@code /data.json}, and {@code
+ * POST /stop}. Every request needs the token of {@link #address}. The server uses its own threads and holds no lock
+ * that the training waits for.
  */
 public final class LiveServer implements AutoCloseable {
     private static final long WATCHED_NANOSECONDS = TimeUnit.SECONDS.toNanos(6);
@@ -40,13 +41,13 @@ public final class LiveServer implements AutoCloseable {
     }
 
     /**
-     * Serves.
+     * Starts a server.
      *
      * @param host to bind to
-     * @param port 0 takes a free one
-     * @param run asked at each request
-     * @param stop asks the training to stop, and says whether there was one to ask
-     * @throws StorageException if the address cannot be had
+     * @param port 0 chooses a free one
+     * @param run supplies the view for each request
+     * @param stop requests a stop, and returns whether a training received it
+     * @throws StorageException if the address cannot be bound
      */
     public static LiveServer start(String host, int port, Supplier<RunView> run, BooleanSupplier stop) {
         return start(host, port, new Limits(), run, stop);
@@ -69,7 +70,7 @@ public final class LiveServer implements AutoCloseable {
         run.set(other);
     }
 
-    /** What to open in a browser; the token is in it. */
+    /** Returns the address to open in a browser, including the token. */
     public String address() {
         InetSocketAddress bound = listener.address();
         return "http://" + access.host(bound) + ":" + bound.getPort() + "/?token=" + access.token();
@@ -85,11 +86,11 @@ public final class LiveServer implements AutoCloseable {
                 case "/" -> get(request, "text/html", () -> ReportPage.live(view()));
                 case "/data.json" -> get(request, "application/json", this::data);
                 case "/stop" -> stop(request);
-                default -> Response.plain(404, "There is no such page.");
+                default -> Response.plain(404, "Page not found.");
             };
         } catch (RuntimeException e) {
             return Response.plain(
-                    500, "The page could not be made: " + e.getClass().getSimpleName());
+                    500, "Cannot create the page: " + e.getClass().getSimpleName());
         }
     }
 
@@ -121,10 +122,10 @@ public final class LiveServer implements AutoCloseable {
         }
         return stop.getAsBoolean()
                 ? Response.plain(202, "The training stops after this iteration.")
-                : Response.plain(409, "No iteration is under way.");
+                : Response.plain(409, "No iteration is running.");
     }
 
-    /** Ends; but first lets a page that somebody looks at learn how the run ended, for a few seconds at most. */
+    /** Stops the server. First waits up to a few seconds for an open page to load the result of the run. */
     @Override
     public void close() {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLISECONDS);

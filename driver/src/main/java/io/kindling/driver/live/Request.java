@@ -22,7 +22,7 @@ record Request(String method, URI target, Map<String, String> headers) {
         headers = Map.copyOf(headers);
     }
 
-    /** The request that a head is, without its last, empty line; empty if it is none. */
+    /** Parses a head without its last, empty line. Returns empty if it is not a request. */
     static Optional<Request> parse(String head) {
         String[] lines = head.split("\r\n", -1);
         Matcher line = LINE.matcher(lines[0]);
@@ -44,17 +44,17 @@ record Request(String method, URI target, Map<String, String> headers) {
         }
     }
 
-    /** The path, such as {@code /stop}; empty for a target without one. */
+    /** Returns the path, such as {@code /stop}; empty for a target without one. */
     String path() {
         return target.getPath() == null ? "" : target.getPath();
     }
 
-    /** The value of a header; null without it. */
+    /** Returns the value of a header; null without it. */
     String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a body follows the head. */
+    /** Returns whether a body follows the head. */
     boolean hasBody() {
         String length = header("Content-Length");
         return header("Transfer-Encoding") != null || (length != null && !length.equals("0"));

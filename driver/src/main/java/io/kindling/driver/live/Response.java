@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 /**
  * A response of the live page.
  *
- * @param type of its text: {@code text/html}
+ * @param type media type of its text: {@code text/html}
  */
 record Response(int code, String type, String text) {
     static Response plain(int code, String text) {
         return new Response(code, "text/plain", text);
     }
 
-    /** The head, for a body of that many bytes. */
+    /** Returns the head for a body of the given number of bytes. */
     byte[] head(int length) {
         return String.join(
                         "\r\n",
@@ -34,7 +34,7 @@ record Response(int code, String type, String text) {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The body. */
+    /** Returns the body. */
     byte[] body() {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -23,23 +23,30 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * The lock of a folder: one process at a time, on any file system that creates a file atomically ({@link Folder#createNew}). {@link #folder} is the folder as only the owner may change it.
+ * The lock of a folder: one process holds it at a time, on any file system that creates a file atomically ({@link
+ * Folder#createNew}). {@link #folder} is the folder that only the owner can change.
  *
- * <p>The sub-folder {@code lock} holds up to four names for each number: {@code N.json} says who owns the lock, {@code N.beat} is written again with every sign of life, {@code N.taken} keeps the
- * number from being used again, and {@code N.files} is where the owner prepares its changes.
- *
+ * <p>The sub-folder {@code lock} holds up to four names per number: {@code N.json} names the owner, {@code N.beat} is
+ * rewritten with every heartbeat, {@code N.taken} prevents reuse of the number, and the owner prepares its changes in
+ * {@code N.files}.
  * <ol>
- *   <li>A process that wants the lock lists the names. Each {@code json} must be stale, or there must be none. Its own number is the highest plus one.
- *   <li>It creates {@code N.json}. Of those who saw the same, one succeeds. Then it creates {@code N.taken}, which fails if the number was used before.
- *   <li>It lists again. The {@code json} files must be those that it saw and its own, and no number may be higher; otherwise it removes its {@code N.json} and starts again.
- *   <li>It removes what has lower numbers: the {@code json} files first, by which an owner that was only slow learns that it lost the lock, and then the rest.
- *   <li>A release removes {@code N.json}. {@code N.taken} stays until there is a higher number.
+ * <li>A process that wants the lock lists the names. Every {@code json} file must be stale, or there must be none. Its
+ *   own number is the highest plus one.
+ * <li>It creates {@code N.json}. Of the processes that saw the same names, one succeeds. It then creates {@code
+ *   N.taken}, which fails if the number was used before.
+ * <li>It lists the names again. The {@code json} files must be the ones that it saw and its own, and no number may be
+ *   higher; otherwise it removes its {@code N.json} and starts again.
+ * <li>It removes the files with lower numbers: the {@code json} files first, so that a slow owner detects that it lost
+ *   the lock, then the rest.
+ * <li>A release removes {@code N.json}. {@code N.taken} stays until there is a higher number.
  * </ol>
  *
- * <p>A number is never owned twice, so a process that saw an old list can only remove what it saw. {@code docs/locks.md} has the argument, and the one that no change of the folder comes late.
+ * <p>A number is never owned twice, so a process with an old list can only remove files that it saw. {@code
+ * docs/locks.md} proves this, and proves that no change of the folder comes late.
  *
- * <p>An owner on the same machine is stale when its process is gone, at once. Any other is stale when its last beat is too old by the clock of the file system, which stamped the beat and
- * stamps a probe: clocks of processes are not compared.
+ * <p>An owner on the same machine is stale as soon as its process is gone. Any other owner is stale when its last
+ * heartbeat is too old by the clock of the file system, which stamps the heartbeat and a probe: clocks of processes are
+ * never compared.
  */
 public final class FolderLock implements AutoCloseable, Fence {
     /** Name of the sub-folder. */
@@ -91,11 +98,11 @@ public final class FolderLock implements AutoCloseable, Fence {
     }
 
     /**
-     * Takes the lock of a folder.
+     * Acquires the lock of a folder.
      *
-     * @param purpose for people who find it held
-     * @param warnings told of beats that could not be written
-     * @param onLoss run once, on another thread, when it is found that another process took the lock
+     * @param purpose human-readable, shown to other processes
+     * @param warnings receives each heartbeat that could not be written
+     * @param onLoss called once, on another thread, when another process has taken the lock
      * @throws LockedException if another process holds it
      * @throws StorageException if the folder cannot be written
      */
@@ -112,10 +119,10 @@ public final class FolderLock implements AutoCloseable, Fence {
             }
         }
         throw new LockedException(
-                "Cannot lock " + locked.location() + ": other processes start there at this moment; try again later");
+                "Cannot lock " + locked.location() + ": other processes are acquiring the lock at the same time; try again later");
     }
 
-    /** Takes a number, and the lock if nobody else does; returns whether it is held. */
+    /** Takes a number, and the lock if no other process does. Returns whether the lock is held. */
     private static boolean take(Folder folder, long number, LockOwner owner, List<String> stale) {
         if (!folder.createNew(name(number, OWNER), CheckedRecord.bytes(owner, LockOwner.class))) {
             return false;
@@ -135,7 +142,9 @@ public final class FolderLock implements AutoCloseable, Fence {
         }
     }
 
-    /** Whether nobody came in between: the owners are those that were seen and this one, and no number is higher. */
+    /**
+     * Returns whether no other process interfered: the owners are the ones seen and this one, and no number is higher.
+     */
     private static boolean isHighest(Folder folder, long number, List<String> seen) {
         List<String> expected = new ArrayList<>(seen);
         expected.add(name(number, OWNER));
@@ -143,7 +152,10 @@ public final class FolderLock implements AutoCloseable, Fence {
         return highest(names) == number && owners(names).equals(expected);
     }
 
-    /** The owners first: an owner that finds its file has prepared its change before the folder of its changes is removed. Therefore the names are listed again in between. */
+    /**
+     * Removes the owners first: an owner that finds its file has prepared its change before the folder of its changes
+     * is removed. The names are therefore listed again in between.
+     */
     private static void removeLower(Folder folder, long number) {
         owners(folder.names()).stream().filter(name -> number(name) < number).forEach(folder::delete);
         for (String name : folder.names()) {
@@ -155,7 +167,7 @@ public final class FolderLock implements AutoCloseable, Fence {
         }
     }
 
-    /** A process that lost the lock may still add files there, but those that it had must be gone. */
+    /** A process that lost the lock may still add files there, but the files seen before must be gone. */
     private static void requireGone(Folder folder, String name, List<String> before) {
         if (!before.isEmpty() && folder.folder(name).names().stream().anyMatch(before::contains)) {
             throw new StorageException("Cannot remove " + folder.location() + "/" + name
@@ -164,7 +176,8 @@ public final class FolderLock implements AutoCloseable, Fence {
     }
 
     /**
-     * Checks that a process could take the lock now, without taking it: for a start that is to end before it asks for anything else. Makes no folder.
+     * Checks, without acquiring it, that the lock is free. Lets a start fail before it requests other resources.
+     * Creates no folder.
      *
      * @throws LockedException if another process holds it
      */
@@ -173,7 +186,10 @@ public final class FolderLock implements AutoCloseable, Fence {
         requireStale(locked, folder, owners(folder.names()), timing.stale(), folder::now);
     }
 
-    /** What a process would be told that wants the lock now; empty if it could have it. Writes nothing, and therefore goes by the clock of this process. */
+    /**
+     * Returns the error that acquiring the lock would raise now; empty if the lock is free. Writes nothing, and
+     * therefore uses the clock of this process.
+     */
     public static Optional<String> holder(Folder locked, LockTiming timing) {
         try {
             Folder folder = locked.folder(FOLDER);
@@ -236,7 +252,9 @@ public final class FolderLock implements AutoCloseable, Fence {
         }
     }
 
-    /** Milliseconds since the last sign of life; more than any limit when the lock was released meanwhile. */
+    /**
+     * Returns the milliseconds since the last heartbeat. Exceeds any limit if the lock was released in the meantime.
+     */
     private static long silence(Folder folder, String file, LongSupplier now) {
         String beat = beatOf(file);
         try {
@@ -253,11 +271,11 @@ public final class FolderLock implements AutoCloseable, Fence {
     private static LockedException held(
             Folder locked, Folder folder, String file, Optional<LockOwner> owner, String age) {
         return new LockedException("Cannot lock " + locked.location() + ": held by "
-                + owner.map(LockOwner::describe).orElse("somebody whose lock file cannot be read") + age
-                + "; wait for its end, or remove " + folder.location() + "/" + file + " if it is dead");
+                + owner.map(LockOwner::describe).orElse("a process whose lock file cannot be read") + age
+                + "; wait until it ends, or remove " + folder.location() + "/" + file + " if the process is dead");
     }
 
-    /** Throws if the file is there and cannot be read: that is no answer. */
+    /** Throws if the file exists and cannot be read, because that proves neither ownership nor loss. */
     private static boolean isOwn(Folder folder, long number, LockOwner owner) {
         String name = name(number, OWNER);
         return folder.has(name)
@@ -271,12 +289,12 @@ public final class FolderLock implements AutoCloseable, Fence {
             }
             folder.write(name(number, BEAT), owner.token().getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
-            // Whatever it is: a beat that throws would be the last.
-            warnings.accept("the lock shows no sign of life: " + e.getMessage());
+            // Catch everything: a heartbeat that throws would be the last.
+            warnings.accept("the heartbeat of the lock could not be written: " + e.getMessage());
         }
     }
 
-    /** Looks, and says so once if the lock is lost. Storage that does not answer is no loss. */
+    /** Checks storage, and reports once if the lock is lost. Unreachable storage does not count as loss. */
     private boolean stillOwn() {
         if (lost.get()) {
             return false;
@@ -289,20 +307,24 @@ public final class FolderLock implements AutoCloseable, Fence {
     }
 
     /**
-     * Checks on storage that the lock is still held, before something that only its owner may do. Changes of {@link #folder} are checked on their own.
+     * Checks on storage that the lock is still held, before an action that requires it. Changes of {@link #folder} are
+     * checked separately.
      *
-     * @throws LockedException if another process took it: this one was silent for too long
+     * @throws LockedException if another process took the lock because this one sent no heartbeat for too long
      */
     @Override
     public void requireHeld() {
         if (!stillOwn()) {
-            throw new LockedException("Cannot go on with " + owner.purpose() + ": another process took the lock "
+            throw new LockedException("Cannot continue " + owner.purpose() + ": another process took the lock "
                     + folder.location() + "/" + name(number, OWNER)
-                    + " when this one gave no sign of life; raise output.staleLockMinutes");
+                    + " because this one sent no heartbeat; raise output.staleLockMinutes");
         }
     }
 
-    /** The locked folder, for its owner: a process that lost the lock cannot change it, not even by a change that it had begun before. */
+    /**
+     * Returns the locked folder for its owner. A process that lost the lock cannot change it, not even by a change that
+     * it started before.
+     */
     public Folder folder() {
         return locked.fencedBy(this);
     }
@@ -325,7 +347,7 @@ public final class FolderLock implements AutoCloseable, Fence {
         beating.cancel(false);
         beats.shutdown();
         try {
-            // A beat in flight would leave a file behind.
+            // A heartbeat in progress would leave a file behind.
             boolean quiet = beats.awaitTermination(1, TimeUnit.MINUTES);
             if (quiet && stillOwn()) {
                 folder.fencedBy(this).delete(name(number, OWNER));

@@ -11,23 +11,24 @@ import java.time.format.DateTimeParseException;
 import java.util.UUID;
 
 /**
- * Who holds a lock: what its file says.
+ * The owner of a lock, as stored in its file.
  *
- * @param token of this one acquisition, and no other
- * @param purpose for people: what is done under the lock
- * @param space the running machine and its namespace of process ids; empty where it cannot be told. Process ids of one space can be looked up
- * @param processStart by the clock of that machine; empty where it cannot be told
- * @param since when the lock was taken, by the clock of its owner: for people, never compared
+ * @param token unique to this acquisition
+ * @param purpose human-readable purpose of the lock
+ * @param space the booted machine and its namespace of process ids; empty if unknown. Process ids can be looked up
+ * within one space
+ * @param processStart by the clock of that machine; empty if unknown
+ * @param since when the lock was acquired, by the clock of its owner; shown to users, never compared
  */
 public record LockOwner(
         String token, String purpose, String host, long pid, String space, String processStart, String since) {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
 
-    /** Start times of one process, as others see them, differ by corrections of the clock. */
+    /** Clock corrections change the start time of a process as others read it. */
     private static final Duration TOLERANCE = Duration.ofSeconds(10);
 
-    /** This process. */
+    /** Returns the owner for this process. */
     static LockOwner ofThisProcess(String purpose) {
         ProcessHandle process = ProcessHandle.current();
         return new LockOwner(
@@ -56,12 +57,12 @@ public record LockOwner(
         }
     }
 
-    /** Whether its process id means something here. */
+    /** Returns whether its process id is valid on this machine. */
     boolean isOfThisMachine() {
         return !space.isEmpty() && space.equals(ownSpace());
     }
 
-    /** Whether its process lives; only to be asked on its machine. */
+    /** Returns whether its process is alive. Valid only on its machine. */
     boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
@@ -82,7 +83,10 @@ public record LockOwner(
         }
     }
 
-    /** A process that was killed, and whose parent has not asked for it: a container without an init leaves them. */
+    /**
+     * Returns whether the process was killed and its parent has not collected it, as in a container without an init
+     * process.
+     */
     private boolean isZombie() {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
@@ -92,7 +96,7 @@ public record LockOwner(
         }
     }
 
-    /** For messages. */
+    /** Returns a description for error messages. */
     String describe() {
         return "process " + pid + " on " + host + " (" + purpose + ") since " + since;
     }

@@ -3,15 +3,15 @@ package io.kindling.driver.lock;
 import java.time.Duration;
 
 /**
- * How a lock is kept.
+ * The timing of a lock.
  *
- * @param beat from one sign of life of the owner to the next
- * @param stale without a sign of life for longer than this, the owner is taken for dead
+ * @param beat interval between two heartbeats of the owner
+ * @param stale time without a heartbeat after which the owner is considered dead
  */
 public record LockTiming(Duration beat, Duration stale) {
     private static final Duration BEAT = Duration.ofSeconds(10);
 
-    /** A beat every ten seconds. */
+    /** Returns a timing with a heartbeat every ten seconds. */
     public static LockTiming staleAfter(Duration stale) {
         return new LockTiming(BEAT, stale);
     }

@@ -18,17 +18,21 @@ import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /**
- * A name for a version, such as {@code champion}: a folder of numbered files, one per promotion, which never change. All of them are the history.
+ * A name for a version, such as {@code champion}. Stored as a folder of numbered files, one per promotion, which never
+ * change. Together they are the history.
  *
- * <p><b>Promotion.</b> A promotion follows the newest entry N and takes the first free number after it, in one step ({@link Folder#createNew}): from then on it is in force, and it is never
- * withdrawn. If another process takes the number first, nothing is done, and the caller looks again. The number is the compare-and-set.
+ * <p><b>Promotion.</b> A promotion follows the newest entry N and takes the first free number after it atomically
+ * ({@link Folder#createNew}). From then on it is current, and it is never withdrawn. If another process takes the
+ * number first, the promotion fails and the caller reads the alias again. The number acts as a compare-and-set.
  *
- * <p><b>Which entry is in force.</b> The entry of the largest number whose file verifies and holds its own number. A numbered file that is no such entry is never passed over in silence:
- *
+ * <p><b>Current entry.</b> The entry with the largest number whose file verifies and holds its own number. Every other
+ * numbered file is reported:
  * <ul>
- *   <li>directly after the newest entry it may be a promotion that was damaged, so reading the alias is an error until a version is promoted again. A promotion takes the number after it;
- *   <li>beyond a free number it cannot be a promotion, and is a warning. It does not count;
- *   <li>before the newest entry it is a warning to whoever reads the history. Retention removes no version while there is one, because what it pointed to is unknown.
+ * <li>A file directly after the newest entry may be a damaged promotion. Reading the alias is an error until a version
+ *   is promoted again. The new promotion takes the number after the file.
+ * <li>A file beyond a free number cannot be a promotion. It is ignored with a warning.
+ * <li>A file before the newest entry is a warning for readers of the history. Retention removes no version while such a
+ *   file exists, because the version it pointed to is unknown.
  * </ul>
  */
 public final class Alias {
@@ -45,10 +49,11 @@ public final class Alias {
     private final Consumer<String> warnings;
 
     /**
-     * The alias in a folder, which need not exist.
+     * Creates an alias in a folder, which need not exist.
      *
-     * @param keep given a version before the alias points to it; throws if the version is not there, and keeps it from being removed
-     * @param warnings told of files that are no promotion
+     * @param keep called with a version before the alias points to it; protects the version from removal, and throws if
+     * it does not exist
+     * @param warnings receives a message for each file that is not a promotion
      */
     Alias(Folder folder, String name, IntConsumer keep, Consumer<String> warnings) {
         this.folder = folder;
@@ -66,10 +71,10 @@ public final class Alias {
     }
 
     /**
-     * Names of files that look like promotions.
+     * The numbered files of the folder.
      *
      * @param numbers newest first
-     * @param misnamed all digits, but not nine of them
+     * @param misnamed names of digits only, but not of nine digits
      */
     private record Listing(List<Integer> numbers, List<String> misnamed) {}
 
@@ -90,11 +95,11 @@ public final class Alias {
     private void warnOfMisnamed(Listing listing) {
         for (String file : listing.misnamed()) {
             warnings.accept(folder.location() + "/" + file
-                    + " is no promotion: its name has not nine digits; it does not count, remove it");
+                    + " is not a promotion: its name does not have nine digits; it is ignored, remove it");
         }
     }
 
-    /** All promotions, oldest first; warns of files that are none. */
+    /** Returns all promotions, oldest first. Warns of files that are not promotions. */
     public List<AliasEntry> history() {
         Listing listing = list();
         warnOfMisnamed(listing);
@@ -103,13 +108,13 @@ public final class Alias {
             stored.entry()
                     .ifPresentOrElse(
                             entries::add,
-                            () -> warnings.accept(describe(stored) + "; it is left out of the history, remove it"));
+                            () -> warnings.accept(describe(stored) + "; it is not part of the history, remove it"));
         }
         Collections.reverse(entries);
         return entries;
     }
 
-    /** Whether a numbered file is no promotion: what the alias ever pointed to is not known for certain. */
+    /** Returns whether a numbered file is not a promotion, so that the history is incomplete. */
     boolean isDamaged() {
         return stored(list()).stream().anyMatch(stored -> stored.entry().isEmpty());
     }
@@ -123,9 +128,10 @@ public final class Alias {
     }
 
     /**
-     * The promotion in force; empty if there was none.
+     * Returns the current promotion; empty if there was none.
      *
-     * @throws StorageException if a newer file is damaged that may be a promotion: an older version must not stand in for it
+     * @throws StorageException if a newer file is damaged that may be a promotion, because an older version must not be
+     * used in its place
      */
     public Optional<AliasEntry> current() {
         State state = state();
@@ -135,11 +141,11 @@ public final class Alias {
     }
 
     /**
-     * Makes the alias point to a version.
+     * Points the alias to a version.
      *
-     * @param seen what is in force, as far as the caller knows
-     * @return false, and nothing is done, if something else is in force by now
-     * @throws ConfigurationException if the version is not there
+     * @param seen the current entry, as far as the caller knows
+     * @return false, without a change, if another entry is current
+     * @throws ConfigurationException if the version does not exist
      */
     public boolean point(int version, Optional<AliasEntry> seen, String by, String reason) {
         keep.accept(version);
@@ -150,11 +156,12 @@ public final class Alias {
     }
 
     /**
-     * Makes the alias point to a version, whatever it points to, also if that cannot be read. Nothing is done if the version is in force.
+     * Points the alias to a version unconditionally, even if the alias cannot be read. Does nothing if the version is
+     * current.
      *
-     * @return the entry in force
-     * @throws ConfigurationException if the version is not there
-     * @throws StorageException if the alias was changed during the call
+     * @return the current entry
+     * @throws ConfigurationException if the version does not exist
+     * @throws StorageException if another process changed the alias during the call
      */
     public AliasEntry promote(int version, String by, String reason) {
         keep.accept(version);
@@ -167,17 +174,18 @@ public final class Alias {
     }
 
     /**
-     * Goes back to what was in force before the present version: the entry that the present one names, or the newest before it if that is not there.
+     * Returns to the version before the current one: to the entry that the current entry names, or to the newest entry
+     * before it if that one is missing.
      *
      * @return the new entry
-     * @throws ConfigurationException if there was nothing
-     * @throws StorageException if the alias was changed during the call, or if the entry before is damaged
+     * @throws ConfigurationException if there is no earlier version
+     * @throws StorageException if another process changed the alias during the call, or if the earlier entry is damaged
      */
     public AliasEntry rollback(String by, String reason) {
         State state = state();
         state.warn();
         state.requireReadable();
-        AliasEntry now = state.newest().orElseThrow(() -> nothingBefore("it points to nothing yet"));
+        AliasEntry now = state.newest().orElseThrow(() -> nothingBefore("it does not point to a version yet"));
         AliasEntry before = before(now);
         keep.accept(before.version());
         return append(state, before.version(), before.before(), by, reason)
@@ -196,31 +204,31 @@ public final class Alias {
                         .orElseThrow(() -> new StorageException("Cannot roll back " + name + ": "
                                 + describe(stored.get()) + "; name a version with registry promote"));
                 if (before.number() != now.before()) {
-                    // Earlier builds withdrew promotions that others had seen in force.
-                    warnings.accept("promotion " + now.before() + " of " + name + " is not there; going back to "
+                    // Earlier releases withdrew promotions that other processes had read.
+                    warnings.accept("promotion " + now.before() + " of " + name + " is missing; rolling back to "
                             + before.number() + ", version " + before.version());
                 }
                 return before;
             }
         }
-        throw nothingBefore("no promotion before " + now.number() + " is there");
+        throw nothingBefore("no promotion before " + now.number() + " exists");
     }
 
     private ConfigurationException nothingBefore(String why) {
         return new ConfigurationException("Cannot roll back " + name + ": " + folder.location() + "; " + why
-                + ", name another with registry promote");
+                + "; name a version with registry promote");
     }
 
     private static StorageException changed(String what) {
         return new StorageException(
-                "Cannot " + what + ": it was changed at this moment; look again with registry show");
+                "Cannot " + what + ": another process changed it at the same time; look again with registry show");
     }
 
     private static int number(Optional<AliasEntry> entry) {
         return entry.map(AliasEntry::number).orElse(0);
     }
 
-    /** Writes the entry after a state; empty if another process was first. */
+    /** Writes the entry after a state. Returns empty if another process was first. */
     private Optional<AliasEntry> append(State state, int version, int before, String by, String reason) {
         int number = state.next();
         if (number > MAX_NUMBER) {
@@ -233,10 +241,13 @@ public final class Alias {
         return isNew ? Optional.of(entry) : Optional.empty();
     }
 
-    /** A numbered file, and the promotion that it is. */
+    /** A numbered file, and the promotion in it. */
     private record Stored(int number, Optional<AliasEntry> entry, String why) {}
 
-    /** Empty if there is no such file. One that storage does not give is an error, because an older entry must not stand in for it. */
+    /**
+     * Reads a numbered file. Returns empty if it does not exist. A file that storage does not return is an error,
+     * because an older entry must not be used in its place.
+     */
     private Optional<Stored> read(int number) {
         byte[] bytes;
         try {
@@ -258,10 +269,10 @@ public final class Alias {
     }
 
     private String describe(Stored stored) {
-        return folder.location() + "/" + file(stored.number()) + " is no promotion: " + stored.why();
+        return folder.location() + "/" + file(stored.number()) + " is not a promotion: " + stored.why();
     }
 
-    /** The newest entry, and what follows it. */
+    /** Returns the newest entry and the files after it. */
     private State state() {
         Listing listing = list();
         List<Stored> later = new ArrayList<>();
@@ -276,7 +287,7 @@ public final class Alias {
         return new State(listing, Optional.empty(), later);
     }
 
-    /** The folder at one moment. */
+    /** A snapshot of the folder. */
     private final class State {
         private final Listing listing;
         private final Optional<AliasEntry> newest;
@@ -285,9 +296,9 @@ public final class Alias {
         private final int next;
 
         /**
-         * A state.
+         * Creates a snapshot.
          *
-         * @param later files after the newest entry that are none
+         * @param later files after the newest entry that are not promotions
          */
         State(Listing listing, Optional<AliasEntry> newest, List<Stored> later) {
             this.listing = listing;
@@ -324,18 +335,18 @@ public final class Alias {
             }
         }
 
-        /** Warns of what a promotion is about to replace. */
+        /** Warns of the files that a promotion replaces. */
         void warnOfReplaced() {
             for (Stored stored : adjacent) {
-                warnings.accept(describe(stored) + "; the promotion that is made now replaces it");
+                warnings.accept(describe(stored) + "; the new promotion replaces it");
             }
         }
 
-        /** Warns of what does not count. */
+        /** Warns of the files that are ignored. */
         void warn() {
             warnOfMisnamed(listing);
             for (Stored stored : beyond) {
-                warnings.accept(describe(stored) + ", and no promotion comes before it; it does not count, remove it");
+                warnings.accept(describe(stored) + ", and no promotion precedes it; it is ignored, remove it");
             }
         }
     }

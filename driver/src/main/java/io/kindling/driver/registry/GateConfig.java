@@ -7,12 +7,13 @@ import io.kindling.trainer.metric.Metric;
 import java.util.Objects;
 
 /**
- * What a model must show to become the champion.
+ * The conditions for a model to become the champion.
  *
- * @param metric that is compared; whether more of it is better it knows itself
- * @param margin by which it must be better than that of the present champion on the same rows; 0, the default, lets an equal model pass, a negative margin one that is a little worse
- * @param threshold value that it must reach as well, the first model too; null, the default, for none
- * @param source of the rows, all of which are used; null, the default, takes {@code data.test}
+ * @param metric metric to compare; it defines whether higher is better
+ * @param margin by which the model must beat the champion on the same rows; 0, the default, accepts an equal model, and
+ * a negative margin accepts a slightly worse one
+ * @param threshold value that the metric must reach as well, even without a champion; null, the default, for none
+ * @param source source of the rows, all of which are used; null, the default, for {@code data.test}
  */
 public record GateConfig(Metric metric, double margin, Double threshold, DataSource source) {
     public GateConfig {
@@ -28,9 +29,10 @@ public record GateConfig(Metric metric, double margin, Double threshold, DataSou
     }
 
     /**
-     * Whether a model is promoted. A metric that is not a number never is enough; a champion whose metric is none stands in nobody's way.
+     * Decides whether a model is promoted. A candidate without a finite metric always loses. A champion without a
+     * finite metric loses to any candidate that reaches the threshold.
      *
-     * @param champion metric of the present champion on the same rows; null where there is none
+     * @param champion metric of the current champion on the same rows; null without a champion
      */
     public Verdict judge(double candidate, Double champion) {
         double sign = metric.higherIsBetter() ? 1 : -1;
@@ -43,7 +45,7 @@ public record GateConfig(Metric metric, double margin, Double threshold, DataSou
         if (champion == null) {
             return new Verdict(true, metric.name() + " " + candidate + ", the first champion");
         }
-        String compared = metric.name() + " " + candidate + " against " + champion + " of the champion";
+        String compared = metric.name() + " " + candidate + ", champion " + champion;
         if (!Double.isFinite(champion)) {
             return new Verdict(true, compared);
         }
@@ -52,9 +54,9 @@ public record GateConfig(Metric metric, double margin, Double threshold, DataSou
     }
 
     /**
-     * What the gate said.
+     * The decision of the gate.
      *
-     * @param reason for people
+     * @param reason human-readable
      */
     public record Verdict(boolean promoted, String reason) {}
 }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A version of a model in a registry: {@code digits@champion}, {@code digits@7}, or with the folder of the registry in front, {@code hdfs:///models/digits@champion}.
+ * A reference to a version of a model in a registry: {@code digits@champion}, {@code digits@7}, or with the folder of
+ * the registry, {@code hdfs:///models/digits@champion}.
  *
  * @param folder of the registry
  * @param model its name
@@ -20,9 +21,9 @@ public record ModelReference(String folder, String model, String target) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     /**
-     * The reference that a text is; empty if it is none, such as a path.
+     * Parses a reference. Returns empty if the text is not a reference, such as a path.
      *
-     * @param folder of the registry where the text names none
+     * @param folder of the registry if the text names none
      */
     public static Optional<ModelReference> parse(String text, String folder) {
         Matcher parts = REFERENCE.matcher(text);
@@ -34,7 +35,7 @@ public record ModelReference(String folder, String model, String target) {
     }
 
     /**
-     * Checks the name of a model or an alias: it is the name of a folder.
+     * Checks the name of a model or an alias, which is the name of a folder.
      *
      * @throws ConfigurationException naming it
      */
@@ -46,22 +47,22 @@ public record ModelReference(String folder, String model, String target) {
         return name;
     }
 
-    /** A version of the same model, by its number. */
+    /** Returns a reference to another version of the same model, by number. */
     public ModelReference at(int version) {
         return new ModelReference(folder, model, Integer.toString(version));
     }
 
-    /** What {@link #parse} reads wherever it stands. */
+    /** Returns the reference with its registry folder, as {@link #parse} reads it. */
     public String text() {
         return folder + "/" + model + "@" + target;
     }
 
-    /** The model that it is a version of. */
+    /** Returns the model of this reference. */
     public RegisteredModel registered(Configuration hadoop) {
         return RegisteredModel.of(folder, model, hadoop);
     }
 
-    /** The version that it means now; empty where it names an alias that points to none yet. */
+    /** Resolves the version. Returns empty if the alias does not point to a version yet. */
     public Optional<ModelVersion> find(Configuration hadoop) {
         RegisteredModel registered = registered(hadoop);
         if (NUMBER.matcher(target).matches()) {
@@ -71,7 +72,7 @@ public record ModelReference(String folder, String model, String target) {
     }
 
     /**
-     * The version that it means now.
+     * Resolves the version.
      *
      * @throws ConfigurationException if there is none
      */
@@ -81,7 +82,7 @@ public record ModelReference(String folder, String model, String target) {
                         "Cannot find model: " + this + "; " + registered(hadoop).location() + " has no such alias"));
     }
 
-    /** The folder of a reference's version, or of a plain path. */
+    /** Returns the folder of a reference's version, or of a plain path. */
     public static Folder folder(String text, String registry, Configuration hadoop) {
         return parse(text, registry)
                 .map(reference -> reference

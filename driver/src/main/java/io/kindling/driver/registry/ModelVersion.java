@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A version of a model: what {@code version.json} says.
+ * A version of a model, as stored in {@code version.json}.
  *
  * @param version its number, from 1
- * @param run location of the run that made it
- * @param created when, UTC
+ * @param run location of the run that trained it
+ * @param created time, UTC
  * @param parent number of the version that training started from; 0 for none
- * @param metrics of the run, those that are finite: {@code validation.accuracy}
+ * @param metrics the finite metrics of the run: {@code validation.accuracy}
  */
 public record ModelVersion(
         String model,
@@ -22,7 +22,7 @@ public record ModelVersion(
         String parametersSha256,
         Map<String, Double> metrics) {
     public ModelVersion {
-        // In one order in every process: the checksum of the file is over it.
+        // The same order in every process, because the checksum of the file covers it.
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     }
 }

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model in a registry: {@code versions/N}, each a folder that is written once and then only read; {@code aliases/NAME}; {@code runs}; and the lock of whoever trains it.
+ * A model in a registry. Holds {@code versions/N}, each a folder that is written once and then read-only; {@code
+ * aliases/NAME}; {@code runs}; and the lock of the training process.
  */
 public final class RegisteredModel {
     private static final Logger LOG = LoggerFactory.getLogger(RegisteredModel.class);
@@ -45,15 +46,15 @@ public final class RegisteredModel {
         this.warnings = warnings;
     }
 
-    /** The model of that name, which need not exist. Its warnings go to the log. */
+    /** Returns the model of that name, which need not exist. Its warnings go to the log. */
     public static RegisteredModel of(String registry, String name, Configuration hadoop) {
         return of(registry, name, hadoop, text -> LOG.warn("{}", SecretText.mask(text)));
     }
 
     /**
-     * The model of that name, which need not exist.
+     * Returns the model of that name, which need not exist.
      *
-     * @param warnings told of files that are no promotion and folders that are no version
+     * @param warnings receives a message for each file that is not a promotion and each folder that is not a version
      */
     public static RegisteredModel of(String registry, String name, Configuration hadoop, Consumer<String> warnings) {
         ModelReference.requireName("model", name);
@@ -61,9 +62,9 @@ public final class RegisteredModel {
     }
 
     /**
-     * All models of a registry that have a version or a run, by name.
+     * Returns all models of a registry that have a version or a run, by name.
      *
-     * @param warnings told of files that are no promotion and folders that are no version
+     * @param warnings receives a message for each file that is not a promotion and each folder that is not a version
      */
     public static List<RegisteredModel> all(String registry, Configuration hadoop, Consumer<String> warnings) {
         Folder root = Folder.of(registry, hadoop);
@@ -78,22 +79,22 @@ public final class RegisteredModel {
         return name;
     }
 
-    /** Full path of the folder. */
+    /** Returns the full path of the folder. */
     public String location() {
         return folder.location();
     }
 
-    /** This model, changed only while its lock is held. */
+    /** Returns this model with changes allowed only while a lock is held. */
     public RegisteredModel fencedBy(Fence fence) {
         return new RegisteredModel(folder.fencedBy(fence), name, warnings);
     }
 
-    /** The folder, for its lock. */
+    /** Returns the folder, for its lock. */
     public Folder folder() {
         return folder;
     }
 
-    /** Where runs go that are told no other place. */
+    /** Returns the default folder for runs. */
     public Folder runs() {
         return folder.folder(RUNS);
     }
@@ -103,7 +104,7 @@ public final class RegisteredModel {
         return new Alias(folder.folder(ALIASES).folder(alias), alias, this::keep, warnings);
     }
 
-    /** Every alias. */
+    /** Returns every alias. */
     public List<Alias> aliases() {
         return folder.folder(ALIASES).names().stream()
                 .filter(Folder::isPlain)
@@ -111,12 +112,12 @@ public final class RegisteredModel {
                 .toList();
     }
 
-    /** The folder of a version, which is laid out as that of a run. */
+    /** Returns the folder of a version, which has the layout of a run folder. */
     public Folder folderOf(int version) {
         return folder.folder(VERSIONS).folder(Integer.toString(version));
     }
 
-    /** Numbers that are taken, ascending, by unfinished versions as well. */
+    /** Returns the claimed numbers, ascending, including unfinished versions. */
     private List<Integer> numbers() {
         return folder.folder(VERSIONS).names().stream()
                 .filter(number -> NUMBER.matcher(number).matches())
@@ -125,7 +126,7 @@ public final class RegisteredModel {
                 .toList();
     }
 
-    /** Versions that are whole, ascending; warns of those that are damaged. One that is not written to its end is none. */
+    /** Returns the complete versions, ascending. Warns of damaged versions and skips unfinished ones. */
     public List<ModelVersion> versions() {
         List<ModelVersion> versions = new ArrayList<>();
         for (int number : numbers()) {
@@ -140,8 +141,8 @@ public final class RegisteredModel {
         return versions;
     }
 
-    /** Whether its manifest was written to the end: that of a version whose writer was killed may be cut short. */
-    private boolean isWhole(int number) {
+    /** Returns whether the manifest is complete. A killed writer may leave an incomplete one. */
+    private boolean isComplete(int number) {
         try {
             Folder version = folderOf(number);
             return version.has(Manifest.FILE)
@@ -152,16 +153,16 @@ public final class RegisteredModel {
     }
 
     /**
-     * A version.
+     * Returns a version.
      *
-     * @throws ConfigurationException if it is not there, or was not written to its end
-     * @throws StorageException if it is damaged, or a copy of another
+     * @throws ConfigurationException if it does not exist or is unfinished
+     * @throws StorageException if it is damaged, or a copy of another version
      */
     public ModelVersion version(int number) {
         Folder version = folderOf(number);
         if (!version.has(Manifest.FILE)) {
             throw new ConfigurationException("Cannot find version " + number + " of " + name + ": " + version.location()
-                    + "; registry show lists those that are there");
+                    + "; registry show lists the versions");
         }
         ManifestFile.read(version, "version");
         ModelVersion described = CheckedRecord.read(version, VERSION, ModelVersion.class);
@@ -173,15 +174,16 @@ public final class RegisteredModel {
     }
 
     /**
-     * Adds a version. One that the same run began, and did not end, is written again; one that it ended is returned as it is.
+     * Adds a version. An unfinished version of the same run is written again; a finished version of the same run is
+     * returned unchanged.
      *
-     * @param described the version, but for its number
-     * @param content writes all files but {@link #VERSION} and the manifest, and returns their entries
+     * @param described the version without its number
+     * @param content writes all files except {@link #VERSION} and the manifest, and returns their entries
      */
     public ModelVersion add(ModelVersion described, Content content) {
         ModelVersion claimed = claim(described);
         Folder target = folderOf(claimed.version());
-        if (!isWhole(claimed.version())) {
+        if (!isComplete(claimed.version())) {
             List<Manifest.Entry> files = new ArrayList<>(content.writeTo(target));
             files.add(Manifest.Entry.of(VERSION, target.read(VERSION)));
             ManifestFile.write(target, new Manifest(Manifest.FORMAT, files));
@@ -189,14 +191,14 @@ public final class RegisteredModel {
         return claimed;
     }
 
-    /** What writes the files of a version. */
+    /** Writes the files of a version. */
     @FunctionalInterface
     public interface Content {
         List<Manifest.Entry> writeTo(Folder version);
     }
 
     private ModelVersion claim(ModelVersion described) {
-        // Not the number of one that was removed by hand, either: an alias may still point to it.
+        // Numbers of versions that were removed by hand are not used again: an alias may still point to them.
         int last = pointedTo().stream().reduce(0, Math::max);
         for (int number : numbers()) {
             Optional<ModelVersion> taken = claimed(number);
@@ -225,7 +227,9 @@ public final class RegisteredModel {
                 + folderOf(MAX_VERSION).location() + " has the last number; give the model another name");
     }
 
-    /** What claims a number; empty where nothing does, or something that is damaged or belongs to another number. */
+    /**
+     * Reads the claim of a number. Returns empty if there is none, or if the file is damaged or claims another number.
+     */
     private Optional<ModelVersion> claimed(int number) {
         Folder version = folderOf(number);
         Optional<ModelVersion> claimed = version.has(VERSION)
@@ -243,38 +247,38 @@ public final class RegisteredModel {
     }
 
     /**
-     * Versions that an alias points to, or ever pointed to.
+     * Returns the versions that an alias points to or ever pointed to.
      *
-     * @throws StorageException if a file of an alias is damaged, so that they are not known
+     * @throws StorageException if a file of an alias is damaged, because the versions are then unknown
      */
     public Set<Integer> referenced() {
         for (Alias alias : aliases()) {
             if (alias.isDamaged()) {
-                throw new StorageException("Cannot tell which versions of " + name + " are in use: alias "
+                throw new StorageException("Cannot determine which versions of " + name + " are in use: alias "
                         + alias.name() + " has damaged files; registry show names them");
             }
         }
         return pointedTo();
     }
 
-    /** Keeps a version from being removed by retention, which may run at the same moment: of the two, one decides. */
+    /** Protects a version from removal by retention. If retention runs at the same time, the first decision wins. */
     private void keep(int number) {
         version(number);
         if (decide(number, RetentionDecision.Outcome.KEPT) == RetentionDecision.Outcome.REMOVED) {
             throw new ConfigurationException("Cannot use version " + number + " of " + name + ": retention removes it;"
-                    + " registry show lists those that stay");
+                    + " registry show lists the remaining versions");
         }
-        // It may have been removed, decision and all, before this one was written.
+        // Retention may have removed the folder with its decision before this decision was written.
         version(number);
     }
 
-    /** What becomes of a version: what was decided first. */
+    /** Returns the outcome for a version: the first decision that was written. */
     private RetentionDecision.Outcome decide(int number, RetentionDecision.Outcome wanted) {
         byte[] bytes = CheckedRecord.bytes(new RetentionDecision(wanted), RetentionDecision.class);
         return folderOf(number).createNew(RetentionDecision.FILE, bytes) ? wanted : decided(number);
     }
 
-    /** A decision that cannot be read keeps the version. */
+    /** Reads the decision about a version. An unreadable decision keeps the version. */
     private RetentionDecision.Outcome decided(int number) {
         Folder version = folderOf(number);
         return CheckedRecord.parse(version.read(RetentionDecision.FILE), RetentionDecision.class, version.location())
@@ -287,18 +291,19 @@ public final class RegisteredModel {
     }
 
     /**
-     * Removes the oldest versions that no alias ever pointed to, their manifest first; to be called under the lock, because what another process is writing looks unfinished.
+     * Removes the oldest versions that no alias ever pointed to, each manifest first. Requires the lock, because a
+     * version that another process is writing looks unfinished.
      *
-     * @param keep how many of them stay
-     * @param removed told of each
-     * @throws StorageException if a file of an alias is damaged; then nothing is removed
+     * @param keep how many of these versions to keep
+     * @param removed receives each removed number
+     * @throws StorageException if a file of an alias is damaged; nothing is removed then
      */
     public void retain(int keep, Consumer<Integer> removed) {
         Set<Integer> referenced = referenced();
         List<Integer> free = numbers().stream()
                 .filter(number -> !referenced.contains(number))
                 .toList();
-        // A folder that is no version takes nobody's place.
+        // A folder that is not a version does not count toward the limit.
         List<Integer> claimed =
                 free.stream().filter(number -> claimed(number).isPresent()).toList();
         int firstKept = claimed.size() < keep ? 0 : claimed.get(claimed.size() - keep);

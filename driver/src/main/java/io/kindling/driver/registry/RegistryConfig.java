@@ -4,20 +4,21 @@ import io.kindling.trainer.error.ConfigurationException;
 import java.util.Objects;
 
 /**
- * Where trained models are kept, and which of them is used.
+ * Where trained models are stored, and which version is the champion.
  *
  * @param model name of the model in the registry: letters, digits, {@code .}, {@code _}, {@code -}
- * @param folder of the registry, on any file system that Hadoop knows
- * @param gate what a model must show to become the champion; null, the default, promotes every model
+ * @param folder folder of the registry, on any Hadoop file system
+ * @param gate conditions for a model to become the champion; null, the default, promotes every model
  * @param retention what is kept
- * @param refusedExitCode of a training whose model is not promoted: 6, or 0 where a scheduler should not see that as a failure
+ * @param refusedExitCode exit code of a training whose model is not promoted: 6, or 0 if a scheduler should not treat
+ * that as a failure
  */
 public record RegistryConfig(
         String model, String folder, GateConfig gate, RetentionConfig retention, int refusedExitCode) {
     /** Exit code of a training whose model is not promoted. */
     public static final int REFUSED = 6;
 
-    /** Registry of a reference or configuration that names none. */
+    /** Default folder of the registry. */
     public static final String DEFAULT_FOLDER = "models";
 
     public RegistryConfig {

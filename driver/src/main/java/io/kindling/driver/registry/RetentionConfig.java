@@ -3,11 +3,12 @@ package io.kindling.driver.registry;
 import io.kindling.trainer.layout.Dimensions;
 
 /**
- * What is kept of a model's past; the rest is removed after each training. Whatever an alias points to, or ever pointed to, is kept in any case, and so is every run that did not end.
+ * What is kept of the earlier runs and versions of a model. The rest is removed after each training. Versions that an
+ * alias points to or ever pointed to are always kept, and so are unfinished runs.
  *
- * @param runs newest finished run folders in {@code runs} of the model
- * @param checkpoints newest finished runs that keep their checkpoints, for more epochs
- * @param versions newest versions that no alias ever pointed to
+ * @param runs number of newest finished run folders to keep in {@code runs} of the model
+ * @param checkpoints number of newest finished runs that keep their checkpoints, for more epochs
+ * @param versions number of newest versions to keep that no alias ever pointed to
  */
 public record RetentionConfig(int runs, int checkpoints, int versions) {
     public RetentionConfig {

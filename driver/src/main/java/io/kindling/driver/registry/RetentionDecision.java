@@ -1,19 +1,20 @@
 package io.kindling.driver.registry;
 
 /**
- * Whether retention may remove a version: {@code retention.json} in its folder, written once, by a promotion or by retention, whichever is first.
+ * The decision whether retention may remove a version: {@code retention.json} in its folder. Written once, by a
+ * promotion or by retention, whichever is first.
  *
- * @param outcome what was decided
+ * @param outcome of the decision
  */
 record RetentionDecision(Outcome outcome) {
     /** Name of the file. */
     static final String FILE = "retention.json";
 
-    /** What becomes of a version. */
+    /** The outcome for a version. */
     enum Outcome {
         /** An alias points to it, pointed to it, or was about to. */
         KEPT,
-        /** It is removed, or its removal was cut short. */
+        /** It is removed, or its removal was interrupted. */
         REMOVED
     }
 }

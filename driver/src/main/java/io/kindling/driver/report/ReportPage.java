@@ -14,8 +14,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A report as one file of HTML: page, style, scripts and data, which asks nothing of any network. The page itself puts text of users into its elements as text, never as HTML, and its content
- * security policy lets no other script run than those with the digests it names.
+ * The report as one self-contained HTML file: page, styles, scripts and data. It loads nothing from the network. Text
+ * of users is only ever inserted as text, never as HTML. The content security policy allows only the scripts whose
+ * digests it lists.
  */
 public final class ReportPage {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,19 +42,19 @@ public final class ReportPage {
         }
     }
 
-    /** The report of one run, or several beside one another. */
+    /** Returns the report of one run, or of several side by side. */
     public static String of(List<RunView> runs) {
         return page(document(runs), "'none'");
     }
 
-    /** The page of a training that goes on: it asks the server that it came from for {@code data.json}. */
+    /** Returns the page of a running training, which requests {@code data.json} from its server. */
     public static String live(RunView run) {
         ObjectNode document = document(List.of(run));
         document.put("live", true);
         return page(document, "'self'");
     }
 
-    /** What the page draws. */
+    /** Returns the data of the page. */
     public static ObjectNode document(List<RunView> runs) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("format", 1);
@@ -87,7 +88,7 @@ public final class ReportPage {
         return " 'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
     }
 
-    /** JSON that nothing in HTML can end or open. */
+    /** Returns JSON that can neither end nor open an HTML element. */
     static String embedded(JsonNode json) {
         try {
             return JSON.writeValueAsString(json)

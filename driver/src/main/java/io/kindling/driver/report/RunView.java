@@ -14,18 +14,19 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What a report shows of one run, while it goes or afterwards.
+ * The state of one run as a report shows it, during or after the training.
  *
- * @param name short, for people
+ * @param name short and human-readable
  * @param location of its folder
- * @param status {@code preparing}, {@code running}, {@code completed}, {@code stopped_early}, {@code interrupted}, {@code failed} or {@code unfinished}
+ * @param status {@code preparing}, {@code running}, {@code completed}, {@code stopped_early}, {@code interrupted},
+ * {@code failed} or {@code unfinished}
  * @param config resolved, without secrets
  * @param epochs objects of {@code metrics.jsonl}
  * @param iterations points of {@code iterations.jsonl}
  * @param events objects of {@code events.jsonl}, oldest first
- * @param evaluation content of {@code evaluation.json}; empty when there is none
- * @param summary content of {@code summary.json}; empty when there is none
- * @param progress how far a running training is; empty for another
+ * @param evaluation content of {@code evaluation.json}; empty if there is none
+ * @param summary content of {@code summary.json}; empty if there is none
+ * @param progress of a running training; empty otherwise
  */
 public record RunView(
         String name,
@@ -48,18 +49,18 @@ public record RunView(
         events = List.copyOf(events);
     }
 
-    /** A run of which nothing is known yet but that it is about to begin. */
+    /** Returns the view of a run that is about to start. */
     public static RunView preparing(String name) {
         JsonNode nothing = MissingNode.getInstance();
         return new RunView(name, "", "preparing", nothing, List.of(), List.of(), List.of(), nothing, nothing, nothing);
     }
 
-    /** Whether it will change no more. */
+    /** Returns whether the run has ended, so that this view is final. */
     public boolean hasEnded() {
         return !status.equals("preparing") && !status.equals("running");
     }
 
-    /** As one JSON object, of bounded size; what is missing becomes null. */
+    /** Returns this view as one JSON object of bounded size; missing values are null. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("name", name);
@@ -76,7 +77,7 @@ public record RunView(
         return json;
     }
 
-    /** Every so many, so that there are not too many; the last always. */
+    /** Returns every n-th element, so that the number is bounded, and always the last. */
     private static List<JsonNode> thinned(List<JsonNode> all) {
         int every = (all.size() + MAX_EPOCHS - 1) / MAX_EPOCHS;
         return every <= 1

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** One training from configuration to run folder. */
+/** Runs one training from its configuration to its run folder. */
 public final class Experiment {
     private final SparkSession spark;
     private final ExperimentConfig config;
@@ -39,9 +39,9 @@ public final class Experiment {
     private final Redaction redaction;
 
     /**
-     * Binds an experiment; reads no more of the data than its width.
+     * Creates an experiment. Reads only the number of features from the data.
      *
-     * @throws ConfigurationException if the parts do not fit one another, or if a value is masked
+     * @throws ConfigurationException if parts of the configuration contradict each other, or if a value is masked
      */
     public Experiment(SparkSession spark, ExperimentConfig config) {
         SparkSettings.requireRegistered(spark.sparkContext().getConf());
@@ -59,9 +59,9 @@ public final class Experiment {
     }
 
     /**
-     * Writes the prepared data to a folder, for trainings with {@code data.prepared}.
+     * Writes the prepared data to a folder for runs that set {@code data.prepared}.
      *
-     * @param out where lines for people go
+     * @param out receives human-readable output
      */
     public void prepare(String folder, PrintStream out) {
         PrintStream progress = redaction.with(new TextNode(folder)).stream(out);
@@ -76,7 +76,7 @@ public final class Experiment {
         progress.println("prepared in " + folder);
     }
 
-    /** What makes the data of this experiment, with rules and scaling that are fitted on it. */
+    /** Returns the preparation of this experiment's data, which fits feature rules and scaling. */
     public Preparation preparation() {
         return preparation(Optional.empty());
     }
@@ -95,7 +95,7 @@ public final class Experiment {
         return spark.sparkContext().hadoopConfiguration();
     }
 
-    /** The engine, bound to this configuration. */
+    /** Returns the engine of this configuration. */
     public TrainingEngine engine() {
         return engine;
     }
@@ -105,27 +105,27 @@ public final class Experiment {
     }
 
     /**
-     * Trains, and leaves model, metrics and summary in the run folder; nothing asks it to stop.
+     * Trains without a stop request and writes model, metrics and summary to the run folder.
      *
-     * @param began when the run began, by {@link System#nanoTime}
-     * @param progress where lines for people go
+     * @param began start of the run, as {@link System#nanoTime}
+     * @param progress receives human-readable output
      */
     public RunSummary train(Folder run, long began, PrintStream progress) {
         return train(run, began, progress, new StopRequest());
     }
 
-    /** Trains, and nobody watches. */
+    /** Trains without a listener. */
     public RunSummary train(Folder run, long began, PrintStream progress, StopRequest stop) {
         return train(run, began, progress, stop, journal -> {});
     }
 
     /**
-     * Trains, and leaves model, metrics and summary in the run folder. Goes on from a checkpoint there; a run that is finished there is only reported. One that was asked to stop leaves a
-     * checkpoint, and neither model nor summary.
+     * Trains and writes model, metrics and summary to the run folder. Resumes from a checkpoint if the folder has one.
+     * Only reports a run that is already finished. A stopped run writes a checkpoint, but no model and no summary.
      *
-     * @param began when the run began, by {@link System#nanoTime}
-     * @param out where lines for people go
-     * @param watcher given the journal of a run that is about to be trained
+     * @param began start of the run, as {@link System#nanoTime}
+     * @param out receives human-readable output
+     * @param watcher receives the journal of the run before training starts
      * @throws ConfigurationException if the folder holds another training
      * @throws io.kindling.trainer.error.LockedException if another process trains into the folder
      */
@@ -136,7 +136,7 @@ public final class Experiment {
         if (done.isPresent()) {
             return done.get();
         }
-        // What can be refused is refused before anything is written.
+        // Every check runs before the first write.
         check(run);
         try (FolderLock lock = FolderLock.acquire(
                 run, "run " + redaction.value(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
@@ -150,7 +150,7 @@ public final class Experiment {
     }
 
     /**
-     * The summary of this very run, if a folder holds it finished. Takes no lock, reads no data and writes nothing.
+     * Returns the summary of this run if the folder holds it finished. Takes no lock, reads no data and writes nothing.
      *
      * @throws ConfigurationException if the folder holds another finished training
      */
@@ -168,37 +168,38 @@ public final class Experiment {
         return text -> progress.println("warning: " + text);
     }
 
-    /** What masks the secrets of the environment and of a configuration. */
+    /** Returns the redaction of the secrets in the environment and in a configuration. */
     public static Redaction redaction(ExperimentConfig config) {
         return Redaction.of(System.getenv()).with(RunFolder.resolved(config));
     }
 
     /**
-     * Checks what can be checked without reading the data: first what the driver must hold, then the model to start from and whether the data has its columns. Writes nothing.
+     * Runs every check that does not read the data: the memory of the driver, the initial model, and the columns of the
+     * data, in this order. Writes nothing.
      *
-     * @throws ConfigurationException if the training cannot be started
+     * @throws ConfigurationException if the training cannot start
      */
     public void check(Folder run) {
         if (run.isFile()) {
             throw new ConfigurationException(
                     "Cannot train into " + run.location() + ": it is a file; name a folder with --output");
         }
-        // First, for what comes after it is as large as the network.
+        // Memory first: the later checks allocate as much as the network.
         requireMemory();
         preparation(parent(start(run, store(run)).model())).requireMatch(spark);
     }
 
     /**
-     * Encodes the first rows of the data as the training would.
+     * Encodes the first rows of the data as the training does.
      *
-     * @return what would be left out of them
+     * @return the report of the rows that are dropped
      * @throws io.kindling.trainer.error.KindlingException as the training would throw it
      */
     public List<String> sample(Folder run) {
         return preparation(parent(start(run, store(run)).model())).sample(spark);
     }
 
-    /** What a run begins with. */
+    /** The origin and the initial model of a run. */
     private record Start(RunOrigin origin, Optional<InitialModel> model) {}
 
     private Start start(Folder run, CheckpointStore store) {
@@ -207,7 +208,7 @@ public final class Experiment {
         return new Start(origin.startingFrom(model), model);
     }
 
-    /** That of the training that goes on, which an alias in the configuration no longer has a say in; or else a new one. */
+    /** Returns the stored origin of a resumed run, whose aliases are not resolved again, or else a new origin. */
     private RunOrigin origin(Folder run, CheckpointStore store) {
         boolean begins = config.training().execution().resume() == Resume.NEVER
                 || store.names().isEmpty();
@@ -215,7 +216,7 @@ public final class Experiment {
         return stored.orElseGet(() -> RunOrigin.begun(run, config, hadoop(), redaction));
     }
 
-    /** Checkpoints of this training in a folder. */
+    /** Returns the names of this training's checkpoints in a folder. */
     public List<String> checkpoints(Folder run) {
         return store(run).names();
     }
@@ -247,15 +248,15 @@ public final class Experiment {
         Optional<Resumption> resumption =
                 Resumption.find(store, resume, config.training().config().epochs(), warnings);
         if (finished.isEmpty()) {
-            // A folder that cannot be written is told before the data is read.
+            // Fail before reading the data if the folder is not writable.
             RunFolder.begin(run, shown, origin);
         }
         try (RunJournal journal = new RunJournal(run, config, redaction, warnings)) {
             watcher.accept(journal);
-            Consumer<String> told = warnings.andThen(journal::warning);
-            return journal.ending(told, () -> {
-                start.model().flatMap(model -> model.warning(config.data())).ifPresent(told);
-                try (TrainingData data = preparation(parent).prepare(spark, told)) {
+            Consumer<String> warn = warnings.andThen(journal::warning);
+            return journal.ending(warn, () -> {
+                start.model().flatMap(model -> model.warning(config.data())).ifPresent(warn);
+                try (TrainingData data = preparation(parent).prepare(spark, warn)) {
                     resumption.ifPresent(from -> from.requireSame(data, store.location()));
                     finished.ifPresent(before -> RunFolder.begin(run, shown, origin));
                     describe(data, progress);
@@ -272,7 +273,7 @@ public final class Experiment {
                     return new TrainingRun(spark, config, engine, data, progress)
                             .run(
                                     new TrainingRun.Start(first(start.model()), resumption, origin, began),
-                                    new TrainingRun.Place(run, store, journal, told),
+                                    new TrainingRun.Place(run, store, journal, warn),
                                     stop);
                 }
             });
@@ -288,7 +289,7 @@ public final class Experiment {
     }
 
     /**
-     * Checks that the driver holds what the training needs of it, before anything of the size of the network is allocated.
+     * Checks that the driver has enough memory for the training, before it allocates anything as large as the network.
      *
      * @throws ConfigurationException naming the setting to change
      */
@@ -296,7 +297,7 @@ public final class Experiment {
         preflight().require();
     }
 
-    /** Bytes that the driver's heap must hold at once, at least. */
+    /** Returns the minimum heap of the driver, in bytes. */
     public long driverBytes() {
         return preflight().driverBytes();
     }
@@ -314,7 +315,7 @@ public final class Experiment {
 
     private void describe(TrainingData data, PrintStream progress) {
         progress.printf(
-                "%,d parameters; %s; %d shards an update; matrices by %s%n",
+                "%,d parameters; %s; %d shards per update; matrix multiplication by %s%n",
                 engine.network().parameters().length(),
                 examples(data),
                 config.training().config().batching().shardsOrDerived(),
@@ -335,7 +336,7 @@ public final class Experiment {
 
     private List<String> dropped(TrainingData data) {
         List<String> dropped = new ArrayList<>(data.train().dropped().reports("dropped rows"));
-        // Held out of the same table, they are among those above.
+        // Validation rows held out of the training table are part of the report above.
         if (config.data().sources().validation() != null) {
             data.validation()
                     .ifPresent(rows -> dropped.addAll(rows.dropped().reports("dropped rows of the validation data")));

@@ -20,18 +20,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A run that ended, found in a folder that another is to be written to.
+ * A finished run found in the output folder of another run.
  *
- * @param config with masks
- * @param fingerprint of what is masked there; empty where nothing was stored
+ * @param config with masked values
+ * @param fingerprint of the masked values; empty if the run stored none
  */
 record FinishedRun(String location, ExperimentConfig config, Optional<String> fingerprint, RunSummary summary) {
 
     /**
-     * The finished run of a folder; empty when there is none, or when the writing of its last files did not end.
+     * Reads the finished run of a folder. Returns empty if there is none, or if its last files are incomplete.
      *
-     * @param warnings told of files that are damaged
-     * @throws ConfigurationException if it cannot be told what the folder holds
+     * @param warnings receives a message for each damaged file
+     * @throws ConfigurationException if the content of the folder cannot be determined
      */
     static Optional<FinishedRun> read(Folder run, Consumer<String> warnings) {
         if (!run.has(Manifest.FILE)) {
@@ -47,7 +47,7 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
             byte[] text = ManifestFile.verified(run, manifest, RunSummary.FILE);
             summary = RunSummary.of(ManifestFile.tree(text, RunSummary.FILE), run.location() + "/" + RunSummary.FILE);
         } catch (StorageException e) {
-            warnings.accept("the run in " + run.location() + " is not whole: " + e.getMessage());
+            warnings.accept("the run in " + run.location() + " is incomplete: " + e.getMessage());
             return Optional.empty();
         }
         try {
@@ -72,15 +72,15 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
     }
 
     /**
-     * Whether this is the run that is asked for; if not, that run is this one with more epochs.
+     * Returns whether this is the requested run. Returns false if the requested run only has more epochs.
      *
-     * @throws ConfigurationException if it is another training
+     * @throws ConfigurationException if this run is another training
      */
     boolean is(ExperimentConfig wanted) {
         List<String> differences = new ArrayList<>(places(wanted).differences(places(config)));
         JsonNode data = RunFolder.resolved(wanted).path("data");
         if (fingerprint.isPresent() && !Masked.isFingerprint(fingerprint.get(), data)) {
-            differences.add("a masked value in data is another");
+            differences.add("a masked value in data differs");
         }
         int epochs = config.training().config().epochs();
         int wantedEpochs = wanted.training().config().epochs();
@@ -96,12 +96,12 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
         return wantedEpochs == epochs;
     }
 
-    /** What to say where more epochs are wanted, and there is nothing to go on from. */
+    /** Returns the error for more epochs without a checkpoint to resume from. */
     ConfigurationException withoutCheckpoint(ExperimentConfig wanted) {
         return refused(
                 location,
                 "training.epochs is " + wanted.training().config().epochs() + ", was "
-                        + config.training().config().epochs() + ", and it has no checkpoint to go on from");
+                        + config.training().config().epochs() + ", and it has no checkpoint to resume from");
     }
 
     private static RunIdentity places(ExperimentConfig config) {
@@ -111,6 +111,6 @@ record FinishedRun(String location, ExperimentConfig config, Optional<String> fi
 
     private static ConfigurationException refused(String location, String why) {
         return new ConfigurationException("Cannot write run: " + location + "; it holds a finished run (" + why
-                + "), give another folder with --output or remove it");
+                + "); give another folder with --output or remove it");
     }
 }

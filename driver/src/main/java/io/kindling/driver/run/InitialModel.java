@@ -30,14 +30,14 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param location of its file or folder
  * @param state copied into the layout of the network to train
- * @param inputs that it was trained for; empty for a file of parameters alone
+ * @param inputs of that model; empty for a file of parameters alone
  */
 public record InitialModel(String location, ModelState state, Optional<FittedInputs> inputs) {
 
     /**
-     * Reads what the configuration names; empty where first values are drawn by the seed.
+     * Reads the model that the configuration names. Returns empty if the seed draws the initial parameters.
      *
-     * @param parent the version that a reference to a registry meant when the run began; null if there was none
+     * @param parent the version that a registry reference resolved to at the start of the run; null if there was none
      */
     static Optional<InitialModel> of(
             ExperimentConfig config, Network network, RunOrigin.Parent parent, Configuration hadoop) {
@@ -56,7 +56,7 @@ public record InitialModel(String location, ModelState state, Optional<FittedInp
      * Reads a safetensors file, the model of a run or model folder, or a version in a registry.
      *
      * @param path of the file or folder, or a reference such as {@code digits@champion}
-     * @throws io.kindling.trainer.error.StorageException if it cannot be read, or does not fit the network
+     * @throws io.kindling.trainer.error.StorageException if it cannot be read or does not fit the network
      */
     public static InitialModel read(Network network, String path, Configuration hadoop) {
         StoredFile file = StoredFile.of(path, hadoop);
@@ -77,9 +77,9 @@ public record InitialModel(String location, ModelState state, Optional<FittedInp
     }
 
     /**
-     * What the data is matched with; empty for a file of parameters alone.
+     * Returns the inputs that the data must match. Returns empty for a file of parameters alone.
      *
-     * @throws ConfigurationException if the file would have to say more than it holds
+     * @throws ConfigurationException if {@code vocabulary} requires inputs and the file holds parameters alone
      */
     public Optional<ParentInputs> matchedBy(Vocabulary vocabulary, DataConfig data) {
         String name = SecretText.mask(location);
@@ -93,13 +93,13 @@ public record InitialModel(String location, ModelState state, Optional<FittedInp
         return inputs.map(its -> new ParentInputs(name, its, vocabulary));
     }
 
-    /** What a file of parameters alone leaves to the user. */
+    /** Returns the warning for a file of parameters alone. */
     public Optional<String> warning(DataConfig data) {
         boolean fitted =
                 data.scaling().readsStatistics() || data.table().columns().stream().anyMatch(rule -> rule.fit() != Fit.NOTHING);
         return inputs.isEmpty() && fitted
                 ? Optional.of("training starts from the parameters in " + SecretText.mask(location)
-                        + ", and fits scaling and imputed values to this data: the file does not say which it was"
+                        + "; scaling and imputed values are fitted to this data, because the file does not hold the ones it was"
                         + " trained with")
                 : Optional.empty();
     }

@@ -11,7 +11,7 @@ import io.kindling.trainer.training.TrainingState;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code metrics.jsonl}: the numbers of the epochs, one line each. */
+/** Writes {@code metrics.jsonl}: one line of metrics per epoch. */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
     /** Name of the file. */
     public static final String FILE = "metrics.jsonl";
@@ -21,11 +21,11 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     private final JsonLines file;
 
     /**
-     * Begins the file anew.
+     * Starts a new file.
      *
-     * @param times a listener that is told before this one
+     * @param times a listener that runs before this one
      * @param history lines of the epochs before a resume
-     * @param warnings told what could not be written
+     * @param warnings receives each failed write
      */
     MetricsLog(Folder run, TimeLog times, List<String> history, Consumer<String> warnings) {
         this.times = times;
@@ -46,7 +46,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
         file.append(line);
     }
 
-    /** All lines so far, those before a resume included. */
+    /** Returns all lines, including the epochs before a resume. */
     public List<String> lines() {
         return file.lines();
     }
@@ -57,9 +57,9 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * Closes the file, and writes again what failed before. Returns all of it.
+     * Closes the file and retries a failed write. Returns the whole file.
      *
-     * @throws StorageException if it fails again
+     * @throws StorageException if the write fails again
      */
     byte[] finish() {
         return file.finish();

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 
-/** Progress for people: a line every few seconds with rate and time left, and a line an epoch. */
+/** Prints progress for a user: one line every few seconds with rate and remaining time, and one line per epoch. */
 public final class ProgressPrinter implements TrainingListener {
     private static final double SECONDS_BETWEEN_LINES = 5;
 
@@ -75,7 +75,7 @@ public final class ProgressPrinter implements TrainingListener {
         return text.toString();
     }
 
-    /** Seconds as {@code 45 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */
+    /** Formats seconds as {@code 45 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */
     static String duration(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 60) {

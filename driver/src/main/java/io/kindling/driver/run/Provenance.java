@@ -11,14 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Where a model comes from: {@code provenance.json}, which together with {@code config.yaml} is enough to train it again.
+ * The origin of a model: {@code provenance.json}. Together with {@code config.yaml} it is enough to repeat the
+ * training.
  *
- * @param asOf the date that the run is for, or null
- * @param finished when, UTC
- * @param configurationSha256 of everything in the configuration that the bits depend on, but the number of epochs and the places of the data
- * @param maskedFingerprint of the values that {@code config.yaml} masks though they need not be secrets ({@link Masked#fingerprint}); empty for none
- * @param dataDigest of the training examples as they were numbered
- * @param origin what the run began with
+ * @param asOf the logical date of the run, or null
+ * @param finished time, UTC
+ * @param configurationSha256 of every value in the configuration that changes the bits of the model, except the number
+ * of epochs and the locations of the data
+ * @param maskedFingerprint of the values that {@code config.yaml} masks although they may not be secrets ({@link
+ * Masked#fingerprint}); empty for none
+ * @param dataDigest of the training examples in their order
+ * @param origin of the run
  */
 public record Provenance(
         String asOf,
@@ -51,7 +54,7 @@ public record Provenance(
                 origin);
     }
 
-    /** As JSON. */
+    /** Returns the JSON text. */
     byte[] bytes() {
         ObjectNode json = (ObjectNode) RecordWriter.write(this, Provenance.class);
         return ConfigText.json(Redaction.byShape().tree(json)).getBytes(StandardCharsets.UTF_8);

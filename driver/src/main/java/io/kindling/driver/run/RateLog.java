@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Remembers the rates of the epochs and the last report. */
+/** Records the rate of each epoch and the last report. */
 final class RateLog implements TrainingListener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Double> rates = new ArrayList<>();
     private Map<String, Double> lastTrain = Map.of();
 
-    /** One that remembers the epochs before a resume, from the lines of {@code metrics.jsonl}. */
+    /** Creates a log that starts with the epochs before a resume, from the lines of {@code metrics.jsonl}. */
     RateLog(List<String> history) {
         String source = MetricsLog.FILE + " of a checkpoint";
         byte[] text = String.join("", history).getBytes(StandardCharsets.UTF_8);
@@ -37,7 +37,7 @@ final class RateLog implements TrainingListener {
         try {
             return JSON.convertValue(json, new TypeReference<Map<String, Double>>() {});
         } catch (IllegalArgumentException e) {
-            throw new StorageException("Cannot read " + source + ": its train holds no numbers", e);
+            throw new StorageException("Cannot read " + source + ": its field train must hold numbers", e);
         }
     }
 
@@ -49,7 +49,10 @@ final class RateLog implements TrainingListener {
         lastTrain = report.train();
     }
 
-    /** Median examples a second; the first epoch, in which the JVM warms up, counts only when it is alone. */
+    /**
+     * Returns the median rate in examples per second. Skips the first epoch, in which the JVM warms up, unless it is
+     * the only one.
+     */
     double steadyRate() {
         List<Double> steady = rates.size() > 1 ? rates.subList(1, rates.size()) : rates;
         List<Double> sorted = steady.stream().sorted().toList();

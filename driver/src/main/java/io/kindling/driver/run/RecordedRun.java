@@ -14,19 +14,19 @@ import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.format.Manifest;
 import java.util.List;
 
-/** What a run folder tells of its run, finished or not. */
+/** Reads a run folder, finished or not. */
 public final class RecordedRun {
     private RecordedRun() {}
 
     /**
-     * Reads it for a report. A file that is missing leaves its part empty.
+     * Reads a run for its report. A missing file leaves its part of the report empty.
      *
      * @throws StorageException if the folder holds no run, or if a file cannot be read
      */
     public static RunView read(Folder run) {
         if (!run.has(RunFolder.CONFIG)) {
             throw new StorageException(
-                    "Cannot report on " + run.location() + ": it holds no run; it has no " + RunFolder.CONFIG);
+                    "Cannot report on " + run.location() + ": it holds no run (no " + RunFolder.CONFIG + ")");
         }
         Redaction redaction = Redaction.of(System.getenv());
         String location = redaction.value(run.location());
@@ -46,7 +46,7 @@ public final class RecordedRun {
                 MissingNode.getInstance());
     }
 
-    /** That of the summary, or how the last start in the folder ended; one that was killed could not say so. */
+    /** Returns the status of the summary, or how the last start ended. A killed process leaves no final event. */
     private static String status(JsonNode summary, List<JsonNode> events) {
         if (!summary.isMissingNode()) {
             return summary.path("status").asText();
@@ -57,7 +57,7 @@ public final class RecordedRun {
         return last.equals("failed") || last.equals("interrupted") ? last : "unfinished";
     }
 
-    /** Written when the loop ends; of a training that was killed, its last checkpoint has them. */
+    /** The loop writes the points at its end. A killed run has them in its last checkpoint. */
     private static List<IterationPoint> points(Folder run) {
         Folder folder = run;
         if (!run.has(IterationPoint.FILE)) {

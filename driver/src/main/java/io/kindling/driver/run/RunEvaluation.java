@@ -27,8 +27,9 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * {@code evaluation.json}: how the model that was kept does on the test data or, without any, the validation data: metrics, a table by class with the confusion matrix (up to 100 classes), and
- * the examples that it is most wrong about. For people to look at; nothing is decided by it.
+ * Writes {@code evaluation.json}: the kept model evaluated on the test data, or on the validation data without test
+ * data. Holds the metrics, a table by class with the confusion matrix (up to 100 classes), and the worst
+ * mispredictions. For the report only; no decision depends on it.
  */
 final class RunEvaluation {
     /** Name of the file. */
@@ -36,8 +37,8 @@ final class RunEvaluation {
 
     private static final int MAX_EXAMPLES = 24;
     private static final int MAX_COLUMNS = 40;
-    private static final int MAX_PIXELS_A_SIDE = 64;
-    private static final int LARGEST_BYTE = 255;
+    private static final int MAX_SIDE_PIXELS = 64;
+    private static final int MAX_BYTE = 255;
 
     private final JavaSparkContext spark;
     private final ExperimentConfig config;
@@ -51,7 +52,7 @@ final class RunEvaluation {
         this.data = data;
     }
 
-    /** Evaluates; empty when all data was trained on. */
+    /** Evaluates a model. Returns empty if all data was used for training. */
     Optional<ObjectNode> of(ModelState model) {
         if (data.test().isPresent()) {
             return Optional.of(of(model, "test", data.test().get()));
@@ -89,7 +90,7 @@ final class RunEvaluation {
         return json;
     }
 
-    /** How an example is drawn; empty when it is no picture. */
+    /** Returns the image layout of an example. Returns empty if the examples are not images. */
     private Optional<Image> image() {
         Shape input = task.network().input();
         if (input instanceof Image image) {
@@ -102,16 +103,16 @@ final class RunEvaluation {
     }
 
     private void images(ObjectNode json, List<Misprediction> worst, Image image) {
-        float least = Float.POSITIVE_INFINITY;
-        float most = Float.NEGATIVE_INFINITY;
+        float min = Float.POSITIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
         for (Misprediction wrong : worst) {
             for (int i = 0; i < wrong.features().length; i++) {
                 float value = (float) unscaled(wrong, i);
-                least = Math.min(least, value);
-                most = Math.max(most, value);
+                min = Math.min(min, value);
+                max = Math.max(max, value);
             }
         }
-        int step = (Math.max(image.height(), image.width()) + MAX_PIXELS_A_SIDE - 1) / MAX_PIXELS_A_SIDE;
+        int step = (Math.max(image.height(), image.width()) + MAX_SIDE_PIXELS - 1) / MAX_SIDE_PIXELS;
         int height = image.height() / step;
         int width = image.width() / step;
         json.put("kind", "images");
@@ -126,8 +127,8 @@ final class RunEvaluation {
                 for (int y = 0; y < height; y++) {
                     for (int x = 0; x < width; x++) {
                         int at = (channel * image.height() + y * step) * image.width() + x * step;
-                        double share = (unscaled(wrong, at) - least) / (most - least);
-                        pixels[next++] = (byte) Math.round(LARGEST_BYTE * share);
+                        double share = (unscaled(wrong, at) - min) / (max - min);
+                        pixels[next++] = (byte) Math.round(MAX_BYTE * share);
                     }
                 }
             }
@@ -155,7 +156,7 @@ final class RunEvaluation {
                 .put("confidence", wrong.confidence());
     }
 
-    /** A feature as it was in the table. */
+    /** Returns a feature as it was in the table. */
     private double unscaled(Misprediction wrong, int feature) {
         FeatureScaling scaling = data.scaling();
         double scale = scaling.scale(feature);

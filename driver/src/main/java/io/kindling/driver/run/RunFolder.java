@@ -13,23 +13,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The folder of a run: {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code iterations.jsonl}, {@code events.jsonl}, {@code origin.json},
- * {@code checkpoints/}, {@code model/}, {@code evaluation.json}, {@code summary.json}, {@code provenance.json} and, written last, the manifest; beside it {@code report.html}. A folder without
- * a manifest holds no finished run.
+ * The folder of a run. Holds {@code config.yaml} (resolved), {@code metrics.jsonl}, {@code iterations.jsonl}, {@code
+ * events.jsonl}, {@code origin.json}, {@code checkpoints/}, {@code model/}, {@code evaluation.json}, {@code
+ * summary.json}, {@code provenance.json}, {@code report.html} and the manifest. The manifest is written last, except
+ * for the report; a folder without a manifest holds no finished run.
  */
 public final class RunFolder {
-    /** Resolved configuration. */
+    /** Name of the file with the resolved configuration. */
     public static final String CONFIG = "config.yaml";
 
-    /** Folder of the model inside that of the run. */
+    /** Name of the model folder inside the run folder. */
     public static final String MODEL = "model";
 
     private RunFolder() {}
 
     /**
-     * Begins a run, or goes on with one that is there.
+     * Starts a run, or resumes the run in the folder.
      *
-     * @param config resolved, masked
+     * @param config resolved and masked
      */
     static void begin(Folder run, JsonNode config, RunOrigin origin) {
         run.delete(Manifest.FILE);
@@ -40,10 +41,10 @@ public final class RunFolder {
     }
 
     /**
-     * Ends a run whose model and metrics are written.
+     * Finishes a run whose model and metrics are written.
      *
-     * @param config resolved, masked
-     * @param metrics bytes of {@code metrics.jsonl}
+     * @param config resolved and masked
+     * @param metrics content of {@code metrics.jsonl}
      */
     static void finish(Folder run, JsonNode config, byte[] metrics, RunSummary summary, Provenance provenance) {
         byte[] text = ConfigText.json(summary.json()).getBytes(StandardCharsets.UTF_8);
@@ -63,7 +64,7 @@ public final class RunFolder {
                                 Manifest.Entry.of(RunSummary.FILE, text))));
     }
 
-    /** The files of a finished run that say what it was: for a copy of it as a version. */
+    /** Returns the files that describe a finished run, to copy them into a version. */
     public static List<Manifest.Entry> describedBy(Folder run) {
         List<String> names = List.of(CONFIG, RunOrigin.FILE, Provenance.FILE, RunSummary.FILE);
         return ManifestFile.read(run, "run").files().stream()
@@ -71,12 +72,14 @@ public final class RunFolder {
                 .toList();
     }
 
-    /** The resolved configuration, with its secrets. */
+    /** Returns the resolved configuration, including secrets. */
     static JsonNode resolved(ExperimentConfig config) {
         return RecordWriter.write(config, ExperimentConfig.class);
     }
 
-    /** The resolved configuration, masked by what it says alone: what runs are compared by. */
+    /**
+     * Returns the resolved configuration, masked by its own keys and values only. Two runs are compared by this tree.
+     */
     static JsonNode tree(ExperimentConfig config) {
         return Redaction.byShape().tree(resolved(config));
     }

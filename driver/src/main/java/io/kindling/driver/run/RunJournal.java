@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What is known of a run while it goes: it writes the events, and shows the run to other threads as a {@link RunView}. Its methods but {@link #view} belong to the thread of the training.
+ * The state of a running training. Writes the events and shows the run to other threads as a {@link RunView}. All
+ * methods except {@link #view} are called by the training thread.
  */
 public final class RunJournal implements TrainingListener, AutoCloseable {
     private final Folder run;
@@ -42,10 +43,10 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
     private JsonNode summary = MissingNode.getInstance();
 
     /**
-     * A journal, which begins with the event {@code started}.
+     * Creates a journal and writes the event {@code started}.
      *
-     * @param redaction of all that it writes and shows
-     * @param warnings told what the events could not tell
+     * @param redaction of everything that it writes and shows
+     * @param warnings receives each event that could not be written
      */
     RunJournal(Folder run, ExperimentConfig config, Redaction redaction, Consumer<String> warnings) {
         this.run = run;
@@ -56,7 +57,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         events.add("started");
     }
 
-    /** What masks all that it writes and shows. */
+    /** Returns the redaction of everything that this journal writes and shows. */
     Redaction redaction() {
         return redaction;
     }
@@ -66,10 +67,11 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * The loop begins.
+     * Records the start of the loop.
      *
-     * @param iteration updates done before; 0 when the training begins
-     * @param lines of {@code metrics.jsonl} so far, asked whenever somebody looks; {@code history} likewise
+     * @param iteration updates done before; 0 for a new training
+     * @param lines of {@code metrics.jsonl} so far, read for each view
+     * @param history points of the curves so far, read for each view
      */
     synchronized void loopBegins(long iteration, Supplier<List<String>> lines, Supplier<List<IterationPoint>> history) {
         status = "running";
@@ -82,7 +84,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         }
     }
 
-    /** Training starts from a model, whose inputs are those of the data now. */
+    /** Records the initial model, whose inputs the data matches. */
     void startsFrom(ParentInputs model) {
         events.add(
                 "startsFrom",
@@ -92,12 +94,12 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
                         .put("message", model.describe()));
     }
 
-    /** A checkpoint is whole on storage; told in the thread of the writer. */
+    /** Records a completed checkpoint. Called by the writer thread. */
     void checkpoint(String name, long iteration) {
         events.add("checkpoint", details().put("name", name).put("iteration", iteration));
     }
 
-    /** Something went wrong that does not end the training; told in any thread. */
+    /** Records a problem that does not end the training. Called by any thread. */
     void warning(String text) {
         events.add("warning", details().put("message", redaction.text(text)));
     }
@@ -112,15 +114,15 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         events.add(report);
     }
 
-    /** How the model does, for people. */
+    /** Records the evaluation of the model, for the report. */
     synchronized void evaluated(ObjectNode json) {
         evaluation = json;
     }
 
     /**
-     * Trains, records how that ended, and leaves the report.
+     * Trains, records the outcome, and writes the report.
      *
-     * @param warnings told where there is no report
+     * @param warnings receives a message if the report cannot be written
      */
     RunSummary ending(Consumer<String> warnings, Supplier<RunSummary> training) {
         try {
@@ -153,24 +155,24 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         events.add("failed", details().put("message", redaction.text(message)));
     }
 
-    /** The run as it stands; from any thread. */
+    /** Returns the current state of the run. Called by any thread. */
     public RunView view() {
         Supplier<List<String>> lines;
         Supplier<List<IterationPoint>> history;
         JsonNode[] parts;
-        String stands;
+        String currentStatus;
         synchronized (this) {
             lines = epochLines;
             history = points;
-            stands = status;
+            currentStatus = status;
             parts = new JsonNode[] {evaluation, summary, progress()};
         }
-        // Outside of the lock: the training does not wait for those who look at it.
+        // Outside the lock, so that readers never block the training.
         String location = redaction.value(run.location());
         return new RunView(
                 location.substring(location.lastIndexOf('/') + 1),
                 location,
-                stands,
+                currentStatus,
                 config,
                 objects(lines.get()),
                 history.get(),

@@ -25,18 +25,20 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What a run began with: {@code origin.json}, written once. An alias such as {@code digits@champion} may mean another version by the time that a run is started again; its origin does not.
+ * The inputs of a run at its first start: {@code origin.json}, written once. An alias such as {@code digits@champion}
+ * may point to another version when the run is started again; the origin keeps the first one.
  *
- * @param started when the run was first started, UTC
- * @param parent what {@code network.initialParameters} meant then, where it is a reference to a registry; null otherwise, or where the model had no version yet
- * @param data paths by what they were read as: {@code train}, {@code validation}, {@code test}
- * @param initial the model that training started from; null for first values drawn by the seed
+ * @param started first start of the run, UTC
+ * @param parent the version that {@code network.initialParameters} resolved to; null if it is no registry reference, or
+ * if the model had no version yet
+ * @param data paths by use: {@code train}, {@code validation}, {@code test}
+ * @param initial the model that training started from; null if the seed drew the initial parameters
  */
 public record RunOrigin(String started, Parent parent, Map<String, List<InputPath>> data, Initial initial) {
     /** Name of the file. */
     public static final String FILE = "origin.json";
 
-    /** Without a parent, or data that could be named. */
+    /** Creates an origin without a parent and without data paths. */
     public RunOrigin(String started) {
         this(started, null, Map.of(), null);
     }
@@ -46,7 +48,7 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
     }
 
     /**
-     * The version of a model that training started from.
+     * The registry version that training started from.
      *
      * @param version its number, from 1
      */
@@ -56,7 +58,8 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
      * The model that training started from.
      *
      * @param location of its file or folder
-     * @param inputsSha256 of the fitted rules, the order of the features and the scaling; null for a file of parameters alone
+     * @param inputsSha256 of the fitted rules, the order of the features and the scaling; null for a file of parameters
+     * alone
      */
     public record Initial(String location, String parametersSha256, String inputsSha256) {
         static Initial of(InitialModel model) {
@@ -68,25 +71,25 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
     }
 
     /**
-     * The origin with the model that training starts from.
+     * Returns this origin with an initial model.
      *
-     * @throws ConfigurationException if the run already started from another one
+     * @throws ConfigurationException if the run already started from another model
      */
     RunOrigin startingFrom(Optional<InitialModel> model) {
         Initial now = model.map(Initial::of).orElse(null);
         if (initial != null && !initial.equals(now)) {
             throw new ConfigurationException("Cannot resume from " + initial.location
                     + ": the model there is no longer the one that the run started from; restore it, give another"
-                    + " --output, or begin anew with training.resume=never");
+                    + " --output, or start over with training.resume=never");
         }
         return new RunOrigin(started, parent, data, now);
     }
 
     /**
-     * The origin of a run that begins, or begins again with nothing to go on from.
+     * Returns the origin of a run that starts, or that starts again without a checkpoint.
      *
-     * @throws ConfigurationException if the parameters to start from are a version that is not there
-     * @throws io.kindling.trainer.error.DataException if a path of the data is not there
+     * @throws ConfigurationException if the initial parameters name a version that does not exist
+     * @throws io.kindling.trainer.error.DataException if a path of the data does not exist
      */
     static RunOrigin begun(Folder run, ExperimentConfig config, Configuration hadoop, Redaction redaction) {
         String started =
@@ -94,14 +97,14 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
         return new RunOrigin(started, parent(config, hadoop), paths(config, hadoop, redaction), null);
     }
 
-    /** The origin that a folder holds; empty without one, or if the writing of it did not end. */
+    /** Reads the origin from a folder. Returns empty if there is none, or if the file is incomplete. */
     public static Optional<RunOrigin> read(Folder run) {
         return run.has(FILE)
                 ? CheckedRecord.parse(run.read(FILE), RunOrigin.class, run.location() + "/" + FILE)
                 : Optional.empty();
     }
 
-    /** The number of the version that a run started from; 0 for none. */
+    /** Returns the number of the version that a run started from; 0 for none. */
     public static int parentOf(Folder run) {
         return read(run).map(RunOrigin::parent).map(Parent::version).orElse(0);
     }
@@ -114,7 +117,10 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
         return run.write(FILE, out -> out.write(bytes()));
     }
 
-    /** The version that the configuration means now; null where it names none in a registry, or where the model has no version yet. */
+    /**
+     * Resolves the version that the configuration names. Returns null if it names no registry version, or if the model
+     * has no version yet.
+     */
     static Parent parent(ExperimentConfig config, Configuration hadoop) {
         Optional<ModelReference> reference = reference(config);
         if (reference.isEmpty()) {
@@ -125,13 +131,13 @@ public record RunOrigin(String started, Parent parent, Map<String, List<InputPat
         boolean own = registry != null
                 && wanted.model().equals(registry.model())
                 && wanted.folder().equals(registry.folder());
-        // The first training of a model that is to go on from its own champion has none to go on from.
+        // The first training of a model that starts from its own champion finds no version.
         Optional<ModelVersion> found = own ? wanted.find(hadoop) : Optional.of(wanted.require(hadoop));
         return found.map(version -> new Parent(version.model(), version.version(), version.parametersSha256()))
                 .orElse(null);
     }
 
-    /** What {@code network.initialParameters} names in a registry; empty where it is a path, or nothing. */
+    /** Returns the registry reference in {@code network.initialParameters}. Returns empty for a path or no value. */
     public static Optional<ModelReference> reference(ExperimentConfig config) {
         RegistryConfig registry = config.registry();
         InitialParameters initial = config.network().initialParameters();

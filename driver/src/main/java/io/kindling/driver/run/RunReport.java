@@ -9,33 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code report.html}: a run for people, in one file. */
+/** Writes {@code report.html}: the report of a run in one file. */
 public final class RunReport {
     /** Name of the file. */
     public static final String FILE = "report.html";
 
     private RunReport() {}
 
-    /** Writes the report of a run that ended into its folder; a warning where it cannot. */
+    /** Writes the report of an ended run into its folder. Warns if it cannot. */
     static void write(Folder run, RunView view, Consumer<String> warnings) {
-        warned(warnings, () -> run.write(FILE, bytes(List.of(view))));
+        warnOnFailure(warnings, () -> run.write(FILE, bytes(List.of(view))));
     }
 
-    /** Writes the points of the curves into the folder of their run; a warning where it cannot. */
+    /** Writes the points of the curves into the run folder. Warns if it cannot. */
     static void writeIterations(Folder run, IterationHistory iterations, Consumer<String> warnings) {
         byte[] text = String.join("", iterations.lines()).getBytes(StandardCharsets.UTF_8);
-        warned(warnings, () -> run.write(IterationPoint.FILE, text));
+        warnOnFailure(warnings, () -> run.write(IterationPoint.FILE, text));
     }
 
-    private static void warned(Consumer<String> warnings, Runnable writing) {
+    private static void warnOnFailure(Consumer<String> warnings, Runnable writing) {
         try {
             writing.run();
         } catch (RuntimeException e) {
-            warnings.accept("the run is without a part of its report: " + e.getMessage());
+            warnings.accept("part of the report could not be written: " + e.getMessage());
         }
     }
 
-    /** The report of one run, or of several beside one another. */
+    /** Returns the report of one run, or of several runs side by side. */
     public static byte[] bytes(List<RunView> views) {
         return ReportPage.of(views).getBytes(StandardCharsets.UTF_8);
     }

@@ -13,17 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a run came to: {@code summary.json}.
+ * The result of a run: {@code summary.json}.
  *
  * @param epochs done
- * @param bestEpoch whose model was kept, from 1
+ * @param bestEpoch the epoch whose model was kept, from 1
  * @param iterations updates done
- * @param examplesPerSecond median over the epochs, the first left out when there are more
- * @param iterationMilliseconds where the time of an iteration went, in the mean of the same epochs
+ * @param examplesPerSecond median over the epochs, without the first if there are more
+ * @param iterationMilliseconds time per iteration by part, mean over the same epochs
  * @param secondsTotal from the start of the Spark session to the written model
- * @param train loss and metrics of the last epoch as it was trained
- * @param validation of the model that was kept; empty without validation data
- * @param test of the model that was kept; empty without test data
+ * @param train loss and metrics of the last epoch, computed during training
+ * @param validation metrics of the kept model; empty without validation data
+ * @param test metrics of the kept model; empty without test data
  */
 public record RunSummary(
         Outcome outcome,
@@ -45,9 +45,9 @@ public record RunSummary(
     public static final String FILE = "summary.json";
 
     /**
-     * The summary that {@link #json} wrote, rounded as it is there.
+     * Reads a summary written by {@link #json}, with its rounding.
      *
-     * @throws StorageException if it is none
+     * @throws StorageException if it is not a summary
      */
     static RunSummary of(JsonNode json, String source) {
         try {
@@ -74,14 +74,14 @@ public record RunSummary(
                             versions.path("java").asText(),
                             versions.path("gemm").asText()));
         } catch (IllegalArgumentException e) {
-            throw new StorageException("Cannot read " + source + ": it is no summary of a run", e);
+            throw new StorageException("Cannot read " + source + ": it is not the summary of a run", e);
         }
     }
 
     /**
-     * The summary of a finished run.
+     * Reads the summary of a finished run.
      *
-     * @throws StorageException if there is none, or if it is damaged
+     * @throws StorageException if it is missing or damaged
      */
     public static RunSummary read(Folder run) {
         Manifest manifest = ManifestFile.read(run, "run");
@@ -90,7 +90,7 @@ public record RunSummary(
         return of(ManifestFile.tree(bytes, source), source);
     }
 
-    /** Whether the training came to its end, and was not stopped from outside. */
+    /** Returns whether the training ended by itself, and was not interrupted. */
     public boolean isWhole() {
         return outcome != Outcome.INTERRUPTED;
     }
@@ -99,7 +99,7 @@ public record RunSummary(
         return new ObjectMapper().convertValue(json, new TypeReference<Map<String, Double>>() {});
     }
 
-    /** As one JSON object. */
+    /** Returns this summary as one JSON object. */
     public ObjectNode json() {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();

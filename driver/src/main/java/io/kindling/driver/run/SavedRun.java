@@ -9,7 +9,7 @@ import io.kindling.driver.storage.ManifestFile;
 import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.format.Manifest;
 
-/** What a finished run left, or a model folder alone: the model, and the configuration where there is one. */
+/** A finished run or a model folder read from storage: the model, and the configuration if there is one. */
 public final class SavedRun {
     private final String location;
     private final TrainedModel model;
@@ -22,15 +22,16 @@ public final class SavedRun {
     }
 
     /**
-     * Reads a run folder or a model folder, and verifies what it reads.
+     * Reads a run folder or a model folder and verifies every file that it reads.
      *
-     * @throws io.kindling.trainer.error.StorageException if there is none, if the run did not end, or if a file is damaged
+     * @throws io.kindling.trainer.error.StorageException if the folder holds neither, if the run is not finished, or if
+     * a file is damaged
      */
     public static SavedRun read(Folder folder) {
         if (!folder.has(RunFolder.CONFIG)) {
             if (folder.folder(RunFolder.MODEL).has(Manifest.FILE)) {
                 throw new StorageException("Cannot read run: " + folder.location() + "; its " + RunFolder.CONFIG
-                        + " is missing, so that only the model in its folder " + RunFolder.MODEL + " can be used");
+                        + " is missing; only the model in its folder " + RunFolder.MODEL + " can be used");
             }
             return new SavedRun(folder.location(), ModelFolder.read(folder), JsonNodeFactory.instance.objectNode());
         }
@@ -41,7 +42,7 @@ public final class SavedRun {
                 folder.location(), ModelFolder.read(folder.folder(RunFolder.MODEL)), ManifestFile.tree(config, source));
     }
 
-    /** Full path of the folder. */
+    /** Returns the full path of the folder. */
     public String location() {
         return location;
     }
@@ -50,7 +51,7 @@ public final class SavedRun {
         return model;
     }
 
-    /** A copy of the configuration of the run; empty for a model folder. */
+    /** Returns a copy of the configuration of the run; empty for a model folder. */
     public ObjectNode config() {
         return config.deepCopy();
     }

@@ -1,14 +1,14 @@
 package io.kindling.driver.run;
 
 /**
- * Asks a training, from another thread, to stop. Its loop stops after the iteration that it is in. While the results of a finished loop are written, the training stops at the end of the file that it is
- * in. Before and after there is nothing to save.
+ * Requests, from another thread, that a training stops. The loop stops after its current iteration. While a finished
+ * loop writes its results, the training stops after the current file. Outside these phases a request has no effect.
  */
 public final class StopRequest {
     private boolean training;
     private boolean asked;
 
-    /** Asks; returns false when nothing runs that would heed it. */
+    /** Requests a stop. Returns false if no training is running that could stop. */
     public synchronized boolean ask() {
         asked |= training;
         return training;

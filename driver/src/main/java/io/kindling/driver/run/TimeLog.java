@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the time of an iteration goes: the parts of {@link GradientTimes}, {@code apply} (the update), {@code other} (reports, checkpoints), and their {@code total}, in milliseconds; and
- * {@code efficiency}, the share of the total that is arithmetic (compute, merge, apply), which a single process without Spark would spend too.
+ * Measures the time of an iteration by part, in milliseconds: the parts of {@link GradientTimes}, {@code apply} (the
+ * update), {@code other} (reports, checkpoints) and {@code total}. Also computes {@code efficiency}, the share of
+ * arithmetic (compute, merge, apply) in the total, which a single process without Spark would need as well.
  */
 final class TimeLog implements TrainingListener {
     private final Parts epoch = new Parts();
@@ -20,7 +21,7 @@ final class TimeLog implements TrainingListener {
     private long gradientEnd;
     private long updated = System.nanoTime();
 
-    /** Sums of nanoseconds. */
+    /** Sums in nanoseconds. */
     private static final class Parts {
         private GradientTimes gradient = GradientTimes.NONE;
         private long apply;
@@ -68,7 +69,7 @@ final class TimeLog implements TrainingListener {
         }
     }
 
-    /** To be told of each gradient. */
+    /** Adds the times of one gradient. */
     void add(GradientTimes times) {
         epoch.gradient = epoch.gradient.plus(times);
         gradientEnd = System.nanoTime();
@@ -95,12 +96,15 @@ final class TimeLog implements TrainingListener {
         updated = System.nanoTime();
     }
 
-    /** Means of the last epoch, by part; empty before the first. */
+    /** Returns the mean by part over the last epoch; empty before the first. */
     Map<String, Double> lastEpoch() {
         return lastEpoch;
     }
 
-    /** Means of all epochs; the first, in which the JVM warms up, counts only when it is alone. */
+    /**
+     * Returns the mean by part over all epochs. Skips the first epoch, in which the JVM warms up, unless it is the only
+     * one.
+     */
     Map<String, Double> steady() {
         return steady.milliseconds();
     }

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** One training on prepared data, from its first or saved state to what it leaves in the run folder. */
+/** Runs one training on prepared data, from its initial or resumed state to the files of the run folder. */
 final class TrainingRun {
     private static final String INTERRUPTED = Outcome.INTERRUPTED.name().toLowerCase(Locale.ROOT);
 
@@ -63,25 +63,25 @@ final class TrainingRun {
     }
 
     /**
-     * Where a run begins.
+     * The state that a run starts from.
      *
-     * @param first parameters of a training that starts from the beginning; overwritten
-     * @param from the checkpoint that is resumed; empty starts from the beginning
-     * @param origin what the run began with
-     * @param began when the run began, by {@link System#nanoTime}
+     * @param first initial parameters of a new training; overwritten
+     * @param from the checkpoint to resume from; empty for a new training
+     * @param origin of the run
+     * @param began start of the run, as {@link System#nanoTime}
      */
     record Start(ModelState first, Optional<Resumption> from, RunOrigin origin, long began) {}
 
     /**
-     * Where a run leaves its files, and who is told.
+     * The outputs of a run.
      *
      * @param store of the checkpoints
      * @param journal of events
-     * @param warnings called when something goes wrong without ending the training
+     * @param warnings receives each problem that does not end the training
      */
     record Place(Folder folder, CheckpointStore store, RunJournal journal, Consumer<String> warnings) {}
 
-    /** Trains, and leaves model, metrics and summary in the run folder. */
+    /** Trains and writes model, metrics and summary to the run folder. */
     RunSummary run(Start start, Place place, StopRequest stop) {
         Folder folder = place.folder();
         RunJournal journal = place.journal();
@@ -116,7 +116,7 @@ final class TrainingRun {
                 } finally {
                     RunReport.writeIterations(folder, iterations, warnings);
                 }
-                // Without a checkpoint, all that was trained would be lost: the results are written all the same.
+                // Without a checkpoint the trained parameters would be lost, so the results are written in any case.
                 BooleanSupplier interrupted = () -> result.outcome() == Outcome.INTERRUPTED || (kept && stop.isAsked());
                 boolean written = write(place, result.model(), interrupted);
                 RunSummary summary =
@@ -129,7 +129,7 @@ final class TrainingRun {
                     progress.printf(
                             "stopped after iteration %d; %s%n",
                             result.state().iteration(),
-                            kept ? "run the same command to resume" : "there is no checkpoint of it");
+                            kept ? "run the same command to resume" : "it has no checkpoint");
                     return summary(result, Outcome.INTERRUPTED, rates, times, start.began());
                 }
                 trackers.ended(result.outcome().name().toLowerCase(Locale.ROOT));
@@ -155,7 +155,7 @@ final class TrainingRun {
         };
     }
 
-    /** Writes the model; returns whether it is complete and the run was not interrupted. */
+    /** Writes the model. Returns whether it is complete and the run was not interrupted. */
     private boolean write(Place place, ModelState model, BooleanSupplier interrupted) {
         if (interrupted.getAsBoolean()) {
             return false;
@@ -166,7 +166,7 @@ final class TrainingRun {
         return !interrupted.getAsBoolean();
     }
 
-    /** What people will want to look at; no run fails by it. */
+    /** Evaluates the model for the report. A failure is a warning. */
     private void evaluate(Folder folder, ModelState result, RunJournal journal, Consumer<String> warnings) {
         try {
             new RunEvaluation(context, config, NetworkTask.of(engine.spec()), data)
@@ -176,7 +176,7 @@ final class TrainingRun {
                         journal.evaluated(json);
                     });
         } catch (RuntimeException e) {
-            warnings.accept("the report is without an evaluation: " + e.getMessage());
+            warnings.accept("the report has no evaluation: " + e.getMessage());
         }
     }
 

@@ -6,16 +6,16 @@ import java.security.CodeSource;
 import java.util.jar.JarInputStream;
 
 /**
- * What computed a run.
+ * The versions of the software that computed a run.
  *
- * @param kindling version of this project
- * @param commit of the source, from the manifest of the jar; {@code unknown} outside of one
- * @param gemm what multiplied matrices
+ * @param kindling version of Kindling
+ * @param commit of the source, from the manifest of the jar; {@code unknown} without a jar
+ * @param gemm implementation of matrix multiplication
  */
 public record Versions(String kindling, String commit, String spark, String java, String gemm) {
     private static final String UNKNOWN = "unknown";
 
-    /** The versions of this process. */
+    /** Returns the versions of this process. */
     public static Versions ofThisProcess(String sparkVersion) {
         String version = Versions.class.getPackage().getImplementationVersion();
         return new Versions(
@@ -35,7 +35,7 @@ public record Versions(String kindling, String commit, String spark, String java
             String commit = jar.getManifest() == null
                     ? null
                     : jar.getManifest().getMainAttributes().getValue("Implementation-Commit");
-            // Outside of a checkout the build leaves its placeholder there.
+            // Outside a Git checkout the build leaves its placeholder in the manifest.
             return commit == null || commit.isBlank() || commit.startsWith("${") ? UNKNOWN : commit;
         } catch (IOException e) {
             return UNKNOWN;

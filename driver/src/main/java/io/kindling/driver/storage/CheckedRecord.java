@@ -12,9 +12,9 @@ import io.kindling.trainer.format.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A record in a small JSON file that carries its own checksum, so that half of it is never taken for the whole. */
+/** A record in a small JSON file with its own checksum, so that an incomplete file is never accepted. */
 public final class CheckedRecord {
-    /** Bytes of the longest file. */
+    /** Maximum size of a file in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
     private static final String RECORD = "record";
@@ -23,7 +23,7 @@ public final class CheckedRecord {
     private CheckedRecord() {}
 
     /**
-     * The file of a record.
+     * Returns the content of a record's file.
      *
      * @throws ConfigurationException if its texts are too long
      */
@@ -41,9 +41,9 @@ public final class CheckedRecord {
     }
 
     /**
-     * The record of a file.
+     * Reads the record of a file.
      *
-     * @throws StorageException if the file is missing, cut short or changed
+     * @throws StorageException if the file is missing, incomplete or changed
      */
     public static <T> T read(Folder folder, String name, Class<T> type) {
         String source = folder.location() + "/" + name;
@@ -51,12 +51,12 @@ public final class CheckedRecord {
                 .orElseThrow(() -> new StorageException("Cannot read " + source + ": it is cut short or damaged"));
     }
 
-    /** The record of bytes that were read; empty if they are cut short or changed. */
+    /** Parses a record. Returns empty if the bytes are incomplete or changed. */
     public static <T> Optional<T> parse(byte[] bytes, Class<T> type, String source) {
         try {
             JsonNode json = ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source);
             T value = RecordReader.read(json.path(RECORD), type, source);
-            // What is hashed is the record written anew: numbers may be parsed into another form of the same value.
+            // The checksum covers the record written again, because parsing may change the form of a number.
             boolean whole = digest(RecordWriter.write(value, type))
                     .equals(json.path(SHA256).asText());
             return whole ? Optional.of(value) : Optional.empty();

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Counts the bytes that pass. Closing it flushes, and leaves the stream below open. */
+/** Counts the bytes written. Closing it flushes the underlying stream and leaves it open. */
 final class CountingOutputStream extends FilterOutputStream {
     private long count;
 

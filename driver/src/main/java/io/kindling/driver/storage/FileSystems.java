@@ -7,25 +7,25 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Finds the Hadoop file system of a path, and says what is missing where there is none. */
+/** Finds the Hadoop file system of a path. Its errors name the missing class or jar. */
 public final class FileSystems {
     private static final Set<String> WEB = Set.of("http", "https");
 
     private FileSystems() {}
 
     /**
-     * The path of a text.
+     * Parses a path.
      *
-     * @throws IOException if it is none
+     * @throws IOException if it is invalid
      */
     public static Path path(String text) throws IOException {
         return path(text, Path::new);
     }
 
     /**
-     * The path of a text without a scheme, whatever stands before a colon in it.
+     * Parses a path without a scheme; a colon is part of the name.
      *
-     * @throws IOException if it is none
+     * @throws IOException if it is invalid
      */
     public static Path withoutScheme(String text) throws IOException {
         return path(text, name -> new Path(null, null, name));
@@ -33,7 +33,7 @@ public final class FileSystems {
 
     private static Path path(String text, Function<String, Path> parsed) throws IOException {
         if (text.indexOf('\0') >= 0) {
-            throw new IOException("a path holds no NUL character");
+            throw new IOException("a path must not contain a NUL character");
         }
         try {
             return parsed.apply(text);
@@ -43,15 +43,16 @@ public final class FileSystems {
     }
 
     /**
-     * The file system of a path.
+     * Returns the file system of a path.
      *
-     * @throws IOException if it is not known, cannot be reached, or can neither list nor write; its message is the cure
+     * @throws IOException if it is unknown, cannot be reached, or can neither list nor write; the message names the
+     * cure
      */
     public static FileSystem of(Path path, Configuration hadoop) throws IOException {
         String scheme = path.toUri().getScheme();
         if (scheme != null && WEB.contains(scheme)) {
             throw new IOException(
-                    "nothing can be listed or written over " + scheme + ", give a local path, HDFS or an object store");
+                    "nothing can be listed or written over " + scheme + "; give a local path, HDFS or an object store");
         }
         try {
             return path.getFileSystem(hadoop);
@@ -70,7 +71,7 @@ public final class FileSystems {
                         .replaceFirst("^Class ", "")
                         .replaceFirst(" not found$", "");
                 String jar = "s3a".equals(scheme) ? " (hadoop-aws)" : "";
-                return name + " is not on the class path, add the jar of the file system " + scheme + jar;
+                return name + " is not on the class path; add the jar of the file system " + scheme + jar;
             }
         }
         return String.valueOf(e.getMessage());

@@ -24,7 +24,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * A folder on any Hadoop file system: local disk, HDFS, an object store. Needs no appends, and renames only where it is {@linkplain #fencedBy fenced}.
+ * A folder on any Hadoop file system: local disk, HDFS, an object store. Needs no appends, and needs renames only if it
+ * is {@linkplain #fencedBy fenced}.
  */
 public final class Folder {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
@@ -40,16 +41,17 @@ public final class Folder {
     }
 
     /**
-     * The folder at a path such as {@code runs/digits}, {@code hdfs://host/runs/digits} or {@code s3a://bucket/runs/digits}; it need not exist.
+     * Returns the folder at a path such as {@code runs/digits}, {@code hdfs://host/runs/digits} or {@code
+     * s3a://bucket/runs/digits}. It need not exist.
      *
-     * @throws StorageException if there is no such file system
+     * @throws StorageException if the file system is unknown
      */
     public static Folder of(String location, Configuration hadoop) {
         try {
             Path path = FileSystems.path(location);
             FileSystem found = FileSystems.of(path, hadoop);
-            // On a local disk without the files of checksums that Hadoop would add: manifests have ours, and where the
-            // disk is full Hadoop's writer of checksums leaves a file open, which keeps its room though it is removed.
+            // On a local disk, bypass Hadoop's checksum files: manifests have checksums, and on a full disk Hadoop's
+            // checksum writer leaves a file open, which keeps its space after removal.
             FileSystem fileSystem = found instanceof LocalFileSystem local ? local.getRaw() : found;
             return new Folder(fileSystem, fileSystem.makeQualified(path), Optional.empty());
         } catch (IOException | IllegalArgumentException e) {
@@ -57,25 +59,25 @@ public final class Folder {
         }
     }
 
-    /** A folder inside this one. */
+    /** Returns a folder inside this one. */
     public Folder folder(String name) {
         return new Folder(fileSystem, resolve(name), staging);
     }
 
     /**
-     * This folder, changed only while a right is held: once another process took over, no file in it is created, replaced or removed any more. Changes then throw a
-     * {@link io.kindling.trainer.error.LockedException}.
+     * Returns this folder with changes allowed only while a right is held. After another process took over, no file in
+     * it is created, replaced or removed; changes throw a {@link io.kindling.trainer.error.LockedException}.
      */
     public Folder fencedBy(Fence fence) {
         return new Folder(fileSystem, path, Optional.of(new Staging(fileSystem, path, fence)));
     }
 
-    /** Full path, with the file system in front. */
+    /** Returns the full path, including the file system. */
     public String location() {
         return path.toString();
     }
 
-    /** Whether the file or folder is there. */
+    /** Returns whether the file or folder exists. */
     public boolean has(String name) {
         try {
             return fileSystem.exists(resolve(name));
@@ -84,29 +86,32 @@ public final class Folder {
         }
     }
 
-    /** Whether nothing is there: no such folder, or nothing in it. */
+    /** Returns whether the folder does not exist or is empty. */
     public boolean isEmpty() {
         try {
             return fileSystem.listStatus(path).length == 0;
         } catch (FileNotFoundException e) {
             return true;
         } catch (IOException e) {
-            throw new StorageException("Cannot look into " + path + ": " + e.getMessage(), e);
+            throw new StorageException("Cannot list " + path + ": " + e.getMessage(), e);
         }
     }
 
-    /** Whether a file lies where the folder should. */
+    /** Returns whether a file exists at the path of the folder. */
     public boolean isFile() {
         try {
             return fileSystem.getFileStatus(path).isFile();
         } catch (FileNotFoundException e) {
             return false;
         } catch (IOException e) {
-            throw new StorageException("Cannot look into " + path + ": " + e.getMessage(), e);
+            throw new StorageException("Cannot check " + path + ": " + e.getMessage(), e);
         }
     }
 
-    /** A new file; one of that name is replaced. It may be seen before it is closed; in a fenced folder not before it is {@linkplain FolderOutput#publish published} or closed. */
+    /**
+     * Creates a file and replaces one of that name. Readers may see the file before it is closed; in a fenced folder
+     * not before it is {@linkplain FolderOutput#publish published} or closed.
+     */
     public FolderOutput create(String name) {
         Path target = resolve(name);
         try {
@@ -121,16 +126,16 @@ public final class Folder {
         }
     }
 
-    /** Writes a file as a whole, as {@link #write(String, Content)} does. */
+    /** Writes a whole file, like {@link #write(String, Content)}. */
     public void write(String name, byte[] bytes) {
         write(name, out -> out.write(bytes));
     }
 
     /**
-     * Writes a file as its bytes are made, and asks the file system to keep them through a crash.
+     * Writes a file from generated bytes and asks the file system to persist it through a crash.
      *
      * @return its length and checksum, for a manifest
-     * @throws StorageException also if the file system keeps another number of bytes than were written
+     * @throws StorageException also if the file system stores a different number of bytes than were written
      */
     public Manifest.Entry write(String name, Content content) {
         Path target = resolve(name);
@@ -175,12 +180,14 @@ public final class Folder {
     }
 
     /**
-     * Writes a whole file that must be new. Exactly one of several writers of a name gets true: by a link that fails if the name is taken on a local disk or NFS, by such a rename on HDFS, by a
-     * conditional write on S3A from Hadoop 3.4.2 on. There the name appears together with all bytes, and a writer that is killed leaves no part of the file under the name. Other file systems are as
-     * atomic as their {@code create(overwrite=false)}, and so are local disks without hard links; a reader may see the name before the bytes.
+     * Creates a whole file under a new name. Exactly one of several concurrent writers of a name gets true: by a link
+     * that fails if the name exists on a local disk or NFS, by such a rename on HDFS, by a conditional write on S3A
+     * since Hadoop 3.4.2. On these file systems the name appears with all bytes, and a killed writer leaves no partial
+     * file under the name. Other file systems are as atomic as their {@code create(overwrite=false)}, and so are local
+     * disks without hard links; readers may see the name before the bytes.
      *
-     * @param bytes unlike those of any other writer, which tells whose a file is when an answer was lost
-     * @return false if the name is taken, or was during the call
+     * @param bytes unique to this writer, so that it can recognize its file if a response was lost
+     * @return false if the name exists, or existed during the call
      */
     public boolean createNew(String name, byte[] bytes) {
         if (staging.isEmpty()) {
@@ -204,18 +211,18 @@ public final class Folder {
         }
     }
 
-    /** When a file was last written, in milliseconds by the clock of its file system. */
+    /** Returns when a file was last written, in milliseconds by the clock of its file system. */
     public long modified(String name) {
         try {
             return fileSystem.getFileStatus(resolve(name)).getModificationTime();
         } catch (FileNotFoundException e) {
             throw missing(name, e);
         } catch (IOException e) {
-            throw failed("look at", name, e);
+            throw failed("check the time of", name, e);
         }
     }
 
-    /** The clock that {@link #modified} goes by: that of a file written now. */
+    /** Returns the current time by the clock of {@link #modified}: the time of a file written now. */
     public long now() {
         String probe = "probe-" + UUID.randomUUID();
         write(probe, new byte[] {0});
@@ -226,19 +233,19 @@ public final class Folder {
         }
     }
 
-    /** What makes the bytes of a file. */
+    /** Writes the bytes of a file. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Names of the files and folders in this one, sorted; none when it is not there. */
+    /** Returns the names of the files and folders in this folder, sorted; empty if it does not exist. */
     public List<String> names() {
         String[] local = fileSystem instanceof RawLocalFileSystem disk
                 ? disk.pathToFile(path).list()
                 : null;
         if (local != null) {
-            // Without a look at each file, as Hadoop would take.
+            // Without a status call for each file, as Hadoop would make.
             return Stream.of(local).sorted().toList();
         }
         try {
@@ -249,11 +256,11 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {
-            throw new StorageException("Cannot look into " + path + ": " + e.getMessage(), e);
+            throw new StorageException("Cannot list " + path + ": " + e.getMessage(), e);
         }
     }
 
-    /** Removes a file, or a folder with all that is in it; nothing happens when it is not there. */
+    /** Removes a file, or a folder with its content. Does nothing if it does not exist. */
     public void delete(String name) {
         Path target = resolve(name);
         try {
@@ -267,7 +274,7 @@ public final class Folder {
         }
     }
 
-    /** Length of a file in bytes. */
+    /** Returns the length of a file in bytes. */
     public long length(String name) {
         try {
             return fileSystem.getFileStatus(resolve(name)).getLen();
@@ -278,13 +285,13 @@ public final class Folder {
         }
     }
 
-    /** A whole file; it must fit into one array. */
+    /** Reads a whole file, which must fit into one array. */
     public byte[] read(String name) {
         return read(name, Integer.MAX_VALUE - 16);
     }
 
     /**
-     * A whole file of bounded length.
+     * Reads a whole file of bounded length.
      *
      * @throws StorageException if it is longer than {@code maxBytes}; nothing is read then
      */
@@ -307,7 +314,7 @@ public final class Folder {
     }
 
     /**
-     * Refuses a name that could lead out of its folder: one with separators, or a leading dot.
+     * Rejects a name that could lead out of its folder: one with separators or a leading dot.
      *
      * @throws StorageException naming it
      */
@@ -317,7 +324,10 @@ public final class Folder {
         }
     }
 
-    /** Whether a name stays in its folder: letters, digits, {@code .}, {@code _} and {@code -}, no {@code .} first. */
+    /**
+     * Returns whether a name stays in its folder: letters, digits, {@code .}, {@code _} and {@code -}, no {@code .}
+     * first.
+     */
     public static boolean isPlain(String name) {
         return PLAIN_NAME.matcher(name).matches();
     }

@@ -6,7 +6,10 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.StreamCapabilities;
 
-/** A file that is being written. Where Hadoop reports a local disk that fails, or is full, by an {@link Error} of its own, this throws the exception within. */
+/**
+ * A file that is being written. If a local disk fails or is full, Hadoop throws its own {@link Error}; this class
+ * throws the exception inside it.
+ */
 public final class FolderOutput extends OutputStream {
     private final FSDataOutputStream out;
     private Operation inPlace;
@@ -16,16 +19,17 @@ public final class FolderOutput extends OutputStream {
     }
 
     /**
-     * A file that comes into its place later.
+     * Creates a file that is moved into place later.
      *
-     * @param inPlace puts it there; called once: when the file is first published, if it can be read before it is closed, or else when it was closed
+     * @param inPlace moves the file; called once: at the first publish if readers can read it before it is closed, or
+     * else after it is closed
      */
     FolderOutput(FSDataOutputStream out, Operation inPlace) {
         this.out = out;
         this.inPlace = inPlace;
     }
 
-    /** Something that is done with the file. */
+    /** An operation on the file. */
     interface Operation {
         void run() throws IOException;
     }
@@ -53,7 +57,7 @@ public final class FolderOutput extends OutputStream {
         checked(out::flush);
     }
 
-    /** Makes what was written visible to readers, where the file system can. */
+    /** Makes the written bytes visible to readers, if the file system can. */
     public void publish() throws IOException {
         checked(out::hflush);
         if (out.hasCapability(StreamCapabilities.HSYNC)) {
@@ -67,7 +71,7 @@ public final class FolderOutput extends OutputStream {
         checked(last);
     }
 
-    /** Makes what was written outlast a crash, where the file system can. */
+    /** Makes the written bytes survive a crash, if the file system can. */
     void persist() throws IOException {
         if (out.hasCapability(StreamCapabilities.HSYNC)) {
             checked(out::hsync);

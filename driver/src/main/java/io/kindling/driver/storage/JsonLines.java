@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A file of one JSON object a line, on storage as soon as the file system allows. It is written anew from its first line, for an object store cannot append. Storage that fails ends
- * no training: the lines are kept, and written again at the end.
+ * A file with one JSON object per line, written to storage as early as the file system allows. It is rewritten from its
+ * first line, because an object store cannot append. Failed storage does not end the training: the lines are kept in
+ * memory and written again at the end.
  */
 public final class JsonLines implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,13 +24,13 @@ public final class JsonLines implements AutoCloseable {
     private final Consumer<String> warnings;
     private final List<String> lines;
     private final FolderOutput out;
-    private boolean whole = true;
+    private boolean complete = true;
 
     /**
-     * Begins the file anew.
+     * Starts a new file.
      *
      * @param before its first lines
-     * @param warnings told once of what could not be written
+     * @param warnings receives the first failed write
      */
     public JsonLines(Folder folder, String name, List<String> before, Consumer<String> warnings) {
         this.folder = folder;
@@ -40,7 +41,7 @@ public final class JsonLines implements AutoCloseable {
         publish(String.join("", lines));
     }
 
-    /** An object as a line, with its end. */
+    /** Returns an object as a line, including the line break. */
     public static String line(JsonNode object) {
         try {
             return JSON.writeValueAsString(object) + "\n";
@@ -50,10 +51,10 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * The objects of a file; a last line that was not written to its end is left out.
+     * Parses the objects of a file. Ignores an incomplete last line.
      *
-     * @param source what the bytes come from, for messages
-     * @throws StorageException if another line is no object
+     * @param source of the bytes, for error messages
+     * @throws StorageException if another line is not an object
      */
     public static List<JsonNode> parse(byte[] bytes, String source) {
         List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
@@ -62,12 +63,12 @@ public final class JsonLines implements AutoCloseable {
             try {
                 JsonNode object = JSON.readTree(lines.get(i));
                 if (!object.isObject()) {
-                    throw new StorageException("Cannot read " + source + ": line " + (i + 1) + " is no JSON object");
+                    throw new StorageException("Cannot read " + source + ": line " + (i + 1) + " is not a JSON object");
                 }
                 objects.add(object);
             } catch (JsonProcessingException e) {
                 if (i < lines.size() - 1) {
-                    throw new StorageException("Cannot read " + source + ": line " + (i + 1) + " is no JSON", e);
+                    throw new StorageException("Cannot read " + source + ": line " + (i + 1) + " is not JSON", e);
                 }
             }
         }
@@ -82,7 +83,7 @@ public final class JsonLines implements AutoCloseable {
     }
 
     private void publish(String text) {
-        if (!whole) {
+        if (!complete) {
             return;
         }
         try {
@@ -94,14 +95,14 @@ public final class JsonLines implements AutoCloseable {
     }
 
     private void failed(IOException e) {
-        if (whole) {
-            whole = false;
+        if (complete) {
+            complete = false;
             warnings.accept("Cannot write " + folder.location() + "/" + name + ": " + e.getMessage()
-                    + "; training goes on, its lines are written at the end");
+                    + "; training continues; its lines are written at the end");
         }
     }
 
-    /** All lines so far, those before included. */
+    /** Returns all lines so far, including the first ones. */
     public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
@@ -116,16 +117,16 @@ public final class JsonLines implements AutoCloseable {
     }
 
     /**
-     * Closes the file, and writes again what failed before. Returns all of it.
+     * Closes the file and retries a failed write. Returns the complete file.
      *
-     * @throws StorageException if it fails again
+     * @throws StorageException if the write fails again
      */
     public synchronized byte[] finish() {
         close();
         byte[] bytes = String.join("", lines).getBytes(StandardCharsets.UTF_8);
-        if (!whole) {
+        if (!complete) {
             folder.write(name, bytes);
-            whole = true;
+            complete = true;
         }
         return bytes;
     }

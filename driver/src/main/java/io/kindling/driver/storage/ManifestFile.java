@@ -10,33 +10,33 @@ import io.kindling.trainer.error.StorageException;
 import io.kindling.trainer.format.Manifest;
 import java.nio.charset.StandardCharsets;
 
-/** The manifest of a folder: written last, read first. */
+/** Reads and writes the manifest of a folder, which is written last and read first. */
 public final class ManifestFile {
-    /** Bytes of the longest manifest: some 400,000 files. */
+    /** Maximum size of a manifest in bytes, about 400,000 files. */
     private static final int MAX_BYTES = 1 << 26;
 
     private ManifestFile() {}
 
     /**
-     * Writes it; from now on the folder is whole.
+     * Writes the manifest, which completes the folder.
      *
-     * @throws StorageException also if it is longer than the longest that can be read
+     * @throws StorageException also if the manifest is larger than the maximum
      */
     public static void write(Folder folder, Manifest manifest) {
         JsonNode json = RecordWriter.write(manifest, Manifest.class);
         byte[] bytes = ConfigText.json(json).getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_BYTES) {
             throw new StorageException("Cannot write " + folder.location() + "/" + Manifest.FILE + ": " + bytes.length
-                    + " bytes; it must be at most " + MAX_BYTES + ", write fewer files");
+                    + " bytes; it must be at most " + MAX_BYTES + "; write fewer files");
         }
         folder.write(Manifest.FILE, bytes);
     }
 
     /**
-     * Reads it.
+     * Reads the manifest.
      *
-     * @param what the folder should hold, for messages: {@code model}
-     * @throws StorageException if there is none, or if it is damaged or of another format
+     * @param what the expected content of the folder, for error messages: {@code model}
+     * @throws StorageException if it is missing, damaged or of another format
      */
     public static Manifest read(Folder folder, String what) {
         if (!folder.has(Manifest.FILE)) {
@@ -53,9 +53,9 @@ public final class ManifestFile {
     }
 
     /**
-     * Reads a file of the folder, no more of it than the manifest says.
+     * Reads a file of the folder, and no more bytes than the manifest lists.
      *
-     * @throws StorageException if the file is missing, or not the one that the manifest lists
+     * @throws StorageException if the file is missing, or differs from the manifest
      */
     public static byte[] verified(Folder folder, Manifest manifest, String name) {
         Manifest.Entry entry = manifest.entry(name, folder.location());
@@ -70,18 +70,18 @@ public final class ManifestFile {
     }
 
     /**
-     * A record from the JSON that a folder holds.
+     * Parses a record from the JSON of a stored file.
      *
-     * @throws StorageException if it cannot be read as such
+     * @throws StorageException if it cannot be parsed
      */
     public static <T> T json(byte[] bytes, Class<T> type, String source) {
         return record(tree(bytes, source), type, source);
     }
 
     /**
-     * The tree of a JSON or YAML file that a folder holds.
+     * Parses the tree of a stored JSON or YAML file.
      *
-     * @throws StorageException if it cannot be read as such
+     * @throws StorageException if it cannot be parsed
      */
     public static ObjectNode tree(byte[] bytes, String source) {
         try {
@@ -92,9 +92,9 @@ public final class ManifestFile {
     }
 
     /**
-     * A record from a tree that a folder holds.
+     * Converts a stored tree to a record.
      *
-     * @throws StorageException if it cannot be read as such
+     * @throws StorageException if it cannot be converted
      */
     public static <T> T record(JsonNode tree, Class<T> type, String source) {
         try {

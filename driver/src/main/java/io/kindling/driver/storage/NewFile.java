@@ -24,8 +24,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.ipc.RemoteException;
 
 /**
- * Publishes a file under a name that must be new. On a local disk, on HDFS and on S3A the name appears together with the whole content: the bytes are written to a hidden file with a unique
- * name, which then gets the name by a link or a rename that fails if the name is taken; S3A publishes an object when it is complete.
+ * Publishes a file under a new name. On a local disk, on HDFS and on S3A the name appears together with the whole
+ * content. The bytes are written to a hidden file with a unique name, which then gets the final name by a link or a
+ * rename that fails if the name exists. S3A publishes an object when it is complete.
  */
 final class NewFile {
     private static final String CONDITIONAL = CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
@@ -42,9 +43,9 @@ final class NewFile {
     /**
      * Publishes a file.
      *
-     * @param bytes unlike those of any other writer
-     * @return false if the name is taken
-     * @throws IOException if it cannot be written; then nothing is left under the name
+     * @param bytes unique to this writer
+     * @return false if the name exists
+     * @throws IOException if it cannot be written; nothing is left under the name then
      */
     static boolean publish(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
         if (fileSystem instanceof LocalFileSystem || fileSystem instanceof RawLocalFileSystem) {
@@ -93,7 +94,7 @@ final class NewFile {
         }
     }
 
-    /** Whether the link is there although the answer says otherwise: NFS repeats a request whose answer was lost. */
+    /** Returns whether the link exists although the call failed: NFS repeats a request whose response was lost. */
     private static boolean isLinked(java.nio.file.Path path, java.nio.file.Path temporary) throws IOException {
         try {
             return Files.isSameFile(path, temporary);
@@ -143,7 +144,10 @@ final class NewFile {
         }
     }
 
-    /** Whether the file was renamed. When the answer was lost, the file that is gone tells: nobody else knows its name. */
+    /**
+     * Returns whether the file was renamed. If the response was lost, a missing source file proves the rename, because
+     * no other process knows its name.
+     */
     private static boolean rename(FileSystem fileSystem, Path from, Path to) throws IOException {
         try {
             return fileSystem.rename(from, to) || !fileSystem.exists(from);
@@ -160,7 +164,7 @@ final class NewFile {
         try {
             out = open(fileSystem, path);
         } catch (FSError | IOException e) {
-            // Whether it is there is asked last: who had the name may have removed the file since.
+            // The existence check comes last: the writer that had the name may have removed the file in the meantime.
             if (isTaken(e) || fileSystem.exists(path)) {
                 return false;
             }
@@ -184,14 +188,17 @@ final class NewFile {
         return builder.build();
     }
 
-    /** Whether a file could not be opened because another writer has the name. Some file systems tell in another way of one that has not closed the file yet. */
+    /**
+     * Returns whether an open failed because another writer has the name. Some file systems report this differently
+     * while that writer has the file open.
+     */
     private static boolean isTaken(Throwable failure) {
         return failure instanceof FileAlreadyExistsException
                 || (failure instanceof RemoteException remote
                         && remote.getClassName().equals(BEING_CREATED));
     }
 
-    /** Whose a file is, after its writing or closing has failed. */
+    /** Returns whether a file is this writer's own after its write or close failed. */
     private static boolean isOwn(FileSystem fileSystem, Path path, byte[] bytes, IOException failure)
             throws IOException {
         if (!fileSystem.exists(path)) {

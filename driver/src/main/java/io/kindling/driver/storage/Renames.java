@@ -10,9 +10,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * Renames that fail when the source or the target's folder is gone. They are one step on a local disk and on HDFS. On an object store a rename is a copy and a removal.
+ * Renames that fail if the source or the target's folder is gone. They are atomic on a local disk and on HDFS. On an
+ * object store a rename is a copy and a removal.
  *
- * <p>Hadoop's own local file system copies where it cannot rename, and makes the target's folder for it. Therefore a local disk is asked directly.
+ * <p>Hadoop's local file system copies if it cannot rename, and creates the target's folder. This class therefore calls
+ * the local disk directly.
  */
 final class Renames {
     private static final String HDFS = "hdfs";
@@ -27,7 +29,7 @@ final class Renames {
         return java.nio.file.Path.of(path.toUri().getPath());
     }
 
-    /** Renames a file, over another one where the file system can; returns false where nothing was done. */
+    /** Renames a file, and replaces an existing one if the file system can. Returns false if nothing was done. */
     static boolean replace(FileSystem fileSystem, Path from, Path to) throws IOException {
         if (isLocal(fileSystem)) {
             Files.move(local(from), local(to), StandardCopyOption.ATOMIC_MOVE);
@@ -40,7 +42,7 @@ final class Renames {
         }
     }
 
-    /** Renames a file or folder to a name that is free. */
+    /** Renames a file or folder to a free name. */
     static void move(FileSystem fileSystem, Path from, Path to) throws IOException {
         if (!replace(fileSystem, from, to)) {
             throw new IOException("the file system did not rename " + from + " to " + to);
@@ -48,9 +50,9 @@ final class Renames {
     }
 
     /**
-     * Gives a file a name that must be free, atomically on a local disk and on HDFS.
+     * Renames a file to a free name, atomically on a local disk and on HDFS.
      *
-     * @return false if the name is taken
+     * @return false if the name exists
      */
     static boolean place(FileSystem fileSystem, Path from, Path to) throws IOException {
         if (isLocal(fileSystem)) {

@@ -7,22 +7,23 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * How a fenced folder is changed: files come into place, and go away, by a rename from or to a sub-folder of {@link Fence#own} that no other change uses. A late rename fails, for its source or
- * its target folder was removed by the process that took over.
+ * Changes a fenced folder: files are moved into place, and removed, by a rename from or to a sub-folder of {@link
+ * Fence#own} that only this change uses. A late rename fails, because the process that took over has removed its source
+ * or its target folder.
  */
 final class Staging {
     private final FileSystem fileSystem;
     private final Path root;
     private final Fence fence;
 
-    /** Staging for everything below a root. */
+    /** Creates the staging area for everything below a root. */
     Staging(FileSystem fileSystem, Path root, Fence fence) {
         this.fileSystem = fileSystem;
         this.root = root;
         this.fence = fence;
     }
 
-    /** A path that only this change uses. It ends as its target does, from the name of the root on. */
+    /** Returns a path that only this change uses. It ends like its target, from the name of the root on. */
     Path stage(Path target) {
         String inside =
                 target.toUri().getPath().substring(root.toUri().getPath().length());
@@ -34,7 +35,7 @@ final class Staging {
     }
 
     /**
-     * Puts a staged file in its place, where it replaces another.
+     * Moves a staged file into place and replaces an existing one.
      *
      * @throws io.kindling.trainer.error.LockedException if the right is lost
      */
@@ -54,10 +55,11 @@ final class Staging {
     }
 
     /**
-     * Puts a staged file in its place if that is free.
+     * Moves a staged file into place if the name is free.
      *
-     * @param direct makes the file where the file system cannot do that in one step: a process that is suspended after the check is late then
-     * @return false if it is taken
+     * @param direct creates the file if the file system has no atomic rename; a process that is suspended after the
+     * check can then still be late
+     * @return false if the name exists
      * @throws io.kindling.trainer.error.LockedException if the right is lost
      */
     boolean publishNew(Path staged, Path target, BooleanSupplier direct) throws IOException {
@@ -98,7 +100,7 @@ final class Staging {
         return failure;
     }
 
-    /** Removes what a change staged. What stays is removed with the rest of the fence's folder. */
+    /** Removes the files that a change staged. The rest is removed with the fence's folder. */
     void discard(Path staged) {
         Path own = new Path(fence.own().location());
         Path change = staged;
@@ -108,7 +110,7 @@ final class Staging {
         try {
             fileSystem.delete(change, true);
         } catch (IOException e) {
-            // It takes room, and nothing else depends on it.
+            // It only takes space; nothing depends on it.
         }
     }
 }

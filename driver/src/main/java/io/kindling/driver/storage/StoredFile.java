@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** One file on any Hadoop file system, that a user names by its path. */
+/** One file on any Hadoop file system, named by the path of a user. */
 public final class StoredFile {
     private final FileSystem fileSystem;
     private final Path path;
@@ -21,9 +21,10 @@ public final class StoredFile {
     }
 
     /**
-     * The file at a path such as {@code model.onnx} or {@code hdfs://host/models/model.onnx}; it need not exist.
+     * Returns the file at a path such as {@code model.onnx} or {@code hdfs://host/models/model.onnx}. It need not
+     * exist.
      *
-     * @throws StorageException if there is no such file system
+     * @throws StorageException if the file system is unknown
      */
     public static StoredFile of(String location, Configuration hadoop) {
         try {
@@ -35,12 +36,12 @@ public final class StoredFile {
         }
     }
 
-    /** Full path, with the file system in front. */
+    /** Returns the full path, including the file system. */
     public String location() {
         return path.toString();
     }
 
-    /** Whether there is such a file, and not a folder. */
+    /** Returns whether the path exists and is a file. */
     public boolean exists() {
         try {
             return fileSystem.getFileStatus(path).isFile();
@@ -51,7 +52,7 @@ public final class StoredFile {
         }
     }
 
-    /** Length in bytes. */
+    /** Returns the length in bytes. */
     public long length() {
         try {
             return fileSystem.getFileStatus(path).getLen();
@@ -60,7 +61,7 @@ public final class StoredFile {
         }
     }
 
-    /** The whole file; it must fit into one array. */
+    /** Reads the whole file, which must fit into one array. */
     public byte[] read() {
         try {
             long length = fileSystem.getFileStatus(path).getLen();
@@ -80,14 +81,14 @@ public final class StoredFile {
     /**
      * Writes the whole file.
      *
-     * @throws StorageException if it is there already
+     * @throws StorageException if it exists
      */
     public void writeNew(byte[] bytes) {
         try (OutputStream out = fileSystem.create(path, false)) {
             out.write(bytes);
         } catch (FileAlreadyExistsException e) {
             throw new StorageException(
-                    "Cannot write " + path + ": it is there already; give another path or remove it", e);
+                    "Cannot write " + path + ": the file exists; give another path or remove it", e);
         } catch (IOException e) {
             throw new StorageException("Cannot write " + path + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,5 @@
 /**
- * Files and folders on any Hadoop file system, complete or absent. Read {@link io.kindling.driver.storage.Folder} first. Depends on nothing else of
- * the driver.
+ * Files and folders on any Hadoop file system, complete or absent. Read {@link io.kindling.driver.storage.Folder}
+ * first. Depends on no other package of the driver.
  */
 package io.kindling.driver.storage;

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * An event file of TensorBoard: TFRecords, each an {@code Event} in protobuf's encoding. Only what scalars need of both: {@code Event} has wall_time = 1, step = 2, file_version = 3 and
- * summary = 5; {@code Summary} has value = 1; {@code Value} has tag = 1 and simple_value = 2.
+ * Writes an event file of TensorBoard: TFRecords that hold {@code Event} messages in protobuf encoding. Implements only
+ * the fields for scalars: {@code Event} has wall_time = 1, step = 2, file_version = 3 and summary = 5; {@code Summary}
+ * has value = 1; {@code Value} has tag = 1 and simple_value = 2.
  */
 final class EventFile implements AutoCloseable {
     private static final int MASK = 0xa282ead8;
@@ -22,7 +23,7 @@ final class EventFile implements AutoCloseable {
 
     private final FolderOutput out;
 
-    /** Begins the file with the event that names its version. */
+    /** Starts the file with the version event. */
     EventFile(FolderOutput out, double wallTime) throws IOException {
         this.out = out;
         ByteArrayOutputStream event = new ByteArrayOutputStream();
@@ -48,7 +49,7 @@ final class EventFile implements AutoCloseable {
         record(event.toByteArray());
     }
 
-    /** Makes what was written visible. */
+    /** Makes the written events visible to readers. */
     void publish() throws IOException {
         out.publish();
     }
@@ -68,7 +69,7 @@ final class EventFile implements AutoCloseable {
         out.write(record.array());
     }
 
-    /** CRC-32C, rotated right by 15 bits, plus a constant. */
+    /** Returns the masked CRC-32C: rotated right by 15 bits, plus a constant. */
     static int maskedChecksum(byte[] bytes, int length) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, length);

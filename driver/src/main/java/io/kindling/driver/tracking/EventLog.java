@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * {@code events.jsonl}: what happened in a run folder and when, for machines that watch it: {@code time} (UTC), {@code event}, and what belongs to it. Unlike {@code metrics.jsonl}, which
- * holds the numbers of the epochs that count, it tells of every start in the folder, and an epoch that was trained again stands in it again.
+ * The event log of a run folder: {@code events.jsonl}, for monitoring tools. Each line holds {@code time} (UTC), {@code
+ * event} and the details of the event. {@code metrics.jsonl} holds each epoch once; this log covers every start in the
+ * folder, and repeats an epoch that was trained again.
  */
 public final class EventLog implements AutoCloseable {
     /** Name of the file. */
@@ -28,9 +29,9 @@ public final class EventLog implements AutoCloseable {
     private final JsonLines file;
 
     /**
-     * Goes on with the file of a folder.
+     * Opens the log of a folder and keeps its earlier events.
      *
-     * @param warnings told what could not be read or written
+     * @param warnings receives each failed read or write
      */
     public EventLog(Folder run, Consumer<String> warnings, Clock clock) {
         this.clock = clock;
@@ -52,7 +53,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Adds an event without more to it. */
+    /** Adds an event without details. */
     public void add(String event) {
         add(event, json.createObjectNode());
     }
@@ -66,7 +67,7 @@ public final class EventLog implements AutoCloseable {
         file.append(line);
     }
 
-    /** Adds the end of an epoch, and its validation where there was one. */
+    /** Adds the end of an epoch, with its validation metrics if there are any. */
     public void add(EpochReport report) {
         ObjectNode epoch = json.createObjectNode();
         epoch.put("epoch", report.epoch() + 1);
@@ -82,18 +83,18 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** All lines, those before included. */
+    /** Returns all lines, including earlier starts. */
     public List<String> lines() {
         return file.lines();
     }
 
-    /** Closes the file, and writes again what failed before; where that fails too, the warning that was given stands. */
+    /** Closes the file and retries a failed write. A second failure is not reported again. */
     @Override
     public void close() {
         try {
             file.finish();
         } catch (KindlingException e) {
-            // Nobody is left to be told: the warning came with the first failure.
+            // The first failure was already a warning.
             file.close();
         }
     }

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The iterations of a training as curves of bounded length, however long it lasts: a point for each iteration at first; when there are too many, neighbours become one point and from
- * then on each stands for twice as many iterations. So there are between half the bound and all of it, evenly spread. Threads other than that of the loop may read.
+ * Keeps the curves of a training in bounded memory, however long it runs. Each iteration is one point at first. When
+ * there are too many points, each pair of neighbors is merged, and from then on each point covers twice as many
+ * iterations. The number of points stays between half the bound and the bound, evenly spaced. Thread-safe for readers.
  */
 public final class IterationHistory implements TrainingListener {
-    /** Most points that are kept. */
+    /** Maximum number of points. */
     public static final int MAX_POINTS = 1000;
 
     private final LongSupplier nanoTime;
@@ -27,11 +28,11 @@ public final class IterationHistory implements TrainingListener {
     private long last;
 
     /**
-     * A history.
+     * Creates a history.
      *
-     * @param before points before a resume; the last may be an open one
-     * @param finished told of each point when its iterations are done; in the thread of the loop
-     * @param nanoTime as {@link System#nanoTime}
+     * @param before points before a resume; the last may be incomplete
+     * @param finished receives each complete point, in the thread of the loop
+     * @param nanoTime clock, as {@link System#nanoTime}
      */
     public IterationHistory(List<IterationPoint> before, Consumer<IterationPoint> finished, LongSupplier nanoTime) {
         this.points = new ArrayList<>(before);
@@ -45,9 +46,9 @@ public final class IterationHistory implements TrainingListener {
     }
 
     /**
-     * The history of a training that goes on.
+     * Returns the history of a resumed training.
      *
-     * @param lines that {@link #lines} gave; none when the training begins
+     * @param lines as returned by {@link #lines}; empty for a new training
      */
     public static IterationHistory after(List<String> lines, Consumer<IterationPoint> finished) {
         byte[] text = String.join("", lines).getBytes(StandardCharsets.UTF_8);
@@ -77,7 +78,7 @@ public final class IterationHistory implements TrainingListener {
         }
     }
 
-    /** Returns the point that this iteration finishes, or null. */
+    /** Returns the point that this iteration completes, or null. */
     private synchronized IterationPoint add(IterationPoint point) {
         open = open == null ? point : open.plus(point);
         if (open.iterations() < stride) {
@@ -102,13 +103,13 @@ public final class IterationHistory implements TrainingListener {
         stride *= 2;
     }
 
-    /** Validation is no part of an iteration. */
+    /** Validation time does not count as iteration time. */
     @Override
     public void onEpoch(EpochReport report, TrainingState state) {
         last = nanoTime.getAsLong();
     }
 
-    /** The points so far; the last may stand for fewer iterations than the others. */
+    /** Returns the points so far. The last may cover fewer iterations than the others. */
     public synchronized List<IterationPoint> points() {
         List<IterationPoint> all = new ArrayList<>(points);
         if (open != null) {
@@ -117,7 +118,7 @@ public final class IterationHistory implements TrainingListener {
         return all;
     }
 
-    /** The points as lines of {@code iterations.jsonl}. */
+    /** Returns the points as lines of {@code iterations.jsonl}. */
     public List<String> lines() {
         return points().stream().map(point -> JsonLines.line(point.json())).toList();
     }

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kindling.trainer.error.StorageException;
 
 /**
- * Neighbouring iterations as one point of a curve.
+ * A group of consecutive iterations as one point of a curve.
  *
  * @param iteration updates done at its end
- * @param iterations that it stands for
- * @param loss mean of theirs
- * @param learningRate of the last
- * @param gradientNorm mean of theirs
- * @param examples trained on in them
- * @param seconds that they took
+ * @param iterations number of iterations that it covers
+ * @param loss mean over the iterations
+ * @param learningRate of the last iteration
+ * @param gradientNorm mean over the iterations
+ * @param examples trained on in these iterations
+ * @param seconds duration of these iterations
  */
 public record IterationPoint(
         long iteration,
@@ -24,10 +24,10 @@ public record IterationPoint(
         double gradientNorm,
         long examples,
         double seconds) {
-    /** The file of a run with its points, one JSON object a line. */
+    /** Name of the file with the points of a run, one JSON object per line. */
     public static final String FILE = "iterations.jsonl";
 
-    /** This one and the next as one. */
+    /** Merges this point with the next. */
     IterationPoint plus(IterationPoint next) {
         long both = iterations + next.iterations;
         return new IterationPoint(
@@ -44,12 +44,12 @@ public record IterationPoint(
         return mine + (others - mine) * otherIterations / both;
     }
 
-    /** The rate in them. */
+    /** Returns the rate of this point. */
     public double examplesPerSecond() {
         return examples / seconds;
     }
 
-    /** As one JSON object; a number that is none becomes a text. */
+    /** Returns this point as one JSON object. Writes NaN and infinity as strings. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("iteration", iteration);
@@ -63,10 +63,10 @@ public record IterationPoint(
     }
 
     /**
-     * Reads what {@link #json} wrote.
+     * Reads a point written by {@link #json}.
      *
-     * @param source what it comes from, for messages
-     * @throws StorageException if it is anything else
+     * @param source of the JSON, for error messages
+     * @throws StorageException if it is not a point
      */
     public static IterationPoint of(JsonNode json, String source) {
         try {
@@ -79,7 +79,7 @@ public record IterationPoint(
                     json.path("examples").asLong(),
                     number(json.path("seconds")));
         } catch (NumberFormatException e) {
-            throw new StorageException("Cannot read " + source + ": " + json + " is no point of a curve", e);
+            throw new StorageException("Cannot read " + source + ": " + json + " is not a point of a curve", e);
         }
     }
 

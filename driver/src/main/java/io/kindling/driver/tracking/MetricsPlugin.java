@@ -9,10 +9,12 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * For {@code spark.plugins}: shows a training in Spark's own metrics, and so in every sink that Spark is set up with (Prometheus, JMX, Graphite, ...). See {@link TrainingGauges}.
+ * A plugin for {@code spark.plugins} that publishes the metrics of a training to Spark's metrics system, and so to
+ * every configured sink (Prometheus, JMX, Graphite, ...). See {@link TrainingGauges}.
  *
- * <p>Spark makes the plugin, and hands it to nobody. So its registry lies under the name of the application in Dropwizard's shared registries, where the training finds it: state of that library and no
- * field of ours, there from the start of the application to its end.
+ * <p>Spark creates the plugin and does not expose the instance. The plugin therefore registers its metrics in
+ * Dropwizard's {@link SharedMetricRegistries} under the name of the application, where the
+ * training finds them. The entry exists from the start of the application to its end.
  */
 public final class MetricsPlugin implements SparkPlugin {
 
@@ -21,13 +23,13 @@ public final class MetricsPlugin implements SparkPlugin {
         return new OnDriver();
     }
 
-    /** None: executors have nothing to show that their tasks do not. */
+    /** Returns null: executors report their metrics with their tasks. */
     @Override
     public ExecutorPlugin executorPlugin() {
         return null;
     }
 
-    /** Where the registry of an application lies. */
+    /** Returns the key of an application's registry. */
     static String registryName(String applicationId) {
         return "kindling." + applicationId;
     }

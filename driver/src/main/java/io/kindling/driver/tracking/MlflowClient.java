@@ -16,7 +16,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** The calls of MLflow's REST API 2.0 that a training needs. Follows no redirect, for it would carry the token elsewhere. */
+/**
+ * Client of the calls to MLflow's REST API 2.0 that a training needs. Follows no redirect, because that would send the
+ * token to another server.
+ */
 final class MlflowClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -36,20 +39,23 @@ final class MlflowClient {
         this.authorization = authorization(environment);
     }
 
-    /** What it sends and nobody may see. */
+    /** Returns the secrets that it sends, for redaction. */
     List<String> secrets() {
         return authorization == null
                 ? List.of()
                 : List.of(authorization, authorization.substring(authorization.indexOf(' ') + 1));
     }
 
-    /** The header of MLflow's own clients, or null. White space around a secret is none of it: files of secrets often end with a line break. */
+    /**
+     * Returns the {@code Authorization} header of MLflow's own clients, or null. Strips white space around a secret,
+     * because files of secrets often end with a line break.
+     */
     private static String authorization(Map<String, String> environment) {
         String token = environment.getOrDefault(TOKEN, "").strip();
         if (!token.isEmpty()) {
             if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
                 throw new ConfigurationException("Invalid " + TOKEN
-                        + ": it is not shown (a blank, a line break or a letter outside of ASCII is in it)");
+                        + ": not shown (must not contain a blank, a line break or a character outside ASCII)");
             }
             return "Bearer " + token;
         }
@@ -61,7 +67,7 @@ final class MlflowClient {
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The identifier of an experiment, which is made where there is none. */
+    /** Returns the identifier of an experiment. Creates the experiment if it does not exist. */
     String experiment(String name) throws IOException, InterruptedException {
         String query = "experiments/get-by-name?experiment_name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
         HttpResponse<String> found = send(request(query).GET().build());
@@ -73,7 +79,7 @@ final class MlflowClient {
         return body(found).path("experiment").path("experiment_id").asText();
     }
 
-    /** Calls a method, and returns what it answers. */
+    /** Calls a method and returns its response. */
     JsonNode post(String method, ObjectNode arguments) throws IOException, InterruptedException {
         String text = json.writeValueAsString(arguments);
         return body(send(request(method)

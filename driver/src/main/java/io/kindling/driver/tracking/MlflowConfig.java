@@ -4,11 +4,11 @@ import io.kindling.trainer.error.ConfigurationException;
 import java.net.URI;
 
 /**
- * A tracking server of MLflow. Its credentials come from MLflow's own environment variables: {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME} and {@code
- * MLFLOW_TRACKING_PASSWORD}.
+ * A tracking server of MLflow. Its credentials come from MLflow's environment variables: {@code MLFLOW_TRACKING_TOKEN},
+ * or {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}.
  *
  * @param uri of the server: {@code https://mlflow.example.com}
- * @param experiment in which the run is created; made where there is none. Default {@code kindling}
+ * @param experiment name of the experiment, which is created if it does not exist; default {@code kindling}
  */
 public record MlflowConfig(String uri, String experiment) {
     public MlflowConfig {
@@ -18,7 +18,7 @@ public record MlflowConfig(String uri, String experiment) {
             throw invalid("must be http:// or https:// with a host");
         }
         if (parsed.getUserInfo() != null) {
-            throw invalid("must hold no password; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
+            throw invalid("must not hold a password; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
         }
         if (experiment.isBlank()) {
             throw new ConfigurationException("Invalid tracking.mlflow.experiment: \"\" (must be a name)");
@@ -33,11 +33,11 @@ public record MlflowConfig(String uri, String experiment) {
         try {
             return URI.create(uri);
         } catch (IllegalArgumentException e) {
-            throw invalid("must be an address");
+            throw invalid("must be a valid URI");
         }
     }
 
-    /** Without the address itself: it may hold a password. */
+    /** The message omits the URI, which may hold a password. */
     private static ConfigurationException invalid(String why) {
         return new ConfigurationException("Invalid tracking.mlflow.uri: it " + why);
     }

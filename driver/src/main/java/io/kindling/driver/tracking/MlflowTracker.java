@@ -19,16 +19,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells a tracking server of MLflow, in a thread of its own with a queue of its own. A server that is away or slow costs the training nothing: what finds no room in the queue is left out,
- * and the first failure is one warning. A training that goes on goes on with its run there, whose identifier is in {@code mlflow.json} of the run folder.
+ * Reports a training to an MLflow tracking server, from its own thread and queue. A slow or unreachable server never
+ * delays the training: values are dropped if the queue is full, and only the first failure is a warning. A resumed
+ * training continues its MLflow run, whose identifier is in {@code mlflow.json} of the run folder.
  */
 final class MlflowTracker implements Tracker {
-    /** Holds the identifier of the run. */
+    /** Name of the file with the identifier of the MLflow run. */
     static final String FILE = "mlflow.json";
 
     private static final int MAX_WAITING = 1000;
     private static final int MAX_METRICS_A_CALL = 500;
-    private static final int MAX_PARAMS_A_CALL = 100;
+    private static final int MAX_PARAMS_PER_CALL = 100;
     private static final int MAX_CHARACTERS = 500;
     private static final long LAST_WORDS_SECONDS = 15;
     private static final Map<String, String> STATUS =
@@ -47,11 +48,11 @@ final class MlflowTracker implements Tracker {
     private volatile String ending;
 
     /**
-     * A tracker whose thread runs.
+     * Creates a tracker and starts its thread.
      *
      * @param config of the run, without secrets
-     * @param environment for the credentials
-     * @param warnings told once, in the thread of the tracker
+     * @param environment variables with the credentials
+     * @param warnings receives the first failure, in the thread of the tracker
      */
     MlflowTracker(
             MlflowConfig server,
@@ -92,7 +93,7 @@ final class MlflowTracker implements Tracker {
             metric.put("timestamp", System.currentTimeMillis());
             metric.put("step", step);
             if (!waiting.offer(metric)) {
-                warn("its queue is full, some values are left out");
+                warn("its queue is full, some values are dropped");
             }
         }
     }
@@ -102,7 +103,7 @@ final class MlflowTracker implements Tracker {
         ending = STATUS.getOrDefault(status, "FAILED");
     }
 
-    /** Gives the thread some seconds to send what waits. */
+    /** Waits some seconds for the thread to send the queued values. */
     @Override
     public void close() {
         if (ending == null) {
@@ -111,7 +112,7 @@ final class MlflowTracker implements Tracker {
         try {
             thread.join(TimeUnit.SECONDS.toMillis(LAST_WORDS_SECONDS));
             if (thread.isAlive()) {
-                warn("it did not take the last values in time");
+                warn("it did not accept the last values in time");
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
@@ -123,7 +124,7 @@ final class MlflowTracker implements Tracker {
         if (!warned) {
             warned = true;
             warnings.accept(
-                    "Cannot tell MLflow at " + server.uri() + ": " + redaction.text(why) + "; training goes on");
+                    "Cannot report to MLflow at " + server.uri() + ": " + redaction.text(why) + "; training continues");
         }
     }
 
@@ -157,7 +158,7 @@ final class MlflowTracker implements Tracker {
         }
     }
 
-    /** The run there: that of the run folder, or a new one with the configuration as its parameters. */
+    /** Returns the MLflow run of the run folder, or creates one with the configuration as its parameters. */
     private String begin() throws IOException, InterruptedException {
         if (run.has(FILE)) {
             JsonNode before = json.readTree(run.read(FILE));
@@ -182,11 +183,11 @@ final class MlflowTracker implements Tracker {
         ObjectNode known = json.createObjectNode().put("uri", server.uri()).put("runId", id);
         run.write(FILE, known.toString().getBytes(StandardCharsets.UTF_8));
         List<Map.Entry<String, String>> parameters = new ArrayList<>(leaves().entrySet());
-        for (int from = 0; from < parameters.size(); from += MAX_PARAMS_A_CALL) {
+        for (int from = 0; from < parameters.size(); from += MAX_PARAMS_PER_CALL) {
             ObjectNode call = json.createObjectNode().put("run_id", id);
             ArrayNode params = call.putArray("params");
             parameters
-                    .subList(from, Math.min(parameters.size(), from + MAX_PARAMS_A_CALL))
+                    .subList(from, Math.min(parameters.size(), from + MAX_PARAMS_PER_CALL))
                     .forEach(entry ->
                             params.addObject().put("key", entry.getKey()).put("value", entry.getValue()));
             client.post("runs/log-batch", call);

@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Event files for TensorBoard, in the folders {@code train} and {@code validation}, so that it draws the same metric of both in one chart. The step is the iteration. A training that goes
- * on begins new files beside the old ones, which TensorBoard reads together.
+ * Writes event files for TensorBoard into the folders {@code train} and {@code validation}, so that TensorBoard draws a
+ * metric of both in one chart. The step is the iteration. A resumed training starts new files beside the earlier ones;
+ * TensorBoard reads them together.
  */
 final class TensorBoardTracker implements Tracker {
-    /** Inside that of the run. */
+    /** Name of the folder inside the run folder. */
     static final String FOLDER = "tensorboard";
 
     private static final String PREFIX = "events.out.tfevents.";
@@ -31,7 +32,7 @@ final class TensorBoardTracker implements Tracker {
     }
 
     private static EventFile open(Folder folder) throws IOException {
-        // Written again, the files of earlier starts are no longer those that a process which lost the run has open.
+        // Rewrite the files of earlier starts, so that a process which lost the lock cannot append to them.
         folder.names().stream()
                 .filter(name -> name.startsWith(PREFIX))
                 .forEach(name -> folder.write(name, folder.read(name)));
@@ -79,7 +80,7 @@ final class TensorBoardTracker implements Tracker {
 
     @Override
     public void ended(String status) {
-        // TensorBoard knows no end.
+        // TensorBoard records no end of a run.
     }
 
     @Override

@@ -2,16 +2,18 @@ package io.kindling.driver.tracking;
 
 import io.kindling.trainer.training.EpochReport;
 
-/** Another program's record of a training. Told in the thread of the loop, it must return at once. */
+/** Reports a training to another program. Called in the thread of the loop, so every method must return at once. */
 interface Tracker extends AutoCloseable {
 
-    /** Some iterations are done: all of them at first, then fewer and fewer of them in one point. */
+    /** Reports a completed point: one iteration at first, then more and more iterations. */
     void point(IterationPoint point);
 
-    /** An epoch is done. */
+    /** Reports a completed epoch. */
     void epoch(EpochReport report);
 
-    /** The training ended as {@code completed}, {@code stopped_early}, {@code interrupted} or {@code failed}. */
+    /**
+     * Reports the end of the training: {@code completed}, {@code stopped_early}, {@code interrupted} or {@code failed}.
+     */
     void ended(String status);
 
     @Override

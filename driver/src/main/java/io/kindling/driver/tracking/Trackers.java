@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The trackers of a training. One that fails is a warning, and is told no more; the training goes on. */
+/** The trackers of a training. A tracker that fails is a warning and is not called again; training continues. */
 public final class Trackers implements TrainingListener, AutoCloseable {
     private final List<Tracker> trackers;
     private final Consumer<String> warnings;
@@ -17,34 +17,34 @@ public final class Trackers implements TrainingListener, AutoCloseable {
         this.warnings = warnings;
     }
 
-    private void tell(Consumer<Tracker> what) {
+    private void each(Consumer<Tracker> what) {
         for (Tracker tracker : List.copyOf(trackers)) {
             try {
                 what.accept(tracker);
             } catch (RuntimeException e) {
                 trackers.remove(tracker);
-                warnings.accept(e.getMessage() + "; training goes on without it");
+                warnings.accept(e.getMessage() + "; training continues without it");
             }
         }
     }
 
-    /** Some iterations are done. */
+    /** Reports a completed point to every tracker. */
     public void point(IterationPoint point) {
-        tell(tracker -> tracker.point(point));
+        each(tracker -> tracker.point(point));
     }
 
     @Override
     public void onEpoch(EpochReport report, TrainingState state) {
-        tell(tracker -> tracker.epoch(report));
+        each(tracker -> tracker.epoch(report));
     }
 
-    /** The training ended with that status. */
+    /** Reports the end of the training to every tracker. */
     public void ended(String status) {
-        tell(tracker -> tracker.ended(status));
+        each(tracker -> tracker.ended(status));
     }
 
     @Override
     public void close() {
-        tell(Tracker::close);
+        each(Tracker::close);
     }
 }

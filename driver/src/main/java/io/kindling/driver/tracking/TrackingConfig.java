@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Which other programs are told of a training. None of them can fail or stall it.
+ * The programs that a training reports to. They can neither fail nor delay a training.
  *
  * @param tensorBoard writes event files for TensorBoard into {@code tensorboard/} of the run folder; default false
- * @param mlflow tracking server that is told; null, the default, for none
+ * @param mlflow tracking server to report to; null, the default, for none
  */
 public record TrackingConfig(boolean tensorBoard, MlflowConfig mlflow) {
 
@@ -20,11 +20,11 @@ public record TrackingConfig(boolean tensorBoard, MlflowConfig mlflow) {
     }
 
     /**
-     * Begins to tell them.
+     * Opens the trackers.
      *
      * @param config of the run, without secrets
-     * @param environment variables of the process, for the server's credentials
-     * @param warnings told what fails, in any thread
+     * @param environment variables of the process, with the credentials of the server
+     * @param warnings receives each failure, in any thread
      */
     public Trackers open(Folder run, JsonNode config, Map<String, String> environment, Consumer<String> warnings) {
         List<Tracker> trackers = new ArrayList<>();
@@ -32,14 +32,14 @@ public record TrackingConfig(boolean tensorBoard, MlflowConfig mlflow) {
             try {
                 trackers.add(new TensorBoardTracker(run.folder(TensorBoardTracker.FOLDER)));
             } catch (RuntimeException e) {
-                warnings.accept(e.getMessage() + "; training goes on without TensorBoard's files");
+                warnings.accept(e.getMessage() + "; training continues without TensorBoard");
             }
         }
         if (mlflow != null) {
             try {
                 trackers.add(new MlflowTracker(mlflow, run, config, environment, warnings));
             } catch (RuntimeException e) {
-                warnings.accept(e.getMessage() + "; training goes on without MLflow");
+                warnings.accept(e.getMessage() + "; training continues without MLflow");
             }
         }
         return new Trackers(trackers, warnings);

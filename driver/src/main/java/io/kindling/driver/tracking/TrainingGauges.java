@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Gauges of a training: {@code epoch}, {@code iteration}, {@code loss}, {@code learningRate}, {@code gradientNorm} and {@code examplesPerSecond} of the last iteration; {@code trainLoss} and {@code
- * validationLoss} of the last epoch, and {@code milliseconds.PART}, where the time of an iteration went in it. NaN until there is a value.
+ * Gauges of a training: {@code epoch}, {@code iteration}, {@code loss}, {@code learningRate}, {@code gradientNorm} and
+ * {@code examplesPerSecond} of the last iteration; {@code trainLoss} and {@code validationLoss} of the last epoch; and
+ * {@code milliseconds.PART}, the time per iteration by part in the last epoch. NaN before the first value.
  */
 public final class TrainingGauges implements TrainingListener {
     private static final List<String> NAMES = List.of(
@@ -51,9 +52,9 @@ public final class TrainingGauges implements TrainingListener {
     }
 
     /**
-     * What sets the gauges of an application; empty where {@link MetricsPlugin} is not among its plugins.
+     * Returns the setter of an application's gauges. Returns empty if {@link MetricsPlugin} is not among its plugins.
      *
-     * @param parts milliseconds of the parts of an iteration in the last epoch; asked after each
+     * @param parts milliseconds per iteration by part in the last epoch, read after each epoch
      */
     public static Optional<TrainingGauges> of(String applicationId, Supplier<Map<String, Double>> parts) {
         String name = MetricsPlugin.registryName(applicationId);

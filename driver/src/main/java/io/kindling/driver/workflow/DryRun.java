@@ -38,17 +38,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a training would do, found out without a lock and without writing anything: {@code train --dry-run}. Making one checks the configuration, the paths, the columns of every source, the
- * shapes of the network, the values of the first rows and what the driver must hold.
+ * The plan of a training: {@code train --dry-run}. Takes no lock and writes nothing. Creating it checks the
+ * configuration, the paths, the columns of every source, the shapes of the network, the values of the first rows and
+ * the memory of the driver.
  *
- * @param state {@code new}, {@code goes on} or {@code already done}
- * @param lockedBy what a start at this moment would be told; null if nothing stands in its way
- * @param data paths by what they are read as
- * @param network a line a layer
- * @param parameters how many
- * @param driverBytes of the driver's heap at least
- * @param sample what would be left out of the first rows of the data
- * @param registry a line for people; null without a registry
+ * @param state {@code new}, {@code resumes} or {@code already done}
+ * @param lockedBy the error that a start would report now because of a lock; null if the lock is free
+ * @param data paths by use
+ * @param network one line per layer
+ * @param parameters number of parameters
+ * @param driverBytes minimum heap of the driver
+ * @param sample report of the rows dropped from the first rows of the data
+ * @param registry human-readable description; null without a registry
  */
 public record DryRun(
         String run,
@@ -85,7 +86,7 @@ public record DryRun(
         Network network = experiment.engine().network();
         return new DryRun(
                 redaction.value(run.location()),
-                done ? "already done" : experiment.checkpoints(run).isEmpty() ? "new" : "goes on",
+                done ? "already done" : experiment.checkpoints(run).isEmpty() ? "new" : "resumes",
                 model.flatMap(m -> FolderLock.holder(m.folder(), config.output().lockTiming()))
                         .or(() -> FolderLock.holder(run, config.output().lockTiming()))
                         .orElse(null),
@@ -135,7 +136,7 @@ public record DryRun(
         return lines;
     }
 
-    /** {@code city (1), pixels (64)}; of many columns the first. */
+    /** Lists columns as {@code city (1), pixels (64)}. Truncates a long list. */
     private static String listed(Columns columns) {
         List<InputColumn> all = columns.columns();
         return all.stream()
@@ -145,7 +146,7 @@ public record DryRun(
                 + (all.size() > MAX_COLUMNS_SHOWN ? ", ... (" + all.size() + " columns)" : "");
     }
 
-    /** The name of a layer in a configuration. */
+    /** Returns the name of a layer in the configuration. */
     private static String name(LayerSpec layer) {
         JsonNode tree = RecordWriter.write(layer, LayerSpec.class);
         return tree.isTextual() ? tree.textValue() : tree.fieldNames().next();
@@ -163,7 +164,7 @@ public record DryRun(
         return model.location() + ": " + champion + ", " + gate;
     }
 
-    /** For people. */
+    /** Returns the human-readable output. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("run in " + run + ": " + state);
@@ -173,7 +174,7 @@ public record DryRun(
         lines.addAll(network);
         lines.add(String.format(
                 Locale.ROOT,
-                "%,d parameters; the driver needs %,d MiB of heap at least",
+                "%,d parameters; the driver needs a heap of at least %,d MiB",
                 parameters,
                 (driverBytes + (1 << 20) - 1) >> 20));
         lines.addAll(sample);
@@ -183,7 +184,7 @@ public record DryRun(
         return lines;
     }
 
-    /** As one JSON object. */
+    /** Returns this plan as one JSON object. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("run", run);

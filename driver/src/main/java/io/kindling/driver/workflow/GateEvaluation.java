@@ -13,16 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Evaluates a model and the champion on the same rows, and asks the gate. */
+/** Evaluates a candidate and the champion on the same rows and applies the gate. */
 final class GateEvaluation {
     private final SparkSession spark;
     private final GateConfig gate;
     private final InferenceConfig use;
 
     /**
-     * An evaluation by a configuration.
+     * Creates an evaluation.
      *
-     * @throws ConfigurationException if it names no rows to evaluate on, or a metric that has no meaning for its loss
+     * @throws ConfigurationException if the configuration names no rows to evaluate on, or a metric that the loss does
+     * not support
      */
     GateEvaluation(SparkSession spark, ExperimentConfig config, GateConfig gate) {
         this.spark = spark;
@@ -31,7 +32,7 @@ final class GateEvaluation {
     }
 
     /**
-     * The rows that models are compared on.
+     * Returns the rows that models are compared on.
      *
      * @throws ConfigurationException if there are none
      */
@@ -39,16 +40,16 @@ final class GateEvaluation {
         DataSource rows = gate.source() == null ? config.data().sources().test() : gate.source();
         if (rows == null) {
             throw new ConfigurationException(
-                    "Invalid registry.gate.source: null (there is no data.test either; name the rows that models are"
+                    "Invalid registry.gate.source: null (data.test is not set either; set one of them to the rows that models are"
                             + " compared on)");
         }
         return rows;
     }
 
     /**
-     * What the gate says.
+     * Applies the gate to a candidate.
      *
-     * @throws DataException if the two were not evaluated on the same number of rows
+     * @throws DataException if the two models were not evaluated on the same number of rows
      */
     GateConfig.Verdict judge(Folder candidate, Optional<Folder> champion) {
         Evaluation ours = evaluate(candidate);

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Removes what the retention of a model does not keep. To be called under the model's lock. */
+/** Removes the runs and versions that the retention of a model does not keep. Requires the lock of the model. */
 final class Housekeeping {
     private final RegisteredModel model;
     private final RetentionConfig retention;
@@ -42,7 +42,7 @@ final class Housekeeping {
         for (int i = 0; i < finished.size(); i++) {
             String name = finished.get(i).name();
             if (i >= retention.runs() && !kept.contains(name)) {
-                // The manifest first: what is left of a removal that was killed is no finished run.
+                // The manifest first: if the process dies during the removal, the rest is no longer a finished run.
                 runs.folder(name).delete(Manifest.FILE);
                 runs.delete(name);
                 progress.println("removed run " + name);
@@ -58,7 +58,7 @@ final class Housekeeping {
         Set<String> runs = new HashSet<>();
         for (ModelVersion version : model.versions()) {
             if (referenced.contains(version.version())) {
-                // Its location may be masked; its last name is not.
+                // The location may be masked; its last name is not.
                 runs.add(version.run().substring(version.run().lastIndexOf('/') + 1));
             }
         }

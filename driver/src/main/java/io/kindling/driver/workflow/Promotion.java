@@ -5,19 +5,19 @@ import io.kindling.driver.storage.Folder;
 import java.util.Optional;
 
 /**
- * What became of a run's model in the registry: {@code promotion.json} in the run folder, after which the run is done.
+ * The decision about a run's model in the registry: {@code promotion.json} in the run folder. It completes the run.
  *
  * @param version of the model, from 1
  * @param promoted whether it became the champion
- * @param reason for people
- * @param champion the champion that it was compared with; 0 for none
+ * @param reason human-readable
+ * @param champion version that it was compared with; 0 for none
  */
 public record Promotion(
         String model, int version, boolean promoted, String reason, int champion, String parametersSha256) {
     /** Name of the file. */
     public static final String FILE = "promotion.json";
 
-    /** The one that a run folder holds; empty without one, or if the writing of it did not end. */
+    /** Reads the decision from a run folder. Returns empty if there is none, or if the file is incomplete. */
     static Optional<Promotion> read(Folder run) {
         return run.has(FILE)
                 ? CheckedRecord.parse(run.read(FILE), Promotion.class, run.location() + "/" + FILE)
@@ -28,7 +28,7 @@ public record Promotion(
         run.write(FILE, CheckedRecord.bytes(this, Promotion.class));
     }
 
-    /** One line for people. */
+    /** Returns a human-readable line. */
     String describe() {
         return model + " version " + version + (promoted ? " is the champion: " : " is not promoted: ") + reason;
     }

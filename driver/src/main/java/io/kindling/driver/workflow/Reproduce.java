@@ -24,11 +24,11 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A run trained again from what its folder says, and whether it came to the same bits.
+ * The result of repeating a run from the content of its folder: whether both runs have the same bits.
  *
  * @param original location of the run
  * @param again location of the new run
- * @param differences of what the bits depend on; empty where everything was the same
+ * @param differences between the inputs of the two runs; empty if there are none
  */
 public record Reproduce(
         String original,
@@ -39,16 +39,17 @@ public record Reproduce(
         RunSummary summary) {
 
     /**
-     * The configuration of a run, to be trained again in another place: without registry, and starting from the version that it started from.
+     * Returns the configuration for repeating a run in another folder: without a registry, and with the initial model
+     * that the run resolved.
      *
-     * @param assignments laid over it, for secrets that it does not hold and data that was moved
-     * @throws ConfigurationException if the folder is none of a run, or if a value is masked and not given again
+     * @param assignments override keys, for masked secrets and moved data
+     * @throws ConfigurationException if the folder is not a run, or if a masked value is not given again
      */
     public static ExperimentConfig configuration(Folder run, List<String> assignments) {
         SavedRun saved = SavedRun.read(run);
         ObjectNode tree = saved.config();
         if (tree.isEmpty()) {
-            throw new ConfigurationException("Cannot reproduce " + run.location() + ": it is a model without its run");
+            throw new ConfigurationException("Cannot reproduce " + run.location() + ": it is a model folder without a run");
         }
         ExperimentConfig before = read(saved.config(), List.of(), run);
         tree.remove(List.of("output", "registry"));
@@ -77,12 +78,12 @@ public record Reproduce(
     /**
      * The folders of a run and of its repetition.
      *
-     * @param original that is trained again
-     * @param repetition that the training writes
+     * @param original the run to repeat
+     * @param repetition the folder that the new training writes
      */
     public record Folders(Folder original, Folder repetition) {}
 
-    /** Trains the run again; empty if that was stopped. */
+    /** Trains the run again. Returns empty if the training was stopped. */
     public static Optional<Reproduce> of(
             SparkSession spark,
             Folders folders,
@@ -118,7 +119,7 @@ public record Reproduce(
         return differences;
     }
 
-    /** Digests of the model that a run started from; a run of an earlier version does not tell. */
+    /** Returns the digests of the initial model. Runs of earlier versions do not record them. */
     private static String initial(Folder run) {
         return RunOrigin.read(run)
                 .map(RunOrigin::initial)
@@ -132,12 +133,12 @@ public record Reproduce(
         }
     }
 
-    /** Whether the bits are the same. */
+    /** Returns whether both runs have the same bits. */
     public boolean isEqual() {
         return originalSha256.equals(parametersSha256);
     }
 
-    /** As one JSON object. */
+    /** Returns this result as one JSON object. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("original", original);

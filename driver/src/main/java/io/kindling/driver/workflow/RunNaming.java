@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apache.hadoop.conf.Configuration;
 
-/** The folder of a run: the same command finds the same one, if it says for which date or by which name. */
+/** Chooses the folder of a run. With a date or a name, the same command always chooses the same folder. */
 public final class RunNaming {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final String RUNS = "runs";
@@ -17,12 +17,13 @@ public final class RunNaming {
     private RunNaming() {}
 
     /**
-     * The folder that the configuration names; or one below {@code runs}, that of the model if there is a registry. There it is called by the given name, or after the configuration and the
-     * date that it is for, or else after the configuration and the present time.
+     * Returns the folder in the configuration, or else a folder below {@code runs}; with a registry, below the {@code
+     * runs} of the model. Its name is the given one, or consists of the configuration and the logical date, or of the
+     * configuration and the current time.
      *
      * @param configuration name of its file
-     * @param id that was asked for; null for none
-     * @throws ConfigurationException if the name is no plain one, or if a folder is named as well
+     * @param id requested name; null for none
+     * @throws ConfigurationException if the name is not plain, or if the configuration also sets a folder
      */
     public static Folder folder(ExperimentConfig config, String configuration, String id, Configuration hadoop) {
         if (id != null && !Folder.isPlain(id)) {
@@ -32,7 +33,7 @@ public final class RunNaming {
         String given = config.output().folder();
         if (given != null && id != null) {
             throw new ConfigurationException(
-                    "Invalid --run-id: " + id + " (the run already goes to " + given + "; leave out one of them)");
+                    "Invalid --run-id: " + id + " (output.folder is also set to " + given + "; use one of them)");
         }
         if (given != null) {
             return Folder.of(given, hadoop);

@@ -33,8 +33,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A training that a scheduler may start as often as it likes: one at a time for each model, from where the last start left it, until its model is a version in the registry and the gate has
- * spoken. Each step is done once, whatever killed the process between two of them.
+ * Trains a model and promotes it, for schedulers. A scheduler may start it any number of times. One start at a time
+ * trains a model; each start resumes where the last one ended, until the model is a version in the registry and the
+ * gate has decided. Each step happens exactly once, even if the process is killed between two steps.
  */
 public final class TrainAndPromote {
     private static final int ATTEMPTS = 5;
@@ -47,10 +48,10 @@ public final class TrainAndPromote {
     private final Consumer<String> warnings;
 
     /**
-     * A training, with or without a registry.
+     * Creates a training, with or without a registry.
      *
-     * @param out where lines for people go
-     * @param watcher given the journal of a run that is about to be trained
+     * @param out receives human-readable output
+     * @param watcher receives the journal of the run before training starts
      */
     public TrainAndPromote(SparkSession spark, ExperimentConfig config, PrintStream out, Consumer<RunJournal> watcher) {
         this.spark = spark;
@@ -62,9 +63,9 @@ public final class TrainAndPromote {
     }
 
     /**
-     * Trains, registers and promotes, as far as that is not done yet.
+     * Trains, registers and promotes. Skips the steps that are done.
      *
-     * @param began when the run began, by {@link System#nanoTime}
+     * @param began start of the run, as {@link System#nanoTime}
      * @throws io.kindling.trainer.error.LockedException if another process trains the model, or into the folder
      */
     public WorkflowResult run(Folder run, long began, StopRequest stop) {
@@ -80,7 +81,7 @@ public final class TrainAndPromote {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         RegistryConfig registry = config.registry();
         RegisteredModel model = RegisteredModel.of(registry.folder(), registry.model(), hadoop, warnings);
-        // Before the first job: where another start holds the cluster's cores, that would wait for them.
+        // Before the first Spark job: if another start holds the cores of the cluster, a job would wait for them.
         FolderLock.requireFree(model.folder(), config.output().lockTiming());
         Optional<GateEvaluation> gate = gate();
         Experiment experiment = experiment();
@@ -91,8 +92,8 @@ public final class TrainAndPromote {
             if (summary.outcome() == Outcome.INTERRUPTED) {
                 return new WorkflowResult(summary, Optional.empty());
             }
-            // The run may have been finished and promoted while this one waited for Spark, or have got more epochs
-            // since.
+            // While this process waited for Spark, another may have finished and promoted the run, or trained more
+            // epochs.
             RegisteredModel held = model.fencedBy(lock);
             Promotion promotion = recorded(run, summary).orElseGet(() -> promote(run, summary, held, gate, lock));
             progress.println(promotion.describe());
@@ -114,7 +115,7 @@ public final class TrainAndPromote {
         return Optional.ofNullable(config.registry().gate()).map(gate -> new GateEvaluation(spark, config, gate));
     }
 
-    /** A run that is done needs no lock and no data, and says again what it said. */
+    /** A finished run needs no lock and no data. Repeats its result. */
     private Optional<WorkflowResult> done(Folder run) {
         Optional<RunSummary> summary = Experiment.finished(run, config, progress);
         Optional<Promotion> promotion = summary.flatMap(s -> recorded(run, s));
@@ -134,13 +135,13 @@ public final class TrainAndPromote {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<AliasEntry> present = champion.current();
             if (champion.history().stream().anyMatch(entry -> entry.version() == version.version())) {
-                // Killed after the alias was written, before this run knew.
-                GateConfig.Verdict before = new GateConfig.Verdict(true, "it was promoted before");
+                // The process was killed after it wrote the alias and before it recorded the promotion in the run.
+                GateConfig.Verdict before = new GateConfig.Verdict(true, "it was promoted by an earlier start");
                 return record(run, promotion(summary, before, version, 0), lock);
             }
             Optional<Folder> theirs = present.map(entry -> requireFolder(model, entry));
             GateConfig.Verdict verdict = gate.map(g -> g.judge(folder, theirs))
-                    .orElseGet(() -> new GateConfig.Verdict(true, "there is no gate"));
+                    .orElseGet(() -> new GateConfig.Verdict(true, "no gate is set"));
             lock.requireHeld();
             int compared = present.map(AliasEntry::version).orElse(0);
             if (!verdict.promoted() || champion.point(version.version(), present, version.run(), verdict.reason())) {
@@ -148,15 +149,19 @@ public final class TrainAndPromote {
             }
         }
         throw new StorageException(
-                "Cannot promote " + model.location() + ": its champion is changed all the time; stop what does that");
+                "Cannot promote " + model.location() + ": other processes keep changing its champion; promote the version"
+                + " with registry promote");
     }
 
-    /** The champion's folder; its version must be there, or nothing can be compared with it. */
+    /** Returns the champion's folder. Fails if the version is missing, because nothing can be compared with it. */
     private static Folder requireFolder(RegisteredModel model, AliasEntry champion) {
         return model.folderOf(model.version(champion.version()).version());
     }
 
-    /** Files of the run are written under the lock of the run, which may be on another file system than that of the model. */
+    /**
+     * Files of the run are written under the lock of the run, which may be on another file system than the lock of the
+     * model.
+     */
     private Promotion record(Folder run, Promotion promotion, FolderLock model) {
         try (FolderLock lock = lock(run, run, () -> {})) {
             model.requireHeld();
@@ -204,12 +209,12 @@ public final class TrainAndPromote {
         });
     }
 
-    /** What does not succeed is tried again next time. */
+    /** A failed removal is retried by the next start. */
     private void clean(RegisteredModel model) {
         try {
             new Housekeeping(model, config.registry().retention(), progress).clean();
         } catch (KindlingException e) {
-            warnings.accept("what is old could not be removed: " + e.getMessage());
+            warnings.accept("retention could not remove old runs and versions: " + e.getMessage());
         }
     }
 }

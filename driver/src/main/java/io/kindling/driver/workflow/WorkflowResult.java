@@ -5,13 +5,13 @@ import io.kindling.driver.run.RunSummary;
 import java.util.Optional;
 
 /**
- * What a training came to.
+ * The result of a training.
  *
- * @param promotion of its model; empty without a registry, or for a training that was stopped
+ * @param promotion of its model; empty without a registry, or if the training was stopped
  */
 public record WorkflowResult(RunSummary summary, Optional<Promotion> promotion) {
 
-    /** The summary as one JSON object, with {@code promotion} where there was one. */
+    /** Returns the summary as one JSON object, with {@code promotion} if there was one. */
     public ObjectNode json() {
         ObjectNode json = summary.json();
         promotion.ifPresent(p -> json.putObject("promotion")

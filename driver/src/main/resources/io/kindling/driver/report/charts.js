@@ -1,6 +1,6 @@
 "use strict";
 
-/** Curves over epochs. Moving over one moves over all; dragging zooms, a double click goes back. */
+/** Charts of curves over epochs. Hovering over one chart hovers over all; dragging zooms, a double click resets. */
 const Charts = (() => {
   const { element, color, significant } = Format;
   const HEIGHT = 230;
@@ -19,7 +19,7 @@ const Charts = (() => {
 
   const readable = values => values.map(value => (Number.isFinite(value) ? value : null));
 
-  /** The newest value up to a position; curves of epochs have none in between. */
+  /** Returns the newest value up to a position; curves of epochs have no values in between. */
   function valueAt(values, index) {
     for (let i = Math.min(index, values.length - 1); i >= 0; i--) {
       if (values[i] !== null && values[i] !== undefined) return values[i];
@@ -28,34 +28,34 @@ const Charts = (() => {
   }
 
   function spread(data) {
-    let least = Infinity;
-    let most = 0;
+    let min = Infinity;
+    let max = 0;
     for (const values of data.slice(1)) {
       for (const value of values) {
         if (value === null || value === undefined) continue;
         if (value <= 0) return 1;
-        least = Math.min(least, value);
-        most = Math.max(most, value);
+        min = Math.min(min, value);
+        max = Math.max(max, value);
       }
     }
-    return most / least;
+    return max / min;
   }
 
-  /** Range of a linear axis: a little room, no zero where it would flatten the curves, and no empty range. */
+  /** Returns the range of a linear axis: with padding, without zero if it would flatten the curves, and never empty. */
   function linear(chart) {
-    return (plot, least, most) => {
-      if (least === null || most === null) return [0, 1];
-      if (chart.fromZero) return [0, most > 0 ? most * 1.05 : 1];
-      const room = most > least ? (most - least) * 0.06 : Math.abs(most) * 0.1 || 1;
-      const low = least >= 0 ? Math.max(0, least - room) : least - room;
-      const top = chart.most !== undefined && most <= chart.most ? Math.min(chart.most, most + room) : most + room;
+    return (plot, min, max) => {
+      if (min === null || max === null) return [0, 1];
+      if (chart.fromZero) return [0, max > 0 ? max * 1.05 : 1];
+      const room = max > min ? (max - min) * 0.06 : Math.abs(max) * 0.1 || 1;
+      const low = min >= 0 ? Math.max(0, min - room) : min - room;
+      const top = chart.max !== undefined && max <= chart.max ? Math.min(chart.max, max + room) : max + room;
       return [low, top > low ? top : low + 1];
     };
   }
 
-  function logarithmic(plot, least, most) {
-    if (!(least > 0)) return [0.1, 1];
-    return uPlot.rangeLog(least, most > least ? most : least * 2, 10, false);
+  function logarithmic(plot, min, max) {
+    if (!(min > 0)) return [0.1, 1];
+    return uPlot.rangeLog(min, max > min ? max : min * 2, 10, false);
   }
 
   function paint(series) {
@@ -84,10 +84,9 @@ const Charts = (() => {
   }
 
   /**
-   * A panel with one chart.
-   *
-   * chart: title, unit, series [{name, color, faint, dense (no points), dash, bar}], data [x, y...], format(value), xName, fromZero, linear (until it is switched), most,
-   * values: what the legend shows where it is not the data (of stacked bars)
+   * Creates a panel with one chart. chart: title, unit, series [{name, color, faint, dense (no points), dash, bar}],
+   * data [x, y...], format(value), xName, fromZero, linear (initial scale), max (upper bound), values: legend values
+   * that differ from the data (of stacked bars)
    */
   function create(chart) {
     const legend = element("ul", { class: "legend" });
@@ -125,9 +124,9 @@ const Charts = (() => {
 
     function build() {
       if (state.plot) state.plot.destroy();
-      if (state.log === null) state.log = !chart.linear && !chart.fromZero && chart.most === undefined && spread(state.chart.data) > LOG_FROM;
+      if (state.log === null) state.log = !chart.linear && !chart.fromZero && chart.max === undefined && spread(state.chart.data) > LOG_FROM;
       toggle.setAttribute("aria-pressed", state.log);
-      toggle.hidden = chart.fromZero || chart.most !== undefined || spread(state.chart.data) === 1;
+      toggle.hidden = chart.fromZero || chart.max !== undefined || spread(state.chart.data) === 1;
       const axis = { stroke: () => color("--muted"), font: "12px system-ui, sans-serif", ticks: { show: false } };
       const grid = { stroke: () => color("--grid"), width: 1 };
       state.plot = new uPlot(

@@ -1,6 +1,6 @@
 "use strict";
 
-/** How a model does, class by class, and what it is most wrong about. */
+/** The evaluation of a model: metrics by class and worst mispredictions. */
 const EvaluationView = (() => {
   const { element, significant, whole, metric, percent, metricName, color } = Format;
   const MOST_CELLS_A_SIDE = 24;
@@ -16,7 +16,7 @@ const EvaluationView = (() => {
     return element("span", { class: "meter", "aria-hidden": "true" }, fill);
   }
 
-  /** A table whose columns sort by a click. columns: [{name, left, value(row), cell(row)}] */
+  /** A table that sorts by a column on a click. columns: [{name, left, value(row), cell(row)}] */
   function sortable(rows, columns) {
     const body = element("tbody");
     const heads = columns.map(column => element("th", { class: column.left ? "left" : null, scope: "col" }));
@@ -48,7 +48,10 @@ const EvaluationView = (() => {
     ]);
   }
 
-  /** Right ones in blue by their share, mistakes in orange by the root of theirs, so that rare ones are seen. */
+  /**
+   * Hits in blue by their share of the row, mistakes in orange by the square root of their share, so that rare ones are
+   * visible.
+   */
   function shade(count, row, isRight) {
     const share = row > 0 ? count / row : 0;
     return isRight ? `rgba(${color("--hit")}, ${0.08 + 0.5 * share})` : share > 0 ? `rgba(${color("--miss")}, ${Math.min(0.85, 0.1 + Math.sqrt(share))})` : "transparent";
@@ -61,7 +64,7 @@ const EvaluationView = (() => {
     const body = rows.map((row, actual) => {
       const sum = row.reduce((a, b) => a + b, 0);
       return element("tr", {}, element("th", { scope: "row", class: "name-cell", title: names[actual] }, names[actual]), ...row.map((count, predicted) => {
-        const cell = element("td", { title: `${weight(count)} of ${weight(sum)} examples of ${names[actual]} taken for ${names[predicted]}` }, count === 0 ? "" : weight(count));
+        const cell = element("td", { title: `${weight(count)} of ${weight(sum)} examples of ${names[actual]} predicted as ${names[predicted]}` }, count === 0 ? "" : weight(count));
         cell.style.background = shade(count, sum, actual === predicted);
         return cell;
       }));
@@ -91,7 +94,7 @@ const EvaluationView = (() => {
       const box = canvas.getBoundingClientRect();
       const predicted = Math.min(rows.length - 1, Math.floor(((event.clientX - box.left) / box.width) * rows.length));
       const actual = Math.min(rows.length - 1, Math.floor(((event.clientY - box.top) / box.height) * rows.length));
-      said.textContent = `${nameOf(evaluation, actual)} taken for ${nameOf(evaluation, predicted)}: ${weight(rows[Math.max(0, actual)][Math.max(0, predicted)])}`;
+      said.textContent = `${nameOf(evaluation, actual)} predicted as ${nameOf(evaluation, predicted)}: ${weight(rows[Math.max(0, actual)][Math.max(0, predicted)])}`;
     });
     return element("div", {}, canvas, said);
   }
@@ -103,14 +106,14 @@ const EvaluationView = (() => {
         if (actual !== predicted && count > 0) found.push({ actual, predicted, count, share: count / row.reduce((a, b) => a + b, 0) });
       }));
     found.sort((a, b) => b.count - a.count || b.share - a.share);
-    if (found.length === 0) return element("p", { class: "muted" }, "No example was taken for another class.");
+    if (found.length === 0) return element("p", { class: "muted" }, "No example was misclassified.");
     const rows = found.slice(0, MOST_CONFUSIONS).map(one =>
       element("tr", {},
         element("td", { class: "left name-cell" }, nameOf(evaluation, one.actual)),
         element("td", { class: "left name-cell" }, nameOf(evaluation, one.predicted)),
         element("td", {}, weight(one.count)),
         element("td", {}, percent(one.share))));
-    const heads = [["Actual", "left"], ["Taken for", "left"], ["Examples", null], ["Of its class", null]];
+    const heads = [["Actual", "left"], ["Predicted", "left"], ["Examples", null], ["Share of class", null]];
     return element("div", { class: "wide" }, element("table", { class: "full" }, element("thead", {}, element("tr", {}, ...heads.map(([name, side]) => element("th", { scope: "col", class: side }, name)))), element("tbody", {}, ...rows)));
   }
 
@@ -142,10 +145,10 @@ const EvaluationView = (() => {
       const canvas = picture(evaluation.worst, example);
       const actual = nameOf(evaluation, example.target);
       const predicted = nameOf(evaluation, example.prediction);
-      canvas.setAttribute("aria-label", `A ${actual} taken for ${predicted}`);
+      canvas.setAttribute("aria-label", `A ${actual} predicted as ${predicted}`);
       const said = isChoice(evaluation)
-        ? element("div", { class: "said" }, "is ", element("b", {}, actual), ", taken for ", element("b", {}, predicted), element("br"), element("span", { class: "muted" }, `${confidence(example.confidence)} sure`))
-        : element("div", { class: "said" }, `is ${significant(example.target)}, predicted ${significant(example.prediction)}`);
+        ? element("div", { class: "said" }, "actual ", element("b", {}, actual), ", predicted ", element("b", {}, predicted), element("br"), element("span", { class: "muted" }, `${confidence(example.confidence)} confidence`))
+        : element("div", { class: "said" }, `actual ${significant(example.target)}, predicted ${significant(example.prediction)}`);
       return element("li", {}, canvas, said);
     }));
   }
@@ -153,7 +156,7 @@ const EvaluationView = (() => {
   function rows(evaluation) {
     const { names, columns, examples } = evaluation.worst;
     const choice = isChoice(evaluation);
-    const heads = choice ? ["Actual", "Taken for", "Sure"] : ["Actual", "Predicted", "Error"];
+    const heads = choice ? ["Actual", "Predicted", "Confidence"] : ["Actual", "Predicted", "Error"];
     const cells = example => choice
       ? [nameOf(evaluation, example.target), nameOf(evaluation, example.prediction), confidence(example.confidence)]
       : [significant(example.target), significant(example.prediction), significant(example.confidence)];
@@ -161,11 +164,11 @@ const EvaluationView = (() => {
       element("thead", {}, element("tr", {}, ...[...heads, ...names].map(name => element("th", { scope: "col", class: "name-cell", title: name }, name)))),
       element("tbody", {}, ...examples.map(example =>
         element("tr", {}, ...cells(example).map(text => element("td", {}, element("b", {}, text))), ...example.values.map(value => element("td", {}, significant(Format.number(value))))))));
-    const more = columns > names.length ? element("p", { class: "muted" }, `The first ${names.length} of ${whole(columns)} features, as they are in the table.`) : null;
+    const more = columns > names.length ? element("p", { class: "muted" }, `The first ${names.length} of ${whole(columns)} features, unscaled.`) : null;
     return element("div", { class: "panel" }, element("div", { class: "wide" }, table), more);
   }
 
-  /** The sections; none without an evaluation. */
+  /** Returns the sections; empty without an evaluation. */
   function sections(evaluation) {
     if (!evaluation) return [];
     const made = [];
@@ -184,11 +187,11 @@ const EvaluationView = (() => {
       table.style.marginTop = "14px";
       made.push(pair, table);
     } else if (evaluation.task !== "regression") {
-      made.push(element("p", { class: "muted" }, "A table by class is drawn for one choice among up to 100 classes."));
+      made.push(element("p", { class: "muted" }, "The table by class is available for single-label classification with up to 100 classes."));
     }
     const worst = evaluation.worst;
     if (worst && worst.examples.length > 0) {
-      const title = isChoice(evaluation) ? "Mistakes of the largest loss" : "Largest errors";
+      const title = isChoice(evaluation) ? "Mistakes with the largest loss" : "Largest errors";
       made.push(element("h2", { id: "examples" }, title));
       made.push(worst.kind === "images" ? element("div", { class: "panel" }, images(evaluation)) : rows(evaluation));
     }

@@ -1,6 +1,6 @@
 "use strict";
 
-/** Numbers, names and elements for people. */
+/** Formats numbers and names, and creates elements. */
 const Format = (() => {
   const PERCENTAGES = /^(accuracy|binaryAccuracy|topK.*Accuracy|top\d.*|precision|recall|f1|errorRate)$/i;
   const NAMES = {
@@ -8,12 +8,12 @@ const Format = (() => {
     auc: "Area under ROC", logLoss: "Log loss", rmse: "RMSE", mae: "MAE", r2: "R\u00b2", errorRate: "Error rate", penalty: "Penalty",
   };
 
-  /** A number of a JSON document; NaN and infinities travel as text. */
+  /** Reads a number of a JSON document; NaN and infinities are strings. */
   const number = value => (value === null || value === undefined ? null : Number(value));
 
   const isNumber = value => value !== null && value !== undefined && Number.isFinite(Number(value));
 
-  /** Four significant digits, thousands separated, powers of ten outside of 0.001 to a million. */
+  /** Formats four significant digits with thousands separators, and powers of ten outside 0.001 to ten million. */
   function significant(value, digits = 4) {
     if (value === null || value === undefined) return "\u2013";
     if (!Number.isFinite(value)) return String(value).replace("Infinity", "\u221e");
@@ -31,7 +31,7 @@ const Format = (() => {
 
   const isPercentage = name => PERCENTAGES.test(name);
 
-  /** The value of a metric, by its name. */
+  /** Formats the value of a metric by its name. */
   function metric(name, value) {
     const known = number(value);
     if (known === null) return "\u2013";
@@ -42,7 +42,7 @@ const Format = (() => {
 
   const metricName = name => NAMES[name] || name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/^./, first => first.toUpperCase());
 
-  /** 0.4 s, 45 s, 3 min 20 s, 2 h 5 min. */
+  /** Formats a duration: 0.4 s, 45 s, 3 min 20 s, 2 h 5 min. */
   function duration(seconds) {
     if (!isNumber(seconds)) return "\u2013";
     if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -54,7 +54,7 @@ const Format = (() => {
 
   const time = text => String(text || "").replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
 
-  /** An element with attributes and children; text is only ever text. */
+  /** Creates an element with attributes and children; strings become text nodes only. */
   function element(tag, attributes = {}, ...children) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {

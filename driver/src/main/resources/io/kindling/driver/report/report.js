@@ -1,6 +1,6 @@
 "use strict";
 
-/** Puts the page together: one run, a run that goes on, or several runs beside one another. */
+/** Builds the page: one run, a running training, or several runs side by side. */
 (() => {
   const { element, significant, whole, metric, metricName, isPercentage, percent, duration, time, isNumber, number } = Format;
   const PARTS = ["compute", "schedule", "broadcast", "serialise", "merge", "apply", "other"];
@@ -37,7 +37,7 @@
 
   const hasValues = values => values.some(value => value !== null);
 
-  /** Curves with axes of their own on a common one; those without a value are left out. */
+  /** Joins curves with their own axes on a common axis; skips curves without a value. */
   function joined(curves) {
     const shown = curves.filter(curve => curve.x.length > 0 && hasValues(curve.y));
     if (shown.length === 0) return null;
@@ -52,9 +52,9 @@
     return curves && { key: `metric-${name}`, title: metricName(name), ...scaleOf(name), ...curves };
   }
 
-  const scaleOf = name => (isPercentage(name) ? { format: value => metric(name, value), axis: value => `${significant(100 * value, 4)}%`, most: 1 } : { format: value => significant(value) });
+  const scaleOf = name => (isPercentage(name) ? { format: value => metric(name, value), axis: value => `${significant(100 * value, 4)}%`, max: 1 } : { format: value => significant(value) });
 
-  /** All charts of one run that have something to show. */
+  /** Returns all charts of one run that have data. */
   function chartsOf(run) {
     const charts = [];
     const add = chart => chart && charts.push({ xName: "epoch", ...chart });
@@ -82,7 +82,7 @@
     return charts;
   }
 
-  /** Stacked: the bar of a part reaches as high as it and all below it; the tallest is drawn first. */
+  /** Stacked bars: the bar of a part is as high as the sum of it and all parts below; the tallest is drawn first. */
   function timeChart(run) {
     const lines = run.epochs.filter(line => line.iterationMilliseconds && isNumber(line.iterationMilliseconds.total));
     if (lines.length === 0) return null;
@@ -92,7 +92,7 @@
     const x = lines.map(line => line.epoch);
     const order = parts.map((part, i) => parts.length - 1 - i);
     return {
-      key: "time", title: "Time of an iteration", unit: "ms", fromZero: true, format: value => `${significant(value, 3)} ms`,
+      key: "time", title: "Time per iteration", unit: "ms", fromZero: true, format: value => `${significant(value, 3)} ms`,
       series: order.map(i => ({ name: parts[i], color: PART_COLORS[parts[i]], bar: true })),
       data: [x, ...order.map(i => heights[i])],
       values: [x, ...order.map(i => values[i])],
@@ -111,7 +111,7 @@
     ];
   }
 
-  /** The metric that people look at first: the first that is no loss, of what was held out. */
+  /** Returns the main metric of held-out data: the first that is not a loss. */
   function mainMetric(run) {
     const summary = run.summary || {};
     for (const part of ["test", "validation"]) {
@@ -143,16 +143,16 @@
     }
     const done = isNumber(summary.epochs) ? summary.epochs : last ? last.epoch : 0;
     const wanted = epochsWanted(run);
-    const best = isNumber(summary.bestEpoch) && summary.bestEpoch !== done ? `best was ${summary.bestEpoch}` : null;
+    const best = isNumber(summary.bestEpoch) && summary.bestEpoch !== done ? `best: ${summary.bestEpoch}` : null;
     made.push(tile("Epochs", wanted && wanted !== done ? `${whole(done)} of ${whole(wanted)}` : whole(done), best || (last ? `${whole(last.iteration)} iterations` : null)));
     const rate = isNumber(summary.examplesPerSecond) ? summary.examplesPerSecond : last ? number(last.examplesPerSecond) : null;
     if (rate !== null) made.push(tile("Speed", whole(rate), "examples/s"));
-    if (isNumber(summary.secondsTotal)) made.push(tile("Time", duration(summary.secondsTotal), "in all"));
+    if (isNumber(summary.secondsTotal)) made.push(tile("Time", duration(summary.secondsTotal), "total"));
     if (isNumber(summary.parameters)) made.push(tile("Parameters", whole(summary.parameters), null));
     const examples = summary.examples;
     if (examples && isNumber(examples.train)) {
       const held = ["validation", "test"].filter(part => isNumber(examples[part])).map(part => `${whole(examples[part])} ${part}`);
-      made.push(tile("Examples", whole(examples.train), held.join(", ") || "all to train on"));
+      made.push(tile("Examples", whole(examples.train), held.join(", ") || "no held-out data"));
     }
     return element("div", { class: "tiles" }, ...made);
   }
@@ -161,7 +161,7 @@
     if (run.status !== "failed" && run.status !== "unfinished") return null;
     const failed = [...run.events].reverse().find(event => event.event === "failed");
     if (run.status === "failed" && failed) return element("p", { class: "notice" }, failed.message);
-    return element("p", { class: "notice" }, "This training did not end: it goes on, or was killed. The same command goes on from its last checkpoint.");
+    return element("p", { class: "notice" }, "This training has not ended: it is running or was killed. Run the same command to resume from the last checkpoint.");
   }
 
   const HIDDEN = new Set(["train", "validation", "test", "iterationMilliseconds"]);
@@ -224,11 +224,11 @@
     return child;
   }
 
-  // ---- charts that stay while the page lives ------------------------------------------------------------------------------
+  // ---- charts, which stay while the page is open -------------------------------------------------------------------------
 
   const charts = new Map();
   const chartGrid = element("div", { class: "charts" });
-  const chartsEmpty = element("p", { class: "muted" }, "No iteration is done yet.");
+  const chartsEmpty = element("p", { class: "muted" }, "No iteration has finished yet.");
 
   function drawCharts(wanted) {
     const kept = new Set();
@@ -253,7 +253,7 @@
     chartsEmpty.hidden = wanted.length > 0;
   }
 
-  /** A part of the page that is made anew only when what it shows has changed. */
+  /** A part of the page that is drawn again only when its data has changed. */
   function slot(make) {
     const place = element("div");
     let before = null;
@@ -275,7 +275,7 @@
     const evaluation = slot(of => EvaluationView.sections(of));
     const about = slot(of => details(of));
     const progress = live ? progressPanel() : null;
-    const noValidation = element("p", { class: "muted" }, "No validation data: nothing was held out (data.validationFraction or data.validation).");
+    const noValidation = element("p", { class: "muted" }, "No validation data: set data.validationFraction or data.validation.");
     root.replaceChildren(...[top.place, progress && progress.panel, numbers.place, element("h2", { id: "curves" }, "Curves"), chartsEmpty, chartGrid, noValidation, evaluation.place, about.place].filter(Boolean));
     return of => {
       document.title = `${of.name} \u00b7 ${statusName(of.status)}`;
@@ -289,7 +289,7 @@
     };
   }
 
-  // ---- a training that goes on --------------------------------------------------------------------------------------------
+  // ---- a running training ------------------------------------------------------------------------------------------------
 
   const token = new URLSearchParams(location.search).get("token") || "";
   const ask = (path, options = {}) => fetch(path, { cache: "no-store", ...options, headers: { "X-Kindling-Token": token } });
@@ -299,7 +299,7 @@
     const fill = element("div");
     const bar = element("div", { class: "bar", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }, fill);
     const stop = element("button", { type: "button", id: "stop" }, "Stop and save");
-    const cancel = element("button", { type: "button" }, "Go on");
+    const cancel = element("button", { type: "button" }, "Cancel");
     cancel.hidden = true;
     const panel = element("section", { class: "panel live", id: "live", "aria-live": "polite" }, said, element("div", {}, cancel, " ", stop), bar);
     let asked = false;
@@ -308,7 +308,7 @@
     function arm(armed) {
       asked = armed;
       cancel.hidden = !armed;
-      stop.textContent = armed ? "Really stop" : "Stop and save";
+      stop.textContent = armed ? "Confirm stop" : "Stop and save";
       stop.classList.toggle("danger", armed);
     }
 
@@ -323,12 +323,12 @@
       const answer = await ask("stop", { method: "POST" }).catch(() => null);
       stopped = answer !== null && answer.ok;
       stop.disabled = stopped;
-      said.textContent = stopped ? "Stopping after this iteration; a checkpoint is written." : "The training could not be asked to stop just now.";
+      said.textContent = stopped ? "Stopping after this iteration; a checkpoint is written." : "The training could not be stopped; try again.";
     });
     return {
       panel,
       lost: () => {
-        said.textContent = "The training does not answer any more; its report is in the run folder.";
+        said.textContent = "The training no longer responds; its report is in the run folder.";
         stop.disabled = true;
       },
       show: run => {
@@ -341,7 +341,7 @@
         } else if (!stopped) {
           said.textContent = progress
             ? `Epoch ${whole(progress.epoch)} of ${whole(progress.epochs)}, iteration ${whole(progress.batch)} of ${whole(progress.batches)}; ${duration(progress.secondsLeft)} left`
-            : "The first iteration is under way.";
+            : "The first iteration is running.";
         }
         const share = progress ? progress.iteration / progress.iterations : run.status === "completed" || run.status === "stopped_early" ? 1 : null;
         if (share !== null) {
@@ -365,7 +365,7 @@
       } catch (error) {
         misses += 1;
         if (misses >= 3) {
-          document.querySelector("#live .said").textContent = "The training does not answer any more; its report is in the run folder.";
+          document.querySelector("#live .said").textContent = "The training no longer responds; its report is in the run folder.";
           document.getElementById("stop").disabled = true;
         }
       }
@@ -376,8 +376,8 @@
 
   // ---- several runs ---------------------------------------------------------------------------------------------------------
 
-  /** Last parts of the folders, as many as tell them apart. */
-  function named(runs) {
+  /** Returns the last parts of the folders, as many as are needed to distinguish them. */
+  function runNames(runs) {
     const parts = runs.map(run => run.location.split("/"));
     for (let n = 1; n < 8; n++) {
       const names = parts.map(of => of.slice(-n).join("/"));
@@ -410,7 +410,7 @@
     return element("span", { title: name }, dot, name);
   };
 
-  /** Which way is better, of metrics that we know. */
+  /** Returns whether higher is better, for known metrics. */
   const better = name => (/loss|rmse|mae|errorRate/i.test(name) ? -1 : 1);
 
   function results(runs, names) {
@@ -444,13 +444,15 @@
 
   const isTree = value => value !== null && typeof value === "object";
 
-  /** As YAML writes a value on one line. */
+  /** Formats a value as YAML on one line. */
   function flow(value) {
     if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
     return isTree(value) ? `{${Object.entries(value).map(([key, of]) => `${key}: ${flow(of)}`).join(", ")}}` : value === undefined ? "\u2013" : String(value);
   }
 
-  /** Where values differ, as [key, values]. One kind of layer in the place of another is one difference, and not as many as both have settings. */
+  /**
+   * Returns the differing values as [key, values]. Layers of different kinds are one difference, not one per setting.
+   */
   function differing(values, key) {
     if (new Set(values.map(value => JSON.stringify(value))).size === 1) return [];
     const comparable = values.every(isTree)
@@ -469,13 +471,13 @@
   }
 
   function comparePage(runs) {
-    const names = named(runs);
+    const names = runNames(runs);
     document.title = `${runs.length} runs \u00b7 Kindling`;
     root.replaceChildren(
       element("h1", {}, `${runs.length} runs compared`),
       element("h2", {}, "Results"), results(runs, names),
       element("h2", { id: "curves" }, "Curves"), chartsEmpty, chartGrid,
-      element("h2", {}, "What differs in their configurations"), differences(runs, names));
+      element("h2", {}, "Configuration differences"), differences(runs, names));
     drawCharts(compareCharts(runs, names));
   }
 

@@ -60,7 +60,7 @@ final class FullStorageIT {
     void metricsAreRewrittenAtTheEnd() {
         Digits run = digits("metrics", Fault.FULL, "metrics.jsonl", 0, 3);
         assertThat(run.run().parametersSha256()).isEqualTo(expected);
-        assertThat(run.printed()).contains("metrics.jsonl: injected: no space left on device; training goes on");
+        assertThat(run.printed()).contains("metrics.jsonl: injected: no space left on device; training continues");
         assertThat(run.metrics()).hasSize(4);
     }
 

@@ -124,7 +124,7 @@ final class ResumeIT {
         assertThat(longer.metrics()).isEqualTo(expectedMetrics);
         assertThatThrownBy(digits("longer").with("training.epochs=3")::run)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("it holds a finished run (training.epochs is 3, was 4), give another folder");
+                .hasMessageContaining("it holds a finished run (training.epochs is 3, was 4); give another folder");
     }
 
     @Test
@@ -132,7 +132,7 @@ final class ResumeIT {
         digits("never").with("training.epochs=1", "training.checkpoint=never").run();
         assertThatThrownBy(digits("never").with("training.checkpoint=never")::run)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("(training.epochs is 4, was 1, and it has no checkpoint to go on from)");
+                .hasMessageContaining("(training.epochs is 4, was 1, and it has no checkpoint to resume from)");
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ final class ResumeIT {
         finished.run();
         assertThatThrownBy(digits("other").with("training.epochs=1", assignment)::run)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("it holds a finished run (" + difference + "), give another folder");
+                .hasMessageContaining("it holds a finished run (" + difference + "); give another folder");
         finished.runFolder().delete(Manifest.FILE);
         assertThatThrownBy(digits("other").with("training.epochs=1", assignment)::run)
                 .isInstanceOf(ConfigurationException.class)

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is served, and who is not. */
+/** Access to the live page. */
 final class LiveServerTest {
     private final AtomicInteger stops = new AtomicInteger();
     private final LiveServer server =
@@ -29,7 +29,7 @@ final class LiveServerTest {
         server.close();
     }
 
-    /** A request as it is, so that every header can be forged. */
+    /** Sends a raw request, so that every header can be forged. */
     private String ask(String line, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
                 OutputStream out = socket.getOutputStream()) {
@@ -63,7 +63,7 @@ final class LiveServerTest {
     }
 
     @Test
-    void otherSitesCannotAsk() throws IOException {
+    void requestsFromOtherSitesAreRejected() throws IOException {
         String known = "X-Kindling-Token: " + token;
         assertThat(code(ask("GET /data.json", "Host: evil.example", known))).isEqualTo(403);
         assertThat(code(ask("GET /data.json", "Host: evil.example:" + address.getPort(), known)))
@@ -89,7 +89,7 @@ final class LiveServerTest {
     }
 
     @Test
-    void aPortThatIsTakenIsToldByName() {
+    void aPortInUseIsNamedInTheError() {
         assertThatThrownBy(() ->
                         LiveServer.start("127.0.0.1", address.getPort(), () -> RunView.preparing(""), () -> false))
                 .isInstanceOf(StorageException.class)

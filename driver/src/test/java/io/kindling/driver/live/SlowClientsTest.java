@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients that are slow, silent or many do not keep the page and the stop button from others, and their connections end. */
+/**
+ * Slow, silent or many clients do not block the page and the stop button for others, and their connections are closed.
+ */
 final class SlowClientsTest {
     private static final int DEADLINE_MILLISECONDS = 30_000;
 
@@ -48,7 +50,7 @@ final class SlowClientsTest {
         }
     }
 
-    /** What a client sends before it falls silent, its connection open. */
+    /** The bytes that a client sends before it falls silent with an open connection. */
     private enum Attack {
         NOTHING(""),
         HALF_A_LINE("GET /?tok"),
@@ -88,7 +90,7 @@ final class SlowClientsTest {
         return line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Kindling-Token: " + token + "\r\n\r\n";
     }
 
-    /** As a browser would ask, whoever else is connected. */
+    /** Requests the page like a browser, independent of other connections. */
     private void assertServed() throws IOException {
         for (String line : List.of("GET / 200", "GET /data.json 200", "POST /stop 202")) {
             try (Socket socket = connect()) {
@@ -102,7 +104,7 @@ final class SlowClientsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theyDoNotKeepThePageFromOthers(Attack attack) throws IOException {
+    void silentClientsDoNotBlockOthers(Attack attack) throws IOException {
         serve(new Limits(), 10);
         for (int i = 0; i < 100; i++) {
             send(connect(), attack.text);
@@ -111,7 +113,7 @@ final class SlowClientsTest {
     }
 
     @Test
-    void headersByteByByteDoNotEither() throws IOException {
+    void headersSentByteByByteDoNotBlockOthers() throws IOException {
         serve(new Limits(), 10);
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -126,7 +128,7 @@ final class SlowClientsTest {
     }
 
     @Test
-    void pagesThatNobodyReadsDoNotEither() throws IOException {
+    void unreadPagesDoNotBlockOthers() throws IOException {
         serve(new Limits(4, Duration.ofSeconds(30), Duration.ofSeconds(30)), 8 << 20);
         for (int i = 0; i < 8; i++) {
             send(connect(), request("GET /data.json"));
@@ -134,7 +136,7 @@ final class SlowClientsTest {
         assertServed();
     }
 
-    /** Of a thousand connections, those above the limit are closed, the oldest first. */
+    /** Of a thousand connections, the oldest above the limit are closed. */
     @Test
     void connectionsAreLimited() throws IOException {
         int limit = 64;
@@ -150,7 +152,7 @@ final class SlowClientsTest {
         }
     }
 
-    /** Reads until the other side closes; a deadline that passes is an exception. */
+    /** Reads until the other side closes. Throws when the deadline has passed. */
     private static boolean isClosed(Socket socket) throws IOException {
         try {
             return socket.getInputStream().read() < 0;
@@ -160,7 +162,7 @@ final class SlowClientsTest {
     }
 
     @Test
-    void aRequestThatIsNotSentInTimeIsCutOff() throws IOException {
+    void aRequestNotSentInTimeIsClosed() throws IOException {
         serve(new Limits(64, Duration.ofMillis(200), Duration.ofMinutes(10)), 10);
         Socket silent = connect();
         Socket half = connect();
@@ -171,7 +173,7 @@ final class SlowClientsTest {
 
     @Test
     @Timeout(60)
-    void aResponseThatIsNotReadInTimeIsCutOff() throws IOException, InterruptedException {
+    void aResponseNotReadInTimeIsClosed() throws IOException, InterruptedException {
         int length = 8 << 20;
         Limits limits = new Limits(64, Duration.ofMinutes(10), Duration.ofMillis(200));
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

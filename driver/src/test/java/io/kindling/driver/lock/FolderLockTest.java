@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of any number of takers one wins; whoever is dead stands in nobody's way, and whoever lives does. */
+/** One of any number of processes acquires the lock; a dead owner does not block it, a live owner does. */
 final class FolderLockTest {
     private static final Duration STALE = Duration.ofMinutes(5);
     private static final LockTiming TIMING = new LockTiming(Duration.ofMinutes(1), STALE);
@@ -88,7 +88,7 @@ final class FolderLockTest {
         assertReleased();
     }
 
-    /** Nothing but the number that must not be used again. */
+    /** Asserts that only the number remains, which must not be used again. */
     private void assertReleased() throws IOException {
         assertThat(lockNames()).hasSize(1).allMatch(name -> name.matches("[0-9]{12}\\.taken"));
     }
@@ -113,7 +113,7 @@ final class FolderLockTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void ofManyTakersOneWins(boolean stale) throws Exception {
+    void oneOfManyThreadsAcquiresTheLock(boolean stale) throws Exception {
         for (int round = 0; round < 30; round++) {
             if (stale) {
                 leave(elsewhere(), STALE.plusMinutes(1));
@@ -151,12 +151,12 @@ final class FolderLockTest {
     }
 
     @Test
-    void ofManyProcessesOneWins() throws Exception {
+    void oneOfManyProcessesAcquiresTheLock() throws Exception {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             processes.add(LockProcess.start(local.resolve("model"), local.resolve("log" + i)));
         }
-        // Each waits for its standard input to end before it takes the lock, and keeps it until it is killed.
+        // Each process waits for the end of its standard input, acquires the lock, and keeps it until it is killed.
         for (Process process : processes) {
             process.getOutputStream().close();
         }
@@ -169,13 +169,13 @@ final class FolderLockTest {
         for (Process process : processes) {
             process.destroyForcibly().waitFor();
         }
-        // The owner was killed on this machine: nobody has to wait.
+        // The owner was killed on this machine, so no process has to wait.
         assertThat(lockFile(1)).exists();
         assertFree();
     }
 
     @Test
-    void anOwnerElsewhereIsGoneWhenItIsSilentForTooLong() throws IOException {
+    void aRemoteOwnerIsStaleAfterTooLongASilence() throws IOException {
         leave(elsewhere(), STALE.minusMinutes(1));
         assertHeld();
         leave(elsewhere(), STALE.plusMinutes(1));
@@ -186,14 +186,14 @@ final class FolderLockTest {
     }
 
     @Test
-    void aClockThatRunsAheadDoesNotFreeALock() throws IOException {
+    void aClockAheadDoesNotFreeALock() throws IOException {
         leave(elsewhere(), STALE.multipliedBy(-100));
         assertHeld();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "{\"record\": {}, \"sha256\": \"\"}", "{\"record\":"})
-    void aFileThatCannotBeReadCountsByItsAge(String text) throws IOException {
+    void anUnreadableFileIsJudgedByItsAge(String text) throws IOException {
         leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Duration.ZERO);
         assertHeld();
         leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), STALE.plusMinutes(1));
@@ -201,7 +201,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void aProcessIdThatWasGivenAwayAgainIsNobody() throws IOException {
+    void aReusedProcessIdIsNotTheOwner() throws IOException {
         LockOwner self = LockOwner.ofThisProcess("night");
         leave(self, Duration.ofDays(9));
         assertHeld();
@@ -213,7 +213,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void anOwnerThatLostTheLockIsTold() throws Exception {
+    void anOwnerThatLostTheLockIsNotified() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         LockTiming fast = new LockTiming(Duration.ofMillis(20), STALE);
         try (FolderLock lock = take(folder, fast, told::countDown)) {
@@ -222,15 +222,15 @@ final class FolderLockTest {
             assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(lock::requireHeld)
                     .isInstanceOf(LockedException.class)
-                    .hasMessageStartingWith("Cannot go on with night: another process took the lock ");
+                    .hasMessageStartingWith("Cannot continue night: another process took the lock ");
         }
-        // What is not its own stays.
+        // It leaves the files of other owners.
         assertThat(lockFile(1)).exists();
         assertHeld();
     }
 
     @Test
-    void beatsAreWrittenAndOutageIsNoLoss() throws Exception {
+    void heartbeatsAreWrittenAndAnOutageIsNoLoss() throws Exception {
         Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.REFUSED, ".beat", 0, 3);
         Folder faulty = Folder.of(FaultyFileSystem.location(local.resolve("model")), hadoop);
         LockTiming fast = new LockTiming(Duration.ofMillis(5), STALE);
@@ -241,7 +241,9 @@ final class FolderLockTest {
             }
             lock.requireHeld();
         }
-        assertThat(warnings).hasSize(3).allMatch(text -> text.startsWith("the lock shows no sign of life: "));
+        assertThat(warnings)
+                .hasSize(3)
+                .allMatch(text -> text.startsWith("the heartbeat of the lock could not be written: "));
     }
 
     @Test
@@ -251,7 +253,7 @@ final class FolderLockTest {
             assertThat(lockFile(number)).exists();
             lock.close();
         }
-        // Removed by hand, as the error of a start advises.
+        // Removed by hand, as the error message suggests.
         FolderLock lost = take();
         Files.delete(lockFile(4));
         try (FolderLock next = take()) {
@@ -263,13 +265,13 @@ final class FolderLockTest {
     }
 
     @Test
-    void whatAnOwnerLeftBehindIsRemovedByTheNext() throws IOException {
+    void leftoversOfAnOwnerAreRemovedByTheNext() throws IOException {
         leave(elsewhere(), STALE.plusMinutes(1));
         Files.createFile(lockFile(1).resolveSibling("000000000001.taken"));
         Files.createDirectories(lockFile(1).resolveSibling("000000000001.files/change/model"));
         try (FolderLock lock = take()) {
             assertThat(lockNames()).containsExactly("000000000002.json", "000000000002.taken");
-            // A beat that was late.
+            // A late heartbeat.
             Files.createFile(lockFile(1).resolveSibling("000000000001.beat"));
             lock.requireHeld();
         }
@@ -277,12 +279,13 @@ final class FolderLockTest {
     }
 
     /**
-     * A taker that stops before any of its changes, and goes on when others have taken and released the lock that many times and taken it once more, does not take it from them. Before it
-     * came, the lock was free, or its owner stale.
+     * A process that stops before any of its changes while it acquires the lock, and continues after other processes
+     * have acquired and released the lock the given number of times and hold it, does not take it from them. Before it
+     * started, the lock was free, or its owner stale.
      */
     @ParameterizedTest
     @CsvSource({"0, false", "1, false", "2, false", "0, true", "1, true", "2, true"})
-    void aTakerThatIsLateRemovesNoLiveLock(int releases, boolean stale) throws Exception {
+    void aLateProcessRemovesNoLiveLock(int releases, boolean stale) throws Exception {
         Configuration hadoop = new Configuration();
         PausedFileSystem.install(hadoop);
         PausedFileSystem storage = PausedFileSystem.of(hadoop);
@@ -332,7 +335,7 @@ final class FolderLockTest {
         assertThat(changes).isGreaterThan(4);
     }
 
-    /** Removes the file of an owner on this machine, which lives. */
+    /** Removes the file of a live owner on this machine. */
     private static void removeOwner(Path model) throws IOException {
         if (Files.exists(model.resolve("lock"))) {
             try (Stream<Path> files = Files.list(model.resolve("lock"))) {
@@ -358,7 +361,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsAnError() {
+    void anUnwritableFolderIsAnError() {
         Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.REFUSED, "/lock/", 0, Long.MAX_VALUE);
         Folder faulty = Folder.of(FaultyFileSystem.location(local.resolve("model")), hadoop);
         assertThatThrownBy(() -> take(faulty, TIMING, () -> {})).isInstanceOf(StorageException.class);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 
-/** A process that takes a lock when its standard input ends, says whether it got it, and keeps it until it is killed. */
+/**
+ * A process that acquires a lock when its standard input ends, prints whether it succeeded, and keeps the lock until it
+ * is killed.
+ */
 final class LockProcess {
     static final String HELD = "HELD";
     static final String REFUSED = "REFUSED";
@@ -29,7 +32,7 @@ final class LockProcess {
         return new ProcessBuilder(command).redirectError(errors.toFile()).start();
     }
 
-    /** Takes the lock of the folder. */
+    /** Acquires the lock of the folder. */
     public static void main(String[] arguments) throws IOException {
         Folder folder = Folder.of(arguments[0], new Configuration());
         System.in.readAllBytes();

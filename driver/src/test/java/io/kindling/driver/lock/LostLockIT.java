@@ -46,8 +46,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An owner that is suspended before a change of a file, loses the lock, and goes on when another process has finished the run: it changes no file of that process, and nobody reads what it
- * writes. With {@code -Dlate.every=1} before each of its changes; by default before every thirteenth.
+ * An owner that is suspended before it changes a file, loses the lock, and continues after another process has finished
+ * the run: it changes no file of that process, and no reader sees its writes. Suspends before every thirteenth change
+ * by default, before each change with {@code -Dlate.every=1}.
  */
 final class LostLockIT {
     private static final int EVERY = Integer.getInteger("late.every", 13);
@@ -80,7 +81,7 @@ final class LostLockIT {
         spark.stop();
     }
 
-    /** What is started twice in one folder. */
+    /** Starts the same run twice in one folder. */
     private interface Training {
         RunSummary start(Folder in, PrintStream progress);
     }
@@ -100,7 +101,7 @@ final class LostLockIT {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
-    /** The bytes of all files but those of the lock. */
+    /** Returns the bytes of all files except the lock files. */
     private static Map<String, String> files(Path of) {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(of)) {
@@ -116,7 +117,7 @@ final class LostLockIT {
         return files;
     }
 
-    /** What the error of a start advises whoever knows better than the lock. */
+    /** Removes the lock, as the error message suggests to a user who knows that the owner is dead. */
     private static void removeLocks(Path in) throws IOException {
         try (Stream<Path> all = Files.walk(in)) {
             for (Path file : all.filter(path -> path.toString().matches(".*/lock/[0-9]{12}\\.json"))
@@ -142,7 +143,7 @@ final class LostLockIT {
         });
     }
 
-    /** Suspends a first start before its changes in turn; returns how many it made at most. */
+    /** Suspends a first start before its changes in turn. Returns the maximum number of its changes. */
     private static int suspendBeforeChanges(String name, Path begun, Training training, Runnable readers)
             throws Exception {
         List<String> broken = new ArrayList<>();
@@ -230,15 +231,15 @@ final class LostLockIT {
     }
 
     @Test
-    void ofARunThatBegins() throws Exception {
+    void aNewRun() throws Exception {
         int changes = suspendBeforeChanges(
                 "begins", folder.resolve("nothing"), LostLockIT::train, () -> readRun(folder.resolve("begins")));
         assertThat(changes).isGreaterThan(100);
     }
 
-    /** Its files replace those of the run that was finished before. */
+    /** Its files replace those of the finished run. */
     @Test
-    void ofAFinishedRunThatGoesOn() throws Exception {
+    void aFinishedRunWithMoreEpochs() throws Exception {
         String more = "training.epochs=3";
         train(Folder.of(folder.resolve("finished").toString(), hadoop), into(new ByteArrayOutputStream()));
         int changes = suspendBeforeChanges(
@@ -249,9 +250,9 @@ final class LostLockIT {
         assertThat(changes).isGreaterThan(100);
     }
 
-    /** Registered and promoted, with a lock of the model around that of the run. */
+    /** Registered and promoted, with the lock of the model around the lock of the run. */
     @Test
-    void ofAScheduledTraining() throws Exception {
+    void aScheduledTraining() throws Exception {
         Path models = folder.resolve("models");
         String registry = "registry={model: small, folder: \"" + PausedFileSystem.location(models) + "\"}";
         Training training = (in, progress) -> {

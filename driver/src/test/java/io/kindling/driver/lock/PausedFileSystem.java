@@ -21,8 +21,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The local disk under the scheme {@code paused}. The threads of one group stop before their k-th change of a file, as those of a process that gets SIGSTOP: none of them gets past an operation
- * until {@link #resume}. All others go on. Of the writes to one file only the first counts as a change.
+ * The local disk under the scheme {@code paused}. The threads of one group stop before their k-th change of a file,
+ * like the threads of a process after SIGSTOP: none completes an operation until {@link #resume}. All other threads
+ * continue. Of several writes to one file only the first counts as a change.
  */
 public final class PausedFileSystem extends FilterFileSystem {
     private static final String SCHEME = "paused";
@@ -36,12 +37,12 @@ public final class PausedFileSystem extends FilterFileSystem {
         super(new RawLocalFileSystem());
     }
 
-    /** Makes the scheme known. */
+    /** Registers the scheme. */
     static void install(Configuration hadoop) {
         hadoop.set("fs." + SCHEME + ".impl", PausedFileSystem.class.getName());
     }
 
-    /** The one instance for all who use this configuration. */
+    /** Returns the instance shared by all users of this configuration. */
     static PausedFileSystem of(Configuration hadoop) throws IOException {
         return (PausedFileSystem) FileSystem.get(URI.create(SCHEME + ":///"), hadoop);
     }
@@ -50,7 +51,7 @@ public final class PausedFileSystem extends FilterFileSystem {
         return SCHEME + ":" + folder.toAbsolutePath();
     }
 
-    /** From now on the threads of the group stop before that change, from 1. */
+    /** Makes the threads of the group stop before the given change, from 1. */
     synchronized void pause(ThreadGroup threads, int change) {
         group = threads;
         left = change;
@@ -63,7 +64,7 @@ public final class PausedFileSystem extends FilterFileSystem {
         return reached;
     }
 
-    /** Lets the threads go on. */
+    /** Lets the threads continue. */
     synchronized void resume() {
         left = Integer.MAX_VALUE;
         resumed.countDown();
@@ -124,7 +125,7 @@ public final class PausedFileSystem extends FilterFileSystem {
 
     @Override
     protected void checkPath(Path path) {
-        // Any path is a local one.
+        // Every path is local.
     }
 
     @Override

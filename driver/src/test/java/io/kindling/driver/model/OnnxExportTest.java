@@ -276,6 +276,6 @@ final class OnnxExportTest {
         assertThat(folder.resolve("model.onnx")).hasBinaryContent(model.onnx(Preprocessing.INCLUDED));
         assertThatThrownBy(() -> model.exportOnnx(path))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("it is there already");
+                .hasMessageContaining("the file exists");
     }
 }

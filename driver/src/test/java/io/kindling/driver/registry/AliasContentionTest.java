@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes promote, roll back and read one alias at once, and some of them are killed. Afterwards the history explains every answer that they got: no promotion is lost, no reader saw one
- * that is not in it, and it holds none that nobody made. {@code -Dcontention.operations=N} sets how many operations are made in all.
+ * Processes promote, roll back and read one alias concurrently, and some are killed. Afterwards the history must
+ * explain every answer: no promotion is lost, no reader saw an entry outside the history, and the history holds no
+ * entry without a promotion. {@code -Dcontention.operations=N} sets the total number of operations.
  */
 final class AliasContentionTest {
     private static final int PROCESSES = 4;
@@ -37,7 +38,7 @@ final class AliasContentionTest {
     @TempDir
     private Path local;
 
-    /** What a process wrote. */
+    /** The output of a process. */
     private record Log(String name, List<String[]> lines) {
         Set<String> ids(String word) {
             return lines.stream()
@@ -68,7 +69,7 @@ final class AliasContentionTest {
     }
 
     @Test
-    void theSameOnHdfs() throws Exception {
+    void everyPromotionIsInTheHistoryOnHdfs() throws Exception {
         Configuration hadoop = new Configuration();
         hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, local.resolve("dfs").toString());
         try (MiniDFSCluster hdfs =
@@ -118,7 +119,7 @@ final class AliasContentionTest {
         return logs;
     }
 
-    /** The first two, one after a third of its lines and one after two thirds. */
+    /** Kills the first two processes: one after a third of its lines, one after two thirds. */
     private List<Log> halfAreKilled(List<Process> processes) throws Exception {
         int lines = OPERATIONS / 4 / PROCESSES;
         List<Log> logs = read(processes, Map.of(0, lines / 3, 1, 2 * lines / 3));
@@ -130,7 +131,7 @@ final class AliasContentionTest {
         return logs;
     }
 
-    /** Reads what processes write, and kills some after a number of lines. */
+    /** Reads the output of the processes, and kills some after a number of lines. */
     private static List<Log> read(List<Process> processes, Map<Integer, Integer> kills) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(PROCESSES);
         List<Callable<Log>> readers = new ArrayList<>();
@@ -157,7 +158,7 @@ final class AliasContentionTest {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line.split(" "));
                 if (lines.size() == kill) {
-                    // By its handle, which leaves what it wrote to be read.
+                    // Through its handle, which keeps its output readable.
                     process.toHandle().destroyForcibly();
                 }
             }
@@ -165,7 +166,7 @@ final class AliasContentionTest {
         return new Log(name, lines);
     }
 
-    /** A promotion is a read and a change. */
+    /** A promotion counts as a read and a change. */
     private static int operations(Log log) {
         List<String> words = log.lines().stream().map(line -> line[0]).toList();
         return Collections.frequency(words, "READ")
@@ -221,7 +222,7 @@ final class AliasContentionTest {
         softly.assertAll();
     }
 
-    /** Each change followed what was in force: the entry of the number before. */
+    /** Each change must follow the entry that was current: the entry with the previous number. */
     private static void checkChain(List<AliasEntry> history, List<Log> logs, SoftAssertions softly) {
         Set<String> promotions =
                 logs.stream().flatMap(log -> log.ids("PROMOTE").stream()).collect(Collectors.toSet());
@@ -253,7 +254,10 @@ final class AliasContentionTest {
                 && entry.before() == history.get(target - 1).before();
     }
 
-    /** A process never sees time run backwards, and its own changes at once; and a rollback that found nothing earlier was right at some moment between its neighbors. */
+    /**
+     * A process never reads an older entry after a newer one, and reads its own changes at once. A rollback that found
+     * no earlier version must be correct at some moment between its neighbors.
+     */
     private static void checkOrder(
             Log log, Map<String, AliasEntry> byId, List<AliasEntry> history, SoftAssertions softly) {
         int last = 0;

@@ -12,9 +12,11 @@ import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A process that promotes, rolls back and reads one alias in random order, and writes a line before and after each change and after each read. It begins when its standard input ends.
+ * A process that promotes, rolls back and reads one alias in random order, and prints a line before and after each
+ * change and after each read. It starts when its standard input ends.
  *
- * <p>Lines: {@code READ number by}; {@code PROMOTE id} before a promotion; {@code TRY id}, then {@code DONE id}, {@code REFUSED id} or, for a rollback that found nothing earlier, {@code FIRST id}. The id is the {@code by} of the
+ * <p>Lines: {@code READ number by}; {@code PROMOTE id} before a promotion; {@code TRY id}, then {@code DONE id}, {@code
+ * REFUSED id} or, for a rollback that found no earlier version, {@code FIRST id}. The id is the {@code by} of the
  * entry.
  */
 final class AliasProcess {
@@ -33,7 +35,7 @@ final class AliasProcess {
         this.random = new SplittableRandom(name.hashCode());
     }
 
-    /** Starts a process; its lines come on its standard output. */
+    /** Creates a process, which prints its lines to standard output. */
     static ProcessBuilder command(String registry, String name, int operations) {
         return new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reader of an alias sees what was in force before a change, or after it. */
+/** A reader of an alias sees the entry before a change or the entry after it. */
 final class AliasTest {
     @TempDir
     private Path local;
@@ -52,7 +52,7 @@ final class AliasTest {
     }
 
     @Test
-    void theNewestIsInForceAndAllAreTheHistory() {
+    void theNewestEntryIsCurrentAndAllAreTheHistory() {
         Alias alias = alias();
         assertThat(alias.current()).isEmpty();
         assertThat(point(alias, 3)).isTrue();
@@ -62,7 +62,7 @@ final class AliasTest {
     }
 
     @Test
-    void whatChangedMeanwhileIsNotOverruled() {
+    void aConcurrentChangeIsNotOverwritten() {
         Alias alias = alias();
         assertThat(alias.point(1, Optional.empty(), "test", "")).isTrue();
         assertThat(alias.point(2, Optional.empty(), "test", "")).isFalse();
@@ -89,18 +89,21 @@ final class AliasTest {
         assertThatThrownBy(alias::current)
                 .isInstanceOf(StorageException.class)
                 .hasMessageStartingWith("Cannot read alias champion: ")
-                .hasMessageContaining(file + " is no promotion: ")
+                .hasMessageContaining(file + " is not a promotion: ")
                 .hasMessageEndingWith("; choose the version again with registry promote");
     }
 
-    /** Cut at every byte, or changed, the newest file is an error: an older version does not stand in for it. A promotion is the cure. */
+    /**
+     * A newest file cut at any byte, or changed, is an error: an older version is not used in its place. A promotion
+     * repairs it.
+     */
     @Test
     void aDamagedNewestFileIsAnErrorUntilAVersionIsPromoted() throws IOException {
         point(alias(), 1);
         point(alias(), 2);
         Path newest = local.resolve("000000002.json");
         byte[] whole = Files.readAllBytes(newest);
-        // The last byte is a line break, without which the record is whole.
+        // The last byte is a line break; the record is complete without it.
         for (int length = 0; length < whole.length - 1; length++) {
             Files.write(newest, Arrays.copyOf(whole, length));
             refused(alias(), "000000002.json");
@@ -114,9 +117,9 @@ final class AliasTest {
         assertThatThrownBy(() -> alias().rollback("test", "")).isInstanceOf(StorageException.class);
         assertThat(warnings).isEmpty();
 
-        // Also the version that the newest readable promotion has.
+        // Promoting the version of the newest readable promotion works as well.
         alias().promote(1, "test", "");
-        assertThat(warnings).singleElement().asString().contains("000000002.json is no promotion: it is cut short");
+        assertThat(warnings).singleElement().asString().contains("000000002.json is not a promotion: it is cut short");
         assertThat(alias().current())
                 .hasValueSatisfying(entry -> assertThat(entry.number()).isEqualTo(3));
         assertThat(version(alias())).isEqualTo(1);
@@ -125,13 +128,13 @@ final class AliasTest {
     }
 
     @Test
-    void aCopyOfAPromotionIsNone() throws IOException {
+    void aCopyOfAPromotionIsNotAPromotion() throws IOException {
         point(alias(), 1);
         point(alias(), 2);
         Files.copy(local.resolve("000000001.json"), local.resolve("000000003.json"));
         assertThatThrownBy(() -> alias().current())
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("000000003.json is no promotion: it is a copy of promotion 1, its newest");
+                .hasMessageContaining("000000003.json is not a promotion: it is a copy of promotion 1, its newest");
         alias().promote(4, "test", "");
         assertThat(version(alias())).isEqualTo(4);
         assertThat(alias().rollback("test", "").version()).isEqualTo(2);
@@ -139,10 +142,10 @@ final class AliasTest {
         assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 2, 4, 5, 6);
     }
 
-    /** Beyond a free number nothing can have been promoted: what lies there is told, and neither counts nor is in the way. */
+    /** Beyond a free number nothing can have been promoted: a file there is reported, is ignored and blocks nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"rec", "copy"})
-    void aFileFarBeyondDoesNotCount(String content) throws IOException {
+    void aFileBeyondAFreeNumberIsIgnored(String content) throws IOException {
         point(alias(), 1);
         Path far = local.resolve("999999999.json");
         Files.write(
@@ -151,7 +154,7 @@ final class AliasTest {
                         ? Files.readAllBytes(local.resolve("000000001.json"))
                         : content.getBytes(StandardCharsets.UTF_8));
         assertThat(version(alias())).isEqualTo(1);
-        assertThat(warnings).singleElement().asString().contains("999999999.json is no promotion: ", "remove it");
+        assertThat(warnings).singleElement().asString().contains("999999999.json is not a promotion: ", "remove it");
         alias().promote(2, "test", "");
         assertThat(version(alias())).isEqualTo(2);
         assertThat(point(alias(), 3)).isTrue();
@@ -160,23 +163,23 @@ final class AliasTest {
     }
 
     @Test
-    void aDamagedOlderFileIsToldAndStopsARollbackToIt() throws IOException {
+    void aDamagedOlderFileIsReportedAndStopsARollbackToIt() throws IOException {
         for (int version : List.of(1, 2, 3)) {
             point(alias(), version);
         }
         Files.write(local.resolve("000000002.json"), new byte[0]);
         assertThat(version(alias())).isEqualTo(3);
         assertThat(alias().history()).extracting(AliasEntry::version).containsExactly(1, 3);
-        assertThat(warnings).singleElement().asString().contains("000000002.json is no promotion: it is empty");
+        assertThat(warnings).singleElement().asString().contains("000000002.json is not a promotion: it is empty");
         assertThat(alias().isDamaged()).isTrue();
         assertThatThrownBy(() -> alias().rollback("test", ""))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("000000002.json is no promotion: it is empty; name a version with");
+                .hasMessageContaining("000000002.json is not a promotion: it is empty; name a version with");
     }
 
-    /** Earlier builds withdrew promotions that others had followed: number 2 here, and 4. */
+    /** Earlier releases withdrew promotions that other processes had followed: here numbers 2 and 4. */
     @Test
-    void aRollbackPassesWhatWasWithdrawn() throws IOException {
+    void aRollbackSkipsWithdrawnPromotions() throws IOException {
         Path old = Path.of("src/test/resources/registry-with-withdrawals/digits/aliases/champion");
         Files.createDirectories(local);
         for (String file : List.of("000000001.json", "000000003.json", "000000005.json", "000000006.json")) {
@@ -188,14 +191,14 @@ final class AliasTest {
         assertThat(warnings).isEmpty();
         assertThat(alias().rollback("test", "").version()).isEqualTo(2);
         assertThat(alias().rollback("test", "").version()).isEqualTo(1);
-        assertThat(warnings).hasSize(2).first().asString().startsWith("promotion 4 of champion is not there; ");
+        assertThat(warnings).hasSize(2).first().asString().startsWith("promotion 4 of champion is missing; ");
         assertThatThrownBy(() -> alias().rollback("test", "")).isInstanceOf(ConfigurationException.class);
         alias().promote(2, "test", "");
         assertThat(alias().history()).extracting(AliasEntry::number).containsExactly(1, 3, 5, 6, 7, 8, 9, 10);
     }
 
     @Test
-    void aPromotionThatHasNoNumberIsAnError() {
+    void aPromotionWithoutAFreeNumberIsAnError() {
         AliasEntry last = new AliasEntry(999_999_999, 1, 0, "2026-11-21T00:00:00Z", "test", "");
         Folder folder = Folder.of(local.toString(), new Configuration());
         folder.write("999999999.json", CheckedRecord.bytes(last, AliasEntry.class));
@@ -205,28 +208,28 @@ final class AliasTest {
                 .hasMessageContaining("has no number after 999999999");
     }
 
-    /** Earlier builds wrote the first of these after {@code 999999999.json}, and it never was in force. */
+    /** Earlier releases wrote the first of these after {@code 999999999.json}; it was never current. */
     @ParameterizedTest
     @ValueSource(strings = {"1000000000.json", "3.json", "0000000003.json"})
-    void aFileWithoutNineDigitsDoesNotCount(String file) throws IOException {
+    void aFileWithoutNineDigitsIsIgnored(String file) throws IOException {
         point(alias(), 1);
         Files.copy(local.resolve("000000001.json"), local.resolve(file));
         assertThat(version(alias())).isEqualTo(1);
         assertThat(alias().history()).hasSize(1);
-        assertThat(warnings).hasSize(2).allMatch(text -> text.contains(file + " is no promotion: its name "));
+        assertThat(warnings).hasSize(2).allMatch(text -> text.contains(file + " is not a promotion: its name "));
         alias().promote(2, "test", "");
         assertThat(version(alias())).isEqualTo(2);
     }
 
     @Test
-    void whatIsInForceIsNotPromotedAgain() {
+    void theCurrentVersionIsNotPromotedAgain() {
         point(alias(), 1);
         alias().promote(1, "test", "");
         assertThat(alias().history()).hasSize(1);
     }
 
     @Test
-    void storageThatFailsLeavesWhatWasInForce() {
+    void failingStorageKeepsTheCurrentEntry() {
         point(alias(), 1);
         for (Fault fault : List.of(Fault.FULL, Fault.REFUSED)) {
             Configuration hadoop = FaultyFileSystem.with(fault, ".json", 20, Long.MAX_VALUE);
@@ -246,7 +249,7 @@ final class AliasTest {
     }
 
     @Test
-    void ofManyPromotersEachSeesItsPlace() throws Exception {
+    void concurrentPromotionsAreOrdered() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         Callable<Integer> promoter = () -> {
             int done = 0;

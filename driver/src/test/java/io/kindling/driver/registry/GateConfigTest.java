@@ -22,7 +22,7 @@ final class GateConfigTest {
         "-0.25, 0.5, 0.75, true",
         "-0.25, 0.375, 0.75, false"
     })
-    void moreIsBetter(double margin, double candidate, double champion, boolean promoted) {
+    void higherIsBetter(double margin, double candidate, double champion, boolean promoted) {
         assertThat(new GateConfig(new Accuracy(), margin, null, null)
                         .judge(candidate, champion)
                         .promoted())
@@ -39,7 +39,7 @@ final class GateConfigTest {
         "-1, 6, 5, true",
         "-1, 7, 5, false"
     })
-    void lessIsBetter(double margin, double candidate, double champion, boolean promoted) {
+    void lowerIsBetter(double margin, double candidate, double champion, boolean promoted) {
         assertThat(new GateConfig(new Rmse(), margin, null, null)
                         .judge(candidate, champion)
                         .promoted())
@@ -48,7 +48,7 @@ final class GateConfigTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void whatIsNoNumberIsNeverPromoted(double candidate) {
+    void aNonFiniteCandidateIsNeverPromoted(double candidate) {
         for (GateConfig gate : new GateConfig[] {new GateConfig(new Accuracy()), new GateConfig(new Rmse())}) {
             assertThat(gate.judge(candidate, null).promoted()).isFalse();
             assertThat(gate.judge(candidate, 0.0).promoted()).isFalse();
@@ -57,13 +57,13 @@ final class GateConfigTest {
     }
 
     @Test
-    void aChampionThatIsNoNumberStandsInNobodysWay() {
+    void aNonFiniteChampionAlwaysLoses() {
         assertThat(new GateConfig(new Accuracy()).judge(0.1, Double.NaN).promoted())
                 .isTrue();
     }
 
     @Test
-    void theFirstModelHasOnlyTheThresholdToReach() {
+    void theFirstModelMustOnlyReachTheThreshold() {
         assertThat(new GateConfig(new Accuracy()).judge(0.1, null).promoted()).isTrue();
         assertThat(new GateConfig(new Accuracy(), 0, 0.5, null).judge(0.1, null).promoted())
                 .isFalse();
@@ -76,7 +76,7 @@ final class GateConfigTest {
     }
 
     @Test
-    void settingsAreChecked() {
+    void settingsAreValidated() {
         assertThatThrownBy(() -> new GateConfig(new Accuracy(), Double.NaN, null, null))
                 .isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new GateConfig(new Accuracy(), 0, Double.NaN, null))

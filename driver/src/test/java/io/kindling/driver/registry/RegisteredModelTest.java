@@ -28,7 +28,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Versions are whole or not there, and their numbers are given once. */
+/** Versions are complete or absent, and their numbers are unique. */
 final class RegisteredModelTest {
     @TempDir
     private Path local;
@@ -56,7 +56,7 @@ final class RegisteredModelTest {
     }
 
     @Test
-    void numbersGrowAndARunHasOne() {
+    void numbersIncreaseAndARunHasOneNumber() {
         assertThat(add(model(), "a").version()).isEqualTo(1);
         assertThat(add(model(), "b").version()).isEqualTo(2);
         assertThat(add(model(), "a").version()).isEqualTo(1);
@@ -65,7 +65,7 @@ final class RegisteredModelTest {
     }
 
     @Test
-    void writersAtOnceGetNumbersOfTheirOwn() throws Exception {
+    void concurrentWritersGetDifferentNumbers() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Callable<Integer>> writers = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
@@ -84,9 +84,12 @@ final class RegisteredModelTest {
         assertThat(model().versions()).hasSize(24);
     }
 
-    /** Storage that fills up at any byte: the version is not there, and the same run ends it later under the same number. */
+    /**
+     * Storage that is full after any byte: the version does not exist, and the same run completes it later under the
+     * same number.
+     */
     @Test
-    void aVersionThatWasNotEndedIsNotThere() {
+    void anUnfinishedVersionDoesNotExist() {
         for (int at = 0; at < 900; at += 300) {
             Path registry = local.resolve("at" + at);
             Configuration hadoop = FaultyFileSystem.with(Fault.FULL, "/versions/", at, Long.MAX_VALUE);
@@ -128,7 +131,7 @@ final class RegisteredModelTest {
     }
 
     @Test
-    void anAliasOfAVersionThatWasRemovedIsAnError() {
+    void anAliasOfARemovedVersionIsAnError() {
         add(model(), "a");
         promote(model(), 1);
         Folder versions = Folder.of(local.resolve("digits/versions").toString(), new Configuration());
@@ -136,12 +139,12 @@ final class RegisteredModelTest {
         assertThatThrownBy(() -> ModelReference.folder("digits@champion", local.toString(), new Configuration()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Cannot find version 1 of digits: ");
-        // The number stays that of the version that is gone.
+        // The number of a removed version is not used again.
         assertThat(add(model(), "b").version()).isEqualTo(2);
     }
 
     @Test
-    void whatAnAliasEverPointedToIsKept() {
+    void versionsThatAnAliasEverPointedToAreKept() {
         for (int i = 1; i <= 6; i++) {
             add(model(), "run" + i);
         }
@@ -164,7 +167,7 @@ final class RegisteredModelTest {
     }
 
     @Test
-    void aCopyOfAVersionIsNone() throws IOException {
+    void aCopyOfAVersionIsNotAVersion() throws IOException {
         add(model(), "a");
         add(model(), "b");
         copy(local.resolve("digits/versions/1"), local.resolve("digits/versions/999999999"));
@@ -179,13 +182,13 @@ final class RegisteredModelTest {
         assertThat(warnings).singleElement().asString().contains("is a copy of version 1");
         assertThat(add(model, "a").version()).isEqualTo(1);
         assertThat(add(model, "c").version()).isEqualTo(3);
-        // It takes nobody's place either.
+        // It does not count toward the limit either.
         model.retain(2, number -> {});
         assertThat(model.versions()).extracting(ModelVersion::version).containsExactly(2, 3);
     }
 
     @Test
-    void aVersionThatIsNotThereIsNotPromoted() {
+    void aMissingVersionIsNotPromoted() {
         add(model(), "a");
         Alias champion = model().alias(Alias.CHAMPION);
         assertThatThrownBy(() -> champion.promote(2, "test", ""))
@@ -202,7 +205,7 @@ final class RegisteredModelTest {
         assertThat(champion.current()).map(AliasEntry::version).contains(2);
     }
 
-    /** What a damaged promotion pointed to is not known, so that nothing may be removed. */
+    /** The version of a damaged promotion is unknown, so nothing may be removed. */
     @Test
     void retentionRemovesNothingWhileAnAliasIsDamaged() throws IOException {
         for (int i = 1; i <= 4; i++) {
@@ -217,9 +220,9 @@ final class RegisteredModelTest {
         assertThat(model().versions()).hasSize(4);
     }
 
-    /** At the same moment: either the version is promoted and there, or it is removed and not promoted. */
+    /** At the same time: either the version is promoted and exists, or it is removed and not promoted. */
     @Test
-    void retentionAndPromotionDoNotCross() throws Exception {
+    void retentionAndPromotionExcludeEachOther() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         CyclicBarrier start = new CyclicBarrier(2);
         int promoted = 0;
@@ -249,9 +252,9 @@ final class RegisteredModelTest {
         assertThat(model().alias(Alias.CHAMPION).history()).hasSize(promoted);
     }
 
-    /** As the removal leaves it when it is killed after its decision. */
+    /** The state after a removal that was killed after its decision. */
     @Test
-    void aVersionWhoseRemovalWasDecidedIsNotPromotedAndNotClaimedAgain() {
+    void aVersionMarkedForRemovalIsNeitherPromotedNorClaimedAgain() {
         add(model(), "a");
         add(model(), "b");
         Folder first = model().folderOf(1);
@@ -266,7 +269,7 @@ final class RegisteredModelTest {
         assertThat(model().versions()).extracting(ModelVersion::version).containsExactly(3);
     }
 
-    /** A registry of an earlier build. */
+    /** A registry of an earlier release. */
     @Test
     void anOldRegistryIsRead() {
         String old = Path.of("src/test/resources/registry-with-withdrawals").toString();
@@ -279,7 +282,7 @@ final class RegisteredModelTest {
     }
 
     @Test
-    void whatLiesAboutIsNoModelAndNoVersion() throws IOException {
+    void strayFilesAreNeitherModelsNorVersions() throws IOException {
         assertThat(RegisteredModel.all(local.resolve("none").toString(), new Configuration(), text -> {}))
                 .isEmpty();
         add(model(), "a");

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What lock and registry promise to processes that share a file system, on a local disk and on HDFS. */
+/** The guarantees of lock and registry for processes that share a file system, on a local disk and on HDFS. */
 final class SharedStorageTest {
     private static final LockTiming TIMING = new LockTiming(Duration.ofMinutes(1), Duration.ofMinutes(5));
     private static final int AT_ONCE = 8;
@@ -52,7 +52,7 @@ final class SharedStorageTest {
 
     private static MiniDFSCluster hdfs;
 
-    /** Where the folders are. */
+    /** The location of the folders. */
     private enum Storage {
         LOCAL,
         HDFS;
@@ -111,7 +111,7 @@ final class SharedStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void ofManyTakersOneWins(Storage storage) throws Exception {
+    void oneOfManyProcessesAcquiresTheLock(Storage storage) throws Exception {
         Folder folder = Folder.of(storage.location("locked"), new Configuration());
         for (int round = 0; round < 10; round++) {
             List<FolderLock> winners = atOnce(() -> tryLock(folder)).stream()
@@ -127,7 +127,7 @@ final class SharedStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSilentOwnerLosesTheLockAndIsTold(Storage storage) throws Exception {
+    void aSilentOwnerLosesTheLockAndIsNotified(Storage storage) throws Exception {
         Folder folder = Folder.of(storage.location("silent"), new Configuration());
         Folder files = folder.folder(FolderLock.FOLDER);
         LockOwner elsewhere = new LockOwner("token", "night", "other", 1, "other machine", "", "2026-11-21T00:00:00Z");
@@ -147,7 +147,7 @@ final class SharedStorageTest {
         }
     }
 
-    /** A right that is lost as soon as it was checked: another process takes over, and writes the file. */
+    /** A right that is lost right after its check: another process takes over and writes the file. */
     private record Lost(Folder folder, Folder own, AtomicInteger checks) implements Fence {
         private static final byte[] NEW = "of the new owner".getBytes(StandardCharsets.UTF_8);
 
@@ -167,7 +167,7 @@ final class SharedStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChangeThatComesAfterATakeoverIsNone(Storage storage) {
+    void aChangeAfterATakeoverHasNoEffect(Storage storage) {
         Folder folder = Folder.of(storage.location("fenced"), new Configuration());
         byte[] late = "late".getBytes(StandardCharsets.UTF_8);
         List<Consumer<Folder>> changes = List.of(
@@ -196,7 +196,7 @@ final class SharedStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void theOwnerChangesWhatIsThere(Storage storage) throws IOException {
+    void theOwnerChangesExistingFiles(Storage storage) throws IOException {
         Folder folder = Folder.of(storage.location("owned"), new Configuration());
         byte[] bytes = {1, 2, 3};
         try (FolderLock lock = lock(folder)) {
@@ -216,10 +216,10 @@ final class SharedStorageTest {
         }
     }
 
-    /** A stream stays open from takeover to takeover, as that of the events does. */
+    /** A stream stays open across takeovers, like the stream of the events. */
     @ParameterizedTest
     @EnumSource
-    void aStreamOfAnOwnerThatLostTheLockIsSeenByNobody(Storage storage) throws IOException {
+    void aStreamOfAFormerOwnerIsInvisible(Storage storage) throws IOException {
         Folder folder = Folder.of(storage.location("stream"), new Configuration());
         List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         FolderLock slow = lock(folder);
@@ -246,7 +246,7 @@ final class SharedStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void versionsHaveNumbersOfTheirOwn(Storage storage) throws Exception {
+    void versionsHaveUniqueNumbers(Storage storage) throws Exception {
         RegisteredModel model = RegisteredModel.of(storage.location("models"), "digits", new Configuration());
         List<Integer> numbers = atOnce(() -> add(model, Thread.currentThread().getName()));
         assertThat(numbers)
@@ -266,10 +266,10 @@ final class SharedStorageTest {
                 .version();
     }
 
-    /** Of those who saw the same. */
+    /** One of several processes that promote after the same entry succeeds. */
     @ParameterizedTest
     @EnumSource
-    void ofManyPromotersOneSucceeds(Storage storage) throws Exception {
+    void oneOfManyPromotersSucceeds(Storage storage) throws Exception {
         Alias alias = alias(Folder.of(storage.location("champion"), new Configuration()));
         for (int round = 0; round < 10; round++) {
             Optional<AliasEntry> seen = alias.current();
@@ -285,27 +285,27 @@ final class SharedStorageTest {
 
     @ParameterizedTest
     @EnumSource
-    void halfAFileIsAnErrorUntilAVersionIsPromoted(Storage storage) throws IOException {
+    void anIncompleteFileIsAnErrorUntilAVersionIsPromoted(Storage storage) throws IOException {
         Folder folder = Folder.of(storage.location("half"), new Configuration());
         Alias alias = alias(folder);
         alias.promote(1, "test", "");
         alias.promote(2, "test", "");
         byte[] whole = folder.read("000000002.json");
         folder.write("000000002.json", Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(alias::current).hasMessageContaining("000000002.json is no promotion: it is cut short");
-        // As an earlier build leaves it that was killed before it closed the file: on HDFS its length is not known yet.
+        assertThatThrownBy(alias::current).hasMessageContaining("000000002.json is not a promotion: it is cut short");
+        // The state after an earlier release was killed before it closed the file: on HDFS its length is unknown.
         try (OutputStream open = folder.create("000000003.json")) {
             open.write("{".getBytes(StandardCharsets.UTF_8));
-            assertThatThrownBy(alias::current).hasMessageContaining(" is no promotion: ");
+            assertThatThrownBy(alias::current).hasMessageContaining(" is not a promotion: ");
             alias.promote(3, "test", "");
         }
         assertThat(alias.current()).map(AliasEntry::number).contains(4);
     }
 
-    /** A file appears with all its bytes, and nothing else is left beside it. */
+    /** A file appears with all its bytes, and no other file is left. */
     @ParameterizedTest
     @EnumSource
-    void aNewFileIsWholeAndAlone(Storage storage) throws Exception {
+    void aNewFileIsCompleteAndTheOnlyFile(Storage storage) throws Exception {
         Folder folder = Folder.of(storage.location("whole"), new Configuration());
         for (int round = 0; round < 5; round++) {
             String name = "file" + round;

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One page of a headless Chromium, driven through its DevTools protocol. */
+/** A page of a headless Chromium, controlled through the DevTools protocol. */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ADDRESS = Pattern.compile("DevTools listening on (ws://\\S+)");
@@ -133,7 +133,7 @@ final class Browser implements AutoCloseable {
                 }
             }
             default -> {
-                // Of no interest.
+                // Ignored.
             }
         }
     }
@@ -158,7 +158,7 @@ final class Browser implements AutoCloseable {
         return received.path("result");
     }
 
-    /** Opens a page of that width, and waits until it has drawn itself. */
+    /** Opens a page with the given width, and waits until it is drawn. */
     void open(String address, int width) {
         call(
                 "Emulation.setDeviceMetricsOverride",
@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
         evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
     }
 
-    /** The value of an expression, or of its promise. */
+    /** Returns the value of an expression, or of its promise. */
     JsonNode evaluate(String expression) {
         JsonNode result = call(
                 "Runtime.evaluate",
@@ -193,12 +193,12 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** What the console said that was an error. */
+    /** Returns the errors on the console. */
     List<String> errors() {
         return List.copyOf(errors);
     }
 
-    /** Saves a picture of the whole page. */
+    /** Saves an image of the whole page. */
     void screenshot(Path file) throws IOException {
         JsonNode picture = call("Page.captureScreenshot", node().put("captureBeyondViewport", true));
         Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));

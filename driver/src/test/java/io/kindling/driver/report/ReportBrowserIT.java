@@ -30,12 +30,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reports and the live page in a real browser, of real trainings. */
+/** Reports and the live page of real trainings in a real browser. */
 final class ReportBrowserIT {
     private static final String AS_IMAGES = "network.input={image: {channels: 1, height: 8, width: 8}}";
     private static final String LAYERS = "network.layers=[flatten, linear: 32, relu, linear: 10]";
 
-    /** Colours of a chart's canvas that are not those of its ground: pixels that something was drawn on. */
+    /** Counts the pixels of a chart's canvas that have the color of a curve. */
     private static final String DRAWN = """
             (() => {
               const canvas = document.querySelector('[aria-label="%s"] canvas');
@@ -77,7 +77,7 @@ final class ReportBrowserIT {
         return browser.evaluate(DRAWN.formatted(chart, color)).asInt();
     }
 
-    /** The numbers of a chart's legend, in order. */
+    /** Returns the numbers of a chart's legend, in order. */
     private static List<Double> legend(String chart) {
         JsonNode texts = browser.evaluate(
                 "[...document.querySelectorAll('[aria-label=\"" + chart + "\"] .legend b')].map(b => b.textContent)");
@@ -107,7 +107,7 @@ final class ReportBrowserIT {
                 assertThat(drawn(chart, "--train")).as(chart).isGreaterThan(50);
             }
             assertThat(drawn("Loss", "--validation")).isGreaterThan(50);
-            assertThat(drawn("Time of an iteration", "--part-3")).isGreaterThan(100);
+            assertThat(drawn("Time per iteration", "--part-3")).isGreaterThan(100);
             double loss = last.path("validation").path("loss").asDouble();
             assertThat(legend("Loss").get(2)).isCloseTo(loss, within(loss * 1e-3));
             double trainLoss = last.path("train").path("loss").asDouble();
@@ -132,7 +132,7 @@ final class ReportBrowserIT {
     }
 
     @Test
-    void aReportAsksNothingOfAnyNetwork() throws Exception {
+    void aReportLoadsNothingFromTheNetwork() throws Exception {
         Digits run = digits("closed").with("training.epochs=1");
         run.run();
         AtomicInteger asked = new AtomicInteger();
@@ -231,7 +231,7 @@ final class ReportBrowserIT {
         assertThat(folder.resolve("live").resolve(RunReport.FILE)).exists();
     }
 
-    /** Pictures for people who want to look, below target. */
+    /** Saves images for inspection below target. */
     private static void keep(String name) throws Exception {
         Path pictures = Files.createDirectories(Path.of("target/screenshots"));
         browser.screenshot(pictures.resolve(name + ".png"));

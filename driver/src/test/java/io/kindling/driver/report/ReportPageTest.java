@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Reports as text: whole, closed, of bounded size. The browser's tests look at what is drawn. */
+/** Reports as text: complete, self-contained and of bounded size. {@code ReportBrowserIT} tests the drawing. */
 final class ReportPageTest {
     private static final String EVIL = "</script><script>alert(1)</script><!--&\u2028";
     private static final Pattern DATA =
@@ -39,7 +39,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void textOfUsersStaysText() throws Exception {
+    void userTextIsEscaped() throws Exception {
         String page = ReportPage.of(List.of(run(EVIL, 1)));
         assertThat(page).doesNotContain("alert(1)</script>").doesNotContain("<!--&");
         assertThat(data(page).path("runs").path(0).path("name").asText()).isEqualTo(EVIL);

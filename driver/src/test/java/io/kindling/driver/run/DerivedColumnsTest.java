@@ -40,7 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scala.Tuple2;
 
-/** Columns that expressions make, from training to every use of the model; beside a table in which they were made by hand. */
+/**
+ * Columns computed by {@code data.expressions}, from training to every use of the model, compared with a table that
+ * holds them.
+ */
 final class DerivedColumnsTest {
     private static final String EXPRESSIONS =
             "{late: 'delay > 15', hour: hour(time), night: hour < 6 OR hour > 20, share: 'try_divide(delay, distance)'}";
@@ -54,7 +57,7 @@ final class DerivedColumnsTest {
 
     private static SparkSession spark;
 
-    /** The run of {@link #DERIVED}, and the run on the table made by hand. */
+    /** The run of {@link #DERIVED}, and the run on the precomputed table. */
     private static SavedRun derived;
 
     private static SavedRun hand;
@@ -138,13 +141,13 @@ final class DerivedColumnsTest {
     }
 
     @Test
-    void theBitsAreThoseOfATableMadeByHand() {
+    void expressionsGiveTheSameBitsAsAPrecomputedTable() {
         assertThat(digest(derived)).isEqualTo(digest(hand));
         assertThat(derived.model().featureColumns()).isEqualTo(hand.model().featureColumns());
     }
 
     @Test
-    void theModelKeepsWhatFeaturesAndLabelNeed() {
+    void theModelKeepsExpressionsOfFeaturesAndLabel() {
         assertThat(derived.model().inputs().derived().expressions())
                 .containsExactly(
                         Map.entry("late", "delay > 15"),
@@ -166,7 +169,7 @@ final class DerivedColumnsTest {
     void predictionAndEvaluationReadTheRawTable() {
         assertThat(Evaluation.of(spark, derived, use(derived)).metrics())
                 .isEqualTo(Evaluation.of(spark, hand, use(hand)).metrics());
-        // No delay: prediction does not need the label.
+        // Without delay: prediction does not need the label.
         spark.read().parquet(path("raw")).drop("delay").write().parquet(path("without delay"));
         InferenceConfig rows = use(derived, "data.source={parquet: '" + path("without delay") + "'}");
         Prediction.of(spark, derived, rows, new PredictionSink("parquet", path("predicted"), Map.of()));
@@ -223,7 +226,7 @@ final class DerivedColumnsTest {
     }
 
     @Test
-    void anotherExpressionIsAnotherRun() {
+    void aChangedExpressionIsADifferentRun() {
         assertThat(refusal(() -> train("derived", config(parquet("raw"), DERIVED.replace("> 15", "> 16")))))
                 .contains("data.expressions.late is \"delay > 16\", was \"delay > 15\"");
         train("derived", config(parquet("raw"), DERIVED.replace("delay > 15", "(delay>15)")));
@@ -252,24 +255,24 @@ final class DerivedColumnsTest {
                 .startsWith(message + "data.expressions.late is delay > 5; the model has delay > 15; ");
         assertThat(refusal(() -> train("no expression", config(parquet("hand"), BY_HAND, from))))
                 .startsWith(message + "data.expressions.hour is no expression; the model has hour(time); ");
-        // The label may be called otherwise.
+        // The label may have another name.
         train("renamed", config(parquet("raw"), DERIVED.replace("late", "tardy"), from));
     }
 
     @Test
-    void anExpressionThatDiffersFromTheModelsIsRefusedInEvaluation() {
+    void anExpressionThatDiffersFromTheModelIsRejectedInEvaluation() {
         InferenceConfig use = use(derived, "data.expressions.hour=minute(time)");
         assertThat(refusal(() -> Evaluation.of(spark, derived, use)))
                 .isEqualTo(
                         "Invalid data.expressions.hour: minute(time) (the model has hour(time); leave it out, or write"
                                 + " it as in the model)");
-        // A new one may make another label.
+        // A new expression may compute another label.
         InferenceConfig other = use(derived, "data.expressions.early=delay < 3", "data.label=[early]");
         assertThat(Evaluation.of(spark, derived, other).examples()).isEqualTo(200);
     }
 
     @Test
-    void weightsMayBeDerived() {
+    void weightsCanBeDerived() {
         SavedRun run = train(
                 "weighted",
                 config(
@@ -281,7 +284,7 @@ final class DerivedColumnsTest {
     }
 
     @Test
-    void expressionsSeeValuesThatStandForAMissingOneAsNull() {
+    void expressionsSeeNullValuesAsNull() {
         Dataset<Row> holes = spark.read()
                 .parquet(path("raw"))
                 .selectExpr("id", "if(delay = 14, -999, delay) as delay", "distance", "time");
@@ -309,9 +312,9 @@ final class DerivedColumnsTest {
         }
     }
 
-    /** ANSI mode and UTC, though the session has neither; and the session stays as it is. */
+    /** ANSI mode and UTC, although the session has neither; the settings of the session are unchanged. */
     @Test
-    void settingsOfTheSessionDoNotCount() {
+    void sessionSettingsHaveNoEffect() {
         Map<String, Object> before = settings();
         assertThat(settings()).isEqualTo(before);
         assertThat(refusal(() -> train(
@@ -353,7 +356,7 @@ final class DerivedColumnsTest {
                 "{Delay: distance > 3}| Cannot make column Delay of RAW: it has a column of that name",
                 "{late: 'abs(delay, 2)'}| data.expressions.late",
             })
-    void whatDoesNotFitTheTableIsRefusedFirst(String expressions, String message) {
+    void mismatchesWithTheTableAreRejectedFirst(String expressions, String message) {
         ExperimentConfig config =
                 config(parquet("raw"), "expressions: " + expressions + ", label: [late], features: [distance]");
         assertThat(refusal(() -> new Experiment(spark, config)).replace(path("raw"), "RAW"))
@@ -372,7 +375,7 @@ final class DerivedColumnsTest {
                 "{'a b': delay}| Invalid data.expressions: a b (the name of a column has letters, digits and _",
                 "{late: ''}| Invalid data.expressions.late:  (must be a Spark SQL expression)",
             })
-    void whatIsNoExpressionIsRefusedWithoutATable(String expressions, String message) {
+    void invalidExpressionsAreRejectedWithoutATable(String expressions, String message) {
         assertThatThrownBy(() -> config(parquet("raw"), "expressions: " + expressions))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("data in it: ")

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Networks whose branches name the columns of a table. */
+/** Networks whose branches name columns of the table. */
 final class NamedInputsTest {
     private static final String RULES =
             "[{index: {columns: [city], maxCategories: 5}}, {oneHot: {columns: [plan], maxCategories: 2}},"
@@ -84,7 +84,7 @@ final class NamedInputsTest {
     }
 
     @Test
-    void namedBranchesGiveTheBitsOfCountedOnes() {
+    void namedBranchesGiveTheSameBitsAsCountedBranches() {
         SavedRun named = train("named", FEATURES, NAMED);
         SavedRun counted = train("counted", FEATURES, COUNTED);
         assertThat(named.model().state().digest())
@@ -103,7 +103,7 @@ final class NamedInputsTest {
     }
 
     @Test
-    void theOrderOfTheBranchesNeedNotBeThatOfTheTable() {
+    void branchesCanHaveAnotherOrderThanTheTable() {
         SavedRun run = train(
                 "scattered",
                 FEATURES,
@@ -144,7 +144,7 @@ final class NamedInputsTest {
                 "[{columns: [age], layers: [{embedding: 2}, flatten]}, {columns: ['[!a]*', city, plan, 'since*']}] | names [!a]*",
                 "[{columns: 1}, {columns: 2}] | take 1 + 2 = 3 columns, the data has 7: city (1), plan (3), since.month (1)"
             })
-    void misfitsNameTheColumns(String branches, String message) {
+    void mismatchesNameTheColumns(String branches, String message) {
         assertThatThrownBy(() -> new Experiment(spark, config(FEATURES, branches)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(message);

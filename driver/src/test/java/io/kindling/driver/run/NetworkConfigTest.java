@@ -27,6 +27,6 @@ final class NetworkConfigTest {
         assertThat(network.over(new Features(64)).input()).isEqualTo(new Image(1, 8, 8));
         assertThatThrownBy(() -> network.over(new Features(60)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("Invalid network.input: [1, 8, 8] (has 64 values an example, the data has 60)");
+                .hasMessage("Invalid network.input: [1, 8, 8] (has 64 values per example, the data has 60)");
     }
 }

@@ -18,7 +18,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A small table of random types with nulls, equal rows and at times columns of one name, and rules by which numbers are made of it. A function of its seed. */
+/**
+ * A small random table, with nulls, duplicate rows and sometimes duplicate column names, and rules that encode its
+ * columns. Determined by its seed.
+ */
 final class RandomTable {
     static final String NETWORK = "{layers: [{linear: 3}, tanh, {linear: 1}]}";
 
@@ -36,7 +39,7 @@ final class RandomTable {
             List.of("dateParts: {columns: [%s]}", "dateParts: {columns: [%s], parts: [month, day], cyclical: true}");
     private static final List<String> PLACES = List.of("ordinal: {columns: [%s], values: [green, red, Red, blue sky]}");
 
-    /** What a column holds, and the rules that it may have. */
+    /** The type of a column, and the rules that accept it. */
     private enum Kind {
         INT,
         LONG,
@@ -118,7 +121,7 @@ final class RandomTable {
             add("f" + i, random);
         }
         gaps.set(1, random.nextInt(4) == 0);
-        // A column that nobody names has the name of a feature, or of another such column.
+        // An unused column has the name of a feature, or of another unused column.
         if (random.nextInt(4) == 0) {
             names.add(random.nextInt(3) == 0 ? "F0" : "other");
             names.add("other");
@@ -141,7 +144,7 @@ final class RandomTable {
         }
     }
 
-    /** Every fourth row is, but for its number, the one before it. */
+    /** Every fourth row equals the one before it, except for its number. */
     private Row row(int number, Random random) {
         Object[] cells = new Object[names.size()];
         for (int c = 0; c < cells.length; c++) {
@@ -165,7 +168,7 @@ final class RandomTable {
         return names.stream().filter(name -> name.startsWith("f")).toList();
     }
 
-    /** The features as {@code data.features} names them: after what rules make of them. */
+    /** Returns the features for {@code data.features}, named after encoding. */
     String featurePatterns() {
         return features().stream()
                 .map(name -> kinds.get(names.indexOf(name)).rules().contains(DATES) ? "'" + name + ".*'" : name)
@@ -181,7 +184,7 @@ final class RandomTable {
         return standardizes ? "standardize" : "none";
     }
 
-    /** Whether rows that cannot be read are dropped. */
+    /** Returns whether unreadable rows are dropped. */
     boolean drops() {
         return drops;
     }
@@ -194,7 +197,7 @@ final class RandomTable {
                 == names.size();
     }
 
-    /** Whether CSV can hold it. */
+    /** Returns whether CSV can store the table. */
     boolean isFlat() {
         return !kinds.contains(Kind.DOUBLES) && !kinds.contains(Kind.INTS);
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names of columns and widths of arrays in experiments: what is trained on, evaluated, prepared and predicted. */
+/** Column names and array widths in experiments: training, evaluation, preparation and prediction. */
 final class TableColumnsTest {
     private static SparkSession spark;
 
@@ -91,7 +91,7 @@ final class TableColumnsTest {
             + " id % 3 as y, id % 2 = 0 as X2, id as y2 from range(12)";
 
     @Test
-    void columnsThatNobodyNamesPassThroughToTheFile() throws IOException {
+    void unusedColumnsPassThroughToTheFile() throws IOException {
         String source = view("joined", TWO_OF_A_NAME);
         SavedRun run = train("{source: " + source + ", label: [Y], features: [X]}");
         assertThat(run.model().featureColumns()).containsExactly("x");
@@ -108,9 +108,9 @@ final class TableColumnsTest {
     }
 
     @Test
-    void aFormatThatTakesOneColumnOfANameIsRefusedFirst() {
+    void aFormatWithUniqueColumnNamesIsRejectedFirst() {
         SavedRun run = train("{source: " + view("joined", TWO_OF_A_NAME) + ", label: [y], features: [x]}");
-        // A cell that cannot be computed shows that no row is read before the refusal.
+        // A cell that cannot be computed shows that no row is read before the error.
         String broken = view("broken", TWO_OF_A_NAME.replace("id * 1.5D", "cast(raise_error('read') as double)"));
         InferenceConfig use = new InferenceConfig(
                 config("{source: " + broken + ", badRows: drop}").data());
@@ -137,15 +137,15 @@ final class TableColumnsTest {
                 "label: [y], features: [x], columns: [hash: {columns: [name], buckets: 2}] | Cannot resolve column name of data.columns in joined: columns 0 and 2 have this name",
                 "label: [y], features: [x, X] | Invalid data.features: X (names a column twice)",
             })
-    void aNameOfTwoColumnsIsRefused(String data, String message) {
+    void anAmbiguousNameIsRejected(String data, String message) {
         assertThat(refusal("{source: " + view("joined", TWO_OF_A_NAME) + ", " + data + "}"))
                 .startsWith(message);
     }
 
-    /** Rules put several columns in place of one; a number still counts those of the file. */
+    /** Rules replace one column by several; a number still counts the columns of the file. */
     @ParameterizedTest
     @CsvSource({"1, x", "2, y", "-1, y", "-2, x"})
-    void aNumberCountsTheColumnsThatAreRead(String number, String label) throws IOException {
+    void aNumberCountsTheColumnsOfTheFile(String number, String label) throws IOException {
         Path file = Files.write(folder.resolve("dated.csv"), List.of("when,x,y", "2026-01-02,5,7", "2026-03-04,6,8"));
         String rules = "columns: [dateParts: {columns: [when]}]";
         String source = "source: {csv: '" + file + "'}";
@@ -163,7 +163,7 @@ final class TableColumnsTest {
     }
 
     @Test
-    void theWidthsOfTheTrainingHoldForAllOtherRows() {
+    void widthsOfTheTrainingDataApplyToAllOtherRows() {
         String rows =
                 "select array_repeat(1.0D + id, %s) as a, array_repeat(0.5D, %s) as b, id %% 2 as y from range(8)";
         String source = view("trained", rows.formatted("if(id < 2, 4, 2)", "3"));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckedRecordTest {
 
-    /** A record such as those of locks and aliases. */
+    /** A record like the ones of locks and aliases. */
     record Entry(int number, String reason) {}
 
     @ParameterizedTest
@@ -23,14 +23,14 @@ final class CheckedRecordTest {
                 "{\"record\":{\"number\":1,\"reason\":\"\"},\"sha256\":1e-2147483648}",
                 "{\"record\":{\"number\":1,\"reason\":\"\"},\"sha256\":\"\",\"other\":1e-2147483648}"
             })
-    void damageIsNoRecordAndNoOtherException(String text) {
+    void damagedTextIsNeitherARecordNorAnException(String text) {
         assertThat(CheckedRecord.parse(text.getBytes(StandardCharsets.UTF_8), Entry.class, "x.json"))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "\u0000\u001b[2J", "\ud83d\ude00"})
-    void whatIsWrittenIsRead(String reason) {
+    void aWrittenRecordIsReadBack(String reason) {
         Entry entry = new Entry(7, reason);
         assertThat(CheckedRecord.parse(CheckedRecord.bytes(entry, Entry.class), Entry.class, "x.json"))
                 .contains(entry);

@@ -25,7 +25,7 @@ final class FolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "..", ".", "a/b", "/etc/passwd", "a\\b", ".hidden", "", "a:b", "a\nb", "%2e%2e"})
-    void noNameLeadsOut(String name) {
+    void noNameLeavesTheFolder(String name) {
         Folder folder = folder();
         for (Runnable use : List.<Runnable>of(
                 () -> folder.read(name),
@@ -40,7 +40,7 @@ final class FolderTest {
     }
 
     @Test
-    void whatIsWrittenHasItsEntryAndIsFoundAndRemoved() {
+    void aWrittenFileHasAnEntryAndIsFoundAndRemoved() {
         Folder folder = folder();
         assertThat(folder.names()).isEmpty();
         byte[] bytes = "some bytes".getBytes(StandardCharsets.UTF_8);
@@ -57,7 +57,7 @@ final class FolderTest {
     }
 
     @Test
-    void aFileOfAnotherLengthThanItsManifestIsNotRead() {
+    void aFileWhoseLengthDiffersFromTheManifestIsNotRead() {
         Folder folder = folder();
         byte[] bytes = new byte[10];
         folder.write("x", new byte[1000]);
@@ -70,7 +70,7 @@ final class FolderTest {
     }
 
     @Test
-    void aNewFileIsNewForOneWriter() {
+    void aNewFileIsCreatedByOneWriter() {
         byte[] mine = "mine".getBytes(StandardCharsets.UTF_8);
         byte[] yours = "yours".getBytes(StandardCharsets.UTF_8);
         assertThat(folder().createNew("claim", mine)).isTrue();
@@ -80,9 +80,11 @@ final class FolderTest {
         assertThat(folder().createNew("claim", yours)).isTrue();
     }
 
-    /** Who had the name may have removed the file before anybody looks for it: that is no fault of the storage. */
+    /**
+     * The writer that had the name may have removed the file before the existence check. That is not a storage error.
+     */
     @Test
-    void aNameThatWasTakenIsNoErrorThoughItIsFreeAgain() {
+    void aTakenNameThatIsFreeAgainIsNotAnError() {
         Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.TAKEN, "claim", 0, 1);
         Folder faulty = Folder.of(FaultyFileSystem.location(local), hadoop);
         assertThat(faulty.createNew("claim", new byte[] {1, 2})).isFalse();
@@ -90,9 +92,9 @@ final class FolderTest {
         assertThat(faulty.createNew("claim", new byte[] {1, 2})).isTrue();
     }
 
-    /** A disk that is full is no other writer; and what was begun does not stand in the way of the next attempt. */
+    /** A full disk is not a concurrent writer, and a partial file does not block the next attempt. */
     @Test
-    void aNewFileThatCouldNotBeWrittenIsAnErrorAndLeavesNothing() {
+    void aFailedNewFileIsAnErrorAndLeavesNothing() {
         Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.FULL, "claim", 2, 1);
         Folder faulty = Folder.of(FaultyFileSystem.location(local), hadoop);
         assertThatThrownBy(() -> faulty.createNew("claim", new byte[4])).isInstanceOf(StorageException.class);
@@ -116,7 +118,7 @@ final class FolderTest {
                 "a:b:c",
                 "://"
             })
-    void aPlaceWithoutAFileSystemIsAnErrorOfStorage(String location) {
+    void aLocationWithoutAFileSystemIsAStorageError(String location) {
         Configuration hadoop = new Configuration();
         assertThatThrownBy(() -> Folder.of(location, hadoop))
                 .isInstanceOf(StorageException.class)
@@ -130,9 +132,9 @@ final class FolderTest {
     void aMissingFileSystemNamesItsJar() {
         assertThatThrownBy(() -> Folder.of("s3a://bucket/x", new Configuration()))
                 .hasMessage("Cannot open folder: s3a://bucket/x; org.apache.hadoop.fs.s3a.S3AFileSystem is not on the"
-                        + " class path, add the jar of the file system s3a (hadoop-aws)");
+                        + " class path; add the jar of the file system s3a (hadoop-aws)");
         assertThatThrownBy(() -> Folder.of("http://host/x", new Configuration()))
-                .hasMessage("Cannot open folder: http://host/x; nothing can be listed or written over http, give a"
+                .hasMessage("Cannot open folder: http://host/x; nothing can be listed or written over http; give a"
                         + " local path, HDFS or an object store");
     }
 }

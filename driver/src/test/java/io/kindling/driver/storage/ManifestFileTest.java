@@ -47,7 +47,7 @@ final class ManifestFileTest {
     }
 
     @Test
-    void aFileOfAnyLengthIsNotLoaded() throws IOException {
+    void anOversizedFileIsNotLoaded() throws IOException {
         try (RandomAccessFile sparse =
                 new RandomAccessFile(local.resolve("manifest.json").toFile(), "rw")) {
             sparse.setLength(600_000_000);
@@ -56,7 +56,7 @@ final class ManifestFileTest {
     }
 
     @Test
-    void aManifestThatCouldNotBeReadIsNotWritten() {
+    void anOversizedManifestIsNotWritten() {
         Manifest manifest = new Manifest(Manifest.FORMAT, List.of(new Manifest.Entry("f", 1, "0".repeat(1 << 26))));
         assertThatThrownBy(() -> ManifestFile.write(folder, manifest))
                 .isInstanceOf(StorageException.class)
@@ -65,14 +65,14 @@ final class ManifestFileTest {
     }
 
     @Test
-    void aFileStandsOnce() {
+    void aFileIsListedOnce() {
         String entry = "{\"name\":\"a\",\"length\":1,\"sha256\":\"b\"}";
         write("{\"format\":1,\"files\":[" + entry + "," + entry + "]}");
         refused("Invalid manifest: a (listed twice)");
     }
 
     @Test
-    void whatIsWrongInAManifestIsAnErrorOfStorage() {
+    void anInvalidManifestIsAStorageError() {
         for (String text : List.of(
                 "",
                 "[]",

@@ -23,15 +23,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Event files, read back with protobuf's own reader, and against bytes that were worked out by hand. */
+/** Event files, read back with protobuf's own reader and compared with bytes computed by hand. */
 final class EventFileTest {
     @TempDir
     private Path folder;
 
-    /** An event as it was read. */
+    /** An event as read. */
     private record Event(double wallTime, long step, String version, Map<String, Float> scalars) {}
 
-    /** Bit by bit, after the polynomial: shares nothing with the one of the writer. */
+    /** Computed bit by bit from the polynomial; shares no code with the writer. */
     private static int checksum(byte[] bytes) {
         int crc = ~0;
         for (byte value : bytes) {
@@ -93,7 +93,7 @@ final class EventFileTest {
     }
 
     @Test
-    void theBytesAreThoseOfTheFormat() throws IOException {
+    void theBytesFollowTheFormat() throws IOException {
         try (EventFile file = new EventFile(output(), 1.5)) {
             file.add(1.5, 300, Map.of("a", 1.0));
         }

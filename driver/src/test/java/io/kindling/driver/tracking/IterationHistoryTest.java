@@ -23,7 +23,7 @@ final class IterationHistoryTest {
         return new IterationHistory(before, finished::add, clock::get);
     }
 
-    /** Loss n in iteration n, 10 examples in a millisecond. */
+    /** Trains with loss n in iteration n, 10 examples per millisecond. */
     private void train(IterationHistory history, int from, int to) {
         for (int n = from; n <= to; n++) {
             clock.addAndGet(NANOSECONDS);
@@ -32,7 +32,7 @@ final class IterationHistoryTest {
     }
 
     @Test
-    void everyIterationIsAPointAtFirst() {
+    void everyIterationIsOnePointAtFirst() {
         IterationHistory history = history(List.of());
         train(history, 1, 999);
         assertThat(history.points()).hasSize(999);
@@ -42,7 +42,7 @@ final class IterationHistoryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1999, 5000, 123_457})
-    void pointsStayFewAndCoverAll(int iterations) {
+    void thePointsAreBoundedAndCoverAllIterations(int iterations) {
         IterationHistory history = history(List.of());
         train(history, 1, iterations);
         List<IterationPoint> points = history.points();
@@ -59,13 +59,13 @@ final class IterationHistoryTest {
             assertThat(point.learningRate()).isEqualTo(1.0 / point.iteration());
             assertThat(point.examplesPerSecond()).isCloseTo(10_000, within(1e-3));
         }
-        // What is told of each finished point grows as the logarithm.
+        // The number of reported points grows logarithmically.
         assertThat(finished.size()).isLessThan(1000 + 500 * 8);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 500, 1000, 1003, 7777})
-    void aHistoryThatGoesOnIsThatOfOneThatWasNeverStopped(int stopped) {
+    void aResumedHistoryEqualsAnUninterruptedOne(int stopped) {
         IterationHistory whole = history(List.of());
         train(whole, 1, 9000);
         IterationHistory first = history(List.of());
@@ -78,7 +78,7 @@ final class IterationHistoryTest {
     }
 
     @Test
-    void whatIsNoNumberIsKept() {
+    void nonFiniteValuesAreKept() {
         IterationPoint point = new IterationPoint(3, 1, Double.NaN, 0.1, Double.POSITIVE_INFINITY, 10, 0.5);
         assertThat(IterationPoint.of(point.json(), "test")).isEqualTo(point);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client of MLflow before a stand-in for its server. */
+/** The MLflow client against a test server. */
 final class MlflowTrackerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -99,7 +99,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aTrainingIsToldAndGoesOnInItsRun() {
+    void aResumedTrainingContinuesItsRun() {
         train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim")), "interrupted");
         assertThat(warnings).isEmpty();
         assertThat(calls).startsWith("experiments/get-by-name", "experiments/create", "runs/create", "runs/log-batch");
@@ -134,15 +134,15 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aServerThatFailsIsOneWarning() {
+    void aFailingServerIsOneWarning() {
         failing = 500;
         train(tracker(uri(), Map.of()), "completed");
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.get(0)).startsWith("Cannot tell MLflow at " + uri() + ": the server answered 500");
+        assertThat(warnings.get(0)).startsWith("Cannot report to MLflow at " + uri() + ": the server answered 500");
     }
 
     @Test
-    void theLineBreakOfAMountedTokenIsNoPartOfIt() {
+    void aLineBreakAfterTheTokenIsIgnored() {
         train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim-7\r\n")), "completed");
         assertThat(warnings).isEmpty();
         assertThat(authorizations).containsExactly("Bearer geheim-7");
@@ -154,7 +154,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aTokenThatNoHeaderCanHoldIsRefusedWithoutIt() {
+    void anInvalidTokenIsRejectedWithoutShowingIt() {
         assertThatThrownBy(() -> tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n7")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid MLFLOW_TRACKING_TOKEN: ")
@@ -163,11 +163,11 @@ final class MlflowTrackerTest {
         new TrackingConfig(false, new MlflowConfig(uri()))
                 .open(run, JSON.createObjectNode(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n7"), warnings::add)
                 .close();
-        assertThat(warnings).hasSize(1).first().asString().endsWith("training goes on without MLflow");
+        assertThat(warnings).hasSize(1).first().asString().endsWith("training continues without MLflow");
     }
 
     @Test
-    void aServerThatRepeatsTheHeadersTellsNoSecret() {
+    void aServerThatEchoesHeadersLeaksNoSecret() {
         failing = 400;
         train(tracker(uri(), Map.of("MLFLOW_TRACKING_TOKEN", "geheim-7")), "completed");
         train(
@@ -181,7 +181,7 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void aServerThatIsAwayCostsNothing() throws IOException {
+    void anUnreachableServerDoesNotDelayTheTraining() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -196,11 +196,11 @@ final class MlflowTrackerTest {
     }
 
     @Test
-    void anAddressIsChecked() {
+    void theUriIsValidated() {
         assertThatThrownBy(() -> new MlflowConfig("ftp://x")).isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> new MlflowConfig("http://me:word@x"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("must hold no password")
+                .hasMessageContaining("must not hold a password")
                 .hasMessageNotContaining("word@");
     }
 }

@@ -20,7 +20,7 @@ import javax.management.ObjectName;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** The gauges of a training, seen from outside of Spark: through its sinks for JMX and for Prometheus. */
+/** The gauges of a training as Spark's sinks for JMX and Prometheus export them. */
 final class TrainingGaugesTest {
 
     private static double jmx(String gauge) throws Exception {
@@ -30,7 +30,7 @@ final class TrainingGaugesTest {
         return (Double) beans.getAttribute(names.iterator().next(), "Value");
     }
 
-    /** What Spark's own sink answers a Prometheus server that asks. */
+    /** Returns the response of Spark's sink to a Prometheus server. */
     private static String prometheus(SparkSession spark) throws Exception {
         String address = spark.sparkContext().uiWebUrl().get() + "/metrics/prometheus";
         HttpResponse<String> answer = HttpClient.newBuilder()
@@ -42,7 +42,7 @@ final class TrainingGaugesTest {
     }
 
     @Test
-    void sparksSinksShowTheTraining() throws Exception {
+    void sparkSinksExportTheGauges() throws Exception {
         SparkSession spark = TestSpark.builder("local[1]")
                 .config("spark.plugins", MetricsPlugin.class.getName())
                 .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")

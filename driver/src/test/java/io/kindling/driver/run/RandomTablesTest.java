@@ -34,10 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random tables of random types give the same parameters and predictions, or the same error, as a table of the catalog in any order, as Parquet, JSON and CSV, through the estimator, from a prepared
- * store and in a stream. More tables with {@code -Dtables=200}.
+ * Random tables of random types give the same parameters and predictions, or the same error, on every path: as a
+ * catalog table in any row order, as Parquet, JSON and CSV, through the estimator, from a prepared store and in a
+ * stream. More tables with {@code -Dtables=200}.
  */
-final class EveryRoadTest {
+final class RandomTablesTest {
     private static SparkSession spark;
 
     @TempDir
@@ -56,7 +57,10 @@ final class EveryRoadTest {
         spark.stop();
     }
 
-    /** By default a name of two columns, flat columns, two columns that nobody names, arrays of several lengths, and timestamps beside words. */
+    /**
+     * By default: one name for two columns, flat columns, two unused columns, arrays of several lengths, and timestamps
+     * beside strings.
+     */
     static LongStream seeds() {
         int tables = Integer.getInteger("tables", 0);
         return tables == 0 ? LongStream.of(11, 14, 16, 17, 18) : LongStream.rangeClosed(1, tables);
@@ -64,7 +68,7 @@ final class EveryRoadTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void everyRoadGivesTheSame(long seed) {
+    void everyPathGivesTheSameResult(long seed) {
         RandomTable random = new RandomTable(seed);
         Dataset<Row> table = random.rows(spark);
         Map<String, String> outcomes = new LinkedHashMap<>();
@@ -72,7 +76,7 @@ final class EveryRoadTest {
         String view = "{table: {format: table, path: random}}";
         outcomes.put("table", experiment("table", random, view, ""));
         if (random.drops()) {
-            // An error would name another row.
+            // The error would name another row.
             table.orderBy(table.col("id").desc()).createOrReplaceTempView("backwards");
             outcomes.put("backwards", experiment("backwards", random, view.replace("random", "backwards"), ""));
         }
@@ -101,8 +105,8 @@ final class EveryRoadTest {
             assertThat(stream).as("stream of table " + seed).isEqualTo(batch);
             return model.trained().state().digest() + batch;
         }));
-        outcomes.forEach((road, outcome) -> assertThat(outcome)
-                .as(road + " of table " + seed + ": " + random)
+        outcomes.forEach((variant, outcome) -> assertThat(outcome)
+                .as(variant + " of table " + seed + ": " + random)
                 .isEqualTo(outcomes.get("table")));
     }
 
@@ -154,7 +158,7 @@ final class EveryRoadTest {
         return experiment(format, random, source.formatted(path), "");
     }
 
-    /** Trains, and predicts the rows that were trained on. */
+    /** Trains, and predicts the training rows. */
     private String experiment(String name, RandomTable random, String source, String more) {
         return outcome(() -> {
             ExperimentConfig config = config(random, source, more);
@@ -189,14 +193,14 @@ final class EveryRoadTest {
             query.stop();
             return spark.table("streamed");
         } catch (Exception e) {
-            // What the query threw, in its own words.
+            // The exception of the query, without Spark's wrapping.
             return SparkErrors.unwrap("the stream", () -> {
                 throw new IllegalStateException(e);
             });
         }
     }
 
-    /** The predictions in the order of the rows. */
+    /** Returns the predictions in the order of the rows. */
     private static String predictions(Dataset<Row> predicted) {
         return SparkErrors.unwrap(
                 "it",
@@ -207,10 +211,10 @@ final class EveryRoadTest {
                         .toString());
     }
 
-    /** What a road gives: its result, or its error without the names of places and of params. */
-    private String outcome(Supplier<String> road) {
+    /** Returns the result of a path, or its error without paths and parameter names. */
+    private String outcome(Supplier<String> variant) {
         try {
-            return road.get();
+            return variant.get();
         } catch (KindlingException e) {
             return e.getMessage()
                     .replaceAll(
