@@ -181,13 +181,13 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
             StructField field = nulls.schema().fields()[i];
             schema = schema.add(new StructField(numbered(i), field.dataType(), true, field.metadata()));
         }
-        String[] names = new String[2 * fields.length];
+        Column[] columns = new Column[2 * fields.length];
         for (int i = 0; i < fields.length; i++) {
-            names[i] = KEPT + i;
-            names[fields.length + i] = fields[i].name();
+            columns[i] = functions.col(KEPT + i);
+            columns[fields.length + i] = functions.col(numbered(i)).as(fields[i].name(), fields[i].metadata());
         }
         return rows.map((MapFunction<Row, Row>) row -> twice(row, nulls), Encoders.row(schema))
-                .toDF(names);
+                .select(columns);
     }
 
     private static String numbered(int column) {

@@ -85,9 +85,9 @@ final class BadInputTest {
                 "1,NaN,2 | Cannot read column b of ROW: NaN (must be finite in 32-bit floating point)",
                 "-Infinity,1,2 | Cannot read column a of ROW: -Infinity (must be finite in 32-bit floating point)",
                 "1e39,1,2 | Cannot read column a of ROW: 1e39 (must be finite in 32-bit floating point)",
-                "x7,1,2 | Cannot read column a of ROW: 'x7' (not a number; text as a feature needs a rule in data.columns)",
-                "0x1p3,1,2 | Cannot read column a of ROW: '0x1p3' (not a number; text as a feature needs a rule in data.columns)",
-                "7f,1,2 | Cannot read column a of ROW: '7f' (not a number; text as a feature needs a rule in data.columns)",
+                "x7,1,2 | Cannot read column a of ROW: 'x7' (not a number; text needs a rule in data.columns)",
+                "0x1p3,1,2 | Cannot read column a of ROW: '0x1p3' (not a number; text needs a rule in data.columns)",
+                "7f,1,2 | Cannot read column a of ROW: '7f' (not a number; text needs a rule in data.columns)",
                 "1,2 | Cannot read ROW: 1,2 (does not have the 3 columns of the table)",
                 "1,2,0,4 | Cannot read ROW: 1,2,0,4 (does not have the 3 columns of the table)",
                 "1,2,3 | Invalid label: 3 (the network has outputs for the classes 0 to 2) in column label of ROW",
@@ -113,7 +113,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(csv(folder.resolve("many"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching(
-                        "Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number; text as a feature needs a rule in data.columns\\) "
+                        "Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number; text needs a rule in data.columns\\) "
                                 + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
                                 + "mend the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
     }

@@ -39,6 +39,14 @@ final class ConfigTextTest {
     }
 
     @Test
+    void aBareQuestionMarkNamesItsCure() {
+        refused(
+                "a: [?]\nb:\n  - ?\n",
+                "x.yaml",
+                "Cannot parse x.yaml: CURE");
+    }
+
+    @Test
     void duplicateKeysAreErrors() {
         refused(
                 "a:\n  b: 1\n  b: 2\n",

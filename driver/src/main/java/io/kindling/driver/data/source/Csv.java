@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.data.sql.UntypedText;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -138,7 +138,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
     private static StructType texts(List<String> names) {
         StructType schema = new StructType();
         for (String name : names) {
-            schema = schema.add(name, DataTypes.StringType);
+            schema = schema.add(UntypedText.column(name));
         }
         return schema;
     }

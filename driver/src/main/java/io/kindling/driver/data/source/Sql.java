@@ -2,6 +2,7 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.data.sql.SqlQuery;
 import io.kindling.driver.data.sql.SqlReason;
+import io.kindling.driver.data.sql.UntypedText;
 import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
@@ -58,7 +59,13 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
 
     private Dataset<Row> analyzed(SparkSession own) {
         try {
-            return own.sql(query);
+            Dataset<Row> rows = own.sql(query);
+            UntypedText.problemOfQuery(rows).ifPresent(problem -> {
+                throw new DataException("Cannot read data: " + place() + "; it " + problem);
+            });
+            return rows;
+        } catch (DataException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unfit(e);
         } catch (Exception e) {
@@ -71,7 +78,9 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
         String reason = SqlReason.of(thrown);
         String cure = reason.contains(NO_TABLE)
                 ? "; the catalog has no such table, and data.source.views are " + views.keySet()
-                : "";
+                : reason.contains(SqlReason.WRONG_TYPE) && views.values().stream().anyMatch(Csv.class::isInstance)
+                        ? "; columns of comma-separated text are text, write double(x) for a column x"
+                        : "";
         return new DataException("Cannot read data: " + place() + "; " + reason + cure, thrown);
     }
 

@@ -2,6 +2,7 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,16 @@ public record Table(String format, String path, Map<String, String> options, Str
     }
 
     private SourceTable read(SparkSession spark) {
+        SourceTable table = table(spark);
+        if (format.equalsIgnoreCase("json")
+                && List.of(table.schema().fieldNames()).equals(List.of(CORRUPT_RECORD))) {
+            throw new DataException("Cannot read data: " + place() + "; no line is a JSON object; if objects span"
+                    + " several lines, set options: {multiLine: true} in the source");
+        }
+        return table;
+    }
+
+    private SourceTable table(SparkSession spark) {
         DataFrameReader reader = spark.read().options(options);
         if (format.equals(CATALOG)) {
             return SourceTable.of(reader.table(path));

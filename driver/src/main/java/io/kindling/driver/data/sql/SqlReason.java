@@ -8,6 +8,9 @@ import org.apache.commons.lang3.StringUtils;
 public final class SqlReason {
     private static final Pattern POSITION = Pattern.compile("line \\d+,? pos \\d+");
 
+    /** The error class of operands whose types do not fit an operator. */
+    public static final String WRONG_TYPE = "DATATYPE_MISMATCH";
+
     private SqlReason() {}
 
     /** The first line of the message and the position; advice and the query plan that follow are left out. */
