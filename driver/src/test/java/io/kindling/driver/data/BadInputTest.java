@@ -106,6 +106,31 @@ final class BadInputTest {
                                                 + "; mend the data or set data.badRows to drop (handleInvalid to skip, in an estimator or its model)"));
     }
 
+    private static List<String> warnings(DataConfig config) {
+        List<String> warnings = new ArrayList<>();
+        new Preparation(config, DEMAND, 1).prepare(spark, warnings::add).close();
+        assertThat(new Preparation(config, DEMAND, 1).sample(spark)).isEqualTo(warnings);
+        return warnings;
+    }
+
+    @Test
+    void aFeatureThatNumbersTheRowsIsAWarning() throws IOException {
+        for (int first : List.of(0, 1)) {
+            List<String> index = new ArrayList<>(List.of(",a,label"));
+            List<String> permuted = new ArrayList<>(List.of("id,a,label"));
+            for (int i = 0; i < 30; i++) {
+                index.add(first + i + "," + i % 4 + "," + i % 3);
+                permuted.add(i * 7 % 30 + "," + i % 4 + "," + i % 3);
+            }
+            Path file = write("index" + first + ".csv", index.toArray(new String[0]));
+            assertThat(warnings(csv(file)))
+                    .containsExactly("feature _c0: its first 30 values number the rows of " + file
+                            + "; if it means nothing else, leave it out with data.features: [a]");
+            assertThat(warnings(csv(write("id.csv", permuted.toArray(new String[0])))))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void theFirstOfSeveralBadRowsIsNamed() throws IOException {
         write("many/2.csv", "a,b,label", "1,2,9");

@@ -41,9 +41,13 @@ final class ConfigTextTest {
     @Test
     void aBareQuestionMarkNamesItsCure() {
         refused(
-                "a: [?]\nb:\n  - ?\n",
+                "data:\n  nullValues: ?\n",
                 "x.yaml",
-                "Cannot parse x.yaml: CURE");
+                "Cannot parse x.yaml: line 2: mapping keys are not allowed here; put a value ? in quotes: '?'; correct the syntax there");
+        refused(
+                "data: {nullValues: ?}\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 1: expected the node content, but found '?'; put a value ? in quotes: '?'; correct the syntax there");
     }
 
     @Test

@@ -321,6 +321,9 @@ public final class Preparation {
         RowLayout layout = layout(first.encoded(columns));
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
+        if (parent.isEmpty()) {
+            rowNumbers(first, columns, layout.featureColumns().names()).ifPresent(problems::add);
+        }
         // Labels of the other sources may be among the rows that were not read.
         if (parent.isPresent()
                 || columns.columns().stream()
@@ -410,6 +413,9 @@ public final class Preparation {
                 .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
+        if (parent.isEmpty()) {
+            rowNumbers(training, columns, inputs.featureColumns()).ifPresent(warnings);
+        }
         PreparedData heldOut = split.validation().orElse(null);
         try {
             Input validation = validations.open(inputs);
@@ -426,6 +432,13 @@ public final class Preparation {
             }
             throw e;
         }
+    }
+
+    /** A warning of a feature that numbers the rows. */
+    private static Optional<String> rowNumbers(Input training, FittedColumns columns, List<String> features) {
+        List<String> unruled =
+                features.stream().filter(columns.sources(features)::contains).toList();
+        return RowNumbers.warning(training.table(), unruled, training.place());
     }
 
     /** The rules of the model; or new ones, once they are known to be the same. */
