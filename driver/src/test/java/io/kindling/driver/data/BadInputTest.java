@@ -132,6 +132,15 @@ final class BadInputTest {
     }
 
     @Test
+    void anExpressionThatNothingUsesIsAWarning() throws IOException {
+        Path file = write("few.csv", "a,b,label", "1,2,0", "3,4,1", "5,1,2");
+        String expressions = "expressions: {part: double(a), sum: part + double(b), weight: part + 1, spare: part * 2}";
+        assertThat(warnings(csv(file, "label: [label]", "features: [a, sum]", "weight: weight", expressions)))
+                .containsExactly(
+                        "nothing uses data.expressions.spare; name it in data.features or data.label, or remove it");
+    }
+
+    @Test
     void theFirstOfSeveralBadRowsIsNamed() throws IOException {
         write("many/2.csv", "a,b,label", "1,2,9");
         write("many/1.csv", "a,b,label", "1,2,0", "1,?,0", "1,NaN,0", "1,?,0");

@@ -39,6 +39,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.apache.spark.sql.Dataset;
@@ -321,6 +323,7 @@ public final class Preparation {
         RowLayout layout = layout(first.encoded(columns));
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
+        problems.addAll(unused(derived(columns, described(first.encoded(columns), layout))));
         if (parent.isEmpty()) {
             rowNumbers(first, columns, layout.featureColumns().names()).ifPresent(problems::add);
         }
@@ -413,6 +416,7 @@ public final class Preparation {
                 .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
+        unused(inputs.derived()).forEach(warnings);
         if (parent.isEmpty()) {
             rowNumbers(training, columns, inputs.featureColumns()).ifPresent(warnings);
         }
@@ -432,6 +436,19 @@ public final class Preparation {
             }
             throw e;
         }
+    }
+
+    /** Warnings of expressions whose columns are neither features nor labels, nor the weight, nor used by such a column. */
+    private List<String> unused(DerivedColumns used) {
+        Set<String> names = new TreeSet<>(used.expressions().keySet());
+        if (config.weight() != null) {
+            names.addAll(config.derived().making(List.of(config.weight())).expressions().keySet());
+        }
+        return config.derived().expressions().keySet().stream()
+                .filter(name -> !names.contains(name))
+                .map(name -> "nothing uses data.expressions." + name
+                        + "; name it in data.features or data.label, or remove it")
+                .toList();
     }
 
     /** A warning of a feature that numbers the rows. */
