@@ -15,12 +15,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of a Spark SQL query over other sources, which are its views, and over tables of the catalog. The query runs in a session of its own with the settings of the other and ANSI mode: temporary views of one
- * session are not known in the other.
+ * The rows of a Spark SQL query over views, which are other sources, and tables of the catalog. The query runs in its own
+ * session with the settings of the application and ANSI mode. The two sessions do not share temporary views.
  *
  * @param query begins with SELECT, WITH or VALUES
- * @param views sources by the names that the query has for them
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param views sources by the names of the views in the query
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Sql(String query, Map<String, DataSource> views, String where) implements DataSource {
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
@@ -84,7 +84,7 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
         return new DataException("Cannot read data: " + place() + "; " + reason + cure, thrown);
     }
 
-    /** The query in one line, of a long one the beginning. */
+    /** Returns the query in one line, shortened if it is long. */
     @Override
     public String place() {
         String line = query.strip().replaceAll("\\s+", " ");

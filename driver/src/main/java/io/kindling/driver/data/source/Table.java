@@ -11,17 +11,17 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Anything else that Spark SQL can read: orc, json, avro, jdbc, a table format.
+ * Any other format of Spark SQL, such as orc, json, avro, jdbc or a table format.
  *
  * @param format its name in Spark SQL, or {@code table} for a table of the catalog
- * @param path a file, a folder, a pattern or the table's name; null where the options say it all
- * @param options handed to the format
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param path a file, a folder, a pattern or the name of the table; null if the options are enough
+ * @param options options of the format
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Table(String format, String path, Map<String, String> options, String where) implements DataSource {
     private static final String CATALOG = "table";
 
-    /** Formats whose path is one of a file system; that of another may mean anything. */
+    /** Formats whose path is on a file system. */
     private static final Set<String> FILES = Set.of("avro", "csv", "json", "orc", "parquet", "text");
 
     public Table {

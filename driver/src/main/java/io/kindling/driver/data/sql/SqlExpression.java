@@ -19,11 +19,12 @@ import scala.Product;
 import scala.runtime.BoxedUnit;
 
 /**
- * A Spark SQL expression over the columns of one row, checked without a table: it parses, and it is a function of the row alone. Aggregates, window functions, generators, subqueries, stars, functions that are
- * not built in, and whatever depends on the time, the session or chance are refused.
+ * A Spark SQL expression over the columns of one row. {@link #of} checks it without a table: it must parse and be a
+ * function of the row alone. It refuses aggregates, window functions, generators, subqueries, stars, functions that are
+ * not built in, and functions that depend on the time, the session or randomness.
  */
 public final class SqlExpression {
-    /** Spark replaces such a text by the date or time of the query, where it becomes a date. */
+    /** Text that Spark replaces by the date or time of the query when it casts the text to a date. */
     private static final Pattern MOVING_DATE =
             Pattern.compile("(?i)['\"]\\s*(now|today|tomorrow|yesterday)\\b[^'\"]*['\"]");
 
@@ -48,10 +49,10 @@ public final class SqlExpression {
     }
 
     /**
-     * Reads an expression.
+     * Parses an expression.
      *
-     * @param key of the configuration, for messages
-     * @throws ConfigurationException if it does not parse or is no function of the row
+     * @param key key of the configuration, for messages
+     * @throws ConfigurationException if it does not parse or is not a function of the row
      */
     public static SqlExpression of(String key, String text) {
         if (text == null || text.isBlank()) {
@@ -94,18 +95,18 @@ public final class SqlExpression {
         return new ConfigurationException("Invalid " + key + ": " + text + " (" + why + ")");
     }
 
-    /** Of {@code address.city} the column {@code address}. */
+    /** Returns the column of an attribute: {@code address} for {@code address.city}. */
     private static String firstPart(UnresolvedAttribute attribute) {
         Object parts = ((Product) attribute).productElement(0);
         return (String) ((scala.collection.Iterable<?>) parts).iterator().next();
     }
 
-    /** Columns that it names, some more than once. */
+    /** Returns the columns that the expression names, with repetitions. */
     public List<String> columns() {
         return List.copyOf(columns);
     }
 
-    /** Whether two texts are one expression, written in another way. */
+    /** Returns whether two texts differ only in blanks and parentheses. */
     public static boolean same(String one, String other) {
         return one.equals(other) || written(one).equals(written(other));
     }
@@ -116,9 +117,9 @@ public final class SqlExpression {
     }
 
     /**
-     * The table with one more column at its end.
+     * Returns the table with one more column at its end.
      *
-     * @param place of the table, for messages
+     * @param place name of the table, for messages
      * @throws DataException if the table has a column of the name, or if the expression does not fit its columns, orders
      *     columns of comma-separated text as text, or is too long for Spark to analyze
      */
@@ -136,10 +137,10 @@ public final class SqlExpression {
     }
 
     /**
-     * The rows for which it is true.
+     * Returns the rows for which the expression is true.
      *
-     * @param unreadable a column in which rows that could not be read have a text; these rows are kept. The table need not have it
-     * @param place of the table, for messages
+     * @param unreadable optional column that is not null for rows that could not be read; the result keeps these rows
+     * @param place name of the table, for messages
      * @throws DataException if it does not fit the columns, is not a boolean, orders columns of comma-separated text as
      *     text, or is too long for Spark to analyze
      */
@@ -165,7 +166,7 @@ public final class SqlExpression {
         });
     }
 
-    /** A change of a table, analyzed at once. */
+    /** A change of a table that Spark analyzes immediately. */
     private interface Change {
         Dataset<Row> apply();
     }
