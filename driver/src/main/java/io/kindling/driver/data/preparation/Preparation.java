@@ -443,7 +443,10 @@ public final class Preparation {
     private List<String> unused(DerivedColumns used) {
         Set<String> names = new TreeSet<>(used.expressions().keySet());
         if (config.weight() != null) {
-            names.addAll(config.derived().making(List.of(config.weight())).expressions().keySet());
+            names.addAll(config.derived()
+                    .making(List.of(config.weight()))
+                    .expressions()
+                    .keySet());
         }
         return config.derived().expressions().keySet().stream()
                 .filter(name -> !names.contains(name))

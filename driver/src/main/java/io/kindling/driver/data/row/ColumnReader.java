@@ -195,7 +195,8 @@ final class ColumnReader implements Serializable {
                 "'" + text + "'",
                 DECIMAL_COMMA.matcher(text.strip()).matches()
                         ? "not a number: it has a decimal comma; write " + withPoint(text)
-                                + " in the data, or make a column of it in data.expressions: double(replace(" + name + ", ',', '.'))"
+                                + " in the data, or make a column of it in data.expressions: double(replace(" + name
+                                + ", ',', '.'))"
                         : "not a number; text needs a rule in data.columns");
     }
 

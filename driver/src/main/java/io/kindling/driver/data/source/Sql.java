@@ -78,7 +78,8 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
         String reason = SqlReason.of(thrown);
         String cure = reason.contains(NO_TABLE)
                 ? "; the catalog has no such table, and data.source.views are " + views.keySet()
-                : reason.contains(SqlReason.WRONG_TYPE) && views.values().stream().anyMatch(Csv.class::isInstance)
+                : reason.contains(SqlReason.WRONG_TYPE)
+                                && views.values().stream().anyMatch(Csv.class::isInstance)
                         ? "; columns of comma-separated text are text, write double(x) for a column x"
                         : "";
         return new DataException("Cannot read data: " + place() + "; " + reason + cure, thrown);

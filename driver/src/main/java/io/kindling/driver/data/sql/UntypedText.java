@@ -110,9 +110,8 @@ public final class UntypedText {
         if (isOf(node, "With")) {
             operands(node).stream()
                     .filter(operand -> isOf(operand, "CommonExpressionDef"))
-                    .forEach(definition -> shared.put(
-                            ((Product) definition).productElement(1),
-                            (Expression) ((Product) definition).productElement(0)));
+                    .forEach(definition -> shared.put(((Product) definition).productElement(1), (Expression)
+                            ((Product) definition).productElement(0)));
         }
         Optional<String> own = node instanceof Expression expression ? problemOf(expression) : Optional.empty();
         return own.isPresent()
@@ -145,7 +144,9 @@ public final class UntypedText {
     private boolean isUntyped(Expression operand) {
         return column(operand).isPresent()
                 || (operand instanceof Literal literal
-                        && (literal.value() == null || NumberUtils.isCreatable(literal.value().toString().strip())));
+                        && (literal.value() == null
+                                || NumberUtils.isCreatable(
+                                        literal.value().toString().strip())));
     }
 
     private Optional<Attribute> column(Expression operand) {
@@ -186,7 +187,9 @@ public final class UntypedText {
         scala.collection.Iterator<?> all = scala.collection.Iterator$.MODULE$.empty();
         if (node instanceof scala.collection.Seq<?> sequence) {
             all = sequence.iterator();
-        } else if (node instanceof Option<?> || node instanceof Expression || node instanceof LogicalPlan
+        } else if (node instanceof Option<?>
+                || node instanceof Expression
+                || node instanceof LogicalPlan
                 || node instanceof scala.Tuple2<?, ?>) {
             all = ((Product) node).productIterator();
         }

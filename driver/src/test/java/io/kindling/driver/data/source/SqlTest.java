@@ -312,7 +312,8 @@ final class SqlTest {
         String name = column.contains(" ") ? "`" + column + "`" : column;
         assertThatThrownBy(() -> source.open(spark))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot use data.source.where on " + source.path() + ": " + where + "; it orders the column "
+                .hasMessage("Cannot use data.source.where on " + source.path() + ": " + where
+                        + "; it orders the column "
                         + column + " of comma-separated text as text, where 9 is greater than 10; write double(" + name
                         + ") to order numbers, or string(" + name + ") to order text");
     }
@@ -336,7 +337,9 @@ final class SqlTest {
 
     @Test
     void textOfParquetMayBeOrdered() {
-        assertThat(new Parquet(path("flights"), "origin < 'C' AND origin <= origin").rows(spark).count())
+        assertThat(new Parquet(path("flights"), "origin < 'C' AND origin <= origin")
+                        .rows(spark)
+                        .count())
                 .isEqualTo(5);
     }
 
@@ -398,7 +401,8 @@ final class SqlTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read data: " + file + "; no line is a JSON object; if objects span several lines,"
                         + " set options: {multiLine: true} in the source");
-        assertThat(rows(new Table("json", file.toString(), Map.of("multiLine", "true")))).containsExactly("[1]");
+        assertThat(rows(new Table("json", file.toString(), Map.of("multiLine", "true"))))
+                .containsExactly("[1]");
     }
 
     @Test
