@@ -107,6 +107,18 @@ final class KindlingTest {
     }
 
     @Test
+    void anErrorDoesNotNameAnOptionThatWasNotGiven(@TempDir Path folder) throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.yaml"), "datta: {}\n");
+        refused(
+                "Unknown key datta in " + broken + " with the options of the command; did you mean data?",
+                "train",
+                "--config",
+                broken.toString(),
+                "--output",
+                folder.resolve("run").toString());
+    }
+
+    @Test
     void incompatibleShapesAreErrors() {
         refused(
                 "Invalid network.layers.0: Cannot apply linear to an input of shape [1, 8, 8]; add flatten before it",

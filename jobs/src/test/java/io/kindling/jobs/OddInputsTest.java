@@ -153,7 +153,8 @@ final class OddInputsTest {
         refused(
                 train("bad", source),
                 "Cannot read column a of line 2 of file:" + path("comma.csv")
-                        + ": '1,5' (not a number: it has a decimal comma; write 1.5 in the data)");
+                        + ": '1,5' (not a number: it has a decimal comma; write 1.5 in the data, or make a column of it in data.expressions:"
+                        + " double(replace(a, ',', '.')))");
     }
 
     @Test

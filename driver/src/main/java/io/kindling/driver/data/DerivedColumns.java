@@ -26,15 +26,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Columns that Spark SQL expressions make of the columns of a table, one after another. They come after the columns of the table.
+ * Columns that Spark SQL expressions compute from the columns of a table, in order. They follow the columns of the table.
  *
- * @param expressions by the name of the column that each makes, in order; one may name those before it
+ * @param expressions expressions by the name of the new column, in order; an expression may use earlier ones
  */
 public record DerivedColumns(Map<String, String> expressions) implements Serializable {
     private static final String KEY = "data.expressions";
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
 
-    /** Columns of the table as they stand, while its own names are those of the columns without values that stand for a missing one. */
+    /** Prefix of the unchanged columns while the columns with NULL for {@code nullValues} have the names of the table. */
     private static final String KEPT = "_kindling_kept_";
 
     public DerivedColumns {
@@ -79,7 +79,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         return expressions.isEmpty();
     }
 
-    /** The expressions that these columns need, those that they are made of included. */
+    /** Returns the expressions that the given columns need, directly or through other expressions. */
     public DerivedColumns making(Collection<String> columns) {
         TreeSet<String> needed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         needed.addAll(columns);
@@ -100,7 +100,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
     }
 
     /**
-     * These, followed by the others that have other names.
+     * Returns these expressions, followed by the others with other names.
      *
      * @throws ConfigurationException if a name has two different expressions
      */
@@ -117,9 +117,9 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
     }
 
     /**
-     * In what these differ, as phrases about the table that has them.
+     * Returns the differences from the expressions of a model, as phrases about the table.
      *
-     * @param model that has the others
+     * @param model expressions of the model
      */
     public List<String> differences(DerivedColumns model) {
         TreeSet<String> names = new TreeSet<>(expressions.keySet());
@@ -139,7 +139,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         return expression == null ? "no expression" : expression;
     }
 
-    /** These, with the column {@code name} called otherwise. */
+    /** Returns these expressions with the column {@code name} renamed. */
     public DerivedColumns renamed(String name, String otherwise) {
         Map<String, String> renamed = new LinkedHashMap<>();
         expressions.forEach((column, text) -> renamed.put(column.equals(name) ? otherwise : column, text));
@@ -147,17 +147,17 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
     }
 
     /**
-     * The table with its derived columns, lazily.
+     * Returns the table with its derived columns, lazily.
      *
-     * @param nullValues values of the table that the expressions see as NULL
-     * @param place of the table, for messages
+     * @param nullValues values that the expressions see as NULL
+     * @param place name of the table, for messages
      * @throws io.kindling.trainer.error.DataException if an expression does not fit the columns
      */
     public SourceTable apply(SourceTable table, List<String> nullValues, String place) {
         return isEmpty() ? table : SourceTable.of(apply(table.dataset(), nullValues, place));
     }
 
-    /** As {@link #apply(SourceTable, List, String)}; the table may be a stream. */
+    /** Does the same as {@link #apply(SourceTable, List, String)} for a Dataset, which may be a stream. */
     public Dataset<Row> apply(Dataset<Row> rows, List<String> nullValues, String place) {
         if (isEmpty()) {
             return rows;
@@ -169,7 +169,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         return nullValues.isEmpty() ? derived : withKept(rows.schema(), derived);
     }
 
-    /** The columns as they stand under other names, and then with NULL where a value stands for a missing one. */
+    /** Returns the unchanged columns under other names, then the columns with NULL for {@code nullValues}. */
     private static Dataset<Row> withNulls(Dataset<Row> rows, List<String> nullValues, String place) {
         RowTransform nulls = new FittedColumns(List.of(), nullValues).over(SourceTable.of(rows), place);
         StructField[] fields = rows.schema().fields();
@@ -181,13 +181,13 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
             StructField field = nulls.schema().fields()[i];
             schema = schema.add(new StructField(numbered(i), field.dataType(), true, field.metadata()));
         }
-        String[] names = new String[2 * fields.length];
+        Column[] columns = new Column[2 * fields.length];
         for (int i = 0; i < fields.length; i++) {
-            names[i] = KEPT + i;
-            names[fields.length + i] = fields[i].name();
+            columns[i] = functions.col(KEPT + i);
+            columns[fields.length + i] = functions.col(numbered(i)).as(fields[i].name(), fields[i].metadata());
         }
         return rows.map((MapFunction<Row, Row>) row -> twice(row, nulls), Encoders.row(schema))
-                .toDF(names);
+                .select(columns);
     }
 
     private static String numbered(int column) {

@@ -75,8 +75,8 @@ final class Columns {
         if (type instanceof StringType) {
             throw wrongType(param, field, "numbers; StringIndexer converts names to numbers");
         }
-        if (!(type instanceof NumericType) && !isVector(type)) {
-            throw wrongType(param, field, "numbers, or vectors or arrays of numbers");
+        if (!(type instanceof NumericType || type instanceof BooleanType) && !isVector(type)) {
+            throw wrongType(param, field, "numbers or booleans, or vectors or arrays of numbers");
         }
     }
 

@@ -85,9 +85,9 @@ final class BadInputTest {
                 "1,NaN,2 | Cannot read column b of ROW: NaN (must be finite in 32-bit floating point)",
                 "-Infinity,1,2 | Cannot read column a of ROW: -Infinity (must be finite in 32-bit floating point)",
                 "1e39,1,2 | Cannot read column a of ROW: 1e39 (must be finite in 32-bit floating point)",
-                "x7,1,2 | Cannot read column a of ROW: 'x7' (not a number; text as a feature needs a rule in data.columns)",
-                "0x1p3,1,2 | Cannot read column a of ROW: '0x1p3' (not a number; text as a feature needs a rule in data.columns)",
-                "7f,1,2 | Cannot read column a of ROW: '7f' (not a number; text as a feature needs a rule in data.columns)",
+                "x7,1,2 | Cannot read column a of ROW: 'x7' (not a number; text needs a rule in data.columns)",
+                "0x1p3,1,2 | Cannot read column a of ROW: '0x1p3' (not a number; text needs a rule in data.columns)",
+                "7f,1,2 | Cannot read column a of ROW: '7f' (not a number; text needs a rule in data.columns)",
                 "1,2 | Cannot read ROW: 1,2 (does not have the 3 columns of the table)",
                 "1,2,0,4 | Cannot read ROW: 1,2,0,4 (does not have the 3 columns of the table)",
                 "1,2,3 | Invalid label: 3 (the network has outputs for the classes 0 to 2) in column label of ROW",
@@ -106,6 +106,40 @@ final class BadInputTest {
                                                 + "; mend the data or set data.badRows to drop (handleInvalid to skip, in an estimator or its model)"));
     }
 
+    private static List<String> warnings(DataConfig config) {
+        List<String> warnings = new ArrayList<>();
+        new Preparation(config, DEMAND, 1).prepare(spark, warnings::add).close();
+        assertThat(new Preparation(config, DEMAND, 1).sample(spark)).isEqualTo(warnings);
+        return warnings;
+    }
+
+    @Test
+    void aFeatureThatNumbersTheRowsIsAWarning() throws IOException {
+        for (int first : List.of(0, 1)) {
+            List<String> index = new ArrayList<>(List.of(",a,label"));
+            List<String> permuted = new ArrayList<>(List.of("id,a,label"));
+            for (int i = 0; i < 30; i++) {
+                index.add(first + i + "," + i % 4 + "," + i % 3);
+                permuted.add(i * 7 % 30 + "," + i % 4 + "," + i % 3);
+            }
+            Path file = write("index" + first + ".csv", index.toArray(new String[0]));
+            assertThat(warnings(csv(file)))
+                    .containsExactly("feature _c0: its first 30 values number the rows of " + file
+                            + "; if it means nothing else, leave it out with data.features: [a]");
+            assertThat(warnings(csv(write("id.csv", permuted.toArray(new String[0])))))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anExpressionThatNothingUsesIsAWarning() throws IOException {
+        Path file = write("few.csv", "a,b,label", "1,2,0", "3,4,1", "5,1,2");
+        String expressions = "expressions: {part: double(a), sum: part + double(b), weight: part + 1, spare: part * 2}";
+        assertThat(warnings(csv(file, "label: [label]", "features: [a, sum]", "weight: weight", expressions)))
+                .containsExactly(
+                        "nothing uses data.expressions.spare; name it in data.features or data.label, or remove it");
+    }
+
     @Test
     void theFirstOfSeveralBadRowsIsNamed() throws IOException {
         write("many/2.csv", "a,b,label", "1,2,9");
@@ -113,7 +147,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(csv(folder.resolve("many"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching(
-                        "Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number; text as a feature needs a rule in data.columns\\) "
+                        "Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number; text needs a rule in data.columns\\) "
                                 + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
                                 + "mend the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
     }

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
@@ -118,7 +122,26 @@ final class EstimatorWarmStartTest {
                 .hasMessageStartingWith("Cannot start from the initial model: column c has the rule hash {");
     }
 
-    /** Points of a grid. The class is 1 where a is large. */
+    /** A stage before the estimator makes columns with Spark SQL; a boolean label is 0 or 1. */
+    @Test
+    void aPipelineMakesColumnsAndBooleanLabels() {
+        PipelineModel model = new Pipeline()
+                .setStages(new PipelineStage[] {
+                    new SQLTransformer().setStatement("SELECT *, a > 1 AS isLarge, a * b AS product FROM __THIS__"),
+                    new NeuralNetworkClassifier()
+                            .setInputCols(new String[] {"a", "product"})
+                            .setLabelCol("isLarge")
+                            .setLayers(new int[] {8})
+                            .setStepSize(0.05)
+                            .setMaxIter(40)
+                })
+                .fit(grid("a", "b"));
+        Dataset<Row> predicted = model.transform(grid("a", "b"));
+        assertThat(predicted.filter("prediction = double(isLarge)").count()).isGreaterThan(35);
+        assertThat(predicted.filter("isLarge").count()).isEqualTo(20);
+    }
+
+    /** Points of a grid; the class is 1 where a is large. */
     private static Dataset<Row> grid(String... columns) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -52,7 +52,8 @@ public final class ConfigOptions {
         all.addAll(more);
         all.addAll(asOf.assignments());
         ObjectNode tree = ConfigText.parse(ConfigFile.text(file), file);
-        String source = assignments.isEmpty() && more.isEmpty() ? file : file + " with --set";
+        String options = assignments.isEmpty() ? " with the options of the command" : " with --set";
+        String source = assignments.isEmpty() && more.isEmpty() ? file : file + options;
         ObjectNode dated = asOf.apply(Overrides.apply(tree, all, ExperimentConfig.class), source);
         Console.learn(spec, known -> known.with(dated));
         return RecordReader.read(dated, ExperimentConfig.class, source);

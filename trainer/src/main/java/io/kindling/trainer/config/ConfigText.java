@@ -160,7 +160,11 @@ public final class ConfigText {
 
     private static String problem(JsonProcessingException e) {
         if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            return "line " + (marked.getProblemMark().getLine() + 1) + ": " + withoutWords(marked.getProblem());
+            return "line " + (marked.getProblemMark().getLine() + 1) + ": " + withoutWords(marked.getProblem())
+                    + (marked.getProblem().startsWith("mapping keys are not allowed")
+                                    || marked.getProblem().endsWith("found '?'")
+                            ? "; put a value ? in quotes: '?'"
+                            : "");
         }
         String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
         String message = e.getOriginalMessage();

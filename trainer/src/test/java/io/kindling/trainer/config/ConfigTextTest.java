@@ -39,6 +39,18 @@ final class ConfigTextTest {
     }
 
     @Test
+    void aBareQuestionMarkNamesItsCure() {
+        refused(
+                "data:\n  nullValues: ?\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 2: mapping keys are not allowed here; put a value ? in quotes: '?'; correct the syntax there");
+        refused(
+                "data: {nullValues: ?}\n",
+                "x.yaml",
+                "Cannot parse x.yaml: line 1: expected the node content, but found '?'; put a value ? in quotes: '?'; correct the syntax there");
+    }
+
+    @Test
     void duplicateKeysAreErrors() {
         refused(
                 "a:\n  b: 1\n  b: 2\n",

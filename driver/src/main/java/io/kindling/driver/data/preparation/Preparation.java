@@ -39,6 +39,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.apache.spark.sql.Dataset;
@@ -78,7 +80,7 @@ public final class Preparation {
         this.parent = parent;
     }
 
-    /** One table and what to call it in messages. */
+    /** A table, its name in messages, and its label columns. */
     private record Input(SourceTable table, String place, List<String> label) {
 
         Input derived(DerivedColumns columns, List<String> nullValues) {
@@ -99,7 +101,7 @@ public final class Preparation {
     }
 
     /**
-     * Features an example in the source of a configuration, for a network whose input takes what the data has.
+     * Returns the number of features per example in the source of a configuration.
      *
      * @throws DataException if the source cannot be opened
      */
@@ -108,9 +110,9 @@ public final class Preparation {
     }
 
     /**
-     * The input of a network for the source of a configuration.
+     * Returns the input of a network for the source of a configuration.
      *
-     * @param told features that the configuration of the network tells; 0 if it tells none
+     * @param told number of features in the configuration of the network; 0 if it has none
      * @throws DataException if the source cannot be opened
      */
     public static Shape input(SparkSession spark, DataConfig config, int told) {
@@ -125,9 +127,9 @@ public final class Preparation {
     }
 
     /**
-     * The input of a network for a table.
+     * Returns the input of a network for a table.
      *
-     * @param told features that the configuration of the network tells; 0 if it tells none
+     * @param told number of features in the configuration of the network; 0 if it has none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
     public static Shape input(Dataset<Row> rows, DataConfig config, int told) {
@@ -137,9 +139,9 @@ public final class Preparation {
     }
 
     /**
-     * Targets an example in a table.
+     * Returns the number of targets per example in a table.
      *
-     * @param told targets that are known; 0 if they are not
+     * @param told number of targets if known; 0 otherwise
      * @throws DataException if a column is missing or cannot be read as numbers
      */
     public static int targetWidth(Dataset<Row> rows, DataConfig config, int told) {
@@ -164,7 +166,7 @@ public final class Preparation {
     }
 
     /**
-     * Matches the training table with the model that training starts from; reads no more of it than the widths of its columns.
+     * Compares the training table with the model that training starts from. Reads only the widths of the columns.
      *
      * @throws io.kindling.trainer.error.ConfigurationException naming what differs
      */
@@ -178,7 +180,7 @@ public final class Preparation {
         });
     }
 
-    /** The table as the model sees it, once nothing is in the way. */
+    /** Returns the table as the model sees it, after all checks. */
     private ParentInputs.Candidate requireMatch(ParentInputs model, Input training) {
         FittedColumns rules = unfitted(training, config);
         Input encoded = training.encoded(rules);
@@ -190,7 +192,7 @@ public final class Preparation {
         return table;
     }
 
-    /** The derived columns that features and labels need. */
+    /** Returns the derived columns that features and labels need. */
     private DerivedColumns derived(FittedColumns rules, TrainingColumns described) {
         return config.table().derived().making(rules.sources(described.names()));
     }
@@ -201,7 +203,7 @@ public final class Preparation {
     }
 
     /**
-     * Prepares the sources that the configuration names, or reads what was prepared of them before.
+     * Prepares the sources of the configuration, or reads the data prepared before.
      *
      * @throws DataException if they cannot be trained on
      */
@@ -212,7 +214,8 @@ public final class Preparation {
     /**
      * Prepares the sources that the configuration names.
      *
-     * @param warnings told of columns that are unlike those that the model was trained on
+     * @param warnings receives warnings about columns that differ from the training data of the model, about features that
+     *     number the rows, and about expressions that nothing uses
      */
     public TrainingData prepare(SparkSession spark, Consumer<String> warnings) {
         if (config.sources().prepared() != null) {
@@ -233,7 +236,7 @@ public final class Preparation {
     /**
      * Prepares the sources that the configuration names and writes them to a folder, for {@code data.prepared}.
      *
-     * @param described told of the data before they are written
+     * @param described receives the data before they are written
      * @throws io.kindling.trainer.error.StorageException if the folder already holds prepared data
      */
     public void write(SparkSession spark, String folder, Consumer<TrainingData> described) {
@@ -263,7 +266,7 @@ public final class Preparation {
      * Prepares tables instead of the sources that the configuration names.
      *
      * @param validation null to hold out what the configuration says
-     * @param warnings called for columns that are unlike those that the model was trained on
+     * @param warnings receives the same warnings as {@link #prepare(SparkSession, Consumer)}
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation, Consumer<String> warnings) {
         Input heldOut = input(validation, "the validation data");
@@ -282,7 +285,7 @@ public final class Preparation {
     /**
      * Prepares a source for evaluation.
      *
-     * @param warnings told of columns that are unlike those that the model was trained on
+     * @param warnings receives warnings about columns that differ from the training data of the model
      */
     public PreparedData evaluation(
             SparkSession spark, DataSource source, FittedInputs inputs, Consumer<String> warnings) {
@@ -291,7 +294,7 @@ public final class Preparation {
     }
 
     /**
-     * In what the first rows of a table are unlike those that a model was trained on.
+     * Returns how the first rows of a table differ from the training data of a model.
      *
      * @param place of the table, for messages
      */
@@ -302,9 +305,9 @@ public final class Preparation {
     }
 
     /**
-     * Encodes the first rows of the sources that the configuration names, as a training would.
+     * Encodes the first rows of the sources of the configuration, as training does.
      *
-     * @return what would be left out of them; empty for data that was prepared before
+     * @return bad rows and warnings; empty for data prepared before
      * @throws io.kindling.trainer.error.KindlingException as the training would throw it
      */
     public List<String> sample(SparkSession spark) {
@@ -321,6 +324,10 @@ public final class Preparation {
         RowLayout layout = layout(first.encoded(columns));
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
+        problems.addAll(unused(derived(columns, described(first.encoded(columns), layout))));
+        if (parent.isEmpty()) {
+            rowNumbers(first, columns, layout.featureColumns().names()).ifPresent(problems::add);
+        }
         // Labels of the other sources may be among the rows that were not read.
         if (parent.isPresent()
                 || columns.columns().stream()
@@ -346,14 +353,14 @@ public final class Preparation {
         return encoded.rejections().reports("bad rows among the first " + Sample.ROWS + " of " + sample.place());
     }
 
-    /** The features that the rule of the scaling leaves as they are. */
+    /** Returns the features that the scaling does not change. */
     private IntPredicate unscaled(FittedColumns columns, RowLayout layout) {
         BitSet unscaled = layout.featuresOf(columns.unscaled());
         boolean scales = !(config.scaling() instanceof NoScaling);
         return feature -> !scales || unscaled.get(feature);
     }
 
-    /** Row numbers of embeddings are checked where no scaling comes between. */
+    /** Returns the embeddings whose row numbers reach them without scaling, so they can be checked. */
     private List<EmbeddedInput> embedded(IntPredicate isUnscaled) {
         return demand.embedded().stream().filter(its -> its.all(isUnscaled)).toList();
     }
@@ -376,7 +383,7 @@ public final class Preparation {
         return new Input(table, source.place(), config.table().label().isEmpty() ? source.label() : config.table().label());
     }
 
-    /** A source whose files may have fewer features than the model. */
+    /** Opens a source whose files may have fewer features than the model. */
     private Input input(SparkSession spark, DataSource source, FittedInputs inputs) {
         return source == null
                 ? null
@@ -392,7 +399,7 @@ public final class Preparation {
         return rows == null ? null : new Input(SourceTable.of(rows), place, config.table().label());
     }
 
-    /** A table that is opened once the inputs of the training are known. */
+    /** Opens a table when the inputs of the training are known. */
     private interface Later {
         Input open(FittedInputs inputs);
     }
@@ -410,6 +417,10 @@ public final class Preparation {
                 .forEach(warnings));
         TrainingData split = split(training.encoded(columns), columns);
         FittedInputs inputs = split.inputs();
+        unused(inputs.derived()).forEach(warnings);
+        if (parent.isEmpty()) {
+            rowNumbers(training, columns, inputs.featureColumns()).ifPresent(warnings);
+        }
         PreparedData heldOut = split.validation().orElse(null);
         try {
             Input validation = validations.open(inputs);
@@ -428,7 +439,30 @@ public final class Preparation {
         }
     }
 
-    /** The rules of the model; or new ones, once they are known to be the same. */
+    /** Returns warnings about expressions that no feature, label or weight needs. */
+    private List<String> unused(DerivedColumns used) {
+        Set<String> names = new TreeSet<>(used.expressions().keySet());
+        if (config.weight() != null) {
+            names.addAll(config.derived()
+                    .making(List.of(config.weight()))
+                    .expressions()
+                    .keySet());
+        }
+        return config.derived().expressions().keySet().stream()
+                .filter(name -> !names.contains(name))
+                .map(name -> "nothing uses data.expressions." + name
+                        + "; name it in data.features or data.label, or remove it")
+                .toList();
+    }
+
+    /** Returns a warning about a feature that numbers the rows. */
+    private static Optional<String> rowNumbers(Input training, FittedColumns columns, List<String> features) {
+        List<String> unruled =
+                features.stream().filter(columns.sources(features)::contains).toList();
+        return RowNumbers.warning(training.table(), unruled, training.place());
+    }
+
+    /** Returns the rules of the model, after a comparison with newly fitted rules if the model refuses new vocabulary. */
     private FittedColumns columns(ParentInputs model, Input training) {
         FittedColumns frozen = model.frozen(requireMatch(model, training));
         if (model.vocabulary() == Vocabulary.REFUSE) {
@@ -442,7 +476,7 @@ public final class Preparation {
                 training.table(), training.place(), config.table().columns(), config.table().nullValues(), training.label());
     }
 
-    /** The training examples, and those held out of the same table. */
+    /** Splits a table into training examples and examples held out. */
     private TrainingData split(Input training, FittedColumns columns) {
         Split split = new Split(seed, config.sources().validationFraction());
         Training remaining = new Training(split);
@@ -511,7 +545,7 @@ public final class Preparation {
         return EncodedRows.of(input.table(), input.place(), layout, demand, embedded(isUnscaled));
     }
 
-    /** The columns to train on: those of the configuration, or of the model that training starts from. */
+    /** Returns the columns to train on, from the configuration or from the model that training starts from. */
     private RowLayout layout(Input input) {
         return parent.map(model -> layout(input, model.inputs().features())).orElseGet(() -> chosen(input));
     }

@@ -19,18 +19,18 @@ import java.util.Locale;
 import org.apache.spark.sql.Row;
 
 /**
- * The first rows of a table, read on the driver: what is wrong with them is known before all rows are read.
+ * The first rows of a table on the driver. They show problems before Kindling reads all rows.
  *
- * @param table of these rows alone, not encoded
- * @param rows of it
- * @param place of the whole table, for messages
+ * @param table table of only these rows, not encoded
+ * @param rows the rows
+ * @param place name of the whole table, for messages
  */
 record Sample(SourceTable table, List<Row> rows, String place) {
     static final int ROWS = 1000;
 
     private static final int MAX_WARNINGS = 20;
 
-    /** Scaled values so far from 0 are far from all that training saw. */
+    /** Distance from 0 beyond which a scaled value is far from the training data. */
     private static final double FAR = 10;
 
     /** Reads the first rows of a table. */
@@ -41,7 +41,7 @@ record Sample(SourceTable table, List<Row> rows, String place) {
         });
     }
 
-    /** Bad rows, and what could be encoded. */
+    /** Bad rows and encoded batches. */
     record Encoded(Rejections rejections, List<EncodedBatch> batches) {
         long examples() {
             return batches.stream().mapToLong(batch -> batch.block().rows()).sum();
@@ -63,10 +63,11 @@ record Sample(SourceTable table, List<Row> rows, String place) {
     }
 
     /**
-     * What is so unlike the training table that predictions will mean little: columns of which training saw no category, and numbers that are all far off.
+     * Returns warnings about columns that differ from the training data so much that predictions mean little: columns
+     * without a category known from training, and numbers that are all far from the training data.
      *
-     * @param inputs fitted when the model was trained
-     * @param demand of the model
+     * @param inputs inputs of the model
+     * @param demand requirements of the model
      */
     List<String> warnings(FittedInputs inputs, DataRequirements demand) {
         return SparkErrors.unwrap(place, () -> {
@@ -103,7 +104,7 @@ record Sample(SourceTable table, List<Row> rows, String place) {
         return warnings;
     }
 
-    /** The least absolute value of a feature once it is scaled. */
+    /** Returns the smallest absolute value of a scaled feature. */
     private static double nearest(Encoded encoded, FeatureScaling scaling, int feature) {
         double nearest = Double.POSITIVE_INFINITY;
         for (EncodedBatch batch : encoded.batches()) {

@@ -197,8 +197,10 @@ final class ColumnReader implements Serializable {
                 name,
                 "'" + text + "'",
                 DECIMAL_COMMA.matcher(text.strip()).matches()
-                        ? "not a number: it has a decimal comma; write " + withPoint(text) + " in the data"
-                        : "not a number; text as a feature needs a rule in data.columns");
+                        ? "not a number: it has a decimal comma; write " + withPoint(text)
+                                + " in the data, or make a column of it in data.expressions: double(replace(" + name
+                                + ", ',', '.'))"
+                        : "not a number; text needs a rule in data.columns");
     }
 
     private static String withPoint(String text) {

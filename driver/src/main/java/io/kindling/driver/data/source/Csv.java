@@ -1,5 +1,6 @@
 package io.kindling.driver.data.source;
 
+import io.kindling.driver.data.sql.UntypedText;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 import java.util.ArrayList;
@@ -8,25 +9,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Comma-separated text in UTF-8, also compressed. The first line tells how many columns there are; a row of another width is a bad row. Cells are text, which training reads as
- * numbers; those of partition folders have the types that Spark finds.
+ * Comma-separated text in UTF-8, optionally compressed. The first line defines the number of columns; a row with another
+ * number of cells is a bad row. Cells are text: training reads them as numbers, and SQL needs a cast to order them or
+ * calculate with them. Columns of partition folders have the types that Spark infers.
  *
  * @param path a file, a folder or a pattern; several as <code>{a.csv,b.csv}</code>
- * @param header whether the first line of each file names the columns, which must then be the same in every file; otherwise they are called {@code _c0}, {@code _c1}, ...
+ * @param header whether the first line of each file names the columns, with the same names in every file; otherwise the
+ *     names are {@code _c0}, {@code _c1}, ...
  * @param separator between the columns; a tab may be written as {@code \t} or {@code tab}
- * @param multiLine whether cells in quotes may hold line breaks; each file is then read by one task
- * @param escape the character before a quote inside quotes: a quote itself for {@code ""}, or a backslash for files that Spark writes by default
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param multiLine whether quoted cells may contain line breaks; one task then reads each file
+ * @param escape character before a quote inside quotes: a quote for {@code ""}, or a backslash for files that Spark writes by
+ *     default
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Csv(String path, boolean header, String separator, boolean multiLine, String escape, String where)
         implements DataSource {
     private static final Pattern UNICODE = Pattern.compile("\\\\u[0-9A-Fa-f]{4}");
 
-    /** Separators that a header of one column gives away. */
+    /** Separators to look for in a header of one column. */
     private static final List<String> USUAL = List.of(";", "\t", "|", ",");
 
     public Csv {
@@ -55,7 +58,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         this(path, header, separator, multiLine, escape, null);
     }
 
-    /** In YAML, a backslash outside of double quotes is a character of its own. */
+    /** Returns the separator without its escape: YAML keeps a backslash outside double quotes. */
     private static String unescaped(String separator) {
         if (separator.equals("\\t") || separator.equals("tab")) {
             return "\t";
@@ -138,7 +141,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
     private static StructType texts(List<String> names) {
         StructType schema = new StructType();
         for (String name : names) {
-            schema = schema.add(name, DataTypes.StringType);
+            schema = schema.add(UntypedText.column(name));
         }
         return schema;
     }

@@ -3,15 +3,15 @@ package io.kindling.driver.data.source;
 import java.io.Serializable;
 
 /**
- * How comma-separated text is written. A cell may stand in double quotes, blanks around it do not count.
+ * The syntax of comma-separated text. A cell may be in double quotes; blanks around the quotes are ignored.
  *
  * @param separator between the cells of a row
- * @param escape before a quote inside quotes; a quote itself for {@code ""} (RFC 4180)
+ * @param escape character before a quote inside quotes; a quote for {@code ""} (RFC 4180)
  */
 record CsvDialect(String separator, char escape) implements Serializable {
     static final char QUOTE = '"';
 
-    /** Whether a quoted cell that {@code text} begins (or, where {@code inQuotes}, goes on with) does not end in it. */
+    /** Returns whether a quoted cell is still open at the end of {@code text}; {@code inQuotes} if one is open at its start. */
     boolean endsInQuotes(String text, boolean inQuotes) {
         int at = 0;
         boolean quoted = inQuotes;
@@ -38,7 +38,7 @@ record CsvDialect(String separator, char escape) implements Serializable {
         }
     }
 
-    /** Place of the quote that ends a cell; the length of the text if there is none. */
+    /** Returns the index of the quote that ends a cell, or the length of the text without one. */
     int closingQuote(String text, int from) {
         int at = from;
         while (at < text.length()) {
@@ -53,7 +53,7 @@ record CsvDialect(String separator, char escape) implements Serializable {
         return text.length();
     }
 
-    /** Whether the character at a place inside quotes only says that the next one is part of the cell. */
+    /** Returns whether the character at an index inside quotes escapes the next one. */
     boolean isEscape(String text, int at) {
         boolean last = at + 1 == text.length();
         char c = text.charAt(at);

@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 
-/** The rows of one file of comma-separated text whose quoted cells may hold line breaks; closes the file at its end. */
+/** Reads the rows of one file of comma-separated text with line breaks in quoted cells. Closes the file at its end. */
 final class CsvRecords implements Iterator<TextLine> {
     private static final int LONGEST = 1 << 24;
     private static final int END = -1;

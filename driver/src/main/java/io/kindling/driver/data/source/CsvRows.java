@@ -7,7 +7,10 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** The rows of the lines that one task reads: the cells as text, null where empty, the values of partition folders, then the corrupt record with its reason and the origin. */
+/**
+ * Parses the lines of one task into rows: cells as text, null for empty cells, then the values of partition folders, the
+ * corrupt record, its reason and the origin of the row.
+ */
 final class CsvRows implements Iterator<Row> {
     private static final int CORRUPT = 0;
     private static final int REASON = 1;
@@ -76,7 +79,7 @@ final class CsvRows implements Iterator<Row> {
         return RowFactory.create(row);
     }
 
-    /** A line of separators that are blanks themselves, as tabs are, is a row without values. */
+    /** Returns whether a line is blank. A line of separators that are blanks themselves, such as tabs, is a row without values. */
     private boolean isBlank(String text) {
         return text.isBlank() && !text.contains(table.dialect().separator());
     }

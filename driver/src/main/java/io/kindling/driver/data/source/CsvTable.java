@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What the lines of a table in comma-separated text hold.
+ * The columns of a table in comma-separated text.
  *
- * @param header that every file begins with; null if none does
- * @param width cells of a line
- * @param places of the partition columns in a row
- * @param columns of a row: those of the line and those of the partition folders
+ * @param header first line of every file; null without headers
+ * @param width cells per line
+ * @param places indices of the partition columns in a row
+ * @param columns columns per row: cells of the line and values of partition folders
  */
 record CsvTable(CsvDialect dialect, List<String> header, int width, List<Integer> places, int columns)
         implements Serializable {}

@@ -21,7 +21,7 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param images file of images
  * @param labels file of labels
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Idx(String images, String labels, String where) implements DataSource {
     private static final long BYTES_PER_TASK = 16L << 20;

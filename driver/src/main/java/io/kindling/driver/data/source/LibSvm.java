@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  * @param path a file, a folder or a pattern; several as <code>{a.svm,b.svm}</code>
  * @param numFeatures width of the features; 0 reads the training files once more for the largest index, and takes that of the model for any others
  * @param zeroBased whether indices count from 0
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record LibSvm(String path, int numFeatures, boolean zeroBased, String where) implements DataSource {
     private static final String LABEL = "label";

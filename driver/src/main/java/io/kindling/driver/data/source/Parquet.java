@@ -6,7 +6,7 @@ import org.apache.spark.sql.SparkSession;
  * Parquet files.
  *
  * @param path a file, a folder or a pattern
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Parquet(String path, String where) implements DataSource {
     public Parquet {

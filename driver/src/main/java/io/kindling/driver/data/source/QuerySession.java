@@ -3,11 +3,11 @@ package io.kindling.driver.data.source;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** Sessions in which queries run, so that their views are not seen in the session of the application. */
+/** Creates sessions for queries, whose views the session of the application does not see. */
 final class QuerySession {
     private QuerySession() {}
 
-    /** A new session with the settings, catalog and database of another, and ANSI mode. */
+    /** Returns a new session with the settings, catalog and database of another, and ANSI mode. */
     static SparkSession beside(SparkSession spark) {
         SparkSession own = spark.newSession();
         scala.collection.Iterator<Tuple2<String, String>> settings =

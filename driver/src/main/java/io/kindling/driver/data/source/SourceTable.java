@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows of a table, as a Dataset and as an RDD; made as either, and only turned into the other where that is asked for. */
+/** The rows of a table, as a Dataset and as an RDD. Created from either, and converted on demand. */
 public final class SourceTable {
     private final StructType schema;
     private final Supplier<JavaRDD<Row>> rows;
@@ -41,22 +41,22 @@ public final class SourceTable {
         return IntStream.range(0, schema.length()).toArray();
     }
 
-    /** A table that Spark SQL reads. */
+    /** Returns a table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
         StructType schema = dataset.schema();
         return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, own(schema));
     }
 
-    /** A table whose rows are read without Spark SQL. */
+    /** Returns a table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
         return new SourceTable(
                 schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, own(schema));
     }
 
     /**
-     * The same rows, changed one by one; where a Dataset is asked for, it is that of the unchanged table.
+     * Returns the table with a function applied to each row. {@link #dataset} still returns the unchanged rows.
      *
-     * @param changedFrom for each changed column the position of the column that it comes from
+     * @param changedFrom for each changed column the index of the column that it comes from
      */
     public SourceTable map(StructType changedSchema, int[] changedFrom, Function<Row, Row> change) {
         int[] changedOrigins =
@@ -64,27 +64,30 @@ public final class SourceTable {
         return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, read, changedOrigins);
     }
 
-    /** The first rows of a table that no rule has changed; reads no more than it must. Spark SQL brings them to the driver, for which no class of rows must be registered with Kryo. */
+    /**
+     * Returns the first rows of the Dataset, and reads no more than necessary. Spark SQL sends them to the driver, so Kryo
+     * needs no registered row class.
+     */
     public List<Row> first(int count) {
         return dataset().takeAsList(count);
     }
 
-    /** A table of these rows of the Dataset alone. */
+    /** Returns a table of only these rows of the Dataset. */
     public SourceTable only(List<Row> some) {
         return of(spark.createDataFrame(some, read));
     }
 
-    /** The position in the Dataset of what a column holds or comes from. */
+    /** Returns the index in the Dataset of the column that a column comes from. */
     public int origin(int column) {
         return origins[column];
     }
 
-    /** Schema of the Dataset. */
+    /** Returns the schema of the Dataset. */
     public StructType read() {
         return read;
     }
 
-    /** How names of columns are compared. */
+    /** Returns how column names are compared. */
     public NameCase nameCase() {
         return NameCase.of(spark);
     }
@@ -93,7 +96,7 @@ public final class SourceTable {
         return schema;
     }
 
-    /** Time zone of the session, in which Spark casts between dates, timestamps and text. */
+    /** Returns the time zone of the session, in which Spark casts between dates, timestamps and text. */
     public ZoneId timeZone() {
         return DateTimeUtils.getZoneId(spark.conf().get("spark.sql.session.timeZone"));
     }

@@ -2,6 +2,7 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.data.sql.SqlQuery;
 import io.kindling.driver.data.sql.SqlReason;
+import io.kindling.driver.data.sql.UntypedText;
 import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
@@ -14,12 +15,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of a Spark SQL query over other sources, which are its views, and over tables of the catalog. The query runs in a session of its own with the settings of the other and ANSI mode: temporary views of one
- * session are not known in the other.
+ * The rows of a Spark SQL query over views, which are other sources, and tables of the catalog. The query runs in its own
+ * session with the settings of the application and ANSI mode. The two sessions do not share temporary views.
  *
  * @param query begins with SELECT, WITH or VALUES
- * @param views sources by the names that the query has for them
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param views sources by the names of the views in the query
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Sql(String query, Map<String, DataSource> views, String where) implements DataSource {
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
@@ -58,7 +59,13 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
 
     private Dataset<Row> analyzed(SparkSession own) {
         try {
-            return own.sql(query);
+            Dataset<Row> rows = own.sql(query);
+            UntypedText.problemOfQuery(rows).ifPresent(problem -> {
+                throw new DataException("Cannot read data: " + place() + "; it " + problem);
+            });
+            return rows;
+        } catch (DataException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw unfit(e);
         } catch (Exception e) {
@@ -71,11 +78,14 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
         String reason = SqlReason.of(thrown);
         String cure = reason.contains(NO_TABLE)
                 ? "; the catalog has no such table, and data.source.views are " + views.keySet()
-                : "";
+                : reason.contains(SqlReason.WRONG_TYPE)
+                                && views.values().stream().anyMatch(Csv.class::isInstance)
+                        ? "; columns of comma-separated text are text, write double(x) for a column x"
+                        : "";
         return new DataException("Cannot read data: " + place() + "; " + reason + cure, thrown);
     }
 
-    /** The query in one line, of a long one the beginning. */
+    /** Returns the query in one line, shortened if it is long. */
     @Override
     public String place() {
         String line = query.strip().replaceAll("\\s+", " ");

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param examples how many
  * @param features of each
  * @param classes at most as many as features
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Synthetic(long examples, int features, int classes, String where) implements DataSource {
     private static final long EXAMPLES_A_TASK = 1 << 14;

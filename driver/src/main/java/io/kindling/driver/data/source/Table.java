@@ -2,6 +2,7 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.spark.SparkErrors;
 import io.kindling.trainer.error.ConfigurationException;
+import io.kindling.trainer.error.DataException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,17 +11,17 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Anything else that Spark SQL can read: orc, json, avro, jdbc, a table format.
+ * Any other format of Spark SQL, such as orc, json, avro, jdbc or a table format.
  *
  * @param format its name in Spark SQL, or {@code table} for a table of the catalog
- * @param path a file, a folder, a pattern or the table's name; null where the options say it all
- * @param options handed to the format
- * @param where a Spark SQL condition on the columns: rows for which it is not true are left out; null keeps all
+ * @param path a file, a folder, a pattern or the name of the table; null if the options are enough
+ * @param options options of the format
+ * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Table(String format, String path, Map<String, String> options, String where) implements DataSource {
     private static final String CATALOG = "table";
 
-    /** Formats whose path is one of a file system; that of another may mean anything. */
+    /** Formats whose path is on a file system. */
     private static final Set<String> FILES = Set.of("avro", "csv", "json", "orc", "parquet", "text");
 
     public Table {
@@ -53,6 +54,16 @@ public record Table(String format, String path, Map<String, String> options, Str
     }
 
     private SourceTable read(SparkSession spark) {
+        SourceTable table = table(spark);
+        if (format.equalsIgnoreCase("json")
+                && List.of(table.schema().fieldNames()).equals(List.of(CORRUPT_RECORD))) {
+            throw new DataException("Cannot read data: " + place() + "; no line is a JSON object; if objects span"
+                    + " several lines, set options: {multiLine: true} in the source");
+        }
+        return table;
+    }
+
+    private SourceTable table(SparkSession spark) {
         DataFrameReader reader = spark.read().options(options);
         if (format.equals(CATALOG)) {
             return SourceTable.of(reader.table(path));

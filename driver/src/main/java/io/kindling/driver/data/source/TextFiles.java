@@ -24,9 +24,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** The text files of a path, cut into lines, and the columns of their partition folders. */
+/** The lines of the text files of a path, and the columns of their partition folders. */
 final class TextFiles {
-    /** Spark's own name of the column, value, may be the name of a partition folder. */
+    /** Column of the text. Spark's name for it, value, may be the name of a partition folder. */
     private static final String TEXT = "_kindling_text";
 
     private static final String PATH = "path";
@@ -45,7 +45,7 @@ final class TextFiles {
         this.quoted = quoted;
     }
 
-    /** Files whose lines end at each line break; several tasks read one file where it is not compressed. */
+    /** Returns files whose lines end at each line break. Several tasks read one file unless it is compressed. */
     static TextFiles lines(SparkSession spark, String path) {
         StructType text = new StructType().add(TEXT, DataTypes.StringType);
         Dataset<Row> files = InputFiles.readWithOrigin(
@@ -54,7 +54,7 @@ final class TextFiles {
     }
 
     /**
-     * Files whose lines end at the line breaks outside quotes; one task reads one file.
+     * Returns files whose lines end at line breaks outside quotes. One task reads one file.
      *
      * @throws DataException if a partition folder has the name of one of Spark's own columns
      */
@@ -88,7 +88,7 @@ final class TextFiles {
         return List.of(Arrays.copyOfRange(fields, OWN, fields.length));
     }
 
-    /** Runs {@code parser} over the lines of each task, those of one piece of a file one after another. */
+    /** Runs {@code parser} over the lines of each task, in the order of each piece of a file. */
     <T> JavaRDD<T> parse(Parser<T> parser) {
         JavaRDD<Row> pieces = rows.javaRDD();
         if (quoted == null) {
@@ -100,7 +100,7 @@ final class TextFiles {
         return pieces.mapPartitions(files -> parser.parse(new Records(files, dialect, hadoop)));
     }
 
-    /** The first line that is not blank; empty if there is none. */
+    /** Returns the first line that is not blank; empty without one. */
     List<String> first() {
         if (quoted == null) {
             Dataset<Row> lines = rows.select(col(TEXT).cast("string"));
@@ -111,7 +111,7 @@ final class TextFiles {
         return parse(TextFiles::texts).take(1);
     }
 
-    /** The columns of the files and then of their folders; where both have a name, the value is that of the folder, as in Spark. */
+    /** Returns the columns of the files, then of their folders. If both have a name, the folder gives the value, as in Spark. */
     StructType withPartitions(StructType ofFiles) {
         StructType schema = ofFiles;
         NameCase nameCase = NameCase.of(spark);
@@ -128,7 +128,7 @@ final class TextFiles {
         return schema;
     }
 
-    /** The columns of a table, then what tells of a row that cannot be read: its text, why, and its place. */
+    /** Returns the columns of a table, then the text of an unreadable row, the reason and the origin. */
     static StructType withPlaces(StructType columns) {
         return columns.add(DataSource.CORRUPT_RECORD, DataTypes.StringType)
                 .add(DataSource.CORRUPT_REASON, DataTypes.StringType)
@@ -137,14 +137,14 @@ final class TextFiles {
                 .add(RowOrigin.LINE, DataTypes.LongType);
     }
 
-    /** Places of the partition columns in a table that has them. */
+    /** Returns the indices of the partition columns in a schema. */
     List<Integer> places(StructType schema) {
         return partitions().stream()
                 .map(partition -> schema.fieldIndex(partition.name()))
                 .toList();
     }
 
-    /** Makes values of lines. */
+    /** Parses lines into values. */
     interface Parser<T> extends Serializable {
         Iterator<T> parse(Iterator<TextLine> lines);
     }

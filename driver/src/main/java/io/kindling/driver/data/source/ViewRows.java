@@ -5,7 +5,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows of a source as a query sees them: without the columns that are not data. Nothing is left of a bad row after a join, so a bad row ends the query. */
+/**
+ * The rows of a source in a query, without the columns that are not data. A join would lose a bad row, so a bad row ends
+ * the query.
+ */
 final class ViewRows {
     private static final String[] NOT_DATA = {
         DataSource.CORRUPT_RECORD, DataSource.CORRUPT_REASON, RowOrigin.FILE, RowOrigin.OFFSET, RowOrigin.LINE

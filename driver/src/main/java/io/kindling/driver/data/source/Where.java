@@ -2,16 +2,16 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.data.sql.SqlExpression;
 
-/** The condition that chooses the rows of a source. */
+/** Applies the condition {@code where} of a source. */
 final class Where {
     private static final String KEY = "data.source.where";
 
     private Where() {}
 
     /**
-     * Checks a condition without its table.
+     * Checks a condition without the table.
      *
-     * @throws io.kindling.trainer.error.ConfigurationException if it is no expression over one row
+     * @throws io.kindling.trainer.error.ConfigurationException if it is not an expression over one row
      */
     static void require(String where) {
         if (where != null) {
@@ -19,7 +19,7 @@ final class Where {
         }
     }
 
-    /** The rows for which the condition is true, and those that could not be read, which {@code data.badRows} judges. */
+    /** Returns the rows for which the condition is true, and the rows that could not be read, for {@code data.badRows}. */
     static SourceTable apply(SourceTable table, String where, String place) {
         return where == null
                 ? table

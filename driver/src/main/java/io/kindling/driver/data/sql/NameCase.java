@@ -6,31 +6,34 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
-/** Whether names of columns that differ only in case are one name, as {@code spark.sql.caseSensitive} of a session says; by Spark's default they are. */
+/**
+ * Whether column names that differ only in case are the same name. The setting {@code spark.sql.caseSensitive} of a session decides;
+ * by Spark's default they are the same.
+ */
 public enum NameCase {
     SENSITIVE,
     INSENSITIVE;
 
     private static final String SETTING = "spark.sql.caseSensitive";
 
-    /** The rule of a session. */
+    /** Returns the rule of a session. */
     public static NameCase of(SparkSession spark) {
         return Boolean.parseBoolean(spark.conf().get(SETTING)) ? SENSITIVE : INSENSITIVE;
     }
 
-    /** The rule of the session of this thread; without a session Spark's default. */
+    /** Returns the rule of the session of this thread, or Spark's default without a session. */
     public static NameCase current() {
         Option<SparkSession> active = SparkSession.getActiveSession();
         Option<SparkSession> session = active.isDefined() ? active : SparkSession.getDefaultSession();
         return session.isDefined() ? of(session.get()) : INSENSITIVE;
     }
 
-    /** Whether two names are one. */
+    /** Returns whether two names are the same. */
     public boolean same(String one, String other) {
         return order().compare(one, other) == 0;
     }
 
-    /** Where a list has a name: the very name if it is there, or else one that is equal; -1 for none. */
+    /** Returns the index of a name in a list: an exact match first, else the first equal name; -1 without a match. */
     public int indexOf(List<String> names, String name) {
         int exact = names.indexOf(name);
         return exact >= 0
@@ -41,7 +44,7 @@ public enum NameCase {
                         .orElse(-1);
     }
 
-    /** A form of a name that is equal for equal names, and has as many characters. */
+    /** Returns a normalized name: equal names give the same text, with the same number of characters. */
     public String folded(String name) {
         return this == SENSITIVE
                 ? name
@@ -52,7 +55,7 @@ public enum NameCase {
                         .toString();
     }
 
-    /** An order in which equal means the same name. */
+    /** Returns a comparator for which equal names compare as 0. */
     public Comparator<String> order() {
         return this == SENSITIVE ? Comparator.naturalOrder() : String.CASE_INSENSITIVE_ORDER;
     }

@@ -8,7 +8,8 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.classic.ExpressionUtils;
 
 /**
- * Columns of parsed expressions. A column of a text would be parsed under the settings of its session, and the parser already decides on ANSI mode.
+ * Creates columns from parsed expressions. Spark parses the text of a column under the settings of the session, and the
+ * parser already depends on ANSI mode.
  */
 final class ParsedColumn {
     private ParsedColumn() {}

@@ -20,13 +20,13 @@ import scala.Option;
 import scala.Product;
 import scala.runtime.BoxedUnit;
 
-/** Tells a parsed expression that is a function of one row from any other. */
+/** Checks that a parsed expression is a function of one row. */
 final class RowFunction {
     private static final Set<String> AGGREGATES = Set.of("agg_funcs", "window_funcs");
     private static final String GENERATORS = "generator_funcs";
     private static final Set<String> TIME_WINDOWS = Set.of("window", "session_window", "window_time");
 
-    /** Functions, and the classes that stand for them, of the moment, the session or the cluster. */
+    /** Functions, and their classes in Spark, whose value depends on the time, the session or the cluster. */
     private static final Set<String> VARYING = Set.of(
             "aes_encrypt",
             "curdate",
@@ -49,7 +49,7 @@ final class RowFunction {
 
     private RowFunction() {}
 
-    /** Why an expression is no function of one row; empty if it is one. */
+    /** Returns why an expression is not a function of one row; empty if it is one. */
     static Optional<String> problem(Expression parsed) {
         String[] found = new String[1];
         parsed.foreach(node -> {
@@ -108,7 +108,7 @@ final class RowFunction {
         return name.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** The function itself, over arguments that are not resolved; empty where its maker asks for more, which analysis does. */
+    /** Builds the function over unresolved arguments; empty if the builder needs resolved arguments. */
     @SuppressWarnings("unchecked")
     private static Optional<Expression> built(FunctionIdentifier id, UnresolvedFunction function) {
         // Sequences of Scala 2.12 and 2.13 are of different types: no signature may name one.

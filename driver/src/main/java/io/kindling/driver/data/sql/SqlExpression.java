@@ -19,13 +19,17 @@ import scala.Product;
 import scala.runtime.BoxedUnit;
 
 /**
- * A Spark SQL expression over the columns of one row, checked without a table: it parses, and it is a function of the row alone. Aggregates, window functions, generators, subqueries, stars, functions that are
- * not built in, and whatever depends on the time, the session or chance are refused.
+ * A Spark SQL expression over the columns of one row. {@link #of} checks it without a table: it must parse and be a
+ * function of the row alone. It refuses aggregates, window functions, generators, subqueries, stars, functions that are
+ * not built in, and functions that depend on the time, the session or randomness.
  */
 public final class SqlExpression {
-    /** Spark replaces such a text by the date or time of the query, where it becomes a date. */
+    /** Text that Spark replaces by the date or time of the query when it casts the text to a date. */
     private static final Pattern MOVING_DATE =
             Pattern.compile("(?i)['\"]\\s*(now|today|tomorrow|yesterday)\\b[^'\"]*['\"]");
+
+    /** Two words without an operator between them. */
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]* +[\\p{L}_]");
 
     private final String key;
     private final String text;
@@ -45,10 +49,10 @@ public final class SqlExpression {
     }
 
     /**
-     * Reads an expression.
+     * Parses an expression.
      *
-     * @param key of the configuration, for messages
-     * @throws ConfigurationException if it does not parse or is no function of the row
+     * @param key key of the configuration, for messages
+     * @throws ConfigurationException if it does not parse or is not a function of the row
      */
     public static SqlExpression of(String key, String text) {
         if (text == null || text.isBlank()) {
@@ -73,29 +77,36 @@ public final class SqlExpression {
         try {
             return CatalystSqlParser$.MODULE$.parseExpression(text);
         } catch (RuntimeException e) {
-            throw invalid(key, text, SqlReason.of(e));
+            throw invalid(key, text, parseReason(text, e));
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: ParseException.
-            throw invalid(key, text, SqlReason.of(e));
+            throw invalid(key, text, parseReason(text, e));
         }
+    }
+
+    private static String parseReason(String text, Exception thrown) {
+        String reason = SqlReason.of(thrown);
+        return reason.contains("PARSE_SYNTAX_ERROR") && WORDS.matcher(text).find()
+                ? reason + "; names with blanks or hyphens need backticks: `a b`"
+                : reason;
     }
 
     private static ConfigurationException invalid(String key, String text, String why) {
         return new ConfigurationException("Invalid " + key + ": " + text + " (" + why + ")");
     }
 
-    /** Of {@code address.city} the column {@code address}. */
+    /** Returns the column of an attribute: {@code address} for {@code address.city}. */
     private static String firstPart(UnresolvedAttribute attribute) {
         Object parts = ((Product) attribute).productElement(0);
         return (String) ((scala.collection.Iterable<?>) parts).iterator().next();
     }
 
-    /** Columns that it names, some more than once. */
+    /** Returns the columns that the expression names, with repetitions. */
     public List<String> columns() {
         return List.copyOf(columns);
     }
 
-    /** Whether two texts are one expression, written in another way. */
+    /** Returns whether two texts differ only in blanks and parentheses. */
     public static boolean same(String one, String other) {
         return one.equals(other) || written(one).equals(written(other));
     }
@@ -106,10 +117,11 @@ public final class SqlExpression {
     }
 
     /**
-     * The table with one more column at its end.
+     * Returns the table with one more column at its end.
      *
-     * @param place of the table, for messages
-     * @throws DataException if the table has a column of the name, or if the expression does not fit its columns
+     * @param place name of the table, for messages
+     * @throws DataException if the table has a column of the name, or if the expression does not fit its columns, orders
+     *     columns of comma-separated text as text, or is too long for Spark to analyze
      */
     public Dataset<Row> append(String name, Dataset<Row> rows, String place) {
         NameCase nameCase = NameCase.of(rows.sparkSession());
@@ -117,21 +129,28 @@ public final class SqlExpression {
             throw new DataException("Cannot make column " + name + " of " + place
                     + ": it has a column of that name; give " + key + " another name");
         }
-        return analyzed(rows, place, () -> rows.withColumn(name, ParsedColumn.of(parsed)));
+        return analyzed(rows, place, () -> {
+            Column made = ParsedColumn.of(parsed);
+            requireTyped(rows.select(made), place);
+            return rows.withColumn(name, made);
+        });
     }
 
     /**
-     * The rows for which it is true.
+     * Returns the rows for which the expression is true.
      *
-     * @param unreadable a column in which rows that could not be read have a text; these rows are kept. The table need not have it
-     * @param place of the table, for messages
-     * @throws DataException if it does not fit the columns, or is not a boolean
+     * @param unreadable optional column that is not null for rows that could not be read; the result keeps these rows
+     * @param place name of the table, for messages
+     * @throws DataException if it does not fit the columns, is not a boolean, orders columns of comma-separated text as
+     *     text, or is too long for Spark to analyze
      */
     public Dataset<Row> filter(Dataset<Row> rows, String unreadable, String place) {
         List<String> names = List.of(rows.columns());
         return analyzed(rows, place, () -> {
             Column kept = ParsedColumn.of(parsed);
-            DataType type = rows.select(kept).schema().fields()[0].dataType();
+            Dataset<Row> conditions = rows.select(kept);
+            requireTyped(conditions, place);
+            DataType type = conditions.schema().fields()[0].dataType();
             if (!(type instanceof BooleanType)) {
                 throw new DataException("Cannot filter " + place + " by " + key + ": " + text + " is of type "
                         + type.sql() + "; it must be a boolean");
@@ -141,7 +160,13 @@ public final class SqlExpression {
         });
     }
 
-    /** A change of a table, analyzed at once. */
+    private void requireTyped(Dataset<Row> projected, String place) {
+        UntypedText.problemOfProjection(projected).ifPresent(problem -> {
+            throw unfit(place, "it " + problem, null);
+        });
+    }
+
+    /** A change of a table that Spark analyzes immediately. */
     private interface Change {
         Dataset<Row> apply();
     }
@@ -151,7 +176,7 @@ public final class SqlExpression {
         List<String> names = List.of(rows.columns());
         for (String column : columns) {
             if (nameCase.indexOf(names, column) < 0) {
-                throw unfit(place, "there is no column " + column, null);
+                throw unfit(place, "there is no column " + column + absent(column, names), null);
             }
         }
         try {
@@ -163,14 +188,34 @@ public final class SqlExpression {
         } catch (DataException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw unfit(place, SqlReason.of(e), e);
+            throw unfit(place, reason(e, rows, nameCase), e);
+        } catch (StackOverflowError e) {
+            throw unfit(
+                    place, "it is too long for Spark's analysis; split it into several data.expressions or a view", e);
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: AnalysisException.
-            throw unfit(place, SqlReason.of(e), e);
+            throw unfit(place, reason(e, rows, nameCase), e);
         }
     }
 
-    private DataException unfit(String place, String why, Exception cause) {
+    private String reason(Exception thrown, Dataset<Row> rows, NameCase nameCase) {
+        String reason = SqlReason.of(thrown);
+        return reason.contains(SqlReason.WRONG_TYPE)
+                ? UntypedText.first(columns, rows.schema(), nameCase)
+                        .map(column -> reason + "; " + UntypedText.cure(column))
+                        .orElse(reason)
+                : reason;
+    }
+
+    private String absent(String column, List<String> names) {
+        return names.stream()
+                .filter(name -> name.contains(column) && !name.equals(column) && text.contains(name))
+                .findFirst()
+                .map(name -> "; write " + UntypedText.quoted(name) + " for the column " + name)
+                .orElse("");
+    }
+
+    private DataException unfit(String place, String why, Throwable cause) {
         return new DataException("Cannot use " + key + " on " + place + ": " + text + "; " + why, cause);
     }
 }

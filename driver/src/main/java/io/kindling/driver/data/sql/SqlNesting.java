@@ -5,11 +5,11 @@ import io.kindling.trainer.error.Excerpt;
 import java.util.function.Supplier;
 
 /**
- * Refuses SQL that nests too deeply for Spark's parser, which recurses once per level and whose time grows with a power of the depth: it takes minutes for
- * some thousand parentheses.
+ * Refuses SQL that nests too deeply for Spark's parser. The parser recurses once per level, and its time grows with a
+ * power of the depth: a few thousand parentheses take minutes.
  */
 final class SqlNesting {
-    /** Levels of the deepest text. */
+    /** Maximum number of levels. */
     static final int MAX_DEPTH = 100;
 
     private final String text;
@@ -22,10 +22,10 @@ final class SqlNesting {
     }
 
     /**
-     * Runs a reader of a text that nests at most 100 levels deep.
+     * Runs a parser on a text that nests at most 100 levels deep.
      *
-     * @param key of the configuration, for messages
-     * @throws ConfigurationException if brackets, comments or {@code CASE} nest deeper, or anything else so deeply that the stack overflows
+     * @param key key of the configuration, for messages
+     * @throws ConfigurationException if brackets, comments or {@code CASE} nest deeper, or if the stack overflows
      */
     static <T> T bounded(String key, String text, Supplier<T> reader) {
         if (new SqlNesting(text).depth() > MAX_DEPTH) {
@@ -44,7 +44,7 @@ final class SqlNesting {
                 + " levels deep: compute a part of it in a view or a column first)");
     }
 
-    /** Levels of open brackets, comments and {@code CASE}, outside of quotes. */
+    /** Returns the maximum depth of brackets, comments and {@code CASE} outside quotes. */
     private int depth() {
         while (at < text.length()) {
             char c = text.charAt(at++);

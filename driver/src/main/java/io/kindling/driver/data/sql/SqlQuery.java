@@ -3,15 +3,15 @@ package io.kindling.driver.data.sql;
 import io.kindling.trainer.error.ConfigurationException;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 
-/** The text of a query: SELECT, WITH, VALUES and what else gives rows and changes nothing. */
+/** Checks the text of a query: SELECT, WITH, VALUES or another statement that returns rows and changes nothing. */
 public final class SqlQuery {
     private SqlQuery() {}
 
     /**
      * Checks a text without running it.
      *
-     * @param key of the configuration, for messages
-     * @throws ConfigurationException if it does not parse, or is a command
+     * @param key key of the configuration, for messages
+     * @throws ConfigurationException if it does not parse or is a command
      */
     public static void require(String key, String text) {
         if (text == null || text.isBlank()) {

@@ -1,4 +1,5 @@
 /**
- * Spark SQL in a configuration: expressions that make columns or choose rows, and queries. Read {@link io.kindling.driver.data.sql.SqlExpression} first. Depends on {@code data.row} for names of columns.
+ * Spark SQL in a configuration: expressions that compute columns or choose rows, and queries. Read
+ * {@link io.kindling.driver.data.sql.SqlExpression} first.
  */
 package io.kindling.driver.data.sql;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.DataConfig;
+import io.kindling.driver.data.DerivedColumns;
+import io.kindling.driver.data.sql.SqlExpression;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.Overrides;
 import io.kindling.trainer.config.RecordReader;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -280,5 +283,162 @@ final class SqlTest {
         assertThatThrownBy(() -> new Parquet(path("flights"), where).open(spark))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(message.replace("PATH", path("flights")));
+    }
+
+    private static Csv people(String where) throws IOException {
+        Path file = Files.write(
+                folder.resolve("people.csv"),
+                List.of("age,years,city,work city", "9,10,Bern,Bern", "30,4,Rome,Bern", "40,5,Zug,Zug"));
+        return new Csv(file.toString(), true, ",", false, "\"", where);
+    }
+
+    /** As text, 9 is greater than 10. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "age > years| age",
+                "years <= age| years",
+                "age < '30'| age",
+                "age BETWEEN years AND '50'| age",
+                "NOT (age >= years)| age",
+                "coalesce(age, '0') > years| age",
+                "greatest(age, years) = '9'| age",
+                "CASE WHEN least(age, years) = '9' THEN true END| age",
+                "`work city` < city| work city",
+            })
+    void aConditionDoesNotOrderTextOfCsv(String where, String column) throws IOException {
+        Csv source = people(where);
+        String name = column.contains(" ") ? "`" + column + "`" : column;
+        assertThatThrownBy(() -> source.open(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot use data.source.where on " + source.path() + ": " + where
+                        + "; it orders the column "
+                        + column + " of comma-separated text as text, where 9 is greater than 10; write double(" + name
+                        + ") to order numbers, or string(" + name + ") to order text");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "double(age) > double(years)| 2",
+                "double(age) > 9.5| 2",
+                "age > 9| 2",
+                "string(age) > string(years)| 1",
+                "city = `work city`| 2",
+                "city > 'C'| 2",
+                "city IN ('Rome', 'Zug') AND age <> years| 2",
+                "length(city) < length(`work city`) + 1| 3",
+            })
+    void otherConditionsOnCsvApply(String where, long rows) throws IOException {
+        assertThat(people(where).rows(spark).count()).isEqualTo(rows);
+    }
+
+    @Test
+    void textOfParquetMayBeOrdered() {
+        assertThat(new Parquet(path("flights"), "origin < 'C' AND origin <= origin")
+                        .rows(spark)
+                        .count())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void arithmeticOnTextOfCsvNamesTheCure() throws IOException {
+        Csv source = people("age * years > 3");
+        assertThatThrownBy(() -> source.open(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("DATATYPE_MISMATCH")
+                .hasMessageEndingWith("; the column age of comma-separated text is text; write double(age)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT * FROM people WHERE age > years| age",
+                "SELECT max(age) FROM people| age",
+                "SELECT city, min(years) AS y FROM people GROUP BY city| years",
+                "SELECT * FROM people ORDER BY age| age",
+                "SELECT row_number() OVER (PARTITION BY city ORDER BY years) AS n FROM people| years",
+                "SELECT max_by(city, age) FROM people| age",
+                "WITH p AS (SELECT age AS a, years FROM people) SELECT * FROM p JOIN people q ON p.a < q.age| a",
+                "SELECT * FROM flights WHERE delay < (SELECT max(double(years)) FROM people WHERE age > years)| age",
+            })
+    void aQueryDoesNotOrderTextOfCsv(String query, String column) throws IOException {
+        Sql sql = new Sql(query, Map.of("people", people(null), "flights", new Parquet(path("flights"))), null);
+        assertThatThrownBy(() -> sql.open(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("; it orders the column " + column + " of comma-separated text as text")
+                .hasMessageContaining("write double(" + column + ")");
+    }
+
+    @Test
+    void aQueryOrdersCastsAndOtherText() throws IOException {
+        Sql sql = new Sql(
+                "SELECT f.origin, max(double(p.age)) AS m FROM flights f LEFT JOIN people p ON p.city = f.origin"
+                        + " GROUP BY f.origin ORDER BY f.origin, max(string(p.city))",
+                Map.of("people", people(null), "flights", new Parquet(path("flights"))),
+                null);
+        assertThat(rows(sql)).containsExactly("[BRN,null]", "[ZRH,null]");
+    }
+
+    @Test
+    void anAbsentColumnHintsAtBackticks() throws IOException {
+        assertThatThrownBy(() -> people("work city = 'Bern'"))
+                .hasMessageContaining("PARSE_SYNTAX_ERROR")
+                .hasMessageEndingWith("; names with blanks or hyphens need backticks: `a b`)");
+        Path file = Files.write(folder.resolve("hyphens.csv"), List.of("petal-length", "3"));
+        Csv source = new Csv(file.toString(), true, ",", false, "\"", "petal-length = '3'");
+        assertThatThrownBy(() -> source.open(spark))
+                .hasMessageEndingWith("; there is no column petal; write `petal-length` for the column petal-length");
+    }
+
+    @Test
+    void anArrayOverSeveralLinesOfJsonHintsAtMultiLine() throws IOException {
+        Path file = Files.write(folder.resolve("pretty.json"), List.of("[", " {", "  \"a\": 1", " }", "]"));
+        assertThatThrownBy(() -> new Table("json", file.toString(), Map.of()).open(spark))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data: " + file + "; no line is a JSON object; if objects span several lines,"
+                        + " set options: {multiLine: true} in the source");
+        assertThat(rows(new Table("json", file.toString(), Map.of("multiLine", "true"))))
+                .containsExactly("[1]");
+    }
+
+    @Test
+    void expressionsDoNotOrderTextOfCsv() throws IOException {
+        DerivedColumns older = new DerivedColumns(Map.of("older", "age > years"));
+        SourceTable people = people(null).open(spark);
+        for (List<String> nullValues : List.of(List.<String>of(), List.of("NA"))) {
+            assertThatThrownBy(() -> older.apply(people, nullValues, "people"))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(
+                            "Cannot use data.expressions.older on people: age > years; it orders the column age of");
+        }
+    }
+
+    @Test
+    void anExpressionTooLongForAnalysisIsRefused() throws InterruptedException {
+        SqlExpression sum = SqlExpression.of("data.source.where", "delay" + " + delay".repeat(2000) + " > 0");
+        Dataset<Row> flights = spark.read().parquet(path("flights"));
+        Throwable[] thrown = new Throwable[1];
+        Thread small = new Thread(
+                null,
+                () -> {
+                    try {
+                        sum.filter(flights, DataSource.CORRUPT_RECORD, "flights");
+                    } catch (Throwable e) {
+                        thrown[0] = e;
+                    }
+                },
+                "small stack",
+                256 << 10);
+        small.start();
+        small.join();
+        assertThat(thrown[0])
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot use data.source.where on flights: delay + delay")
+                .hasMessageEndingWith(
+                        "it is too long for Spark's analysis; split it into several data.expressions or a view");
     }
 }
