@@ -56,8 +56,7 @@ final class MemoryTest {
         List<String> arguments = arguments(command, "network.layers=[linear: 80000000, linear: 3]");
         arguments.add(option);
         assertThat(run(arguments)).isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith("error: Invalid network: 640,000,003 parameters (must be at most ");
+        assertThat(err.toString()).startsWith("error: Invalid network: 640,000,003 parameters (must be at most ");
     }
 
     @ParameterizedTest

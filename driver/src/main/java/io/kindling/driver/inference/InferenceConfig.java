@@ -93,9 +93,13 @@ public record InferenceConfig(DataConfig data, List<Metric> metrics) {
 
     /** Returns the test data, or the source if the user sets the source but not the test data. */
     private static DataSource rows(DataConfig given, DataConfig before) {
-        boolean sourceGiven = before != null && !given.sources().source().equals(before.sources().source());
-        boolean testGiven =
-                before != null && given.sources().test() != null && !given.sources().test().equals(before.sources().test());
-        return given.sources().test() != null && (testGiven || !sourceGiven) ? given.sources().test() : given.sources().source();
+        boolean sourceGiven = before != null
+                && !given.sources().source().equals(before.sources().source());
+        boolean testGiven = before != null
+                && given.sources().test() != null
+                && !given.sources().test().equals(before.sources().test());
+        return given.sources().test() != null && (testGiven || !sourceGiven)
+                ? given.sources().test()
+                : given.sources().source();
     }
 }

@@ -42,7 +42,9 @@ public record Prediction(String model, String data, long rows, long dropped, Lis
         DataSource source = use.data().sources().source();
         String place = source.place();
         InputPaths.require(
-                source, use.data().sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
+                source,
+                use.data().sources().missingPaths(),
+                spark.sparkContext().hadoopConfiguration());
         TrainedModel model = run.model().withNullValues(use.data().table().nullValues());
         ModelWidth width =
                 new ModelWidth(model.features(), model.network().input().size());

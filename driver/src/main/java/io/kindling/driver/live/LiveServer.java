@@ -89,8 +89,7 @@ public final class LiveServer implements AutoCloseable {
                 default -> Response.plain(404, "Page not found.");
             };
         } catch (RuntimeException e) {
-            return Response.plain(
-                    500, "Cannot create the page: " + e.getClass().getSimpleName());
+            return Response.plain(500, "Cannot create the page: " + e.getClass().getSimpleName());
         }
     }
 

@@ -118,8 +118,8 @@ public final class FolderLock implements AutoCloseable, Fence {
                 return new FolderLock(locked, number, owner, timing, warnings, onLoss);
             }
         }
-        throw new LockedException(
-                "Cannot lock " + locked.location() + ": other processes are acquiring the lock at the same time; try again later");
+        throw new LockedException("Cannot lock " + locked.location()
+                + ": other processes are acquiring the lock at the same time; try again later");
     }
 
     /** Takes a number, and the lock if no other process does. Returns whether the lock is held. */

@@ -100,8 +100,8 @@ public final class ModelFolder {
             String digest = state.digest();
             String described = json.path("parametersSha256").asText("none");
             if (!described.equals(digest)) {
-                throw new StorageException("Cannot read " + tensorSource + ": the SHA-256 of the parameters is " + digest + "; "
-                        + DESCRIPTION + " expects " + described);
+                throw new StorageException("Cannot read " + tensorSource + ": the SHA-256 of the parameters is "
+                        + digest + "; " + DESCRIPTION + " expects " + described);
             }
             TrainingColumns trainedOn = json.has("described")
                     ? RecordReader.read(json.path("described"), TrainingColumns.class, source)

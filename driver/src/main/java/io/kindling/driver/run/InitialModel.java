@@ -95,8 +95,8 @@ public record InitialModel(String location, ModelState state, Optional<FittedInp
 
     /** Returns the warning for a file of parameters alone. */
     public Optional<String> warning(DataConfig data) {
-        boolean fitted =
-                data.scaling().readsStatistics() || data.table().columns().stream().anyMatch(rule -> rule.fit() != Fit.NOTHING);
+        boolean fitted = data.scaling().readsStatistics()
+                || data.table().columns().stream().anyMatch(rule -> rule.fit() != Fit.NOTHING);
         return inputs.isEmpty() && fitted
                 ? Optional.of("training starts from the parameters in " + SecretText.mask(location)
                         + "; scaling and imputed values are fitted to this data, because the file does not hold the ones it was"

@@ -87,8 +87,7 @@ public final class StoredFile {
         try (OutputStream out = fileSystem.create(path, false)) {
             out.write(bytes);
         } catch (FileAlreadyExistsException e) {
-            throw new StorageException(
-                    "Cannot write " + path + ": the file exists; give another path or remove it", e);
+            throw new StorageException("Cannot write " + path + ": the file exists; give another path or remove it", e);
         } catch (IOException e) {
             throw new StorageException("Cannot write " + path + ": " + e.getMessage(), e);
         }

@@ -49,7 +49,8 @@ public record Reproduce(
         SavedRun saved = SavedRun.read(run);
         ObjectNode tree = saved.config();
         if (tree.isEmpty()) {
-            throw new ConfigurationException("Cannot reproduce " + run.location() + ": it is a model folder without a run");
+            throw new ConfigurationException(
+                    "Cannot reproduce " + run.location() + ": it is a model folder without a run");
         }
         ExperimentConfig before = read(saved.config(), List.of(), run);
         tree.remove(List.of("output", "registry"));

@@ -148,9 +148,8 @@ public final class TrainAndPromote {
                 return record(run, promotion(summary, verdict, version, compared), lock);
             }
         }
-        throw new StorageException(
-                "Cannot promote " + model.location() + ": other processes keep changing its champion; promote the version"
-                + " with registry promote");
+        throw new StorageException("Cannot promote " + model.location()
+                + ": other processes keep changing its champion; promote the version" + " with registry promote");
     }
 
     /** Returns the champion's folder. Fails if the version is missing, because nothing can be compared with it. */

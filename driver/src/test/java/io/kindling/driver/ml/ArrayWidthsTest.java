@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.TestSpark;
 import io.kindling.driver.data.DataConfig;
-import io.kindling.driver.data.SourcesConfig;
-import io.kindling.driver.data.TableConfig;
 import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.Drop;
+import io.kindling.driver.data.SourcesConfig;
+import io.kindling.driver.data.TableConfig;
 import io.kindling.driver.data.TrainingData;
 import io.kindling.driver.data.preparation.Preparation;
 import io.kindling.driver.data.row.FeatureColumns;

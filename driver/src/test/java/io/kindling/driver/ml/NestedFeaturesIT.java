@@ -224,11 +224,12 @@ final class NestedFeaturesIT {
                         column, functions.expr("if(id %% 2 = 0, slice(%1$s, 1, 1), %1$s)".formatted(column)));
         assertThatThrownBy(() -> classifier.fit(even))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot infer the width of column " + column + " of the training data: 30 rows of "
-                        + (column.equals("image")
-                                ? "1 x 3 x 4 values, 30 rows of 2 x 3 x 4"
-                                : "1 x 4 values, 30 rows of 6 x 4")
-                        + " values; several lengths are the most frequent: give the shape in network.input, or correct the rows");
+                .hasMessage(
+                        "Cannot infer the width of column " + column + " of the training data: 30 rows of "
+                                + (column.equals("image")
+                                        ? "1 x 3 x 4 values, 30 rows of 2 x 3 x 4"
+                                        : "1 x 4 values, 30 rows of 6 x 4")
+                                + " values; several lengths are the most frequent: give the shape in network.input, or correct the rows");
     }
 
     @Test

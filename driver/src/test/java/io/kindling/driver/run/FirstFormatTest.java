@@ -106,11 +106,12 @@ final class FirstFormatTest {
             assertThat(column(predicted, "prediction")).isEqualTo(column(expected, "prediction"));
             assertClose(
                     column(predicted.withColumn("one", functions.expr("probability[1]")), "one"),
-                    column(expected.withColumn("one", functions.expr("from_json(probability, 'array<double>')[1]")), "one"));
+                    column(
+                            expected.withColumn("one", functions.expr("from_json(probability, 'array<double>')[1]")),
+                            "one"));
         }
         List<String> warnings = new ArrayList<>();
-        FinishedRun run =
-                FinishedRun.read(opened("finished"), warnings::add).orElseThrow();
+        FinishedRun run = FinishedRun.read(opened("finished"), warnings::add).orElseThrow();
         assertThat(warnings).isEmpty();
         assertThat(run.summary().epochs()).isEqualTo(12);
         assertThat(run.config().data()).isEqualTo(config().data());
@@ -133,13 +134,17 @@ final class FirstFormatTest {
 
     @Test
     void aSparkMlModelLoads() {
-        NeuralNetworkClassificationModel model = NeuralNetworkClassificationModel.load(
-                folder.resolve("spark-ml").toString());
+        NeuralNetworkClassificationModel model =
+                NeuralNetworkClassificationModel.load(folder.resolve("spark-ml").toString());
         Dataset<Row> rows = csv("rows.csv").withColumn("x", functions.col("x").cast("double"));
         Dataset<Row> predicted = model.transform(rows)
                 .withColumn(
                         "p",
-                        org.apache.spark.ml.functions.vector_to_array(functions.col("probability"), "float64")
+                        org.apache
+                                .spark
+                                .ml
+                                .functions
+                                .vector_to_array(functions.col("probability"), "float64")
                                 .getItem(1));
         assertClose(column(predicted, "p"), column(csv("spark-ml-predictions.csv"), "p"));
     }

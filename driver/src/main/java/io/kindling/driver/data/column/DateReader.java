@@ -47,8 +47,9 @@ final class DateReader implements Serializable {
         this.format = rule.format();
         this.epoch = rule.epoch();
         if (type.is(CanonicalType.NUMBER) && format == null && epoch == null) {
-            throw column.refused("dateParts needs the meaning of the numbers: set format, such as yyyyMMdd for 20260131, or"
-                    + " epoch: seconds, milliseconds, microseconds or days");
+            throw column.refused(
+                    "dateParts needs the meaning of the numbers: set format, such as yyyyMMdd for 20260131, or"
+                            + " epoch: seconds, milliseconds, microseconds or days");
         }
         boolean text = type.is(CanonicalType.TEXT) || type.is(CanonicalType.NUMBER);
         if (!text && !type.isTime() && !type.is(CanonicalType.VOID)) {

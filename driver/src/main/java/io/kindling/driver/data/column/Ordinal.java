@@ -63,9 +63,8 @@ public record Ordinal(List<String> columns, List<String> values) implements Colu
         HashMap<String, Double> places = new HashMap<>();
         for (String value : values) {
             if (places.putIfAbsent(canonical(value, trained, fitted.column(), type), (double) places.size()) != null) {
-                throw new ConfigurationException(
-                        "Invalid data.columns.ordinal.values: " + values + " (two are equal as values of column "
-                                + fitted.column() + ", which is " + type.sql() + ")");
+                throw new ConfigurationException("Invalid data.columns.ordinal.values: " + values
+                        + " (two are equal as values of column " + fitted.column() + ", which is " + type.sql() + ")");
             }
         }
         CellText reader = trained.text(List.copyOf(places.keySet()));

@@ -24,8 +24,9 @@ record TableColumn(String name, DataType dataType, String place, ZoneId timeZone
     CellText text() {
         return CanonicalType.find(dataType)
                 .map(CanonicalType::text)
-                .orElseThrow(() -> refused(
-                        "values of this type have no canonical text to compare categories by; cast the column to string"));
+                .orElseThrow(
+                        () -> refused(
+                                "values of this type have no canonical text to compare categories by; cast the column to string"));
     }
 
     /** Returns the error for a column whose type is not supported. */

@@ -85,8 +85,9 @@ public final class BlockAssembly implements Serializable {
      */
     private static void requireCounted(boolean matches) {
         if (!matches) {
-            throw new DataException("Cannot prepare data: the source changed between two reads (the number of examples differs);"
-                    + " run the command again");
+            throw new DataException(
+                    "Cannot prepare data: the source changed between two reads (the number of examples differs);"
+                            + " run the command again");
         }
     }
 

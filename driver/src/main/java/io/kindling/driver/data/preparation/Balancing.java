@@ -28,7 +28,8 @@ final class Balancing {
      */
     static Balancing of(DataConfig config, Survey survey, Task task) {
         long[] classCounts = survey.classCounts();
-        boolean asked = config.balance().oversampling() != 0 || !(config.balance().classWeights() instanceof NoWeights);
+        boolean asked =
+                config.balance().oversampling() != 0 || !(config.balance().classWeights() instanceof NoWeights);
         long others = survey.selected() - Arrays.stream(classCounts).sum();
         if (asked && task == Task.BINARY && classCounts.length > 0 && others > 0) {
             throw new ConfigurationException("Invalid "

@@ -96,7 +96,8 @@ public final class Preparation {
         }
 
         RowLayout.Choice choice(DataConfig config) {
-            return new RowLayout.Choice(config.table().features(), label, config.table().weight());
+            return new RowLayout.Choice(
+                    config.table().features(), label, config.table().weight());
         }
     }
 
@@ -120,8 +121,11 @@ public final class Preparation {
             return store(spark, config.sources().prepared()).input();
         }
         DataSource source = config.sources().source();
-        InputPaths.require(source, config.sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
-        List<String> label = config.table().label().isEmpty() ? source.label() : config.table().label();
+        InputPaths.require(
+                source, config.sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
+        List<String> label = config.table().label().isEmpty()
+                ? source.label()
+                : config.table().label();
         return SparkErrors.unwrap(
                 source.place(), () -> input(new Input(source.open(spark), source.place(), label), config, told));
     }
@@ -135,7 +139,13 @@ public final class Preparation {
     public static Shape input(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(
                 TRAINING_DATA,
-                () -> input(new Input(SourceTable.of(rows), TRAINING_DATA, config.table().label()), config, told));
+                () -> input(
+                        new Input(
+                                SourceTable.of(rows),
+                                TRAINING_DATA,
+                                config.table().label()),
+                        config,
+                        told));
     }
 
     /**
@@ -146,7 +156,9 @@ public final class Preparation {
      */
     public static int targetWidth(Dataset<Row> rows, DataConfig config, int told) {
         return SparkErrors.unwrap(TRAINING_DATA, () -> {
-            Input input = new Input(SourceTable.of(rows), TRAINING_DATA, config.table().label()).derived(config);
+            Input input = new Input(
+                            SourceTable.of(rows), TRAINING_DATA, config.table().label())
+                    .derived(config);
             SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
             return RowLayout.targetWidth(encoded, input.place(), input.choice(config), told);
         });
@@ -161,7 +173,12 @@ public final class Preparation {
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
         SourceTable table = input.table();
-        return FittedColumns.unfitted(table.schema(), table.nameCase(), input.place(), config.table().columns(), input.label())
+        return FittedColumns.unfitted(
+                        table.schema(),
+                        table.nameCase(),
+                        input.place(),
+                        config.table().columns(),
+                        input.label())
                 .withNullValues(config.table().nullValues());
     }
 
@@ -223,7 +240,8 @@ public final class Preparation {
             parent.ifPresent(store::requireMatch);
             return store.read(config, demand, seed);
         }
-        for (DataSource later : Arrays.asList(config.sources().validation(), config.sources().test())) {
+        for (DataSource later :
+                Arrays.asList(config.sources().validation(), config.sources().test())) {
             requirePresent(spark, later);
         }
         return prepare(
@@ -320,7 +338,11 @@ public final class Preparation {
         Input first = new Input(sample.table(), training.place(), training.label());
         FittedColumns columns = parent.map(model -> model.frozen(requireMatch(model, first)))
                 .orElseGet(() -> FittedColumns.fitSample(
-                        first.table(), first.place(), config.table().columns(), config.table().nullValues(), first.label()));
+                        first.table(),
+                        first.place(),
+                        config.table().columns(),
+                        config.table().nullValues(),
+                        first.label()));
         RowLayout layout = layout(first.encoded(columns));
         demand.requireSample(columns, layout.featureColumns());
         problems.addAll(problems(sample, columns, layout));
@@ -332,7 +354,8 @@ public final class Preparation {
         if (parent.isPresent()
                 || columns.columns().stream()
                         .allMatch(column -> column.classNames().isEmpty())) {
-            for (DataSource source : Arrays.asList(config.sources().validation(), config.sources().test())) {
+            for (DataSource source : Arrays.asList(
+                    config.sources().validation(), config.sources().test())) {
                 if (source != null) {
                     Input other = input(spark, source).derived(config);
                     Sample others = Sample.of(other.table(), other.place());
@@ -367,20 +390,28 @@ public final class Preparation {
 
     /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
     public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
-        return evaluation(input(rows, "the data"), inputs.withNullValues(config.table().nullValues()), warning -> {});
+        return evaluation(
+                input(rows, "the data"), inputs.withNullValues(config.table().nullValues()), warning -> {});
     }
 
     private void requirePresent(SparkSession spark, DataSource source) {
         if (source != null) {
             InputPaths.require(
-                    source, config.sources().missingPaths(), spark.sparkContext().hadoopConfiguration());
+                    source,
+                    config.sources().missingPaths(),
+                    spark.sparkContext().hadoopConfiguration());
         }
     }
 
     private Input input(SparkSession spark, DataSource source) {
         requirePresent(spark, source);
         SourceTable table = SparkErrors.unwrap(source.place(), () -> source.open(spark));
-        return new Input(table, source.place(), config.table().label().isEmpty() ? source.label() : config.table().label());
+        return new Input(
+                table,
+                source.place(),
+                config.table().label().isEmpty()
+                        ? source.label()
+                        : config.table().label());
     }
 
     /** Opens a source whose files may have fewer features than the model. */
@@ -396,7 +427,9 @@ public final class Preparation {
     }
 
     private Input input(Dataset<Row> rows, String place) {
-        return rows == null ? null : new Input(SourceTable.of(rows), place, config.table().label());
+        return rows == null
+                ? null
+                : new Input(SourceTable.of(rows), place, config.table().label());
     }
 
     /** Opens a table when the inputs of the training are known. */
@@ -442,13 +475,14 @@ public final class Preparation {
     /** Returns warnings about expressions that no feature, label or weight needs. */
     private List<String> unused(DerivedColumns used) {
         Set<String> names = new TreeSet<>(used.expressions().keySet());
-        if (config.weight() != null) {
-            names.addAll(config.derived()
-                    .making(List.of(config.weight()))
+        if (config.table().weight() != null) {
+            names.addAll(config.table()
+                    .derived()
+                    .making(List.of(config.table().weight()))
                     .expressions()
                     .keySet());
         }
-        return config.derived().expressions().keySet().stream()
+        return config.table().derived().expressions().keySet().stream()
                 .filter(name -> !names.contains(name))
                 .map(name -> "nothing uses data.expressions." + name
                         + "; name it in data.features or data.label, or remove it")
@@ -473,7 +507,11 @@ public final class Preparation {
 
     private FittedColumns fitted(Input training) {
         return FittedColumns.fit(
-                training.table(), training.place(), config.table().columns(), config.table().nullValues(), training.label());
+                training.table(),
+                training.place(),
+                config.table().columns(),
+                config.table().nullValues(),
+                training.label());
     }
 
     /** Splits a table into training examples and examples held out. */

@@ -86,7 +86,8 @@ final class ColumnWidths {
             StructField field = field(position);
             if (NestedCells.areOf(field.dataType())) {
                 throw new DataException("Cannot use column " + field.name() + " of " + place + " as label or weight: "
-                        + field.dataType().simpleString() + "; it must hold numbers or arrays of numbers, so flatten it");
+                        + field.dataType().simpleString()
+                        + "; it must hold numbers or arrays of numbers, so flatten it");
             }
         }
         return of(positions, sum, List.of());

@@ -29,8 +29,8 @@ public record FeatureColumns(List<String> names, List<Integer> widths, List<List
         }
         boolean wrong = !widths.isEmpty() && widths.size() != names.size();
         if (wrong || widths.stream().anyMatch(width -> width < 1)) {
-            throw new ConfigurationException(
-                    "Invalid widths of columns: " + widths + " (must be one per column, each at least 1: " + names + ")");
+            throw new ConfigurationException("Invalid widths of columns: " + widths
+                    + " (must be one per column, each at least 1: " + names + ")");
         }
     }
 

@@ -193,7 +193,8 @@ public final class RowLayout implements Serializable {
 
     private static List<Integer> targets(ColumnPatterns patterns, String place, Choice choice) {
         if (choice.labels().isEmpty()) {
-            throw new DataException("Cannot find the label of " + place + ": data.label is empty; name the label column");
+            throw new DataException(
+                    "Cannot find the label of " + place + ": data.label is empty; name the label column");
         }
         return choice.labels().stream()
                 .map(label -> patterns.one("data.label", label))

@@ -63,7 +63,8 @@ record BlockFile(int rows, ExampleShape shape, int segmentRows) implements Seria
         byte[] header = new byte[HEADER_BYTES];
         in.readFully(0, header);
         if (!littleEndian(header).equals(littleEndian(header()))) {
-            throw new StorageException("Cannot read " + name + ": the header does not match the prepared data; prepare the data again");
+            throw new StorageException(
+                    "Cannot read " + name + ": the header does not match the prepared data; prepare the data again");
         }
         for (int segment = from / segmentRows; segment * segmentRows < to; segment++) {
             int first = segment * segmentRows;

@@ -195,9 +195,8 @@ final class TrainedColumnTest {
                                 dates, NameCase.INSENSITIVE, "it", List.of(new Impute(List.of("c"))))
                         .encoded(dates, NameCase.INSENSITIVE, "it"))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "Cannot use column c of it: date; impute accepts numeric columns, booleans, and text"
-                                + " that is read as numbers");
+                .hasMessage("Cannot use column c of it: date; impute accepts numeric columns, booleans, and text"
+                        + " that is read as numbers");
     }
 
     /** Returns a fitted column as written before types were stored. */

@@ -63,6 +63,7 @@ final class BlockAssemblyTest {
     @ValueSource(ints = {0, 1, 3, 4})
     void sourceThatChangesAfterCountingIsAnError(int first) {
         assertThatThrownBy(() -> cut(first, 4 - first))
-                .hasMessageContaining("Cannot prepare data: the source changed between two reads (the number of examples differs)");
+                .hasMessageContaining(
+                        "Cannot prepare data: the source changed between two reads (the number of examples differs)");
     }
 }
