@@ -15,14 +15,14 @@ final class SummaryPrinter {
                 Locale.ROOT,
                 "%s after %s and %s in %.1f s, %,.0f examples/s%n",
                 summary.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                counted(summary.epochs(), "epoch"),
-                counted(summary.iterations(), "iteration"),
-                summary.secondsTotal(),
-                summary.examplesPerSecond());
-        printMetrics("train", summary.train(), out);
-        printMetrics("validation", summary.validation(), out);
-        printMetrics("test", summary.test(), out);
-        out.println("run in " + location + ", parameters " + summary.parametersSha256());
+                counted(summary.progress().epochs(), "epoch"),
+                counted(summary.progress().iterations(), "iteration"),
+                summary.timing().secondsTotal(),
+                summary.timing().examplesPerSecond());
+        printMetrics("train", summary.metrics().train(), out);
+        printMetrics("validation", summary.metrics().validation(), out);
+        printMetrics("test", summary.metrics().test(), out);
+        out.println("run in " + location + ", parameters " + summary.digests().parametersSha256());
     }
 
     private static String counted(long number, String unit) {

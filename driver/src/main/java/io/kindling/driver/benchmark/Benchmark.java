@@ -223,14 +223,14 @@ public final class Benchmark {
         BenchmarkReport report(Runner alone, OnSpark other, double empty, double peak) {
             double total = median(runner.totals, value -> value);
             return new BenchmarkReport(
-                    data.train().examples(),
-                    engine.network().parameters().length(),
-                    engine.spec().training().batching().examplesPerUpdate(),
-                    data.train().plan().shards(),
-                    tasks(),
-                    runner.rate(),
-                    alone.rate(),
-                    other == null ? 0 : other.runner.rate(),
+                    new BenchmarkReport.Work(
+                            data.train().examples(),
+                            engine.network().parameters().length(),
+                            engine.spec().training().batching().examplesPerUpdate(),
+                            data.train().plan().shards(),
+                            tasks()),
+                    new BenchmarkReport.Rates(
+                            runner.rate(), alone.rate(), other == null ? 0 : other.runner.rate()),
                     new BenchmarkReport.Split(
                             median(times, GradientTimes::schedule) / 1e6,
                             median(times, GradientTimes::broadcast) / 1e6,
@@ -240,9 +240,8 @@ public final class Benchmark {
                             median(runner.applies, value -> value) / 1e6,
                             total / 1e6),
                     empty / 1e6,
-                    operations() / total,
-                    peak / 1e9,
-                    Backend.ofThisJvm().description());
+                    new BenchmarkReport.Products(
+                            operations() / total, peak / 1e9, Backend.ofThisJvm().description()));
         }
 
         /** Returns the floating-point operations of the matrix products of a full batch. */

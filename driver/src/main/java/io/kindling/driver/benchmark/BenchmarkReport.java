@@ -1,5 +1,6 @@
 package io.kindling.driver.benchmark;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
@@ -8,30 +9,52 @@ import java.util.Locale;
 /**
  * The result of a benchmark. Times are medians over iterations, rates are medians over turns.
  *
- * @param examplesPerSecond on Spark
- * @param examplesPerSecondAlone the same arithmetic in threads of the driver process, one per task but at most one per
- * processor
- * @param examplesPerSecondOther of the configuration to compare with, on Spark; 0 without one
- * @param floorMilliseconds time of a Spark iteration that computes nothing and sends the same amount of data out and
- * back
- * @param gigaflops of the matrix products, over the time of the whole iteration
- * @param peakGigaflops of all tasks at once on products that fit in the cache, measured in the same run
- * @param gemm implementation of matrix multiplication
+ * @param work what was computed
+ * @param rates examples per second
+ * @param milliseconds time of an iteration by part
+ * @param floorMilliseconds time of an iteration on Spark without arithmetic, with as many numbers sent out and back
+ * @param products speed of the matrix products
  */
 public record BenchmarkReport(
-        long examples,
-        long parameters,
-        int batchSize,
-        int shards,
-        int tasks,
-        double examplesPerSecond,
-        double examplesPerSecondAlone,
-        double examplesPerSecondOther,
+        @JsonUnwrapped Work work,
+        @JsonUnwrapped Rates rates,
         Split milliseconds,
         double floorMilliseconds,
-        double gigaflops,
-        double peakGigaflops,
-        String gemm) {
+        @JsonUnwrapped Products products) {
+
+    /**
+     * The work of an iteration.
+     *
+     * @param examples in the training data
+     * @param parameters number of parameters
+     * @param batchSize examples per update
+     * @param shards per update
+     * @param tasks that run at a time
+     */
+    public record Work(long examples, long parameters, int batchSize, int shards, int tasks) {}
+
+    /**
+     * Examples per second.
+     *
+     * @param examplesPerSecond on Spark
+     * @param examplesPerSecondAlone of the same arithmetic on threads of the driver process, one per task but at most
+     *     one per processor
+     * @param examplesPerSecondOther on Spark, of the configuration that took turns with this one; 0 without one
+     */
+    public record Rates(double examplesPerSecond, double examplesPerSecondAlone, double examplesPerSecondOther) {
+        double efficiency() {
+            return examplesPerSecond / examplesPerSecondAlone;
+        }
+    }
+
+    /**
+     * The speed of the matrix products.
+     *
+     * @param gigaflops over the time of the whole iteration
+     * @param peakGigaflops of all tasks at once on products that stay in cache, measured in the same run
+     * @param gemm implementation of matrix multiplication
+     */
+    public record Products(double gigaflops, double peakGigaflops, String gemm) {}
 
     /**
      * The time of an iteration by part.
@@ -61,10 +84,10 @@ public record BenchmarkReport(
     /** Returns this report as one JSON object. */
     public ObjectNode json() {
         ObjectNode json = new ObjectMapper().valueToTree(this);
-        json.put("efficiency", examplesPerSecond / examplesPerSecondAlone);
+        json.put("efficiency", rates.efficiency());
         json.put("overheadMilliseconds", overheadMilliseconds());
         json.put("overheadToFloor", overheadMilliseconds() / floorMilliseconds);
-        json.put("ofPeak", gigaflops / peakGigaflops);
+        json.put("ofPeak", products.gigaflops() / products.peakGigaflops());
         return json;
     }
 
@@ -73,23 +96,23 @@ public record BenchmarkReport(
         out.printf(
                 Locale.ROOT,
                 "%,d parameters, batches of %,d in %d shards, %d concurrent tasks; %s%n",
-                parameters,
-                batchSize,
-                shards,
-                tasks,
-                gemm);
+                work.parameters(),
+                work.batchSize(),
+                work.shards(),
+                work.tasks(),
+                products.gemm());
         out.printf(
                 Locale.ROOT,
                 "on Spark       %,10.0f examples/s%nwithout Spark  %,10.0f examples/s  (efficiency %.2f)%n",
-                examplesPerSecond,
-                examplesPerSecondAlone,
-                examplesPerSecond / examplesPerSecondAlone);
-        if (examplesPerSecondOther > 0) {
+                rates.examplesPerSecond(),
+                rates.examplesPerSecondAlone(),
+                rates.efficiency());
+        if (rates.examplesPerSecondOther() > 0) {
             out.printf(
                     Locale.ROOT,
                     "compared with  %,10.0f examples/s  (ratio %.3f)%n",
-                    examplesPerSecondOther,
-                    examplesPerSecond / examplesPerSecondOther);
+                    rates.examplesPerSecondOther(),
+                    rates.examplesPerSecond() / rates.examplesPerSecondOther());
         }
         out.printf(
                 Locale.ROOT,
@@ -110,8 +133,8 @@ public record BenchmarkReport(
         out.printf(
                 Locale.ROOT,
                 "matrix products %.1f GFLOP/s, %.0f %% of the measured peak of %.1f GFLOP/s%n",
-                gigaflops,
-                100 * gigaflops / peakGigaflops,
-                peakGigaflops);
+                products.gigaflops(),
+                100 * products.gigaflops() / products.peakGigaflops(),
+                products.peakGigaflops());
     }
 }

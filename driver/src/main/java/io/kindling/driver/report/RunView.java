@@ -21,9 +21,7 @@ import java.util.stream.IntStream;
  * @param status {@code preparing}, {@code running}, {@code completed}, {@code stopped_early}, {@code interrupted},
  * {@code failed} or {@code unfinished}
  * @param config resolved, without secrets
- * @param epochs objects of {@code metrics.jsonl}
- * @param iterations points of {@code iterations.jsonl}
- * @param events objects of {@code events.jsonl}, oldest first
+ * @param history metrics, points and events so far
  * @param evaluation content of {@code evaluation.json}; empty if there is none
  * @param summary content of {@code summary.json}; empty if there is none
  * @param progress of a running training; empty otherwise
@@ -33,9 +31,7 @@ public record RunView(
         String location,
         String status,
         JsonNode config,
-        List<JsonNode> epochs,
-        List<IterationPoint> iterations,
-        List<JsonNode> events,
+        History history,
         JsonNode evaluation,
         JsonNode summary,
         JsonNode progress) {
@@ -43,16 +39,25 @@ public record RunView(
     private static final int MAX_EPOCHS = 2000;
     private static final MathContext DIGITS = new MathContext(7);
 
-    public RunView {
-        epochs = List.copyOf(epochs);
-        iterations = List.copyOf(iterations);
-        events = List.copyOf(events);
+    /**
+     * The course of a run so far.
+     *
+     * @param epochs objects of {@code metrics.jsonl}
+     * @param iterations points of {@code iterations.jsonl}
+     * @param events objects of {@code events.jsonl}, oldest first
+     */
+    public record History(List<JsonNode> epochs, List<IterationPoint> iterations, List<JsonNode> events) {
+        public History {
+            epochs = List.copyOf(epochs);
+            iterations = List.copyOf(iterations);
+            events = List.copyOf(events);
+        }
     }
 
     /** Returns the view of a run that is about to start. */
     public static RunView preparing(String name) {
         JsonNode nothing = MissingNode.getInstance();
-        return new RunView(name, "", "preparing", nothing, List.of(), List.of(), List.of(), nothing, nothing, nothing);
+        return new RunView(name, "", "preparing", nothing, new History(List.of(), List.of(), List.of()), nothing, nothing, nothing);
     }
 
     /** Returns whether the run has ended, so that this view is final. */
@@ -68,9 +73,12 @@ public record RunView(
         json.put("status", status);
         json.set("config", config);
         json.put("configText", config.isEmpty() ? "" : ConfigText.yaml(config));
-        json.putArray("epochs").addAll(thinned(epochs));
+        json.putArray("epochs").addAll(thinned(history.epochs()));
         json.set("iterations", columns());
-        json.putArray("events").addAll(events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size()));
+        json.putArray("events").addAll(history.events()
+                        .subList(
+                                Math.max(0, history.events().size() - MAX_EVENTS),
+                                history.events().size()));
         json.set("evaluation", evaluation);
         json.set("summary", summary);
         json.set("progress", progress);
@@ -91,7 +99,7 @@ public record RunView(
     private ObjectNode columns() {
         ObjectNode columns = JsonNodeFactory.instance.objectNode();
         ArrayNode iteration = columns.putArray("iteration");
-        iterations.forEach(point -> iteration.add(point.iteration()));
+        history.iterations().forEach(point -> iteration.add(point.iteration()));
         columns.set("loss", column(IterationPoint::loss));
         columns.set("learningRate", column(IterationPoint::learningRate));
         columns.set("gradientNorm", column(IterationPoint::gradientNorm));
@@ -101,7 +109,7 @@ public record RunView(
 
     private ArrayNode column(ToDoubleFunction<IterationPoint> of) {
         ArrayNode column = JsonNodeFactory.instance.arrayNode();
-        for (IterationPoint point : iterations) {
+        for (IterationPoint point : history.iterations()) {
             double value = of.applyAsDouble(point);
             if (Double.isFinite(value)) {
                 column.add(new BigDecimal(value).round(DIGITS).doubleValue());

@@ -6,6 +6,7 @@ import io.kindling.driver.config.ExperimentConfig;
 import io.kindling.driver.redaction.Masked;
 import io.kindling.driver.redaction.Redaction;
 import io.kindling.trainer.config.ConfigText;
+import io.kindling.trainer.config.Inline;
 import io.kindling.trainer.config.RecordWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,24 +17,29 @@ import java.time.Instant;
  *
  * @param asOf the logical date of the run, or null
  * @param finished time, UTC
- * @param configurationSha256 of every value in the configuration that changes the bits of the model, except the number
- * of epochs and the locations of the data
- * @param maskedFingerprint of the values that {@code config.yaml} masks although they may not be secrets ({@link
- * Masked#fingerprint}); empty for none
- * @param dataDigest of the training examples in their order
+ * @param configuration digests of the configuration
+ * @param digests of the parameters and of the training examples
  * @param origin of the run
  */
 public record Provenance(
         String asOf,
         String finished,
-        String configurationSha256,
-        String maskedFingerprint,
+        @Inline ConfigurationDigests configuration,
         int epochs,
         long seed,
-        String dataDigest,
-        String parametersSha256,
+        @Inline RunSummary.Digests digests,
         Versions versions,
         RunOrigin origin) {
+    /**
+     * Digests of a configuration.
+     *
+     * @param configurationSha256 of every value in the configuration that changes the bits of the model, except the
+     *     number of epochs and the locations of the data
+     * @param maskedFingerprint of the values that {@code config.yaml} masks although they may not be secrets ({@link
+     *     Masked#fingerprint}); empty for none
+     */
+    record ConfigurationDigests(String configurationSha256, String maskedFingerprint) {}
+
     /** Name of the file. */
     public static final String FILE = "provenance.json";
 
@@ -41,15 +47,15 @@ public record Provenance(
         return new Provenance(
                 config.output().asOf(),
                 Instant.now().toString(),
-                RunIdentity.of(
-                                RunFolder.tree(config),
-                                config.training().config().batching())
-                        .digest(),
-                Masked.fingerprint(RunFolder.resolved(config).path("data")),
+                new ConfigurationDigests(
+                        RunIdentity.of(
+                                        RunFolder.tree(config),
+                                        config.training().config().batching())
+                                .digest(),
+                        Masked.fingerprint(RunFolder.resolved(config).path("data"))),
                 config.training().config().epochs(),
                 config.training().config().seed(),
-                summary.dataDigest(),
-                summary.parametersSha256(),
+                summary.digests(),
                 summary.versions(),
                 origin);
     }

@@ -38,9 +38,7 @@ public final class RecordedRun {
                 location,
                 status(summary, events),
                 redaction.tree(tree(run, RunFolder.CONFIG)),
-                lines(run, MetricsLog.FILE),
-                points(run),
-                events,
+                new RunView.History(lines(run, MetricsLog.FILE), points(run), events),
                 tree(run, RunEvaluation.FILE),
                 summary,
                 MissingNode.getInstance());

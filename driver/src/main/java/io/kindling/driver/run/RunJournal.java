@@ -146,7 +146,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         };
         events.add(
                 event,
-                details().put("status", status).put("epochs", of.epochs()).put("iteration", of.iterations()));
+                details().put("status", status).put("epochs", of.progress().epochs()).put("iteration", of.progress().iterations()));
     }
 
     private synchronized void failed(Throwable error) {
@@ -174,9 +174,7 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
                 location,
                 currentStatus,
                 config,
-                objects(lines.get()),
-                history.get(),
-                objects(events.lines()),
+                new RunView.History(objects(lines.get()), history.get(), objects(events.lines())),
                 parts[0],
                 parts[1],
                 parts[2]);

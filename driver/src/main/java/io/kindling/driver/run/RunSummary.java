@@ -15,32 +15,53 @@ import java.util.Map;
 /**
  * The result of a run: {@code summary.json}.
  *
- * @param epochs done
- * @param bestEpoch the epoch whose model was kept, from 1
- * @param iterations updates done
- * @param examplesPerSecond median over the epochs, without the first if there are more
- * @param iterationMilliseconds time per iteration by part, mean over the same epochs
- * @param secondsTotal from the start of the Spark session to the written model
- * @param train loss and metrics of the last epoch, computed during training
- * @param validation metrics of the kept model; empty without validation data
- * @param test metrics of the kept model; empty without test data
+ * @param examples number of examples by data set
+ * @param parameters number of parameters
  */
 public record RunSummary(
         Outcome outcome,
-        int epochs,
-        int bestEpoch,
-        long iterations,
-        double examplesPerSecond,
-        Map<String, Double> iterationMilliseconds,
-        double secondsTotal,
-        Map<String, Double> train,
-        Map<String, Double> validation,
-        Map<String, Double> test,
+        Progress progress,
+        Timing timing,
+        Metrics metrics,
         Map<String, Long> examples,
         long parameters,
-        String parametersSha256,
-        String dataDigest,
+        Digests digests,
         Versions versions) {
+    /**
+     * How far the training came.
+     *
+     * @param epochs finished epochs
+     * @param bestEpoch epoch of the kept model, from 1
+     * @param iterations number of updates
+     */
+    public record Progress(int epochs, int bestEpoch, long iterations) {}
+
+    /**
+     * How long the training took.
+     *
+     * @param examplesPerSecond median over the epochs, without the first if there are more
+     * @param iterationMilliseconds time per iteration by part, mean over the same epochs
+     * @param secondsTotal from the start of the Spark session to the written model
+     */
+    public record Timing(double examplesPerSecond, Map<String, Double> iterationMilliseconds, double secondsTotal) {}
+
+    /**
+     * Loss and metrics by name.
+     *
+     * @param train of the last epoch, computed during training
+     * @param validation of the kept model; empty without validation data
+     * @param test of the kept model; empty without test data
+     */
+    public record Metrics(Map<String, Double> train, Map<String, Double> validation, Map<String, Double> test) {}
+
+    /**
+     * Digests of the result and of the data.
+     *
+     * @param parametersSha256 SHA-256 of the parameters of the kept model
+     * @param dataDigest digest of the training examples
+     */
+    public record Digests(String parametersSha256, String dataDigest) {}
+
     /** Name of the file. */
     public static final String FILE = "summary.json";
 
@@ -54,19 +75,23 @@ public record RunSummary(
             JsonNode versions = json.path("versions");
             return new RunSummary(
                     Outcome.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
-                    json.path("epochs").asInt(),
-                    json.path("bestEpoch").asInt(),
-                    json.path("iterations").asLong(),
-                    json.path("examplesPerSecond").asDouble(),
-                    numbers(json.path("iterationMilliseconds")),
-                    json.path("secondsTotal").asDouble(),
-                    numbers(json.path("train")),
-                    numbers(json.path("validation")),
-                    numbers(json.path("test")),
+                    new Progress(
+                            json.path("epochs").asInt(),
+                            json.path("bestEpoch").asInt(),
+                            json.path("iterations").asLong()),
+                    new Timing(
+                            json.path("examplesPerSecond").asDouble(),
+                            numbers(json.path("iterationMilliseconds")),
+                            json.path("secondsTotal").asDouble()),
+                    new Metrics(
+                            numbers(json.path("train")),
+                            numbers(json.path("validation")),
+                            numbers(json.path("test"))),
                     new ObjectMapper().convertValue(json.path("examples"), new TypeReference<Map<String, Long>>() {}),
                     json.path("parameters").asLong(),
-                    json.path("parametersSha256").asText(),
-                    json.path("dataDigest").asText(),
+                    new Digests(
+                            json.path("parametersSha256").asText(),
+                            json.path("dataDigest").asText()),
                     new Versions(
                             versions.path("kindling").asText(),
                             versions.path("commit").asText(),
@@ -104,19 +129,19 @@ public record RunSummary(
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();
         json.put("status", outcome.name().toLowerCase(Locale.ROOT));
-        json.put("epochs", epochs);
-        json.put("bestEpoch", bestEpoch);
-        json.put("iterations", iterations);
-        json.put("examplesPerSecond", Math.round(examplesPerSecond));
-        json.set("iterationMilliseconds", mapper.valueToTree(iterationMilliseconds));
-        json.put("secondsTotal", Math.round(secondsTotal * 10) / 10.0);
-        json.set("train", mapper.valueToTree(train));
-        json.set("validation", mapper.valueToTree(validation));
-        json.set("test", mapper.valueToTree(test));
+        json.put("epochs", progress.epochs());
+        json.put("bestEpoch", progress.bestEpoch());
+        json.put("iterations", progress.iterations());
+        json.put("examplesPerSecond", Math.round(timing.examplesPerSecond()));
+        json.set("iterationMilliseconds", mapper.valueToTree(timing.iterationMilliseconds()));
+        json.put("secondsTotal", Math.round(timing.secondsTotal() * 10) / 10.0);
+        json.set("train", mapper.valueToTree(metrics.train()));
+        json.set("validation", mapper.valueToTree(metrics.validation()));
+        json.set("test", mapper.valueToTree(metrics.test()));
         json.set("examples", mapper.valueToTree(examples));
         json.put("parameters", parameters);
-        json.put("parametersSha256", parametersSha256);
-        json.put("dataDigest", dataDigest);
+        json.put("parametersSha256", digests.parametersSha256());
+        json.put("dataDigest", digests.dataDigest());
         ObjectNode version = json.putObject("versions");
         version.put("kindling", versions.kindling());
         version.put("commit", versions.commit());

@@ -188,19 +188,16 @@ final class TrainingRun {
         boolean whole = outcome != Outcome.INTERRUPTED;
         return new RunSummary(
                 outcome,
-                result.state().epoch(),
-                result.bestEpoch(),
-                result.state().iteration(),
-                rates.steadyRate(),
-                times.steady(),
-                (System.nanoTime() - began) / 1e9,
-                rates.lastTrain(),
-                whole ? metrics(data.validation(), result.model()) : Map.of(),
-                whole ? metrics(data.test(), result.model()) : Map.of(),
+                new RunSummary.Progress(
+                        result.state().epoch(), result.bestEpoch(), result.state().iteration()),
+                new RunSummary.Timing(rates.steadyRate(), times.steady(), (System.nanoTime() - began) / 1e9),
+                new RunSummary.Metrics(
+                        rates.lastTrain(),
+                        whole ? metrics(data.validation(), result.model()) : Map.of(),
+                        whole ? metrics(data.test(), result.model()) : Map.of()),
                 examples,
                 engine.network().parameters().length(),
-                result.model().digest(),
-                data.train().digest(),
+                new RunSummary.Digests(result.model().digest(), data.train().digest()),
                 Versions.ofThisProcess(context.version()));
     }
 

@@ -45,9 +45,7 @@ import org.apache.spark.sql.SparkSession;
  * @param state {@code new}, {@code resumes} or {@code already done}
  * @param lockedBy the error that a start would report now because of a lock; null if the lock is free
  * @param data paths by use
- * @param network one line per layer
- * @param parameters number of parameters
- * @param driverBytes minimum heap of the driver
+ * @param model size of the model
  * @param sample report of the rows dropped from the first rows of the data
  * @param registry human-readable description; null without a registry
  */
@@ -56,12 +54,19 @@ public record DryRun(
         String state,
         String lockedBy,
         Map<String, List<InputPath>> data,
-        List<String> network,
-        long parameters,
-        long driverBytes,
+        ModelSize model,
         List<String> sample,
         String registry) {
     private static final int MAX_COLUMNS_SHOWN = 20;
+
+    /**
+     * The size of a model.
+     *
+     * @param network one line per layer
+     * @param parameters number of parameters
+     * @param driverBytes minimum heap of the driver
+     */
+    public record ModelSize(List<String> network, long parameters, long driverBytes) {}
 
     /**
      * Plans a training.
@@ -91,9 +96,7 @@ public record DryRun(
                         .or(() -> FolderLock.holder(run, config.output().lockTiming()))
                         .orElse(null),
                 masked(data, redaction),
-                layers(network),
-                network.parameters().length(),
-                experiment.driverBytes(),
+                new ModelSize(layers(network), network.parameters().length(), experiment.driverBytes()),
                 experiment.sample(run).stream().map(redaction::text).toList(),
                 model.map(m -> redaction.text(describe(m, registry))).orElse(null));
     }
@@ -171,12 +174,12 @@ public record DryRun(
         lines.add(lockedBy == null ? "lock: free" : "lock: " + lockedBy);
         data.forEach((use, paths) -> paths.forEach(path -> lines.add(String.format(
                 Locale.ROOT, "%s: %s, %,d files, %,d bytes", use, path.path(), path.files(), path.bytes()))));
-        lines.addAll(network);
+        lines.addAll(model.network());
         lines.add(String.format(
                 Locale.ROOT,
                 "%,d parameters; the driver needs a heap of at least %,d MiB",
-                parameters,
-                (driverBytes + (1 << 20) - 1) >> 20));
+                model.parameters(),
+                (model.driverBytes() + (1 << 20) - 1) >> 20));
         lines.addAll(sample);
         if (registry != null) {
             lines.add("registry " + registry);
@@ -199,9 +202,9 @@ public record DryRun(
                     .put("bytes", path.bytes()));
         });
         ArrayNode layers = json.putArray("network");
-        network.forEach(layers::add);
-        json.put("parameters", parameters);
-        json.put("driverBytes", driverBytes);
+        model.network().forEach(layers::add);
+        json.put("parameters", model.parameters());
+        json.put("driverBytes", model.driverBytes());
         sample.forEach(json.putArray("sample")::add);
         json.put("registry", registry);
         return json;

@@ -100,8 +100,8 @@ public record Reproduce(
                 ? Optional.of(new Reproduce(
                         run.location(),
                         again.location(),
-                        before.parametersSha256(),
-                        summary.parametersSha256(),
+                        before.digests().parametersSha256(),
+                        summary.digests().parametersSha256(),
                         differences(run, again, before, summary),
                         summary))
                 : Optional.empty();
@@ -112,7 +112,7 @@ public record Reproduce(
         Versions is = now.versions();
         List<String> differences = new ArrayList<>();
         difference("initial parameters", initial(run), initial(again), differences);
-        difference("data", before.dataDigest(), now.dataDigest(), differences);
+        difference("data", before.digests().dataDigest(), now.digests().dataDigest(), differences);
         difference("matrices", was.gemm(), is.gemm(), differences);
         difference("Kindling", was.kindling() + " " + was.commit(), is.kindling() + " " + is.commit(), differences);
         difference("Spark", was.spark(), is.spark(), differences);

@@ -124,7 +124,7 @@ public final class TrainAndPromote {
     }
 
     private static Optional<Promotion> recorded(Folder run, RunSummary summary) {
-        return Promotion.read(run).filter(p -> p.parametersSha256().equals(summary.parametersSha256()));
+        return Promotion.read(run).filter(p -> p.parametersSha256().equals(summary.digests().parametersSha256()));
     }
 
     private Promotion promote(
@@ -182,13 +182,13 @@ public final class TrainAndPromote {
                 verdict.promoted(),
                 verdict.reason(),
                 champion,
-                summary.parametersSha256());
+                summary.digests().parametersSha256());
     }
 
     private ModelVersion register(Folder run, RunSummary summary, RegisteredModel model) {
         Map<String, Double> metrics = new TreeMap<>();
-        summary.validation().forEach((name, value) -> metrics.put("validation." + name, value));
-        summary.test().forEach((name, value) -> metrics.put("test." + name, value));
+        summary.metrics().validation().forEach((name, value) -> metrics.put("validation." + name, value));
+        summary.metrics().test().forEach((name, value) -> metrics.put("test." + name, value));
         metrics.values().removeIf(value -> !Double.isFinite(value));
         SavedRun saved = SavedRun.read(run);
         int parent = RunOrigin.parentOf(run);
@@ -198,7 +198,7 @@ public final class TrainAndPromote {
                 redaction.value(run.location()),
                 Instant.now().toString(),
                 parent,
-                summary.parametersSha256(),
+                summary.digests().parametersSha256(),
                 metrics);
         return model.add(described, target -> {
             ModelFolder.write(target.folder(RunFolder.MODEL), saved.model());

@@ -27,7 +27,7 @@ final class FullStorageIT {
     @BeforeAll
     static void trainWithoutFaults() {
         spark = TestSpark.jobPerIteration(2);
-        expected = new Digits(spark, folder.resolve("sound").toString()).run().parametersSha256();
+        expected = new Digits(spark, folder.resolve("sound").toString()).run().digests().parametersSha256();
     }
 
     @AfterAll
@@ -43,7 +43,7 @@ final class FullStorageIT {
     @Test
     void failedCheckpointsDoNotEndTheTraining() {
         Digits run = digits("saved", Fault.FULL, "/checkpoints/", 100_000, Long.MAX_VALUE);
-        assertThat(run.run().parametersSha256()).isEqualTo(expected);
+        assertThat(run.run().digests().parametersSha256()).isEqualTo(expected);
         assertThat(run.printed())
                 .contains(
                         "warning: cannot write the checkpoint of iteration ",
@@ -52,14 +52,14 @@ final class FullStorageIT {
         assertThat(run.checkpoints()).isNotEmpty();
         run.runFolder().delete(Manifest.FILE);
         Digits again = digits("saved", Fault.FULL, "nowhere", 0, 0);
-        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.run().digests().parametersSha256()).isEqualTo(expected);
         assertThat(again.printed()).contains("resumes after epoch ");
     }
 
     @Test
     void metricsAreRewrittenAtTheEnd() {
         Digits run = digits("metrics", Fault.FULL, "metrics.jsonl", 0, 3);
-        assertThat(run.run().parametersSha256()).isEqualTo(expected);
+        assertThat(run.run().digests().parametersSha256()).isEqualTo(expected);
         assertThat(run.printed()).contains("metrics.jsonl: injected: no space left on device; training continues");
         assertThat(run.metrics()).hasSize(4);
     }
@@ -77,7 +77,7 @@ final class FullStorageIT {
                 .contains("stopped after iteration " + 4 * Digits.BATCHES + "; run the same command to resume");
         assertThat(run.events()).endsWith("interrupted");
         Digits again = digits("stopped", Fault.FULL, "nowhere", 0, 0);
-        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.run().digests().parametersSha256()).isEqualTo(expected);
         assertThat(again.printed())
                 .contains("resumes after epoch 4, iteration " + 4 * Digits.BATCHES + ", from checkpoint ");
     }
@@ -90,7 +90,7 @@ final class FullStorageIT {
                 .hasMessageContaining("/model/model.safetensors: injected: no space left on device");
         assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
         Digits again = digits("model", Fault.FULL, "nowhere", 0, 0);
-        assertThat(again.run().parametersSha256()).isEqualTo(expected);
+        assertThat(again.run().digests().parametersSha256()).isEqualTo(expected);
         assertThat(again.printed()).contains(", iteration " + 4 * Digits.BATCHES + ", from checkpoint ");
         assertThat(again.metrics()).hasSize(4);
     }

@@ -83,7 +83,7 @@ final class Trainings {
 
     /** Trains and returns the digest of the parameters. */
     String sha256(SparkSession spark, String... assignments) {
-        return run(spark, assignments).parametersSha256();
+        return run(spark, assignments).digests().parametersSha256();
     }
 
     /** Trains in a new session and returns the digest of the parameters. */

@@ -88,7 +88,7 @@ public final class GaugedTraining {
                             run,
                             began,
                             new PrintStream(new Epochs(jobs == 0 ? gauge : when -> {}), true, StandardCharsets.UTF_8));
-            System.out.println(DONE + summary.parametersSha256());
+            System.out.println(DONE + summary.digests().parametersSha256());
         }
     }
 

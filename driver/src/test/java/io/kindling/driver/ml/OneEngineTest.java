@@ -129,11 +129,11 @@ final class OneEngineTest {
                 .withThreads(2)
                 .run();
 
-        assertThat(Models.bits(estimator)).isEqualTo(experiment.parametersSha256());
-        assertThat(local.model().digest()).isEqualTo(experiment.parametersSha256());
-        assertThat(local.bestEpoch()).isEqualTo(experiment.bestEpoch()).isLessThan(20);
+        assertThat(Models.bits(estimator)).isEqualTo(experiment.digests().parametersSha256());
+        assertThat(local.model().digest()).isEqualTo(experiment.digests().parametersSha256());
+        assertThat(local.bestEpoch()).isEqualTo(experiment.progress().bestEpoch()).isLessThan(20);
         assertThat(new LocalTraining(spec, block(training)).evaluate(local.model(), block(validating)))
-                .isEqualTo(experiment.validation());
+                .isEqualTo(experiment.metrics().validation());
     }
 
     /** The example of docs/java.md. */

@@ -95,7 +95,7 @@ final class AliasProcess {
         } catch (ConfigurationException e) {
             answer = "FIRST ";
         } catch (StorageException e) {
-            if (!e.getMessage().contains("was changed at this moment")) {
+            if (!e.getMessage().contains("another process changed it at the same time")) {
                 throw e;
             }
             answer = "REFUSED ";

@@ -113,7 +113,7 @@ final class FirstFormatTest {
         List<String> warnings = new ArrayList<>();
         FinishedRun run = FinishedRun.read(opened("finished"), warnings::add).orElseThrow();
         assertThat(warnings).isEmpty();
-        assertThat(run.summary().epochs()).isEqualTo(12);
+        assertThat(run.summary().progress().epochs()).isEqualTo(12);
         assertThat(run.config().data()).isEqualTo(config().data());
         assertThat(run.config().training()).isEqualTo(config().training());
     }
@@ -125,7 +125,7 @@ final class FirstFormatTest {
                 .train(opened("run"), System.nanoTime(), new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("resumes after epoch 2, iteration 10, from checkpoint iteration-000000000010-26c68117");
-        assertThat(summary.iterations()).isEqualTo(60);
+        assertThat(summary.progress().iterations()).isEqualTo(60);
         // Processors round differently, so the run that was not killed is not equal in every bit.
         float[] resumed = ModelFolder.read(opened("run/model")).state().parameters();
         float[] whole = ModelFolder.read(opened("finished/model")).state().parameters();

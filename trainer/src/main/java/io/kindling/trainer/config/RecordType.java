@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Metadata of a configuration record, derived from its constructors. The parameters of the shortest public constructor
@@ -53,6 +54,7 @@ final class RecordType {
         required = Arrays.stream(shortest.getParameters())
                 .filter(parameter -> parameter.getType() != Optional.class)
                 .map(Parameter::getName)
+                .flatMap(name -> inlined.containsKey(name) ? inlined.get(name).required.stream() : Stream.of(name))
                 .toList();
     }
 
@@ -117,7 +119,7 @@ final class RecordType {
      * @param given component values by name, including all required components
      */
     Object create(Map<String, Object> given) {
-        if (given.size() == types.size()) {
+        if (given.size() == types.size() || shortest.equals(canonical)) {
             return construct(given);
         }
         Map<String, Object> all = values(construct(shortest, arguments(shortest, given)));
@@ -125,10 +127,14 @@ final class RecordType {
         return construct(all);
     }
 
-    /** Creates a record from all component values by name, including inlined components. */
+    /** Creates a record with its canonical constructor. Inlined records get their defaults for absent values. */
     private Object construct(Map<String, Object> all) {
         Map<String, Object> own = new LinkedHashMap<>(all);
-        inlined.forEach((name, group) -> own.put(name, group.construct(all)));
+        inlined.forEach((name, group) -> {
+            Map<String, Object> given = new LinkedHashMap<>(all);
+            given.keySet().retainAll(group.types.keySet());
+            own.put(name, group.create(given));
+        });
         return construct(canonical, arguments(canonical, own));
     }
 

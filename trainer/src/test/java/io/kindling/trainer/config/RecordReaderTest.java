@@ -279,6 +279,28 @@ final class RecordReaderTest {
         return RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Grouped.class, "x.yaml");
     }
 
+    record Bare(@Inline Required required, @Inline Optionals optionals) {}
+
+    record Required(int width, int height) {}
+
+    record Optionals(int depth) {
+        public Optionals() {
+            this(1);
+        }
+    }
+
+    /** Without a constructor that supplies defaults, the inlined records say which keys are required. */
+    @Test
+    void inlinedRecordsKeepTheirRequiredKeysAndDefaults() {
+        assertThat(bare("{width: 2, height: 3}")).isEqualTo(new Bare(new Required(2, 3), new Optionals(1)));
+        assertThat(bare("{width: 2, height: 3, depth: 4}")).isEqualTo(new Bare(new Required(2, 3), new Optionals(4)));
+        assertThatThrownBy(() -> bare("{width: 2}")).hasMessage("Missing key height in x.yaml; set it to an integer");
+    }
+
+    private static Bare bare(String yaml) {
+        return RecordReader.read(ConfigText.parse(yaml, "x.yaml"), Bare.class, "x.yaml");
+    }
+
     @Test
     void inlinedKeysAreFlat() {
         assertThat(grouped("name: a")).isEqualTo(new Grouped("a", new Group(3, null), 7));

@@ -2,6 +2,7 @@ package io.kindling.driver.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.DerivedColumns;
@@ -120,14 +121,11 @@ public final class PreparedStore {
             }
             return new StoredSet(
                     plan.examples(),
-                    data.featureColumns(),
-                    data.targetColumns(),
-                    data.isWeighted(),
+                    new ExampleShape(data.featureColumns(), data.targetColumns(), data.isWeighted()),
                     plan.chunkRows(),
                     plan.batchSize(),
                     data.digest(),
-                    StoredSet.counts(data.dropped()),
-                    data.dropped().first() == null ? "" : data.dropped().first().message(),
+                    StoredSet.DroppedRows.of(data.dropped()),
                     files);
         } finally {
             hadoop.destroy();
@@ -140,7 +138,7 @@ public final class PreparedStore {
         ObjectNode description = description(manifest);
         FittedInputs inputs = inputs(description);
         return inputs.features().widths().isEmpty()
-                ? new Features(set(SETS.get(0), description, manifest).features())
+                ? new Features(set(SETS.get(0), description, manifest).shape().features())
                 : NetworkInput.of(inputs.features(), inputs.columns());
     }
 
@@ -214,8 +212,8 @@ public final class PreparedStore {
     private PreparedData read(
             String name, ObjectNode description, Manifest manifest, DataConfig config, DataRequirements demand) {
         StoredSet set = set(name, description, manifest);
-        if (set.features() != demand.features()) {
-            throw new DataException("Cannot feed " + folder.location() + " to the network: " + set.features()
+        if (set.shape().features() != demand.features()) {
+            throw new DataException("Cannot feed " + folder.location() + " to the network: " + set.shape().features()
                     + " features; network.input takes " + demand.features());
         }
         ChunkPlan plan = ChunkPlan.of(
