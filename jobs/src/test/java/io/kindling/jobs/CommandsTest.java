@@ -109,7 +109,7 @@ final class CommandsTest {
         refused(
                 train("run", "training.seed=2"),
                 "Cannot write run: file:" + path("run")
-                        + "; it holds a finished run (training.seed is 2, was 1), give");
+                        + "; it holds a finished run (training.seed is 2, was 1); give");
         refused(
                 train("other", "training.resume=required"),
                 "Cannot resume: file:" + path("other/checkpoints") + "; it has no checkpoint");

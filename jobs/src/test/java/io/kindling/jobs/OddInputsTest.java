@@ -164,7 +164,7 @@ final class OddInputsTest {
         String bad = "data.source.csv=" + path("bad.csv");
         refused(
                 plan(bad),
-                "Cannot read column a of line 42 of file:" + path("bad.csv") + ": 'x' (not a number; text as a feature"
+                "Cannot read column a of line 42 of file:" + path("bad.csv") + ": 'x' (not a number; text"
                         + " needs a rule in data.columns) (2 bad rows: 1 values that are not numbers, 1 invalid labels)");
         assertThat(plan(bad, "data.badRows={drop: 0.5}")).as(err.toString()).isZero();
         assertThat(last().path("sample").path(0).asText())

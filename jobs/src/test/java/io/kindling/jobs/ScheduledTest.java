@@ -207,7 +207,7 @@ final class ScheduledTest {
         refused(
                 use("evaluate", champion, "--as-of", "2026-11-22"),
                 2,
-                "Invalid --as-of: 2026-11-22 (nothing in data of ");
+                "Invalid --as-of: 2026-11-22 (data of the configuration of ");
     }
 
     private int use(String command, String[] model, String... more) {

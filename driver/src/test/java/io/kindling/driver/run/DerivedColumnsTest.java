@@ -163,7 +163,8 @@ final class DerivedColumnsTest {
     void aDryRunReadsDerivedColumns() {
         ExperimentConfig config = config(parquet("raw"), DERIVED);
         assertThat(new Experiment(spark, config).preparation().sample(spark))
-                .containsExactly("nothing uses data.expressions.share; name it in data.features or data.label, or remove it");
+                .containsExactly(
+                        "nothing uses data.expressions.share; name it in data.features or data.label, or remove it");
     }
 
     @Test
