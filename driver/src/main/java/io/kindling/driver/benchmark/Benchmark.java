@@ -229,8 +229,7 @@ public final class Benchmark {
                             engine.spec().training().batching().examplesPerUpdate(),
                             data.train().plan().shards(),
                             tasks()),
-                    new BenchmarkReport.Rates(
-                            runner.rate(), alone.rate(), other == null ? 0 : other.runner.rate()),
+                    new BenchmarkReport.Rates(runner.rate(), alone.rate(), other == null ? 0 : other.runner.rate()),
                     new BenchmarkReport.Split(
                             median(times, GradientTimes::schedule) / 1e6,
                             median(times, GradientTimes::broadcast) / 1e6,
@@ -241,7 +240,9 @@ public final class Benchmark {
                             total / 1e6),
                     empty / 1e6,
                     new BenchmarkReport.Products(
-                            operations() / total, peak / 1e9, Backend.ofThisJvm().description()));
+                            operations() / total,
+                            peak / 1e9,
+                            Backend.ofThisJvm().description()));
         }
 
         /** Returns the floating-point operations of the matrix products of a full batch. */

@@ -7,10 +7,10 @@ import java.io.Serializable;
 public sealed interface BadRows extends Serializable permits Fail, Drop {
 
     /**
-     * Looks at the bad rows of one source.
+     * Checks the bad rows of one source.
      *
-     * @param good rows that can be used
-     * @throws io.kindling.trainer.error.DataException if training must not go on
+     * @param good number of usable rows
+     * @throws io.kindling.trainer.error.DataException if the bad rows must stop training
      */
     void judge(Rejections bad, long good);
 }

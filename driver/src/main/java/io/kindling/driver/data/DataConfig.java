@@ -75,7 +75,11 @@ public record DataConfig(
         return new DataConfig(sources, table, scaling, order, other, balance, chunkMegabytes);
     }
 
-    /** Returns the number of rows per chunk, for examples with a number of floats. */
+    /**
+     * Returns the number of rows per chunk.
+     *
+     * @param valuesPerExample floats per example
+     */
     public int chunkRows(int valuesPerExample) {
         long rows = ((long) chunkMegabytes << 20) / ((long) Float.BYTES * valuesPerExample);
         return (int) Math.max(1, Math.min(rows, Integer.MAX_VALUE / 2));

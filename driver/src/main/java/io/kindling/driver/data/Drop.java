@@ -5,9 +5,9 @@ import io.kindling.trainer.error.ConfigurationException;
 import io.kindling.trainer.error.DataException;
 
 /**
- * Bad rows are left out, counted per reason and reported; an event of the run folder says so too.
+ * Drops bad rows, counts them per reason and reports them in the output and in an event of the run folder.
  *
- * @param maxBadShare the share of all rows above which the data is refused after all, in [0, 1]
+ * @param maxBadShare maximum share of bad rows among all rows, in [0, 1]; above it, the run fails
  */
 public record Drop(double maxBadShare) implements BadRows {
     public Drop {

@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * How the rows of a table become the inputs of a network: fitted on the training table, and kept with the model.
+ * The conversion of table rows to network inputs. It is fitted on the training table and stored with the model.
  *
- * @param derived the columns that expressions make of those of the table, before the rules: all that features and labels need
- * @param columns the rules, with what the training table told
- * @param features the columns that the features come from, in order, once the rules are applied
- * @param scaling of the features
- * @param described the columns as the training table described them
+ * @param derived expressions that features and labels need; they are computed before the rules apply
+ * @param columns the rules, fitted on the training table
+ * @param features columns of the features after the rules, in order
+ * @param scaling fitted scaling of the features
+ * @param described description of the columns in the training table
  */
 public record FittedInputs(
         DerivedColumns derived,
@@ -29,43 +29,46 @@ public record FittedInputs(
         TrainingColumns described)
         implements Serializable {
 
-    /** Inputs of which no more is known. */
+    /** Creates inputs without derived columns and without a description of the training table. */
     public FittedInputs(FittedColumns columns, FeatureColumns features, FeatureScaling scaling) {
         this(new DerivedColumns(), columns, features, scaling, new TrainingColumns());
     }
 
-    /** Names of the columns that the features come from, in order. */
+    /** Returns the names of the columns of the features, in order. */
     public List<String> featureColumns() {
         return features.names();
     }
 
-    /** The names of the classes of each label, in the order of the targets; empty lists for labels whose classes are numbers. */
+    /**
+     * Returns the class names of each label, in the order of the targets. The list of a label is empty if its classes
+     * are numbers.
+     */
     public List<List<String>> classNames() {
         return described.labels().stream()
                 .map(label -> columns.classNames(label.name()))
                 .toList();
     }
 
-    /** The same for a table that has the one feature column under another name. */
+    /** Returns these inputs for a table whose single feature column has another name. */
     public FittedInputs withFeatureColumn(String name) {
         return new FittedInputs(
                 derived, columns, features.named(List.of(name)), scaling, described.withFeatureColumn(name));
     }
 
-    /** The same for tables in which more values stand for a missing one. */
+    /** Returns these inputs with additional values that stand for a missing value. */
     public FittedInputs withNullValues(List<String> more) {
         return new FittedInputs(derived, columns.withNullValues(more), features, scaling, described);
     }
 
-    /** The derived columns that prediction needs: those of the features, and not of labels alone. */
+    /** Returns the derived columns that prediction needs: those that features use. */
     public DerivedColumns derivedFeatures() {
         return derived.making(columns.sources(featureColumns()));
     }
 
-    /** SHA-256 of all that the numbers depend on. */
+    /** Returns the SHA-256 of everything that determines the input values. */
     public String digest() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        // A model without expressions keeps the digest that earlier versions gave it.
+        // A model without expressions has the same digest in earlier versions.
         if (!derived.isEmpty()) {
             json.set("derived", RecordWriter.write(derived, DerivedColumns.class));
         }

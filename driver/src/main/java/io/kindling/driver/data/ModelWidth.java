@@ -7,14 +7,18 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The width that a model gives to a source whose files need not tell it, as those of LIBSVM, where the last features of all rows may be 0.
+ * The number of features that a model expects from a source whose files may not show it. In LIBSVM files, the last
+ * features may be 0 in all rows and so be absent.
  *
- * @param columns that the features of the model come from
- * @param features of an example
+ * @param columns feature columns of the model
+ * @param features number of features per example
  */
 public record ModelWidth(FeatureColumns columns, int features) {
 
-    /** The source, as wide as the model takes it; the same source where its files tell their width or the model does not read them. */
+    /**
+     * Returns the source with the width that the model expects. Returns the source itself if its files define the width
+     * or if the model does not use its column.
+     */
     public DataSource apply(SparkSession spark, DataSource source) {
         return source.openColumn()
                 .flatMap(column -> width(column, NameCase.of(spark)))

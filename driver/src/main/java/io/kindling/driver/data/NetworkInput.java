@@ -10,15 +10,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** The input of a network as the columns of its features describe it. */
+/** Derives the input shape of a network from its feature columns. */
 public final class NetworkInput {
     private NetworkInput() {}
 
     /**
-     * Named columns with their widths and the categories that the rules allow; without names where these are not known or not unique.
+     * Returns the named columns with their widths and the categories that the rules allow. Returns a shape without
+     * names if the names are not unique.
      *
-     * @param features whose widths are known
-     * @param rules that make them
+     * @param features feature columns with known widths
+     * @param rules rules that produce the features
      */
     public static Shape of(FeatureColumns features, FittedColumns rules) {
         List<String> names = features.names();

@@ -11,7 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
-/** One data set, cut into blocks that are kept on the executors, in memory or on their disks, until it is closed. */
+/** A data set in blocks. The executors keep the blocks in memory or on disk until the data set is closed. */
 public final class PreparedData implements AutoCloseable {
     private final Placement placement;
     private final JavaRDD<ShardBlock> blocks;
@@ -19,12 +19,12 @@ public final class PreparedData implements AutoCloseable {
     private final List<Broadcast<?>> held;
 
     /**
-     * What is known of the examples.
+     * Facts about the examples.
      *
-     * @param featureNames one per feature
-     * @param shape of an example
-     * @param digest of all good examples of the source: equal for equal sets of examples, whatever their order and files
-     * @param dropped bad rows that were left out
+     * @param featureNames feature names
+     * @param shape shape of an example
+     * @param digest digest of all good examples of the source: equal for equal sets, in any order and any files
+     * @param dropped bad rows that were dropped
      */
     public record Facts(List<String> featureNames, ExampleShape shape, String digest, Rejections dropped) {
         public Facts {
@@ -40,10 +40,11 @@ public final class PreparedData implements AutoCloseable {
     }
 
     /**
-     * Computes and keeps the blocks, one chunk after another, so that the blocks of each chunk are spread over all executors.
+     * Computes and persists the blocks, one chunk after another. The blocks of each chunk are spread over all
+     * executors.
      *
-     * @param facts of the source
-     * @param held what the blocks are computed from, destroyed when they are freed
+     * @param facts facts about the source
+     * @param held broadcasts that the blocks are computed from; destroyed when the blocks are freed
      */
     public static PreparedData keep(
             Placement placement, JavaRDD<ShardBlock> blocks, Facts facts, List<Broadcast<?>> held) {
@@ -69,17 +70,20 @@ public final class PreparedData implements AutoCloseable {
         return placement.plan();
     }
 
-    /** Which partition holds which blocks. */
+    /** Returns the assignment of blocks to partitions. */
     public Placement placement() {
         return placement;
     }
 
-    /** The blocks: partition {@code chunk tasksPerChunk + task} holds neighbouring shards of its chunk, in order. */
+    /**
+     * Returns the blocks. Partition {@code chunk * tasksPerChunk + task} holds neighboring shards of its chunk, in
+     * order.
+     */
     public JavaRDD<ShardBlock> blocks() {
         return blocks;
     }
 
-    /** Numbers of the partitions that hold a chunk: what an iteration runs on. */
+    /** Returns the numbers of the partitions of a chunk. One iteration runs on them. */
     public int[] partitions(int chunk) {
         int tasks = placement.tasksPerChunk();
         return IntStream.range(chunk * tasks, (chunk + 1) * tasks).toArray();
@@ -89,7 +93,7 @@ public final class PreparedData implements AutoCloseable {
         return plan().examples();
     }
 
-    /** One name a feature. */
+    /** Returns the feature names. */
     public List<String> featureNames() {
         return facts.featureNames();
     }
@@ -98,27 +102,27 @@ public final class PreparedData implements AutoCloseable {
         return facts.featureNames().size();
     }
 
-    /** Targets an example. */
+    /** Returns the number of targets per example. */
     public int targetColumns() {
         return facts.shape().targets();
     }
 
-    /** Whether examples carry a weight. */
+    /** Returns whether the examples have weights. */
     public boolean isWeighted() {
         return facts.shape().weighted();
     }
 
-    /** Of all good examples of the source: equal for equal sets of examples, whatever their order and files. */
+    /** Returns the digest of all good examples of the source: equal for equal sets, in any order and any files. */
     public String digest() {
         return facts.digest();
     }
 
-    /** Bad rows that were left out. */
+    /** Returns the bad rows that were dropped. */
     public Rejections dropped() {
         return facts.dropped();
     }
 
-    /** Frees what the executors keep. */
+    /** Frees the blocks on the executors. */
     @Override
     public void close() {
         blocks.unpersist(false);

@@ -49,7 +49,7 @@ public record SourcesConfig(
         return new SourcesConfig(other, validationFraction, validation, test, null, missingPaths);
     }
 
-    /** Whether there are validation examples; data that was prepared may hold some. */
+    /** Returns whether there may be validation examples. Prepared data may contain some. */
     public boolean mayValidate() {
         return prepared != null || validation != null || validationFraction > 0;
     }

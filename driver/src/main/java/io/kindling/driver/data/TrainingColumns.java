@@ -13,11 +13,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The columns that a model was trained on, as the training table described them. Kept with the model, so that a training that starts from it can match them by name.
+ * Descriptions of the columns of the training table. They are stored with the model; training that starts from the
+ * model matches its columns with them by name.
  *
- * @param features that the rules made, in the order of the model; empty for a model of a version that did not keep them
- * @param labels in the order of the targets; empty likewise
- * @param scaling the rule that the scaling was fitted by; null likewise
+ * @param features features after the rules, in the order of the model; empty for models of earlier versions
+ * @param labels labels in the order of the targets; empty for models of earlier versions
+ * @param scaling rule of the scaling; null for models of earlier versions
  */
 public record TrainingColumns(List<DescribedColumn> features, List<DescribedColumn> labels, Scaling scaling)
         implements Serializable {
@@ -26,16 +27,17 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
         labels = List.copyOf(labels);
     }
 
-    /** Nothing is known. */
+    /** Creates a description without columns. */
     public TrainingColumns() {
         this(List.of(), List.of(), null);
     }
 
     /**
-     * Checks that a table on which the model is used has the numbers of its columns, the categories of those and the labels in the same order.
+     * Checks that a table has the same order as the training table, for the values within each column, for their
+     * categories and for the labels.
      *
-     * @param place of the table, for messages
-     * @throws DataException naming what is in another order
+     * @param place name of the table, for messages
+     * @throws DataException that names what has another order
      */
     public void requireOrder(TrainingColumns table, String place) {
         Map<String, DescribedColumn> before = new HashMap<>();
@@ -63,31 +65,31 @@ public record TrainingColumns(List<DescribedColumn> features, List<DescribedColu
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /** Names of features and labels. */
+    /** Returns the names of features and labels. */
     public List<String> names() {
         return concat(features, labels).stream().map(DescribedColumn::name).toList();
     }
 
-    /** The name of the only label in a table where it has another one. */
+    /** Returns the name of the single label in a table if it differs. */
     Optional<String> renamedLabel(TrainingColumns table) {
         boolean renamed =
                 labels.size() == 1 && table.labels.size() == 1 && !labelNames().equals(table.labelNames());
         return renamed ? Optional.of(table.labelNames().get(0)) : Optional.empty();
     }
 
-    /** Names of the labels. */
+    /** Returns the names of the labels. */
     List<String> labelNames() {
         return labels.stream().map(DescribedColumn::name).toList();
     }
 
-    /** With one feature column under another name. */
+    /** Returns these columns with another name for the single feature column. */
     TrainingColumns withFeatureColumn(String name) {
         return features.size() == 1
                 ? new TrainingColumns(List.of(features.get(0).named(name)), labels, scaling)
                 : new TrainingColumns(List.of(), labels, scaling);
     }
 
-    /** With the attributes of earlier columns where these have none. */
+    /** Returns these columns, with the attributes of earlier columns where attributes are missing. */
     public TrainingColumns completedBy(TrainingColumns earlier) {
         return new TrainingColumns(completed(features, earlier.features), completed(labels, earlier.labels), scaling);
     }

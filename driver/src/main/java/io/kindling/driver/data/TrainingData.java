@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The data sets of one training, and the scaling that all of them went through. */
+/** The data sets of one training run and the fitted inputs that produced them. */
 public final class TrainingData implements AutoCloseable {
     private final PreparedData train;
     private final PreparedData validation;
@@ -16,7 +16,7 @@ public final class TrainingData implements AutoCloseable {
     private final FittedInputs inputs;
 
     /**
-     * Data sets.
+     * Creates training data.
      *
      * @param validation null for none
      * @param test null for none
@@ -40,32 +40,32 @@ public final class TrainingData implements AutoCloseable {
         return Optional.ofNullable(test);
     }
 
-    /** How the rows of a table became these examples; to be kept with the model. */
+    /** Returns the conversion of table rows to these examples. The model stores it. */
     public FittedInputs inputs() {
         return inputs;
     }
 
-    /** The rules by which columns became numbers. */
+    /** Returns the fitted rules of the columns. */
     public FittedColumns columns() {
         return inputs.columns();
     }
 
-    /** Fitted on the training examples. */
+    /** Returns the scaling, fitted on the training examples. */
     public FeatureScaling scaling() {
         return inputs.scaling();
     }
 
-    /** The columns that the features come from, in order. */
+    /** Returns the columns of the features, in order. */
     public FeatureColumns features() {
         return inputs.features();
     }
 
-    /** Names of {@link #features}. */
+    /** Returns the names of {@link #features}. */
     public List<String> featureColumns() {
         return inputs.featureColumns();
     }
 
-    /** Frees what the executors keep. */
+    /** Frees the blocks on the executors. */
     @Override
     public void close() {
         Stream.of(train, validation, test).filter(Objects::nonNull).forEach(PreparedData::close);

@@ -1,9 +1,9 @@
 package io.kindling.driver.data;
 
-/** What becomes of the fitted rules and the scaling of the model that a training starts from. */
+/** How training uses the fitted rules and the scaling of the model that it starts from. */
 public enum Vocabulary {
-    /** The training uses them in place of new ones. */
+    /** Training keeps them. */
     FREEZE,
-    /** The training fits its own, and fails if they differ from those of the model. */
+    /** Training fits its own and fails if they differ from the model. */
     REFUSE
 }

@@ -57,7 +57,15 @@ public record RunView(
     /** Returns the view of a run that is about to start. */
     public static RunView preparing(String name) {
         JsonNode nothing = MissingNode.getInstance();
-        return new RunView(name, "", "preparing", nothing, new History(List.of(), List.of(), List.of()), nothing, nothing, nothing);
+        return new RunView(
+                name,
+                "",
+                "preparing",
+                nothing,
+                new History(List.of(), List.of(), List.of()),
+                nothing,
+                nothing,
+                nothing);
     }
 
     /** Returns whether the run has ended, so that this view is final. */
@@ -75,7 +83,8 @@ public record RunView(
         json.put("configText", config.isEmpty() ? "" : ConfigText.yaml(config));
         json.putArray("epochs").addAll(thinned(history.epochs()));
         json.set("iterations", columns());
-        json.putArray("events").addAll(history.events()
+        json.putArray("events")
+                .addAll(history.events()
                         .subList(
                                 Math.max(0, history.events().size() - MAX_EVENTS),
                                 history.events().size()));

@@ -146,7 +146,10 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
         };
         events.add(
                 event,
-                details().put("status", status).put("epochs", of.progress().epochs()).put("iteration", of.progress().iterations()));
+                details()
+                        .put("status", status)
+                        .put("epochs", of.progress().epochs())
+                        .put("iteration", of.progress().iterations()));
     }
 
     private synchronized void failed(Throwable error) {

@@ -84,9 +84,7 @@ public record RunSummary(
                             numbers(json.path("iterationMilliseconds")),
                             json.path("secondsTotal").asDouble()),
                     new Metrics(
-                            numbers(json.path("train")),
-                            numbers(json.path("validation")),
-                            numbers(json.path("test"))),
+                            numbers(json.path("train")), numbers(json.path("validation")), numbers(json.path("test"))),
                     new ObjectMapper().convertValue(json.path("examples"), new TypeReference<Map<String, Long>>() {}),
                     json.path("parameters").asLong(),
                     new Digests(

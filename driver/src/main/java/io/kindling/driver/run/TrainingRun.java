@@ -189,7 +189,9 @@ final class TrainingRun {
         return new RunSummary(
                 outcome,
                 new RunSummary.Progress(
-                        result.state().epoch(), result.bestEpoch(), result.state().iteration()),
+                        result.state().epoch(),
+                        result.bestEpoch(),
+                        result.state().iteration()),
                 new RunSummary.Timing(rates.steadyRate(), times.steady(), (System.nanoTime() - began) / 1e9),
                 new RunSummary.Metrics(
                         rates.lastTrain(),

@@ -124,7 +124,8 @@ public final class TrainAndPromote {
     }
 
     private static Optional<Promotion> recorded(Folder run, RunSummary summary) {
-        return Promotion.read(run).filter(p -> p.parametersSha256().equals(summary.digests().parametersSha256()));
+        return Promotion.read(run)
+                .filter(p -> p.parametersSha256().equals(summary.digests().parametersSha256()));
     }
 
     private Promotion promote(

@@ -49,7 +49,10 @@ final class FullDiskIT {
     @BeforeAll
     static void trainWithEnoughSpace() {
         spark = TestSpark.jobPerIteration(2);
-        expected = new Digits(spark, folder.resolve("roomy").toString()).run().digests().parametersSha256();
+        expected = new Digits(spark, folder.resolve("roomy").toString())
+                .run()
+                .digests()
+                .parametersSha256();
     }
 
     @AfterAll

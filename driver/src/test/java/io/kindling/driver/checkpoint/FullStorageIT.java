@@ -27,7 +27,10 @@ final class FullStorageIT {
     @BeforeAll
     static void trainWithoutFaults() {
         spark = TestSpark.jobPerIteration(2);
-        expected = new Digits(spark, folder.resolve("sound").toString()).run().digests().parametersSha256();
+        expected = new Digits(spark, folder.resolve("sound").toString())
+                .run()
+                .digests()
+                .parametersSha256();
     }
 
     @AfterAll

@@ -67,7 +67,8 @@ final class ResumeIT {
 
         Digits second = digits(run);
         same(second.run());
-        assertThat(second.printed()).contains(", iteration " + interrupted.progress().iterations() + ", from checkpoint ");
+        assertThat(second.printed())
+                .contains(", iteration " + interrupted.progress().iterations() + ", from checkpoint ");
         assertThat(second.metrics()).isEqualTo(expectedMetrics);
         assertThat(second.losses()).isEqualTo(expectedLosses);
         assertThat(second.events())
@@ -81,12 +82,14 @@ final class ResumeIT {
     }
 
     private static void same(RunSummary summary) {
-        assertThat(summary.digests().parametersSha256()).isEqualTo(expected.digests().parametersSha256());
+        assertThat(summary.digests().parametersSha256())
+                .isEqualTo(expected.digests().parametersSha256());
         assertThat(summary.outcome()).isEqualTo(expected.outcome());
         assertThat(summary.metrics().train()).isEqualTo(expected.metrics().train());
         assertThat(summary.metrics().validation()).isEqualTo(expected.metrics().validation());
         assertThat(summary.progress().bestEpoch()).isEqualTo(expected.progress().bestEpoch());
-        assertThat(summary.progress().iterations()).isEqualTo(expected.progress().iterations());
+        assertThat(summary.progress().iterations())
+                .isEqualTo(expected.progress().iterations());
     }
 
     @Test

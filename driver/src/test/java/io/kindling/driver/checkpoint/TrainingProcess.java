@@ -61,7 +61,8 @@ public final class TrainingProcess {
             RunSummary summary = new Digits(spark, FaultyFileSystem.SCHEME + "://" + arguments[1])
                     .with("training.epochs=12", "training.earlyStopping.patience=12")
                     .run();
-            System.out.println(DONE + summary.digests().parametersSha256() + " " + summary.progress().iterations());
+            System.out.println(DONE + summary.digests().parametersSha256() + " "
+                    + summary.progress().iterations());
         }
     }
 

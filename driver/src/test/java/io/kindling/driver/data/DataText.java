@@ -3,7 +3,7 @@ package io.kindling.driver.data;
 import io.kindling.trainer.config.ConfigText;
 import io.kindling.trainer.config.RecordReader;
 
-/** Data sections as a user writes them. */
+/** Data configurations from YAML text. */
 public final class DataText {
     private DataText() {}
 

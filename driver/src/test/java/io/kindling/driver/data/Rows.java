@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Tables for tests, and prepared data as text to compare. */
+/** Tables for tests, and prepared data as text for comparison. */
 public final class Rows {
     static final StructType SCHEMA = new StructType()
             .add("a", DataTypes.DoubleType)
@@ -25,7 +25,7 @@ public final class Rows {
 
     private Rows() {}
 
-    /** n rows, in three classes, the first two of which are equal to their neighbours: every tenth row occurs twice. */
+    /** Returns n rows of three classes. Every tenth row occurs twice. */
     public static List<Row> numbered(int n) {
         RandomStream random = RandomStream.of(99, Purpose.INITIALIZATION);
         List<Row> rows = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class Rows {
         return spark.createDataFrame(rows, SCHEMA);
     }
 
-    /** One line a block, in the order of partitions: its partition, chunk, shard and all its values. */
+    /** Returns one line per block, in the order of partitions: its partition, chunk, shard and all its values. */
     public static List<String> blocks(PreparedData data) {
         return data.blocks().collect().stream()
                 .map(b -> b.chunk() + "/" + b.shard() + " "
@@ -66,7 +66,7 @@ public final class Rows {
                 + (block.weights() == null ? "" : Arrays.toString(Arrays.copyOfRange(block.weights(), from, to)));
     }
 
-    /** One line an example, sorted. */
+    /** Returns one line per example, sorted. */
     public static List<String> examples(PreparedData data) {
         List<String> examples = new ArrayList<>();
         for (ShardBlock shardBlock : data.blocks().collect()) {

@@ -131,7 +131,9 @@ final class OneEngineTest {
 
         assertThat(Models.bits(estimator)).isEqualTo(experiment.digests().parametersSha256());
         assertThat(local.model().digest()).isEqualTo(experiment.digests().parametersSha256());
-        assertThat(local.bestEpoch()).isEqualTo(experiment.progress().bestEpoch()).isLessThan(20);
+        assertThat(local.bestEpoch())
+                .isEqualTo(experiment.progress().bestEpoch())
+                .isLessThan(20);
         assertThat(new LocalTraining(spec, block(training)).evaluate(local.model(), block(validating)))
                 .isEqualTo(experiment.metrics().validation());
     }

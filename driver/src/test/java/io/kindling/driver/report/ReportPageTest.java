@@ -29,7 +29,14 @@ final class ReportPageTest {
         JsonNode none = MissingNode.getInstance();
         IterationPoint point = new IterationPoint(1, 1, Double.NaN, 1.0 / 3, 2, 10, 1);
         return new RunView(
-                name, "file:/" + name, "completed", config, new RunView.History(lines, List.of(point), List.of()), none, none, none);
+                name,
+                "file:/" + name,
+                "completed",
+                config,
+                new RunView.History(lines, List.of(point), List.of()),
+                none,
+                none,
+                none);
     }
 
     private static JsonNode data(String page) throws Exception {

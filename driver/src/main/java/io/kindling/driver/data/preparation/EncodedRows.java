@@ -27,7 +27,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 
-/** The rows of one table as floats, kept on the executors while data sets are made of them. */
+/** The rows of one table as floats. The executors keep them while Kindling builds data sets from them. */
 final class EncodedRows implements AutoCloseable {
     private final JavaRDD<EncodedBatch> batches;
     private final RowLayout layout;
@@ -44,9 +44,9 @@ final class EncodedRows implements AutoCloseable {
     /**
      * Encodes a table, lazily.
      *
-     * @param place of the table, for messages
-     * @param embedded features that must be row numbers of an embedding
-     * @throws DataException if it does not have the width that the network asks for
+     * @param place name of the table, for messages
+     * @param embedded features that must be valid row numbers of an embedding
+     * @throws DataException if the table does not have the width that the network requires
      */
     static EncodedRows of(
             SourceTable table, String place, RowLayout layout, DataRequirements demand, List<EmbeddedInput> embedded) {
@@ -72,7 +72,7 @@ final class EncodedRows implements AutoCloseable {
         return place;
     }
 
-    /** Reads all rows; one job. */
+    /** Surveys all rows in one Spark job. */
     Survey survey(Selection selection, boolean withStatistics) {
         int classCount = demand.classes();
         int statisticsWidth = withStatistics ? layout.featureWidth() : 0;
@@ -93,7 +93,7 @@ final class EncodedRows implements AutoCloseable {
         return survey;
     }
 
-    /** Orders, cuts and finishes the selected examples. */
+    /** Orders the selected examples, cuts them into blocks and applies the final transform. */
     PreparedData prepare(Selection selection, ExampleTransform finish, Survey survey, DataConfig config, long seed) {
         ExampleShape read = new ExampleShape(layout.featureWidth(), layout.targetWidth(), layout.isWeighted());
         ExampleShape shape = finish.shape(read);

@@ -30,7 +30,7 @@ record Sample(SourceTable table, List<Row> rows, String place) {
 
     private static final int MAX_WARNINGS = 20;
 
-    /** Distance from 0 beyond which a scaled value is far from the training data. */
+    /** Absolute value above which a scaled value is far from the training data. */
     private static final double FAR = 10;
 
     /** Reads the first rows of a table. */

@@ -117,7 +117,7 @@ final class RowFunction {
         try {
             return Optional.of(((Function1<Object, Expression>) maker.get()).apply(arguments));
         } catch (RuntimeException | AssertionError e) {
-            // Some makers assert that their arguments are resolved.
+            // Some builders assert that their arguments are resolved.
             return Optional.empty();
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: AnalysisException.

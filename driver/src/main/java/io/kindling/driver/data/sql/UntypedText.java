@@ -26,8 +26,8 @@ import scala.Option;
 import scala.Product;
 
 /**
- * Columns of comma-separated text, whose cells Spark SQL sees as text although they may be numbers. As text, {@code 9} is
- * greater than {@code 10}, so an expression must not order such columns until a cast says how.
+ * Columns of comma-separated text, whose cells Spark SQL sees as text although they may be numbers. As text, {@code 9}
+ * is greater than {@code 10}, so an expression must not order such columns until a cast says how.
  */
 public final class UntypedText {
     /** Key in the metadata of a column; projections, joins and views of Spark keep the metadata. */
@@ -45,10 +45,10 @@ public final class UntypedText {
             "Min",
             "SortOrder");
 
-    /** Functions of whose operands only the second is ordered. */
+    /** Functions that order only their second operand. */
     private static final Set<String> ORDERING_SECOND = Set.of("MaxBy", "MinBy");
 
-    /** Functions that give one of their operands. */
+    /** Functions that return one of their operands. */
     private static final Set<String> CHOOSING = Set.of("Coalesce", "Nvl", "If", "CaseWhen", "NullIf", "Alias");
 
     /** Expressions that Spark 4 computes once and refers to by an id, such as the operand of BETWEEN. */
@@ -76,7 +76,7 @@ public final class UntypedText {
                 .findFirst();
     }
 
-    /** Returns what to do about an untyped column that an operator does not take. */
+    /** Returns the cure for an untyped column that an operator does not accept. */
     static String cure(String column) {
         return "the column " + column + " of comma-separated text is text; write double(" + quoted(column) + ")";
     }
@@ -140,7 +140,10 @@ public final class UntypedText {
         return name.matches("[\\p{L}_][\\p{L}\\p{N}_]*") ? name : "`" + name.replace("`", "``") + "`";
     }
 
-    /** Whether an operand is an untyped column, a choice that may give one, or a text that looks like a number. */
+    /**
+     * Returns whether an operand is an untyped column, a choice that may return one, or a text that looks like a
+     * number.
+     */
     private boolean isUntyped(Expression operand) {
         return column(operand).isPresent()
                 || (operand instanceof Literal literal
@@ -168,7 +171,7 @@ public final class UntypedText {
                 : Optional.empty();
     }
 
-    /** Returns the expressions that a node directly has as arguments. */
+    /** Returns the expressions that are direct arguments of a node. */
     private static List<Expression> operands(Object node) {
         List<Expression> operands = new ArrayList<>();
         elements(node).forEach(element -> {

@@ -2,7 +2,6 @@ package io.kindling.driver.data.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.DataConfig;
 import io.kindling.driver.data.DataRequirements;
 import io.kindling.driver.data.DerivedColumns;
@@ -12,6 +11,7 @@ import io.kindling.driver.data.ParentInputs;
 import io.kindling.driver.data.PreparedData;
 import io.kindling.driver.data.TrainingColumns;
 import io.kindling.driver.data.TrainingData;
+import io.kindling.driver.data.block.ExampleShape;
 import io.kindling.driver.data.block.Placement;
 import io.kindling.driver.data.block.ShardBlock;
 import io.kindling.driver.data.column.FittedColumns;
@@ -213,8 +213,8 @@ public final class PreparedStore {
             String name, ObjectNode description, Manifest manifest, DataConfig config, DataRequirements demand) {
         StoredSet set = set(name, description, manifest);
         if (set.shape().features() != demand.features()) {
-            throw new DataException("Cannot feed " + folder.location() + " to the network: " + set.shape().features()
-                    + " features; network.input takes " + demand.features());
+            throw new DataException("Cannot feed " + folder.location() + " to the network: "
+                    + set.shape().features() + " features; network.input takes " + demand.features());
         }
         ChunkPlan plan = ChunkPlan.of(
                 set.examples(),

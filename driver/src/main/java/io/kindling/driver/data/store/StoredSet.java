@@ -61,27 +61,27 @@ public record StoredSet(
             dropped.keySet().forEach(DroppedRows::reason);
         }
 
-    private static BadRowReason reason(String name) {
-        return Stream.of(BadRowReason.values())
-                .filter(reason -> reason.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new StorageException("Invalid prepared data: rows dropped for " + name
-                        + " (must be one of " + List.of(BadRowReason.values()) + ")"));
-    }
+        private static BadRowReason reason(String name) {
+            return Stream.of(BadRowReason.values())
+                    .filter(reason -> reason.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new StorageException("Invalid prepared data: rows dropped for " + name
+                            + " (must be one of " + List.of(BadRowReason.values()) + ")"));
+        }
 
-    static DroppedRows of(Rejections rejections) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        rejections.counts().forEach((reason, count) -> counts.put(reason.name(), count));
-        return new DroppedRows(
-                counts, rejections.first() == null ? "" : rejections.first().message());
-    }
+        static DroppedRows of(Rejections rejections) {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            rejections.counts().forEach((reason, count) -> counts.put(reason.name(), count));
+            return new DroppedRows(
+                    counts, rejections.first() == null ? "" : rejections.first().message());
+        }
 
-    Rejections rejections() {
-        Rejections rejections = new Rejections();
-        BadRow first = new BadRow("", 0, 0, firstDropped);
-        dropped.forEach((reason, count) -> rejections.add(reason(reason), count, first));
-        return rejections;
-    }
+        Rejections rejections() {
+            Rejections rejections = new Rejections();
+            BadRow first = new BadRow("", 0, 0, firstDropped);
+            dropped.forEach((reason, count) -> rejections.add(reason(reason), count, first));
+            return rejections;
+        }
     }
 
     Rejections rejections() {

@@ -6,9 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.kindling.driver.fuzz.Untrusted;
 import java.nio.charset.StandardCharsets;
 
-/** SQL as users write it in {@code data.expressions}, {@code where} and {@code data.source.query}. It is parsed and not run. */
+/** Parses SQL of {@code data.expressions}, {@code where} and {@code data.source.query} without running it. */
 final class SqlFuzzTest {
-    /** Spark's parser: 26 KiB for a name of two bytes, and more with the depth of nested lambdas. */
+    /** Spark's parser uses 26 KiB for a name of two bytes, and more with the depth of nested lambdas. */
     private static final int BYTES_PER_BYTE = 65_536;
 
     @FuzzTest
