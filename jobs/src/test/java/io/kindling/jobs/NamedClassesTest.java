@@ -221,7 +221,7 @@ final class NamedClassesTest {
         refused(
                 train("run", "network.layers=[{linear: 1}]", "loss=bceWithLogits"),
                 "error: Cannot train on the label species: it has 3 classes (virginica, setosa, versicolor) and the network"
-                        + " tells 2 apart with this loss; take crossEntropy and 3 outputs");
+                        + " distinguishes 2 with this loss; use crossEntropy and 3 outputs");
         refused(
                 train("run", "network.layers=[{linear: 1}]", "loss=mse"),
                 "error: Invalid data.columns: the rule index for the label species (the loss predicts numbers");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unusual files and values: each is read, or gives one error or warning that names the cure. */
+/** Unusual files and values are read, or cause one error or warning that names the cure. */
 final class OddInputsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,7 +89,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void aColonInAFileNameIsNotAScheme() throws IOException {
+    void readsAFileNameWithAColon() throws IOException {
         Files.copy(folder.resolve("good.csv"), folder.resolve("a:b.csv"));
         assertThat(train("lines", "data.source={csv: '" + path("a:b.csv") + "'}"))
                 .as(err.toString())
@@ -107,7 +107,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void aFileThatIsListedTwiceIsReadOnce() throws IOException {
+    void readsAFileThatIsListedTwiceOnce() throws IOException {
         assertThat(train("once")).isZero();
         JsonNode once = last();
         assertThat(once.path("examples").path("train").asInt()).isEqualTo(40);
@@ -124,7 +124,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void anArrayInABadRowIsShownAsAnArray() throws IOException {
+    void showsAnArrayInABadRowAsAnArray() throws IOException {
         refused(
                 train(
                         "bad",
@@ -137,7 +137,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void duplicateColumnNamesAreNamed() throws IOException {
+    void namesDuplicateColumnNames() throws IOException {
         String cure = "; it has several columns or keys named a, which are equal with spark.sql.caseSensitive=false;"
                 + " rename all but one, or set it to true if they differ only in case";
         String upper = json("upper.json", "{\"a\":1,\"A\":2,\"label\":0}");
@@ -147,7 +147,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void aDecimalCommaNamesItsCure() throws IOException {
+    void namesTheCureForADecimalComma() throws IOException {
         Files.write(folder.resolve("comma.csv"), List.of("a;label", "1,5;0", "1.234,5;1"));
         String source = "data.source={csv: {path: '" + path("comma.csv") + "', separator: ;}}";
         refused(
@@ -187,7 +187,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void columnsUnlikeTrainingAreWarnings() throws IOException {
+    void warnsOfColumnsUnlikeTheTrainingData() throws IOException {
         String[] fitted = {
             "data.columns=[{oneHot: {columns: [city], maxCategories: 9}}]",
             "data.features=[a, city]",

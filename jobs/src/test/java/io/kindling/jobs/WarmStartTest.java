@@ -269,7 +269,7 @@ final class WarmStartTest {
                         rows("left"),
                         ordinal.formatted("'no', 'yes'"),
                         from("parent")),
-                cannot + ": the model reads x, which is no feature here; the model does not read zip; ");
+                cannot + ": the model reads x, which is not a feature of the table; the model does not read zip; ");
     }
 
     @Test
@@ -318,7 +318,7 @@ final class WarmStartTest {
                 .endsWith(" and keeps the mean of x, the order of 1 feature, the scaling");
         refused(
                 train("a", x, impute, "data.scaling=minMax", layers, rows("high"), from("parent")),
-                cannot + ": the scaling is \"minMax\"; that of the model is \"standardize\"; ");
+                cannot + ": the scaling is \"minMax\"; the model has \"standardize\"; ");
         refused(
                 train("b", x, impute, standardize, layers, rows("high"), from("parent"), VOCABULARY_REFUSE),
                 cannot + " with vocabulary refuse: column x is imputed with 20.0, not 2.0; ");

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What training asks of its data.
+ * Requirements of a training run or an evaluation on its data.
  *
- * @param input of the network
- * @param outputs width of the network's output
- * @param loss says how many targets there are, and which are valid
- * @param batchSize examples an update
- * @param shards logical shards an update
- * @param passes jobs that an update is spread over, one after another: its tasks are as many times those that run at once
- * @param embedded features that the network reads as row numbers of an embedding
+ * @param input shape of the network input
+ * @param outputs width of the network output
+ * @param loss loss function; decides the number of targets and their valid values
+ * @param batchSize examples per update
+ * @param shards logical shards per update
+ * @param passes consecutive Spark jobs per update; an update has this many times the tasks that run at once
+ * @param embedded features that the network uses as row numbers of an embedding
  */
 public record DataRequirements(
         Shape input,
@@ -43,22 +43,24 @@ public record DataRequirements(
         embedded = List.copyOf(embedded);
     }
 
-    /** A demand of a training whose updates are one job each, for a network that takes any shape of that many features. */
+    /**
+     * Creates requirements with one Spark job per update, for a network that accepts any shape of that many features.
+     */
     public DataRequirements(int features, int outputs, LossFunction loss, int batchSize, int shards) {
         this(features, outputs, loss, batchSize, shards, 1);
     }
 
-    /** A demand for a network that takes any shape of that many features. */
+    /** Creates requirements for a network that accepts any shape of that many features. */
     public DataRequirements(int features, int outputs, LossFunction loss, int batchSize, int shards, int passes) {
         this(new Features(features), outputs, loss, batchSize, shards, passes, List.of());
     }
 
-    /** Width of the network's input. */
+    /** Returns the width of the network input. */
     public int features() {
         return input.size();
     }
 
-    /** What a training asks for. */
+    /** Returns the requirements of a training run. */
     public static DataRequirements of(TrainingEngine engine) {
         BatchingConfig batching = engine.spec().training().batching();
         return new DataRequirements(
@@ -71,7 +73,7 @@ public record DataRequirements(
                 embedded(engine.network()));
     }
 
-    /** A demand of an evaluation. */
+    /** Returns the requirements of an evaluation. */
     public static DataRequirements of(Network network, LossFunction loss, int batchSize, int shards) {
         return new DataRequirements(
                 network.spec().input(), network.output().size(), loss, batchSize, shards, 1, embedded(network));
@@ -82,10 +84,10 @@ public record DataRequirements(
     }
 
     /**
-     * Checks what the rules found in the training table against the network, before it is trained.
+     * Checks the fitted rules of the training table against the network, before training.
      *
-     * @param features in the order of the input
-     * @throws ConfigurationException naming column, values and layer
+     * @param features feature columns in the order of the network input
+     * @throws ConfigurationException that names column, values and layer
      */
     public void require(FittedColumns columns, FeatureColumns features) {
         requireClasses(columns);
@@ -93,20 +95,21 @@ public record DataRequirements(
     }
 
     /**
-     * Checks what the rules found in some rows of the training table: all rows have at least as many classes and categories.
+     * Checks rules that were fitted on some rows of the training table. The whole table has at least as many classes
+     * and categories.
      *
-     * @param features in the order of the input
-     * @throws ConfigurationException naming column, values and layer
+     * @param features feature columns in the order of the network input
+     * @throws ConfigurationException that names column, values and layer
      */
     public void requireSample(FittedColumns columns, FeatureColumns features) {
         columns.columns().stream()
                 .filter(column -> column.rule().fit() == Fit.CATEGORIES
-                        && column.classNames().size() > classesTold())
+                        && column.classNames().size() > expectedClasses())
                 .forEach(this::requireClasses);
         requireEmbeddings(columns, features);
     }
 
-    private int classesTold() {
+    private int expectedClasses() {
         return switch (loss.task()) {
             case MULTICLASS -> outputs;
             case BINARY -> 2;
@@ -115,10 +118,10 @@ public record DataRequirements(
     }
 
     /**
-     * Checks that the embeddings have a row for each number that the rules make.
+     * Checks that the embeddings have a row for each number that the rules produce.
      *
-     * @param features in the order of the input
-     * @throws ConfigurationException naming column, category and embedding
+     * @param features feature columns in the order of the network input
+     * @throws ConfigurationException that names column, category and embedding
      */
     private void requireEmbeddings(FittedColumns columns, FeatureColumns features) {
         int at = 0;
@@ -147,9 +150,9 @@ public record DataRequirements(
     }
 
     /**
-     * Checks that a label whose values are classes has as many as the network tells apart.
+     * Checks that a label of classes has as many classes as the network distinguishes.
      *
-     * @throws ConfigurationException naming column, classes and outputs
+     * @throws ConfigurationException that names column, classes and outputs
      */
     private void requireClasses(FittedColumns columns) {
         for (FittedColumn column : columns.columns()) {
@@ -166,12 +169,12 @@ public record DataRequirements(
             throw new ConfigurationException("Invalid data.columns: the rule index for the label " + column
                     + " (the loss predicts numbers, not classes; take a loss over classes or leave the rule out)");
         }
-        int wanted = classesTold();
+        int wanted = expectedClasses();
         if (classes != wanted) {
             throw new ConfigurationException("Cannot train on the label " + column + ": it has " + classes
                     + (classes == 1 ? " class" : " classes") + " (" + shown(label.categories()) + ") and the network "
                     + (loss.task() == Task.BINARY
-                            ? "tells 2 apart with this loss; take crossEntropy and " + classes + " outputs"
+                            ? "distinguishes 2 with this loss; use crossEntropy and " + classes + " outputs"
                             : "has " + outputs + (outputs == 1 ? " output" : " outputs") + "; give its last layer "
                                     + classes));
         }
@@ -182,7 +185,10 @@ public record DataRequirements(
                 + (names.size() > NAMES_SHOWN ? ", ..." : "");
     }
 
-    /** Classes that a single target tells apart: one per output, or 2 for one yes or no; 0 where targets are not classes. */
+    /**
+     * Returns the number of classes of a single target: one per output, or 2 for a binary target. Returns 0 if the
+     * targets are not classes.
+     */
     public int classes() {
         boolean single = loss.targetColumns(outputs) == 1;
         return switch (loss.task()) {

@@ -26,7 +26,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Columns that Spark SQL expressions compute from the columns of a table, in order. They follow the columns of the table.
+ * Columns that Spark SQL expressions compute from the columns of a table, in order. They follow the columns of the
+ * table.
  *
  * @param expressions expressions by the name of the new column, in order; an expression may use earlier ones
  */
@@ -34,7 +35,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
     private static final String KEY = "data.expressions";
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
 
-    /** Prefix of the unchanged columns while the columns with NULL for {@code nullValues} have the names of the table. */
+    /** Prefix of the original columns while copies with NULL for {@code nullValues} use the names of the table. */
     private static final String KEPT = "_kindling_kept_";
 
     public DerivedColumns {
@@ -42,7 +43,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         require(expressions);
     }
 
-    /** No expressions. */
+    /** Creates derived columns without expressions. */
     public DerivedColumns() {
         this(Map.of());
     }
@@ -64,7 +65,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
             for (String column : expression.columns()) {
                 if (later.contains(column)) {
                     throw new ConfigurationException("Invalid " + key(name) + ": " + text + " (names " + column
-                            + ", which is not made before it; give it another name or put it after)");
+                            + ", which is not computed before it; rename it or move it down)");
                 }
             }
             later.remove(name);
@@ -117,7 +118,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
     }
 
     /**
-     * Returns the differences from the expressions of a model, as phrases about the table.
+     * Returns the differences from the expressions of a model, one phrase per difference.
      *
      * @param model expressions of the model
      */
@@ -140,16 +141,16 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
     }
 
     /** Returns these expressions with the column {@code name} renamed. */
-    public DerivedColumns renamed(String name, String otherwise) {
+    public DerivedColumns renamed(String name, String newName) {
         Map<String, String> renamed = new LinkedHashMap<>();
-        expressions.forEach((column, text) -> renamed.put(column.equals(name) ? otherwise : column, text));
+        expressions.forEach((column, text) -> renamed.put(column.equals(name) ? newName : column, text));
         return new DerivedColumns(renamed);
     }
 
     /**
      * Returns the table with its derived columns, lazily.
      *
-     * @param nullValues values that the expressions see as NULL
+     * @param nullValues values that the expressions read as NULL
      * @param place name of the table, for messages
      * @throws io.kindling.trainer.error.DataException if an expression does not fit the columns
      */
@@ -157,7 +158,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         return isEmpty() ? table : SourceTable.of(apply(table.dataset(), nullValues, place));
     }
 
-    /** Does the same as {@link #apply(SourceTable, List, String)} for a Dataset, which may be a stream. */
+    /** Like {@link #apply(SourceTable, List, String)}, for a Dataset, which may be a stream. */
     public Dataset<Row> apply(Dataset<Row> rows, List<String> nullValues, String place) {
         if (isEmpty()) {
             return rows;
@@ -169,7 +170,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         return nullValues.isEmpty() ? derived : withKept(rows.schema(), derived);
     }
 
-    /** Returns the unchanged columns under other names, then the columns with NULL for {@code nullValues}. */
+    /** Returns the original columns under temporary names, then the copies with NULL for {@code nullValues}. */
     private static Dataset<Row> withNulls(Dataset<Row> rows, List<String> nullValues, String place) {
         RowTransform nulls = new FittedColumns(List.of(), nullValues).over(SourceTable.of(rows), place);
         StructField[] fields = rows.schema().fields();
@@ -186,7 +187,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
             columns[i] = functions.col(KEPT + i);
             columns[fields.length + i] = functions.col(numbered(i)).as(fields[i].name(), fields[i].metadata());
         }
-        return rows.map((MapFunction<Row, Row>) row -> twice(row, nulls), Encoders.row(schema))
+        return rows.map((MapFunction<Row, Row>) row -> withCopies(row, nulls), Encoders.row(schema))
                 .select(columns);
     }
 
@@ -198,7 +199,7 @@ public record DerivedColumns(Map<String, String> expressions) implements Seriali
         return new StructField(name, field.dataType(), field.nullable(), field.metadata());
     }
 
-    private static Row twice(Row row, RowTransform nulls) {
+    private static Row withCopies(Row row, RowTransform nulls) {
         Row changed = nulls.apply(row);
         Object[] cells = new Object[2 * row.length()];
         for (int i = 0; i < row.length(); i++) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** In what the inputs of a model and those of a table differ, each difference as a phrase about the table. */
+/** Differences between the inputs of a model and a training table, one phrase per difference. */
 final class InputDifferences {
     private static final int SHOWN = 5;
 
@@ -29,12 +29,12 @@ final class InputDifferences {
         this.table = table;
     }
 
-    /** Columns that another expression makes here than there, or that are derived here or there alone. */
-    List<String> ofExpressions() {
-        return table.derived().differences(isLabelRenamed() ? theirDerived() : model.derived());
+    /** Returns the derived columns whose expressions differ, or that only the table or only the model has. */
+    List<String> expressionDifferences() {
+        return table.derived().differences(isLabelRenamed() ? renamedDerived() : model.derived());
     }
 
-    private DerivedColumns theirDerived() {
+    private DerivedColumns renamedDerived() {
         return model.derived()
                 .renamed(
                         model.described().labelNames().get(0),
@@ -47,13 +47,13 @@ final class InputDifferences {
         return labels.size() == 1 && now.size() == 1 && !labels.equals(now);
     }
 
-    /** Columns that have another rule here than there, or one here or there alone. */
-    List<String> ofRules() {
+    /** Returns the columns whose rules differ, or that have a rule only in the table or only in the model. */
+    List<String> ruleDifferences() {
         Map<String, FittedColumn> ours = table.used();
         Map<String, FittedColumn> theirs = theirs(ours.keySet());
         Set<String> all = new LinkedHashSet<>(ours.keySet());
         all.addAll(theirs.keySet());
-        List<String> differences = new ArrayList<>(ofNullValues(table.rules(), model.columns()));
+        List<String> differences = new ArrayList<>(nullValueDifferences(table.rules(), model.columns()));
         for (String column : all) {
             String now = rule(ours.get(column));
             String before = rule(theirs.get(column));
@@ -64,7 +64,7 @@ final class InputDifferences {
         return differences;
     }
 
-    /** The rules that the model used, by the names of the table: a single label may be called otherwise. */
+    /** Returns the rules of the model by column name of the table. A single label may have another name there. */
     private Map<String, FittedColumn> theirs(Set<String> ruled) {
         List<String> labels = model.described().labelNames();
         List<String> now = table.described().labelNames();
@@ -87,29 +87,29 @@ final class InputDifferences {
         return column == null ? "no rule" : "the rule " + describe(column.rule());
     }
 
-    /** A rule without the columns that it names. */
+    /** Returns the text of a rule without its column names. */
     static String describe(ColumnRule rule) {
         ObjectNode choice = (ObjectNode) RecordWriter.write(rule, ColumnRule.class);
         String name = choice.fieldNames().next();
         return name + " " + ((ObjectNode) choice.get(name)).without("columns");
     }
 
-    /** Other values that stand for a missing one; their order does not count. */
-    private static List<String> ofNullValues(FittedColumns now, FittedColumns before) {
+    /** Returns the difference in the values that stand for a missing value, in any order. */
+    private static List<String> nullValueDifferences(FittedColumns now, FittedColumns before) {
         return Set.copyOf(now.nullValues()).equals(Set.copyOf(before.nullValues()))
                 ? List.of()
                 : List.of("data.nullValues is " + now.nullValues() + ", not " + before.nullValues());
     }
 
-    /** Features and labels that are not those of the model, and another rule of scaling. */
-    List<String> ofColumns() {
+    /** Returns the features and labels that differ from the model, and a different scaling rule. */
+    List<String> columnDifferences() {
         List<String> differences = new ArrayList<>();
         List<DescribedColumn> features = table.described().features();
         List<String> names = features.stream().map(DescribedColumn::name).toList();
         List<String> gone = without(model.featureColumns(), names);
         List<String> added = without(names, model.featureColumns());
         if (!gone.isEmpty()) {
-            differences.add("the model reads " + listed(gone) + ", which is no feature here");
+            differences.add("the model reads " + listed(gone) + ", which is not a feature of the table");
         }
         if (!added.isEmpty()) {
             differences.add("the model does not read " + listed(added));
@@ -121,16 +121,16 @@ final class InputDifferences {
                 feature.difference(before.get(feature.name())).ifPresent(differences::add);
             }
         }
-        differences.addAll(ofLabels());
+        differences.addAll(labelDifferences());
         Scaling scaling = model.described().scaling();
         Scaling wanted = table.described().scaling();
         if (scaling != null && !scaling.equals(wanted)) {
-            differences.add("the scaling is " + describe(wanted) + "; that of the model is " + describe(scaling));
+            differences.add("the scaling is " + describe(wanted) + "; the model has " + describe(scaling));
         }
         return differences;
     }
 
-    private List<String> ofLabels() {
+    private List<String> labelDifferences() {
         List<DescribedColumn> now = table.described().labels();
         List<DescribedColumn> before = model.described().labels();
         if (before.isEmpty()) {
@@ -150,11 +150,11 @@ final class InputDifferences {
         return RecordWriter.write(scaling, Scaling.class).toString();
     }
 
-    /** What the fitted rules of the columns that both have found otherwise. */
-    static List<String> ofFitted(FittedColumns now, FittedColumns before) {
+    /** Returns the differences between fitted rules, for the columns that both have. */
+    static List<String> fittedDifferences(FittedColumns now, FittedColumns before) {
         Map<String, FittedColumn> theirs = new HashMap<>();
         before.columns().forEach(column -> theirs.put(column.column(), column));
-        List<String> differences = new ArrayList<>(ofNullValues(now, before));
+        List<String> differences = new ArrayList<>(nullValueDifferences(now, before));
         for (FittedColumn column : now.columns()) {
             FittedColumn other = theirs.get(column.column());
             if (other == null) {
@@ -204,8 +204,8 @@ final class InputDifferences {
                 shown(categories.stream().map(category -> category + what).toList()));
     }
 
-    /** Features that are scaled otherwise. */
-    static List<String> ofScaling(FeatureScaling now, FeatureScaling before, List<String> names) {
+    /** Returns the features whose scaling differs. */
+    static List<String> scalingDifferences(FeatureScaling now, FeatureScaling before, List<String> names) {
         if (now.features() != before.features()) {
             return List.of("the scaling has " + now.features() + " features, not " + before.features());
         }
@@ -225,7 +225,7 @@ final class InputDifferences {
         return List.copyOf(left);
     }
 
-    /** The names, of many the first. */
+    /** Returns the names joined by commas: the first 5 and the number of the others. */
     static String listed(List<String> names) {
         return String.join(", ", shown(names));
     }

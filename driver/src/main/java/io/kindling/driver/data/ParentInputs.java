@@ -13,27 +13,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The inputs of the model that a training starts from. Its parameters were trained for them, so a new table is matched with them by name: rules by column, categories by their text, features and
- * labels by column. What cannot be matched is an error.
+ * The inputs of the model that training starts from. Its parameters were trained on these inputs, so a new table must
+ * match them by name: rules by column, categories by text, features and labels by column. A mismatch is an error.
  *
- * @param model where the model comes from, for messages
- * @param inputs fitted when it was trained
- * @param vocabulary what becomes of them
+ * @param model origin of the model, for messages
+ * @param inputs inputs that were fitted when the model was trained
+ * @param vocabulary whether training keeps these inputs or fits its own and compares
  */
 public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabulary) {
     private static final String CURE = "; configure the columns as for the model, or train without initial parameters";
 
     /**
-     * A table to train on, before any row of it is read.
+     * A training table, before any of its rows is read.
      *
-     * @param derived columns that features and labels need
-     * @param rules of the configuration, not fitted
-     * @param described its features and labels, once the rules are applied, and the rule of the scaling
-     * @param read all columns that are read, the weight among them
+     * @param derived derived columns that features and labels need
+     * @param rules rules of the configuration, not fitted
+     * @param described features and labels after the rules, and the scaling rule
+     * @param read all columns that training reads, including the weight
      */
     public record Candidate(DerivedColumns derived, FittedColumns rules, TrainingColumns described, List<String> read) {
 
-        /** The rules whose outcome is read, by column. */
+        /** Returns the rules whose outputs are read, by column. */
         Map<String, FittedColumn> used() {
             Map<String, FittedColumn> used = new LinkedHashMap<>();
             rules.columns().stream()
@@ -44,18 +44,18 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     }
 
     /**
-     * Matches rules, features, labels and the rule of the scaling by name.
+     * Checks that rules, features, labels and the scaling rule match by name.
      *
-     * @throws ConfigurationException naming each difference
+     * @throws ConfigurationException that names each difference
      */
     public void requireMatch(Candidate table) {
         InputDifferences differences = new InputDifferences(inputs, table);
-        refuse(differences.ofExpressions(), "", CURE);
-        refuse(differences.ofRules(), "", CURE);
-        refuse(differences.ofColumns(), "", CURE);
+        refuse(differences.expressionDifferences(), "", CURE);
+        refuse(differences.ruleDifferences(), "", CURE);
+        refuse(differences.columnDifferences(), "", CURE);
     }
 
-    /** The rules of the model, for the columns that are read of a table that matches. */
+    /** Returns the rules of the model for the columns that a matching table reads. */
     public FittedColumns frozen(Candidate table) {
         Map<String, FittedColumn> theirs = new LinkedHashMap<>();
         inputs.columns().columns().forEach(column -> theirs.put(column.column(), column));
@@ -71,37 +71,37 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     }
 
     /**
-     * Compares rules that were fitted anew.
+     * Checks that newly fitted rules equal the rules of the model.
      *
-     * @throws ConfigurationException naming each difference
+     * @throws ConfigurationException that names each difference
      */
     public void requireSame(FittedColumns fitted) {
         refuse(
-                InputDifferences.ofFitted(fitted, inputs.columns()),
+                InputDifferences.fittedDifferences(fitted, inputs.columns()),
                 " with vocabulary refuse",
                 "; vocabulary freeze keeps the rules of the model");
     }
 
     /**
-     * Compares a scaling that was fitted anew, or whose rule fits nothing.
+     * Checks that a scaling equals the scaling of the model. It is newly fitted, or its rule has nothing to fit.
      *
-     * @param names one a feature, in the order of the model
-     * @throws ConfigurationException naming each difference
+     * @param names feature names in the order of the model
+     * @throws ConfigurationException that names each difference
      */
     public void requireSame(FeatureScaling fitted, List<String> names) {
         boolean frozen = vocabulary == Vocabulary.FREEZE;
         refuse(
-                InputDifferences.ofScaling(fitted, inputs.scaling(), names),
+                InputDifferences.scalingDifferences(fitted, inputs.scaling(), names),
                 frozen ? "" : " with vocabulary refuse",
                 frozen ? CURE : "; vocabulary freeze keeps the scaling of the model");
     }
 
     /**
-     * Compares data that was prepared before.
+     * Checks that prepared data has the inputs of the model.
      *
-     * @param names one a feature
-     * @param folder of the data, for messages
-     * @throws ConfigurationException naming each difference
+     * @param names feature names
+     * @param folder folder of the data, for messages
+     * @throws ConfigurationException that names each difference
      */
     public void requirePrepared(FittedInputs prepared, List<String> names, String folder) {
         List<String> differences = new ArrayList<>();
@@ -109,9 +109,9 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
             differences.add("its features are " + prepared.featureColumns() + ", not " + inputs.featureColumns());
         }
         differences.addAll(prepared.derived().differences(inputs.derived()));
-        differences.addAll(InputDifferences.ofFitted(prepared.columns(), inputs.columns()));
+        differences.addAll(InputDifferences.fittedDifferences(prepared.columns(), inputs.columns()));
         if (differences.isEmpty()) {
-            differences.addAll(InputDifferences.ofScaling(prepared.scaling(), inputs.scaling(), names));
+            differences.addAll(InputDifferences.scalingDifferences(prepared.scaling(), inputs.scaling(), names));
         }
         refuse(
                 differences,
@@ -126,7 +126,7 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
         }
     }
 
-    /** What the training takes from the model, for people. */
+    /** Describes what training takes from the model, for human-readable output. */
     public String describe() {
         List<String> parts = new ArrayList<>();
         add(parts, "the categories of ", Fit.CATEGORIES);
@@ -154,10 +154,10 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
     }
 
     /**
-     * Refuses rules whose categories a model without a vocabulary cannot say.
+     * Refuses rules with fitted categories for a model that does not store categories.
      *
-     * @param model a file of parameters alone
-     * @throws ConfigurationException naming the rule
+     * @param model file that holds only parameters
+     * @throws ConfigurationException that names the rule
      */
     public static void requireNoCategories(String model, List<ColumnRule> rules) {
         for (ColumnRule rule : rules) {

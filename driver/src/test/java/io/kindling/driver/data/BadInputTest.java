@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way in which data can be bad is one clear error. */
+/** Each kind of bad data causes one clear error. */
 final class BadInputTest {
     private static final DataRequirements DEMAND = new DataRequirements(2, 3, new CrossEntropy(), 4, 2, 1);
     private static SparkSession spark;
@@ -53,7 +53,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({"y, is the label", "-1, is the label", "a, names a column twice", "0, names a column twice"})
-    void aFeatureThatIsNamedIsOne(String second, String why) throws IOException {
+    void aNamedFeatureIsNotTheLabelAndNotRepeated(String second, String why) throws IOException {
         Path file = Files.writeString(folder.resolve("named.csv"), "a,b,y\n1,2,0\n3,4,1\n");
         DataConfig config = RecordReader.read(
                 ConfigText.parse(
@@ -66,7 +66,7 @@ final class BadInputTest {
     }
 
     @Test
-    void anIndexThatNoExampleCouldHoldIsRefused() throws IOException {
+    void refusesAnIndexAboveTheMaximumWidth() throws IOException {
         Path file = Files.writeString(folder.resolve("wide.svm"), "0 1:1\n1 100000000:1\n");
         DataConfig config = RecordReader.read(
                 ConfigText.parse("{source: {libSvm: '" + file + "'}}", "wide"), DataConfig.class, "wide");
@@ -93,7 +93,7 @@ final class BadInputTest {
                 "1,2,3 | Invalid label: 3 (the network has outputs for the classes 0 to 2) in column label of ROW",
                 "1,2,0.5 | Invalid label: 0.5 (the network has outputs for the classes 0 to 2) in column label of ROW",
             })
-    void aBadRowOfACsvFileIsNamed(String row, String message) throws IOException {
+    void namesABadRowOfACsvFile(String row, String message) throws IOException {
         Path file = write("bad.csv", "a,b,label", "1,2,0", "3,4,1", row.strip(), "5,6,2");
         String place = "line 4 of " + file.toUri().toString().replace("file:///", "file:/");
         assertThatThrownBy(() -> prepare(csv(file)))
@@ -103,7 +103,7 @@ final class BadInputTest {
                         m -> assertThat(m.replace("file:///", "file:/"))
                                 .isEqualTo(
                                         message.strip().replace("ROW", place)
-                                                + "; mend the data or set data.badRows to drop (handleInvalid to skip, in an estimator or its model)"));
+                                                + "; fix the data or set data.badRows to drop (handleInvalid to skip, in an estimator or its model)"));
     }
 
     private static List<String> warnings(DataConfig config) {
@@ -114,7 +114,7 @@ final class BadInputTest {
     }
 
     @Test
-    void aFeatureThatNumbersTheRowsIsAWarning() throws IOException {
+    void warnsOfAFeatureThatNumbersTheRows() throws IOException {
         for (int first : List.of(0, 1)) {
             List<String> index = new ArrayList<>(List.of(",a,label"));
             List<String> permuted = new ArrayList<>(List.of("id,a,label"));
@@ -132,7 +132,7 @@ final class BadInputTest {
     }
 
     @Test
-    void anExpressionThatNothingUsesIsAWarning() throws IOException {
+    void warnsOfAnUnusedExpression() throws IOException {
         Path file = write("few.csv", "a,b,label", "1,2,0", "3,4,1", "5,1,2");
         String expressions = "expressions: {part: double(a), sum: part + double(b), weight: part + 1, spare: part * 2}";
         assertThat(warnings(csv(file, "label: [label]", "features: [a, sum]", "weight: weight", expressions)))
@@ -141,7 +141,7 @@ final class BadInputTest {
     }
 
     @Test
-    void theFirstOfSeveralBadRowsIsNamed() throws IOException {
+    void namesTheFirstOfSeveralBadRows() throws IOException {
         write("many/2.csv", "a,b,label", "1,2,9");
         write("many/1.csv", "a,b,label", "1,2,0", "1,?,0", "1,NaN,0", "1,?,0");
         assertThatThrownBy(() -> prepare(csv(folder.resolve("many"))))
@@ -149,11 +149,11 @@ final class BadInputTest {
                 .hasMessageMatching(
                         "Cannot read column b of line 3 of file:.*many/1.csv: '\\?' \\(not a number; text needs a rule in data.columns\\) "
                                 + "\\(4 bad rows: 2 values that are not numbers, 1 values that are not finite, 1 invalid labels\\); "
-                                + "mend the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
+                                + "fix the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
     }
 
     @Test
-    void droppedRowsAreCountedPerReason() throws IOException {
+    void countsDroppedRowsPerReason() throws IOException {
         Path file = write("bad.csv", "a,b,label", "1,2,0", "1,,0", "1", "3,4,1", "1,2,7", "5,6,2", "1,NaN,2");
         try (TrainingData data =
                 new Preparation(csv(file, "label: [label]", "badRows: {drop: 0.6}"), DEMAND, 1).prepare(spark)) {
@@ -175,14 +175,14 @@ final class BadInputTest {
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void namesAMissingFile() {
         assertThatThrownBy(() -> prepare(csv(folder.resolve("none.csv"))))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read data: " + folder + "/none.csv; there is no such file or folder");
     }
 
     @Test
-    void emptyDataIsRefused() throws IOException {
+    void refusesEmptyData() throws IOException {
         Path empty = write("empty.csv");
         Path header = write("header.csv", "a,b,label");
         for (Path file : List.of(empty, header)) {
@@ -193,7 +193,7 @@ final class BadInputTest {
     }
 
     @Test
-    void onlyBadRowsAreAsGoodAsNoRows() throws IOException {
+    void refusesDataWithOnlyBadRows() throws IOException {
         Path file = write("bad.csv", "a,b,label", "1,,0", "1,,0");
         assertThatThrownBy(() ->
                         new Preparation(csv(file, "label: [label]", "badRows: {drop: 1}"), DEMAND, 1).prepare(spark))
@@ -202,7 +202,7 @@ final class BadInputTest {
     }
 
     @Test
-    void aMissingColumnIsNamedWithThoseThatThereAre() throws IOException {
+    void namesAMissingColumnAndTheColumnsOfTheTable() throws IOException {
         Path file = write("good.csv", "a,b,label", "1,2,0");
         assertThatThrownBy(() -> prepare(csv(file, "label: [lable]")))
                 .isInstanceOf(DataException.class)
@@ -216,7 +216,7 @@ final class BadInputTest {
     }
 
     @Test
-    void aTableOfAnotherWidthThanTheNetworkIsRefused() throws IOException {
+    void refusesATableWhoseWidthDiffersFromTheNetwork() throws IOException {
         Path file = write("good.csv", "a,b,label", "1,2,0");
         assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "features: [a]")))
                 .isInstanceOf(DataException.class)
@@ -229,7 +229,7 @@ final class BadInputTest {
     }
 
     @Test
-    void filesWithOtherHeadersAreRefused() throws IOException {
+    void refusesFilesWithDifferentHeaders() throws IOException {
         write("mixed/1.csv", "a,b,label", "1,2,0");
         write("mixed/2.csv", "b,a,label", "1,2,0");
         assertThatThrownBy(() -> prepare(csv(folder.resolve("mixed"))))
@@ -244,7 +244,7 @@ final class BadInputTest {
     }
 
     @Test
-    void columnsThatAreNotNumericAreRefused() {
+    void refusesColumnsThatAreNotNumeric() {
         StructType schema = Rows.SCHEMA.add("day", DataTypes.DateType);
         List<Row> rows = List.of(RowFactory.create(1.0, 2.0, 3f, 0, null));
         assertThatThrownBy(() ->
@@ -255,7 +255,7 @@ final class BadInputTest {
     }
 
     @Test
-    void aBadRowOfATableIsNamedByItsValues() {
+    void namesABadRowOfATableByItsValues() {
         List<Row> rows = List.of(RowFactory.create(1.0, 2.0, 3f, 0), RowFactory.create(1.0, null, 3f, 0));
         assertThatThrownBy(
                         () -> new Preparation(csv(folder), new DataRequirements(3, 3, new CrossEntropy(), 4, 2, 1), 1)
@@ -266,7 +266,7 @@ final class BadInputTest {
     }
 
     @Test
-    void anArrayOfAnotherLengthIsNamed() {
+    void namesAnArrayOfAnotherLength() {
         StructType schema = new StructType()
                 .add("x", DataTypes.createArrayType(DataTypes.DoubleType))
                 .add("label", DataTypes.IntegerType);
@@ -281,7 +281,7 @@ final class BadInputTest {
     }
 
     @Test
-    void anEmptyArrayTellsNoWidth() {
+    void anEmptyArrayDoesNotDefineTheWidth() {
         StructType schema = new StructType()
                 .add("x", DataTypes.createArrayType(DataTypes.DoubleType))
                 .add("label", DataTypes.IntegerType);
@@ -295,7 +295,7 @@ final class BadInputTest {
                         .prepare(spark.createDataFrame(List.of(empty), schema), null))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("0 values (must be 2)");
-        // Without a width in the network's description the rows have to tell it.
+        // Without a width in the configuration of the network, the rows determine it.
         DataConfig config = csv(folder);
         assertThatThrownBy(() -> Preparation.input(spark.createDataFrame(List.of(empty), schema), config, 0))
                 .isInstanceOf(DataException.class)
@@ -303,7 +303,7 @@ final class BadInputTest {
     }
 
     @Test
-    void aBadLineOfLibSvmIsNamed() throws IOException {
+    void namesABadLineOfLibSvm() throws IOException {
         Path file = write("bad.libsvm", "0 1:1 2:3", "", "1 2:4 # good", "1 2:4 1:5", "2 1:x");
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
@@ -326,7 +326,7 @@ final class BadInputTest {
                 "1 1: | '' is not a number",
                 "0x1 1:1 | '0x1' is not a number",
             })
-    void whyALineOfLibSvmIsBadIsTold(String line, String why) throws IOException {
+    void reportsTheCauseOfABadLibSvmLine(String line, String why) throws IOException {
         Path file = write("bad.libsvm", "0 1:1 2:3", line);
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: {path: " + file + ", numFeatures: 2}}")))
                 .isInstanceOf(DataException.class)
@@ -342,7 +342,7 @@ final class BadInputTest {
                 "1 0:1 2:1 | index 0: the file counts features from 0, set zeroBased: true in the source",
                 "1 qid:7 2:1 | qid:7, a group of a ranking, which Kindling does not train; remove it: sed 's/ qid:[0-9]*//'",
             })
-    void filesOfAnotherKindThanLibSvmAreNamed(String line, String why) throws IOException {
+    void namesTheCureForVariantsOfLibSvm(String line, String why) throws IOException {
         Path file = write("other.libsvm", "0 1:1 2:3", line);
         for (String more : List.of("", ", numFeatures: 2")) {
             String source = "source: {libSvm: {path: " + file + more + "}}";
@@ -356,7 +356,7 @@ final class BadInputTest {
     }
 
     @Test
-    void libSvmWithoutAnyIndexSaysWhy() throws IOException {
+    void reportsALibSvmFileWithoutIndices() throws IOException {
         Path file = write("none.libsvm", "1 2:1 1:1", "0 3:1 3:1");
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
@@ -372,7 +372,7 @@ final class BadInputTest {
                 "1,`x | a quote in it does not end; if cells hold line breaks, set multiLine: true in the source",
                 "1,`a \\`b\\``,0 | text follows a quote that ends its cell; if quotes are written as \\`, set escape: '\\' in the source",
             })
-    void aRowThatAnOptionWouldReadNamesIt(String line, String why) throws IOException {
+    void namesTheOptionThatReadsARow(String line, String why) throws IOException {
         Path file = write("option.csv", "a,b,label", "1,2,0", line.replace('`', '"'));
         assertThatThrownBy(() -> prepare(csv(file)))
                 .isInstanceOf(DataException.class)
@@ -381,7 +381,7 @@ final class BadInputTest {
     }
 
     @Test
-    void textThatIsNotUtf8IsABadRow() throws IOException {
+    void aRowThatIsNotUtf8IsBad() throws IOException {
         Path file = Files.write(
                 folder.resolve("latin.csv"), "a,b,label\n1,\u00e9,0\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> prepare(csv(file)))
@@ -397,7 +397,7 @@ final class BadInputTest {
                 "a;b;label/its header is one column, a;b;label: set separator: \";\" in the source",
                 "sep=;/its first line, sep=;, is one that spreadsheets write and no header, remove it: sed -i 1d",
             })
-    void aHeaderWithAnotherSeparatorIsNamed(String header, String why) throws IOException {
+    void namesAHeaderWithAnotherSeparator(String header, String why) throws IOException {
         Path file = write("semicolons.csv", header, "1;2;0");
         assertThatThrownBy(() -> prepare(csv(file)))
                 .isInstanceOf(DataException.class)
@@ -416,7 +416,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"csv", "libSvm"})
-    void utf16IsNamed(String source) throws IOException {
+    void namesUtf16(String source) throws IOException {
         Path file = Files.write(folder.resolve("utf16"), "1 1:1\n0 1:2\n".getBytes(StandardCharsets.UTF_16));
         assertThatThrownBy(() -> prepare(DataText.config("source: {" + source + ": " + file + "}", "label: [label]")))
                 .isInstanceOf(DataException.class)
@@ -424,7 +424,7 @@ final class BadInputTest {
     }
 
     @Test
-    void damagedIdxFilesAreRefused() throws IOException {
+    void refusesDamagedIdxFiles() throws IOException {
         Path labels = IdxFiles.write(folder.resolve("labels"), new int[] {3}, new int[] {0, 1, 2});
         Path images = IdxFiles.write(folder.resolve("images"), new int[] {3, 1, 2}, new int[] {1, 2, 3, 4, 5, 6});
         Path two = IdxFiles.write(folder.resolve("two"), new int[] {2}, new int[] {0, 1});
@@ -450,7 +450,7 @@ final class BadInputTest {
     }
 
     @Test
-    void anUnreadableFileIsNamed() throws IOException {
+    void namesAnUnreadableFile() throws IOException {
         Path file = write("text.parquet", "no Parquet file");
         assertThatThrownBy(() -> prepare(DataText.config("source: {parquet: " + file + "}", "label: [label]")))
                 .isInstanceOf(DataException.class)
@@ -463,7 +463,7 @@ final class BadInputTest {
     }
 
     @Test
-    void aSideOfTheSplitWithoutExamplesIsRefused() throws IOException {
+    void refusesAnEmptySideOfTheSplit() throws IOException {
         Path file = write("good.csv", "a,b,label", "1,2,0");
         assertThatThrownBy(() -> prepare(csv(file, "label: [label]", "validationFraction: 0.001")))
                 .isInstanceOf(DataException.class)
@@ -475,7 +475,7 @@ final class BadInputTest {
     }
 
     @Test
-    void impossibleConfigurationsAreRefused() {
+    void refusesInvalidConfigurations() {
         assertRefused("source: {csv: ' '}", "Invalid data.source.path:   (must be a path)");
         assertRefused("source: {csv: x}\nvalidationFraction: 1", "1.0 (must be at least 0 and below 1)");
         assertRefused("source: {csv: x}\nbadRows: {drop: 1.5}", "1.5 (must be in [0, 1])");

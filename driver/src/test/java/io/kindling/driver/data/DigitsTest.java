@@ -11,7 +11,7 @@ final class DigitsTest {
     private static final String DIGITS = "../conf/data/digits.csv.gz";
 
     @Test
-    void digitsThatShipWithTheProjectAreRead() {
+    void readsTheDigitsOfTheProject() {
         TestSpark.with(2, spark -> {
             DataConfig config =
                     DataText.config("source: {csv: {path: " + DIGITS + ", header: false}}", "label: ['-1']");

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Data that is written once and read back is the data that would have been prepared. */
+/** Prepared data that is written and read back equals data that is prepared in the run. */
 final class PreparedStoreTest {
     private static final int WIDTH = 2000;
     private static final long SEED = 3;
@@ -61,7 +61,7 @@ final class PreparedStoreTest {
     }
 
     @Test
-    void bitsAreThoseOfTheUnpreparedPathForAnyBatchSizeAndShards() throws IOException {
+    void storedDataEqualsUnstoredDataForAnyBatchSizeAndShards() throws IOException {
         for (DataRequirements demand : List.of(demand(16, 4), demand(100, 3), demand(1, 1), demand(500, 64))) {
             assertThat(blocks(config("prepared: " + folder + "/prepared"), demand))
                     .isEqualTo(blocks(config(), demand));
@@ -72,7 +72,7 @@ final class PreparedStoreTest {
     }
 
     @Test
-    void whatWasPreparedIsTold() {
+    void printsTheNumberOfExamples() {
         ExperimentConfig config =
                 RecordReader.read(ConfigText.parse("""
                         data: {source: {synthetic: {examples: 50, features: 4, classes: 2}}, validationFraction: 0.2}
@@ -82,7 +82,8 @@ final class PreparedStoreTest {
                         training: 1
                         """, "experiment"), ExperimentConfig.class, "experiment");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        new Experiment(spark, config).prepare(folder + "/told", new PrintStream(printed, true, StandardCharsets.UTF_8));
+        new Experiment(spark, config)
+                .prepare(folder + "/printed", new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(2)
                 .first()
@@ -102,7 +103,7 @@ final class PreparedStoreTest {
     }
 
     @Test
-    void anotherConfigurationSeedOrNetworkIsRefused() {
+    void refusesAnotherConfigurationSeedOrNetwork() {
         String prepared = "prepared: " + folder + "/prepared";
         assertThatThrownBy(() -> blocks(config(prepared, "oversampling: 0.5"), demand(16, 4)))
                 .isInstanceOf(ConfigurationException.class)
@@ -123,7 +124,7 @@ final class PreparedStoreTest {
     }
 
     @Test
-    void aFolderIsWrittenOnlyOnce() {
+    void refusesToOverwriteAFolder() {
         assertThatThrownBy(() ->
                         new Preparation(config(), demand(16, 4), SEED).write(spark, folder + "/prepared", data -> {}))
                 .isInstanceOf(StorageException.class)
@@ -131,7 +132,7 @@ final class PreparedStoreTest {
     }
 
     @Test
-    void damageIsFound() throws IOException {
+    void detectsDamage() throws IOException {
         Path damaged = folder.resolve("damaged");
         Files.createDirectory(damaged);
         Path victim = null;
@@ -179,7 +180,7 @@ final class PreparedStoreTest {
         assertRefused(prepared, "it has no manifest.json");
     }
 
-    /** Writes another description, which the manifest lists. */
+    /** Replaces the description and updates the manifest. */
     private static void describe(Path prepared, String description) {
         Folder files = Folder.of(prepared.toString(), new Configuration());
         byte[] bytes = description.getBytes(StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The blocks are a function of content, configuration and seed alone. */
+/** The blocks depend only on content, configuration and seed. */
 final class SameBlocksTest {
     private static final int N = 997;
     private static final DataRequirements DEMAND = new DataRequirements(3, 3, new CrossEntropy(), 16, 5, 1);
@@ -24,7 +24,7 @@ final class SameBlocksTest {
     private Path folder;
 
     @Test
-    void whateverThePartitionsAndTheOrderOfTheRows() {
+    void blocksDoNotDependOnPartitionsOrRowOrder() {
         List<List<String>> seen = new ArrayList<>();
         TestSpark.with(1, spark -> seen.add(prepared(table(spark, 7, 1), SEED)));
         TestSpark.with(4, spark -> {
@@ -41,7 +41,7 @@ final class SameBlocksTest {
     }
 
     @Test
-    void whateverTheFiles() {
+    void blocksDoNotDependOnFiles() {
         TestSpark.with(2, spark -> {
             Dataset<Row> rows = Rows.table(spark, Rows.numbered(N));
             rows.repartition(7).write().option("header", true).csv(folder + "/csv7");

@@ -233,6 +233,6 @@ final class EstimatorWarmStartTest {
                 .isEqualTo(parent.trained().scaling());
         assertThatThrownBy(() -> child.setScaling("none").fit(rows))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("the scaling is \"none\"; that of the model is \"standardize\"");
+                .hasMessageContaining("the scaling is \"none\"; the model has \"standardize\"");
     }
 }

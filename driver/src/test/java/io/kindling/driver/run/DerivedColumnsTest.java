@@ -371,8 +371,8 @@ final class DerivedColumnsTest {
             value = {
                 "{late: rand() > 0.5}| Invalid data.expressions.late: rand() > 0.5 (rand gives another value each time; the rows must decide the value)",
                 "{late: 'delay >'}| [PARSE_SYNTAX_ERROR] Syntax error at or near end of input",
-                "{night: hour > 20, hour: hour(time)}| Invalid data.expressions.night: hour > 20 (names hour, which is not made before it; give it another name or put it after)",
-                "{late: late + 1}| Invalid data.expressions.late: late + 1 (names late, which is not made before it",
+                "{night: hour > 20, hour: hour(time)}| Invalid data.expressions.night: hour > 20 (names hour, which is not computed before it; rename it or move it down)",
+                "{late: late + 1}| Invalid data.expressions.late: late + 1 (names late, which is not computed before it",
                 "{late: delay > 1, LATE: delay > 2}| Invalid data.expressions: LATE (two expressions have that name; rename one)",
                 "{'a b': delay}| Invalid data.expressions: a b (the name of a column has letters, digits and _",
                 "{late: ''}| Invalid data.expressions.late:  (must be a Spark SQL expression)",

@@ -11,7 +11,7 @@ import io.kindling.trainer.loss.Task;
 import java.util.Arrays;
 import java.util.List;
 
-/** Against classes of unequal size: copies of the examples of rare classes, and weights of classes. */
+/** Balances classes of unequal size by copies of examples of rare classes and by class weights. */
 final class Balancing {
     private final List<Double> copies;
     private final float[] classWeights;
@@ -22,16 +22,16 @@ final class Balancing {
     }
 
     /**
-     * What a configuration asks for.
+     * Returns the balancing of a configuration.
      *
-     * @throws ConfigurationException if balancing is asked for and a target is no class
+     * @throws ConfigurationException if balancing is configured and a target is not a class
      */
     static Balancing of(DataConfig config, Survey survey, Task task) {
         long[] classCounts = survey.classCounts();
-        boolean asked =
+        boolean balances =
                 config.balance().oversampling() != 0 || !(config.balance().classWeights() instanceof NoWeights);
         long others = survey.selected() - Arrays.stream(classCounts).sum();
-        if (asked && task == Task.BINARY && classCounts.length > 0 && others > 0) {
+        if (balances && task == Task.BINARY && classCounts.length > 0 && others > 0) {
             throw new ConfigurationException("Invalid "
                     + (config.balance().oversampling() != 0 ? "data.oversampling" : "data.classWeights") + ": " + others
                     + " targets are neither 0 nor 1 (balancing needs classes; leave it out for probabilities)");
@@ -52,18 +52,18 @@ final class Balancing {
             throw new ConfigurationException(
                     "Invalid data.oversampling: " + oversampling + " (the targets of this loss are not classes)");
         }
-        double wanted = oversampling * Arrays.stream(classCounts).max().orElse(0);
+        double target = oversampling * Arrays.stream(classCounts).max().orElse(0);
         return Arrays.stream(classCounts)
-                .mapToObj(count -> count == 0 ? 1.0 : Math.max(1, wanted / count))
+                .mapToObj(count -> count == 0 ? 1.0 : Math.max(1, target / count))
                 .toList();
     }
 
-    /** The training examples with their copies. */
+    /** Returns the training examples with their copies. */
     Selection selection(Training training, long seed) {
         return copies.isEmpty() ? training : new Oversampled(training, copies, seed);
     }
 
-    /** One factor a class; null where all are 1. */
+    /** Returns one factor per class; null if all factors are 1. */
     float[] classWeights() {
         return classWeights;
     }

@@ -49,29 +49,31 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * From rows of any source to blocks in an order that depends on content and seed alone.
+ * Prepares the rows of any source as blocks whose order depends only on content and seed.
  *
- * <p>The rows of a source are encoded once and kept; one job surveys them (bad rows, counts, digest, statistics); then each side of the split is ordered and cut by two
- * shuffles, and what was encoded is freed. No value depends on partitions, files or timing.
+ * <p>The rows of a source are encoded once and persisted. One Spark job surveys them: bad rows, counts, digest and
+ * statistics. Two shuffles then order each side of the split and cut it into blocks, and the encoded rows are freed. No
+ * value depends on partitions, files or timing.
  */
 public final class Preparation {
     private static final String TRAINING_DATA = "the training data";
-    private static final int UNTOLD = 0;
+    private static final int UNKNOWN = 0;
 
     private final DataConfig config;
     private final DataRequirements demand;
     private final long seed;
     private final Optional<ParentInputs> parent;
 
-    /** A preparation that fits rules and scaling on the training table. */
+    /** Creates a preparation that fits rules and scaling on the training table. */
     public Preparation(DataConfig config, DataRequirements demand, long seed) {
         this(config, demand, seed, Optional.empty());
     }
 
     /**
-     * A preparation.
+     * Creates a preparation.
      *
-     * @param parent the inputs of the model that training starts from; empty fits rules and scaling on the training table
+     * @param parent the inputs of the model that training starts from; empty fits rules and scaling on the training
+     *     table
      */
     public Preparation(DataConfig config, DataRequirements demand, long seed, Optional<ParentInputs> parent) {
         this.config = config;
@@ -107,16 +109,16 @@ public final class Preparation {
      * @throws DataException if the source cannot be opened
      */
     public static int featureWidth(SparkSession spark, DataConfig config) {
-        return input(spark, config, UNTOLD).size();
+        return input(spark, config, UNKNOWN).size();
     }
 
     /**
      * Returns the input of a network for the source of a configuration.
      *
-     * @param told number of features in the configuration of the network; 0 if it has none
+     * @param known number of features in the configuration of the network; 0 if it has none
      * @throws DataException if the source cannot be opened
      */
-    public static Shape input(SparkSession spark, DataConfig config, int told) {
+    public static Shape input(SparkSession spark, DataConfig config, int known) {
         if (config.sources().prepared() != null) {
             return store(spark, config.sources().prepared()).input();
         }
@@ -127,16 +129,16 @@ public final class Preparation {
                 ? source.label()
                 : config.table().label();
         return SparkErrors.unwrap(
-                source.place(), () -> input(new Input(source.open(spark), source.place(), label), config, told));
+                source.place(), () -> input(new Input(source.open(spark), source.place(), label), config, known));
     }
 
     /**
      * Returns the input of a network for a table.
      *
-     * @param told number of features in the configuration of the network; 0 if it has none
+     * @param known number of features in the configuration of the network; 0 if it has none
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static Shape input(Dataset<Row> rows, DataConfig config, int told) {
+    public static Shape input(Dataset<Row> rows, DataConfig config, int known) {
         return SparkErrors.unwrap(
                 TRAINING_DATA,
                 () -> input(
@@ -145,30 +147,30 @@ public final class Preparation {
                                 TRAINING_DATA,
                                 config.table().label()),
                         config,
-                        told));
+                        known));
     }
 
     /**
      * Returns the number of targets per example in a table.
      *
-     * @param told number of targets if known; 0 otherwise
+     * @param known number of targets if known; 0 otherwise
      * @throws DataException if a column is missing or cannot be read as numbers
      */
-    public static int targetWidth(Dataset<Row> rows, DataConfig config, int told) {
+    public static int targetWidth(Dataset<Row> rows, DataConfig config, int known) {
         return SparkErrors.unwrap(TRAINING_DATA, () -> {
             Input input = new Input(
                             SourceTable.of(rows), TRAINING_DATA, config.table().label())
                     .derived(config);
             SourceTable encoded = unfitted(input, config).apply(input.table(), input.place());
-            return RowLayout.targetWidth(encoded, input.place(), input.choice(config), told);
+            return RowLayout.targetWidth(encoded, input.place(), input.choice(config), known);
         });
     }
 
-    private static Shape input(Input table, DataConfig config, int told) {
+    private static Shape input(Input table, DataConfig config, int known) {
         Input input = table.derived(config);
         FittedColumns rules = unfitted(input, config);
         SourceTable encoded = rules.apply(input.table(), input.place());
-        return NetworkInput.of(RowLayout.features(encoded, input.place(), input.choice(config), told), rules);
+        return NetworkInput.of(RowLayout.features(encoded, input.place(), input.choice(config), known), rules);
     }
 
     private static FittedColumns unfitted(Input input, DataConfig config) {
@@ -185,7 +187,7 @@ public final class Preparation {
     /**
      * Compares the training table with the model that training starts from. Reads only the widths of the columns.
      *
-     * @throws io.kindling.trainer.error.ConfigurationException naming what differs
+     * @throws io.kindling.trainer.error.ConfigurationException that names what differs
      */
     public void requireMatch(SparkSession spark) {
         parent.ifPresent(model -> {
@@ -222,7 +224,7 @@ public final class Preparation {
     /**
      * Prepares the sources of the configuration, or reads the data prepared before.
      *
-     * @throws DataException if they cannot be trained on
+     * @throws DataException if the data cannot be used for training
      */
     public TrainingData prepare(SparkSession spark) {
         return prepare(spark, warning -> {});
@@ -231,8 +233,8 @@ public final class Preparation {
     /**
      * Prepares the sources that the configuration names.
      *
-     * @param warnings receives warnings about columns that differ from the training data of the model, about features that
-     *     number the rows, and about expressions that nothing uses
+     * @param warnings receives warnings about columns that differ from the training data of the model, about features
+     *     that number the rows, and about unused expressions
      */
     public TrainingData prepare(SparkSession spark, Consumer<String> warnings) {
         if (config.sources().prepared() != null) {
@@ -254,7 +256,7 @@ public final class Preparation {
     /**
      * Prepares the sources that the configuration names and writes them to a folder, for {@code data.prepared}.
      *
-     * @param described receives the data before they are written
+     * @param described receives the data before it is written
      * @throws io.kindling.trainer.error.StorageException if the folder already holds prepared data
      */
     public void write(SparkSession spark, String folder, Consumer<TrainingData> described) {
@@ -273,8 +275,8 @@ public final class Preparation {
     /**
      * Prepares tables instead of the sources that the configuration names.
      *
-     * @param validation null to hold out what the configuration says
-     * @throws DataException if they cannot be trained on
+     * @param validation null to hold out the fraction of the configuration
+     * @throws DataException if the data cannot be used for training
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation) {
         return prepare(training, validation, warning -> {});
@@ -283,7 +285,7 @@ public final class Preparation {
     /**
      * Prepares tables instead of the sources that the configuration names.
      *
-     * @param validation null to hold out what the configuration says
+     * @param validation null to hold out the fraction of the configuration
      * @param warnings receives the same warnings as {@link #prepare(SparkSession, Consumer)}
      */
     public TrainingData prepare(Dataset<Row> training, Dataset<Row> validation, Consumer<String> warnings) {
@@ -294,7 +296,7 @@ public final class Preparation {
     /**
      * Prepares a source for evaluation: all of its examples.
      *
-     * @param inputs that the model was trained with
+     * @param inputs inputs that the model was trained with
      */
     public PreparedData evaluation(SparkSession spark, DataSource source, FittedInputs inputs) {
         return evaluation(spark, source, inputs, warning -> {});
@@ -314,7 +316,7 @@ public final class Preparation {
     /**
      * Returns how the first rows of a table differ from the training data of a model.
      *
-     * @param place of the table, for messages
+     * @param place name of the table, for messages
      */
     public static List<String> warnings(Dataset<Row> rows, String place, FittedInputs inputs, DataRequirements demand) {
         Input input = new Input(SourceTable.of(rows), place, List.of())
@@ -388,7 +390,9 @@ public final class Preparation {
         return demand.embedded().stream().filter(its -> its.all(isUnscaled)).toList();
     }
 
-    /** Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source. */
+    /**
+     * Prepares a table for evaluation, as {@link #evaluation(SparkSession, DataSource, FittedInputs)} does a source.
+     */
     public PreparedData evaluation(Dataset<Row> rows, FittedInputs inputs) {
         return evaluation(
                 input(rows, "the data"), inputs.withNullValues(config.table().nullValues()), warning -> {});
@@ -496,7 +500,9 @@ public final class Preparation {
         return RowNumbers.warning(training.table(), unruled, training.place());
     }
 
-    /** Returns the rules of the model, after a comparison with newly fitted rules if the model refuses new vocabulary. */
+    /**
+     * Returns the rules of the model, after a comparison with newly fitted rules if the model refuses new vocabulary.
+     */
     private FittedColumns columns(ParentInputs model, Input training) {
         FittedColumns frozen = model.frozen(requireMatch(model, training));
         if (model.vocabulary() == Vocabulary.REFUSE) {

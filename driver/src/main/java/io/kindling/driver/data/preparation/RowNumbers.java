@@ -11,25 +11,25 @@ import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
-/** Columns that number the rows, such as the index that pandas writes: a model must not learn from them. */
+/** Finds columns that number the rows, such as the index that pandas writes. A model must not learn from them. */
 final class RowNumbers {
     /** Names that pandas, Spark and R give to a column without a name. */
     private static final Pattern UNNAMED = Pattern.compile("_c0|Unnamed: 0|index|rownames|__index_level_0__");
 
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
-    /** In fewer rows, numbers count up by chance. */
-    private static final int FEWEST_ROWS = 20;
+    /** In fewer rows, numbers may count up by chance. */
+    private static final int MIN_ROWS = 20;
 
     private RowNumbers() {}
 
     /**
-     * Returns a warning for the first feature that numbers the rows. Reads the first rows only if the first column of the
-     * table, or one with the name of an index, is such a feature.
+     * Returns a warning for the first feature that numbers the rows. Reads the first rows only if the first column of
+     * the table, or one with the name of an index, is such a feature.
      *
      * @param table with raw columns
-     * @param features names of the columns that the features come from
-     * @param place of the table, for messages
+     * @param features names of the columns of the features
+     * @param place name of the table, for messages
      */
     static Optional<String> warning(SourceTable table, List<String> features, String place) {
         StructField[] fields = table.schema().fields();
@@ -54,7 +54,7 @@ final class RowNumbers {
     }
 
     private static boolean isNumbered(List<Row> rows, int column) {
-        if (rows.size() < FEWEST_ROWS) {
+        if (rows.size() < MIN_ROWS) {
             return false;
         }
         OptionalLong first = number(rows.get(0).get(column));

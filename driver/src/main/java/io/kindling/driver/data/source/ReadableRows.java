@@ -9,7 +9,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Rows of a source of which none may be bad. */
 public final class ReadableRows {
-    private static final String CURE = "; mend the file: a view of a query must not have bad rows";
+    private static final String CURE = "; fix the file: a view of a query must not have bad rows";
 
     private ReadableRows() {}
 

@@ -73,7 +73,7 @@ final class PreparationTest {
     }
 
     @Test
-    void blocksHaveExactlyTheSizesOfThePlanAndHoldEveryExampleOnce() {
+    void blocksHaveThePlannedSizesAndHoldEachExampleOnce() {
         List<Row> rows = Rows.numbered(1000);
         DataRequirements demand = new DataRequirements(3, 3, new CrossEntropy(), 16, 5, 1);
         try (TrainingData data = new Preparation(config(), demand, 1).prepare(Rows.table(spark, rows), null);
@@ -91,7 +91,7 @@ final class PreparationTest {
     }
 
     @Test
-    void manyChunksAreCutAsThePlanSays() {
+    void cutsManyChunksByThePlan() {
         List<Row> rows = Rows.numbered(1000);
         Dataset<Row> wide = Rows.table(spark, rows).selectExpr("array_repeat(a, 2000) AS x", "label");
         DataRequirements demand = new DataRequirements(2000, 3, new CrossEntropy(), 50, 7, 1);
@@ -130,7 +130,7 @@ final class PreparationTest {
     }
 
     @Test
-    void equalRowsAreAllKept() {
+    void keepsAllEqualRows() {
         List<Row> rows = new ArrayList<>(Collections.nCopies(500, RowFactory.create(1.0, -0.0, 3f, 1)));
         rows.add(RowFactory.create(1.0, 0.0, 3f, 2));
         DataRequirements demand = new DataRequirements(3, 3, new CrossEntropy(), 7, 4, 1);
@@ -159,7 +159,7 @@ final class PreparationTest {
     }
 
     @Test
-    void scalingsAreFittedOnTheTrainingExamplesAlone() {
+    void fitsScalingsOnlyOnTrainingExamples() {
         StructType schema = new StructType().add("x", DataTypes.DoubleType).add("y", DataTypes.DoubleType);
         Dataset<Row> train = spark.createDataFrame(
                 List.of(
@@ -189,7 +189,7 @@ final class PreparationTest {
     }
 
     @Test
-    void vectorsArraysAndWeightsAreLaidFlat() {
+    void flattensVectorsArraysAndWeights() {
         StructType schema = new StructType()
                 .add("w", DataTypes.FloatType)
                 .add("v", SQLDataTypes.VectorType())
@@ -220,7 +220,7 @@ final class PreparationTest {
     }
 
     @Test
-    void idxFilesAreReadPackedAndUnpacked() throws IOException {
+    void readsCompressedAndUncompressedIdxFiles() throws IOException {
         Path labels = IdxFiles.write(folder.resolve("labels"), new int[] {3}, new int[] {2, 0, 1});
         Path images = IdxFiles.write(folder.resolve("images"), new int[] {3, 1, 2}, new int[] {1, 2, 255, 4, 5, 0});
         Path packed = IdxFiles.gzip(folder.resolve("images.gz"), Files.readAllBytes(images));
@@ -235,7 +235,7 @@ final class PreparationTest {
     }
 
     @Test
-    void csvFilesOfAnyShapeAreRead() throws IOException {
+    void readsCsvFilesOfAnyShape() throws IOException {
         Path file = folder.resolve("strange.csv");
         Files.writeString(file, "\uFEFF\"a\"; b;label\r\n\n\"1\" ;-2.5 ;1\r\n 3;\"4e0\";0");
         DataConfig config = DataText.config("source: {csv: {path: " + file + ", separator: ;}}", "label: [label]");
@@ -252,7 +252,7 @@ final class PreparationTest {
     }
 
     @Test
-    void aFileThatIsReadInPiecesGivesTheRowsOfTheWhole() throws IOException {
+    void readsAllRowsOfASplitFile() throws IOException {
         StringBuilder text = new StringBuilder("a,b,label\n");
         for (int i = 0; i < 2000; i++) {
             text.append(i).append(',').append(i / 7).append(',').append(i % 3).append('\n');
@@ -280,7 +280,7 @@ final class PreparationTest {
     }
 
     @Test
-    void libSvmFilesWithFewerFeaturesThanTheModelArePadded() throws IOException {
+    void padsLibSvmFilesWithFewerFeaturesThanTheModel() throws IOException {
         Path file = Files.writeString(folder.resolve("wide.svm"), "1 1:0.5 4:2\n0 2:4\n");
         Path narrow = Files.writeString(folder.resolve("narrow.svm"), "1 1:0.5\n0 2:4\n");
         Path wider = Files.writeString(folder.resolve("wider.svm"), "1 1:0.5\n0 7:4\n");
@@ -320,7 +320,7 @@ final class PreparationTest {
     }
 
     @Test
-    void aModelGivesLibSvmTheWidthThatItsOtherColumnsLeave() throws IOException {
+    void infersTheLibSvmWidthFromTheModelAndItsOtherColumns() throws IOException {
         Path day = Files.createDirectories(folder.resolve("days/hour=3"));
         Files.writeString(day.resolve("p.svm"), "1 1:0.5\n");
         LibSvm source = new LibSvm(folder.resolve("days").toString());
@@ -335,7 +335,7 @@ final class PreparationTest {
     }
 
     @Test
-    void libSvmAndOtherFormatsAreRead() throws IOException {
+    void readsLibSvmAndOtherFormats() throws IOException {
         Path file = Files.writeString(folder.resolve("a.libsvm"), "1 1:0.5 3:2 # first\n\n0 2:4\n");
         Path json = Files.writeString(folder.resolve("a.json"), "{\"x\":1,\"y\":0}\n{\"x\":2,\"y\":1}\n");
         DataRequirements three = new DataRequirements(3, 2, new CrossEntropy(), 4, 2, 1);
@@ -351,7 +351,7 @@ final class PreparationTest {
     }
 
     @Test
-    void validationAndTestSourcesAreReadByTheNamesOfTheTrainingColumns() throws IOException {
+    void readsValidationAndTestSourcesByTrainingColumnNames() throws IOException {
         Path train = Files.writeString(folder.resolve("train.csv"), "a,b,y\n1,2,0\n3,4,1\n");
         Path test = Files.writeString(folder.resolve("test.csv"), "y,b,a,more\n1,20,10,x\n");
         DataConfig config = DataText.config(
@@ -368,7 +368,7 @@ final class PreparationTest {
     }
 
     @Test
-    void rareClassesAreRepeatedAndWeighedInTrainingAlone() {
+    void repeatsAndWeighsRareClassesOnlyInTraining() {
         List<Row> rows = new ArrayList<>();
         for (Row row : Rows.numbered(1000)) {
             int label = row.getInt(3) == 0 && row.getDouble(0) > -0.5 ? 1 : row.getInt(3);
@@ -395,7 +395,7 @@ final class PreparationTest {
     }
 
     @Test
-    void aYesOrNoIsBalancedAsTwoClassesAre() {
+    void balancesABinaryTargetAsTwoClasses() {
         Dataset<Row> rows =
                 Rows.table(spark, Rows.numbered(1000)).selectExpr("a", "b", "c", "int(label = 2 and a < 0) AS label");
         DataRequirements demand = new DataRequirements(3, 1, new BceWithLogits(), 16, 2, 1);
@@ -414,7 +414,7 @@ final class PreparationTest {
                 .hasMessageMatching("Invalid data.classWeights: \\d+ targets are neither 0 nor 1 .*");
     }
 
-    /** Sum of the weights of each class. */
+    /** Returns the sum of the weights per class. */
     private static double[] weights(PreparedData data) {
         double[] weights = new double[3];
         for (ShardBlock shardBlock : data.blocks().collect()) {
@@ -426,7 +426,7 @@ final class PreparationTest {
         return weights;
     }
 
-    /** Features and target of every example, without its weight. */
+    /** Returns features and target of each example, without its weight. */
     private static List<String> values(PreparedData data) {
         return Rows.examples(data).stream()
                 .map(example -> example.substring(0, example.indexOf(']', example.indexOf(']') + 1)))
@@ -434,7 +434,7 @@ final class PreparationTest {
     }
 
     @Test
-    void balancingWithoutClassesIsRefused() {
+    void refusesBalancingWithoutClasses() {
         DataRequirements regression = new DataRequirements(3, 1, new Mse(), 16, 2, 1);
         Dataset<Row> table = Rows.table(spark, Rows.numbered(9));
         assertThatThrownBy(() -> new Preparation(config("oversampling: 1"), regression, 5).prepare(table, null))
@@ -451,7 +451,7 @@ final class PreparationTest {
     }
 
     @Test
-    void nothingIsKeptAfterAFailure() {
+    void keepsNoCachedDataAfterAFailure() {
         DataRequirements demand = new DataRequirements(2, 3, new CrossEntropy(), 16, 2, 1);
         Preparation preparation = new Preparation(config(), demand, 5);
         Dataset<Row> good = Rows.table(spark, Rows.numbered(9)).drop("c");
@@ -468,7 +468,7 @@ final class PreparationTest {
     }
 
     @Test
-    void columnsMadeOfAFolderOfThePathAreFeaturesWithoutANumber() throws IOException {
+    void partitionColumnsOfAParentFolderAreNotDefaultFeatures() throws IOException {
         Path day = Files.createDirectories(folder.resolve("numbered/dt=2026-01-02"));
         Files.writeString(day.resolve("p.csv"), "a,label\n5,0\n6,1\n");
         String source = "source: {csv: " + day + "}";

@@ -155,7 +155,7 @@ final class SqlTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "Cannot read line 3 of file:" + broken
-                                + ": BRN (does not have the 2 columns of the table); mend the file: a view of a query must not have bad rows");
+                                + ": BRN (does not have the 2 columns of the table); fix the file: a view of a query must not have bad rows");
     }
 
     @ParameterizedTest

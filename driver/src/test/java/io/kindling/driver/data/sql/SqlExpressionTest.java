@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is an expression over one row; no session is needed to tell. */
+/** Checks expressions over one row and queries without a session. */
 final class SqlExpressionTest {
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ final class SqlExpressionTest {
                 "xxhash64(a, b)",
                 "element_at(split(code, '-'), 1)"
             })
-    void aFunctionOfOneRowIsTaken(String text) {
+    void acceptsAFunctionOfOneRow(String text) {
         assertThat(SqlExpression.of("k", text)).isNotNull();
     }
 
@@ -83,7 +83,7 @@ final class SqlExpressionTest {
                 "my_function(a)| my_function is no built-in function of Spark SQL",
                 "db.my_function(a)| db.my_function is no built-in function of Spark SQL"
             })
-    void whatIsNoFunctionOfOneRowIsRefused(String text, String why) {
+    void refusesAnythingButAFunctionOfOneRow(String text, String why) {
         assertThatThrownBy(() -> SqlExpression.of("data.expressions.x", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid data.expressions.x: " + text + " (")
@@ -91,13 +91,13 @@ final class SqlExpressionTest {
     }
 
     @Test
-    void blankTextIsRefused() {
+    void refusesBlankText() {
         assertThatThrownBy(() -> SqlExpression.of("k", " "))
                 .hasMessage("Invalid k:   (must be a Spark SQL expression)");
     }
 
     @Test
-    void theWayOfWritingDoesNotCount() {
+    void blanksAndParenthesesDoNotMatter() {
         assertThat(SqlExpression.same("delay>15", "(delay  >\n15)")).isTrue();
         assertThat(SqlExpression.same("delay > 15", "delay > 16")).isFalse();
         assertThat(SqlExpression.same("city = 'Bern'", "city = 'bern'")).isFalse();
@@ -115,7 +115,7 @@ final class SqlExpressionTest {
                 "FROM t SELECT a",
                 "TABLE t"
             })
-    void aQueryIsTaken(String text) {
+    void acceptsAQuery(String text) {
         SqlQuery.require("k", text);
     }
 
@@ -139,28 +139,28 @@ final class SqlExpressionTest {
                 "BEGIN DROP TABLE a; END",
                 "SELECT a FORM b c d"
             })
-    void anythingElseIsRefused(String text) {
+    void refusesAnythingButAQuery(String text) {
         assertThatThrownBy(() -> SqlQuery.require("data.source.query", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid data.source.query: " + text + " (");
     }
 
     @Test
-    void aCommandIsNamedAsOne() {
+    void reportsACommand() {
         assertThatThrownBy(() -> SqlQuery.require("data.source.query", "DROP TABLE flights"))
                 .hasMessage("Invalid data.source.query: DROP TABLE flights"
                         + " (is a command; must be a query that begins with SELECT, WITH or VALUES)");
     }
 
     @Test
-    void theErrorOfAQueryHasItsPosition() {
+    void reportsThePositionOfAQueryError() {
         assertThatThrownBy(() -> SqlQuery.require("data.source.query", "SELECT a,\nFORM b c"))
                 .hasMessageContaining("(line 2, pos 7)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "abs(", "a[", "/*", "CASE WHEN a THEN "})
-    void bracketsThatNestTooDeeplyAreRefused(String open) {
+    void refusesBracketsThatNestTooDeeply(String open) {
         String text = open.repeat(1000);
         assertThatThrownBy(() -> SqlExpression.of("data.source.where", text))
                 .isInstanceOf(ConfigurationException.class)
@@ -173,7 +173,7 @@ final class SqlExpressionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NOT ", "- "})
-    void operatorsThatOverflowTheStackAreRefused(String operator) throws InterruptedException {
+    void refusesOperatorsThatOverflowTheStack(String operator) throws InterruptedException {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Runnable reading = () -> SqlExpression.of("data.source.where", operator.repeat(10_000) + "a");
         Thread smallStack = new Thread(null, reading, "small stack", 512 << 10);
