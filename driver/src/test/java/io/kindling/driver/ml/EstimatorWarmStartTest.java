@@ -179,8 +179,8 @@ final class EstimatorWarmStartTest {
         assertThatThrownBy(() -> child.setInputCols(new String[] {"a", "label2"})
                         .fit(grid("a", "b").withColumn("label2", functions.lit(1.0))))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("Cannot start from the initial model: the model reads b, which is no feature"
-                        + " here; the model does not read label2; ");
+                .hasMessageStartingWith("Cannot start from the initial model: the model reads b, which is not a"
+                        + " feature of the table; the model does not read label2; ");
     }
 
     @Test
