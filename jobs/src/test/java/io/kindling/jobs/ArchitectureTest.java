@@ -32,7 +32,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void namesMeanOneThing() {
+    void simpleNamesAreUnique() {
         rules.requireDifferentNames();
     }
 

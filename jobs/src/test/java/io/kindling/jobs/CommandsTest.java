@@ -243,7 +243,7 @@ final class CommandsTest {
         Files.write(folder.resolve("new.csv"), List.of("size,city,joined", "1,,2024-05-11"));
         refused(
                 run("predict", "--model", path("run"), "--set", newRows, "--output", path("none")),
-                "Cannot read column city of line 2 of file:" + path("new.csv") + ": null (there is no value)");
+                "Cannot read column city of line 2 of file:" + path("new.csv") + ": null (the value is missing)");
     }
 
     @Test

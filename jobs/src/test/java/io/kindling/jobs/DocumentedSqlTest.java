@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The query on predictions in {@code docs/classes.md}, verbatim. */
 final class DocumentedSqlTest {
     @Test
-    void theMostProbableClassIsItsPlaceFromZero() throws IOException {
+    void predictsTheIndexOfTheMostProbableClass() throws IOException {
         try (SparkSession spark =
                 SparkSession.builder().master("local[1]").appName("documented").getOrCreate()) {
             spark.sql("SELECT * FROM VALUES (array(0.1, 0.7, 0.2)), (array(0.5, 0.2, 0.3)) AS t(probability)")

@@ -83,7 +83,7 @@ final class ErrorsTest {
     }
 
     @Test
-    void severalLinesBecomeOne() {
+    void joinsSeveralLines() {
         becomes(new DataException("one\n  two\r\nthree\n"), 3, "one two three");
     }
 }

@@ -56,7 +56,7 @@ final class ExamplesTest {
                 .filter(words -> !words.isEmpty());
     }
 
-    /** The words of a command, without comments, environment variables, time limits and measurements of time, with quotes removed. */
+    /** Returns the words of a command without quotes, comments, environment variables, time limits and time measurements. */
     private static List<String> words(String line) {
         String command = line.replaceAll("(^|\\s)#.*$", "")
                 .replaceAll("^time ", "")

@@ -128,7 +128,7 @@ final class NamedClassesTest {
     }
 
     @Test
-    void classesCountFromZeroByFrequencyAndKeepTheirNames() throws IOException {
+    void classesAreNumberedByFrequencyAndKeepTheirNames() throws IOException {
         trained(train("run"));
         assertThat(last().path("validation").path("accuracy").asDouble()).isEqualTo(1);
         JsonNode model = JSON.readTree(folder.resolve("run/model/model.json").toFile());

@@ -187,7 +187,7 @@ final class OddInputsTest {
     }
 
     @Test
-    void warnsOfColumnsUnlikeTheTrainingData() throws IOException {
+    void warnsOfColumnsThatDifferFromTheTrainingData() throws IOException {
         String[] fitted = {
             "data.columns=[{oneHot: {columns: [city], maxCategories: 9}}]",
             "data.features=[a, city]",

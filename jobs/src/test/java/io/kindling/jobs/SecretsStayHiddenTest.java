@@ -171,11 +171,11 @@ final class SecretsStayHiddenTest {
         return out + "\n" + err + "\n" + standard.toString(StandardCharsets.UTF_8);
     }
 
-    private void nothingPrinted() {
+    private void assertNotPrinted() {
         assertThat(printed()).doesNotContain(MARKS);
     }
 
-    private void nothingStored(String name) throws IOException {
+    private void assertNotStored(String name) throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve(name))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (file.toString().endsWith(".csv") || file.endsWith("x.json")) {
@@ -192,8 +192,8 @@ final class SecretsStayHiddenTest {
     void runFoldersAndOutputHaveNoSecrets() throws IOException {
         assertThat(train(vault("run"))).as(printed()).isZero();
         assertThat(folder.resolve("run/report.html")).isNotEmptyFile();
-        nothingStored("run");
-        nothingPrinted();
+        assertNotStored("run");
+        assertNotPrinted();
         assertThat(Files.readString(folder.resolve("run/config.yaml")))
                 .contains("header: \"true\"", "quoteAll: \"true\"", "epochs: 2", "pwd: \"*****\"", path("rows.csv"));
 
@@ -203,8 +203,8 @@ final class SecretsStayHiddenTest {
         assertThat(run("report", path("run"))).isZero();
         assertThat(run("config", "--config", path("x.json"))).isZero();
         assertThat(run("config", "--config", path("x.json"), "--json")).isZero();
-        nothingStored("run");
-        nothingPrinted();
+        assertNotStored("run");
+        assertNotPrinted();
     }
 
     @Test
@@ -212,7 +212,7 @@ final class SecretsStayHiddenTest {
         assertThat(run("prepare", "--config", path("x.json"), "--output", vault("prepared"), "--master", "local[2]"))
                 .as(printed())
                 .isZero();
-        nothingStored("prepared");
+        assertNotStored("prepared");
         assertThat(train(vault("run"), "--set", "data.prepared=" + vault("prepared")))
                 .as(printed())
                 .isZero();
@@ -258,8 +258,8 @@ final class SecretsStayHiddenTest {
                         "local[2]"))
                 .as(printed())
                 .isZero();
-        nothingStored("");
-        nothingPrinted();
+        assertNotStored("");
+        assertNotPrinted();
     }
 
     @Test
@@ -293,7 +293,7 @@ final class SecretsStayHiddenTest {
                 .as(printed())
                 .isEqualTo(2);
         assertThat(err.toString()).contains("it holds a finished run (", "masked");
-        nothingPrinted();
+        assertNotPrinted();
     }
 
     static Stream<Arguments> refused() {
@@ -340,12 +340,12 @@ final class SecretsStayHiddenTest {
             all[i] = all[i].equals("X") ? path("x.json") : all[i];
         }
         assertThat(run(all)).as(printed()).isEqualTo(2);
-        nothingPrinted();
+        assertNotPrinted();
         assertThat(err.toString()).startsWith("error: ").contains(named).hasLineCount(1);
         List<String> traced = new ArrayList<>(List.of(all));
         traced.add(1, "--debug");
         assertThat(run(traced.toArray(new String[0]))).isEqualTo(2);
-        nothingPrinted();
+        assertNotPrinted();
     }
 
     static Stream<Arguments> addresses() {
@@ -369,16 +369,16 @@ final class SecretsStayHiddenTest {
         String source = "data.source={csv: \"" + address + "\"}";
         assertThat(train(path("run"), "--set", source, "--debug")).as(printed()).isNotZero();
         assertThat(train(path("run"), "--set", source, "--dry-run")).isNotZero();
-        nothingPrinted();
+        assertNotPrinted();
         ObjectNode yaml = (ObjectNode) JSON.readTree(folder.resolve("x.json").toFile());
         yaml.withObject("/data").withObject("/source").removeAll().put("csv", address);
         Files.writeString(folder.resolve("y.json"), yaml.toString());
         assertThat(run("config", "--config", path("y.json"))).isZero();
         assertThat(run("evaluate", "--model", address, "--master", "local[2]")).isNotZero();
         assertThat(run("report", address)).isNotZero();
-        nothingPrinted();
+        assertNotPrinted();
         Files.delete(folder.resolve("y.json"));
-        nothingStored("");
+        assertNotStored("");
     }
 
     @ParameterizedTest
@@ -401,6 +401,6 @@ final class SecretsStayHiddenTest {
             assertThat(run("config", "--config", path(name))).isEqualTo(2);
             assertThat(run("config", "--debug", "--config", path(name))).isEqualTo(2);
         }
-        nothingPrinted();
+        assertNotPrinted();
     }
 }

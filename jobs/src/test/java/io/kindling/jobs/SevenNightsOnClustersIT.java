@@ -238,7 +238,7 @@ final class SevenNightsOnClustersIT {
                 .hasSize(2);
 
         arrive(3);
-        theThirdNightIsKilledAndGoesOn();
+        theThirdNightIsKilledAndResumed();
 
         arrive(4);
         theFourthNightIsStartedTwice();
@@ -281,7 +281,7 @@ final class SevenNightsOnClustersIT {
         }
     }
 
-    private void theThirdNightIsKilledAndGoesOn() throws IOException, InterruptedException {
+    private void theThirdNightIsKilledAndResumed() throws IOException, InterruptedException {
         Process killed = train(3);
         until(killed.inputReader(), "epoch 3/", new ArrayList<>());
         killed.destroyForcibly();

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code .ci/peers turns} with programs of the shell that print rates without end, and note in a file that they run. */
+/** Runs {@code .ci/peers turns} on shell programs that print rates in an endless loop and log to a file that they run. */
 final class TurnsTest {
     private static final Path SCRIPT = Documents.ROOT.resolve(".ci/peers");
 
@@ -28,7 +28,7 @@ final class TurnsTest {
         return new Result(process.waitFor(), printed);
     }
 
-    /** Prints epochs until it is ended. */
+    /** Returns a shell program that prints epochs until it is stopped. */
     private String training(String name, String rate) {
         return "echo $$ > " + folder.resolve(name) + "; for ((i = 1; ; i++)); do ((i % 2000)) || { echo " + name
                 + " >> " + folder.resolve("order") + "; echo \"epoch $i/9  loss 0.1  " + rate
@@ -36,7 +36,7 @@ final class TurnsTest {
     }
 
     @Test
-    void twoTrainingsTakeTurnsAndAreEnded() throws IOException, InterruptedException {
+    void alternatesTwoTrainingsAndStopsThem() throws IOException, InterruptedException {
         Result result = run("turns", "0", "0.3", "3", training("a", "3,000"), training("b", "2,000.5"));
 
         assertThat(result.code()).as(result.printed()).isZero();
@@ -44,7 +44,7 @@ final class TurnsTest {
                 .hasSize(4)
                 .contains("round 3/3  first 3,000 examples/s  second 2,001 examples/s  ratio 1.50")
                 .endsWith("first / second: 1.50 (1.50 to 1.50), first 3,000 examples/s, second 2,001 examples/s");
-        // The warm-up of each, and three turns of each.
+        // Each training has a warm-up and three turns.
         assertThat(runs(Files.readAllLines(folder.resolve("order"))))
                 .containsExactly("a", "b", "a", "b", "a", "b", "a", "b");
         for (String name : List.of("a", "b")) {
@@ -53,7 +53,7 @@ final class TurnsTest {
         }
     }
 
-    /** The lines without repetitions. */
+    /** Removes consecutive duplicates. */
     private static List<String> runs(List<String> lines) {
         List<String> runs = new ArrayList<>();
         for (String line : lines) {
@@ -65,8 +65,8 @@ final class TurnsTest {
     }
 
     @Test
-    void theEpochThatAStopInterruptedIsLeftOut() throws IOException, InterruptedException {
-        // One line at first; then two after each stop, of which the first would raise the median to 5,000.
+    void ignoresAnEpochThatAStopInterrupted() throws IOException, InterruptedException {
+        // Prints one line at first, and two lines after each stop. The first of the two would raise the median to 5,000.
         String interrupted = "trap 'left=2' CONT; left=1; while :; do case $left in "
                 + "2) echo '9,000 examples/s'; left=1;; 1) echo '1,000 examples/s'; left=0;; esac; done";
 
@@ -76,7 +76,7 @@ final class TurnsTest {
     }
 
     @Test
-    void aTrainingThatEndsTooEarlyIsNamedWithItsLastLines() throws IOException, InterruptedException {
+    void reportsTheLastLinesOfATrainingThatEndsTooEarly() throws IOException, InterruptedException {
         Result result = run("turns", "5", "5", "3", "echo '7 examples/s'; echo reason; exit 4", training("b", "1"));
 
         assertThat(result.code()).isEqualTo(1);
@@ -87,11 +87,11 @@ final class TurnsTest {
     }
 
     @Test
-    void aTurnWithoutAWholeEpochIsAnError() throws IOException, InterruptedException {
+    void aTurnWithoutACompleteEpochIsAnError() throws IOException, InterruptedException {
         Result result = run("turns", "0", "0.1", "1", "echo '7 examples/s'; while :; do :; done", training("b", "1"));
 
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.printed()).contains("(no whole epoch in 0.1 s); give longer turns");
+        assertThat(result.printed()).contains("(no complete epoch in 0.1 s); give longer turns");
     }
 
     @Test

@@ -105,7 +105,7 @@ final class WarmStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {INDEX, ONE_HOT})
-    void categoriesKeepTheRowsThatTheParentLearned(String rule) throws IOException {
+    void categoriesKeepTheEmbeddingsOfTheParent(String rule) throws IOException {
         String layers = rule.equals(INDEX) ? EMBEDDING : "network.layers=[{linear: 4}]";
         assertThat(train("parent", rule, layers)).as(err.toString()).isZero();
         assertThat(accuracy("parent", "rising")).isEqualTo(1);
@@ -196,7 +196,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void refuseFailsWithTheDifference() throws IOException {
+    void refusedVocabularyNamesTheDifferences() throws IOException {
         String cannot = parent(INDEX, EMBEDDING);
         String refuse = "network.initialParameters={from: " + path("parent") + ", vocabulary: refuse}";
         assertThat(train("same", INDEX, EMBEDDING, refuse)).as(err.toString()).isZero();
@@ -346,7 +346,7 @@ final class WarmStartTest {
     }
 
     @Test
-    void preparedDataHaveTheCategoriesOfTheModel() throws IOException {
+    void preparedDataHasTheCategoriesOfTheModel() throws IOException {
         String cannot = parent(INDEX, EMBEDDING);
         List<String> prepare = new ArrayList<>(List.of("prepare", "--config", path("x.yaml"), "--master", "local[2]"));
         for (String assignment : List.of(INDEX, EMBEDDING, rows("falling"))) {

@@ -84,7 +84,7 @@ final class WrongShapesTest {
     }
 
     @Test
-    void aValueWithoutARowInItsEmbeddingIsABadRow() {
+    void anEmbeddingIndexOutOfRangeIsABadRow() {
         refused(
                 train("data.features=[zone]", EMBEDDING),
                 "Cannot read column zone of line 32 of file:" + path("cities.csv")

@@ -68,12 +68,12 @@ public final class CheckpointListener implements TrainingListener {
     }
 
     private void beginIfDue(TrainingState state) {
-        if (since(state) >= every.count() && !writer.busy()) {
+        if (elapsed(state) >= every.count() && !writer.busy()) {
             begin(state);
         }
     }
 
-    private long since(TrainingState state) {
+    private long elapsed(TrainingState state) {
         return switch (every.unit()) {
             case ITERATION -> state.iteration() - lastIteration;
             case EPOCH -> state.epoch() - lastEpoch;

@@ -33,14 +33,14 @@ public record ExperimentConfig(
         @Inline ResultsConfig results) {
     public ExperimentConfig {
         LossFunction loss = model.loss();
-        requireWatched(training.config().validation().earlyStopping(), data, Metric.reported(model.metrics(), loss));
+        requireMonitoredMetric(training.config().validation().earlyStopping(), data, Metric.reported(model.metrics(), loss));
         RegistryConfig registry = results.registry();
         if (registry != null && registry.gate() != null) {
             Metric.requireMeaning("registry.gate.metric", registry.gate().metric(), loss);
         }
     }
 
-    private static void requireWatched(EarlyStopping rule, DataConfig data, List<Metric> reported) {
+    private static void requireMonitoredMetric(EarlyStopping rule, DataConfig data, List<Metric> reported) {
         if (rule == null) {
             return;
         }

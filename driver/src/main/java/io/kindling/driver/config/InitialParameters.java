@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * The model that training starts from. The data is matched with the model by name: features take the order of the
- * model, whatever their order in the table. A different column, rule, label or number of classes is an error. A file
+ * model, regardless of their order in the table. A different column, rule, label or number of classes is an error. A file
  * holds parameters alone, without names: features and classes must have the order of its training, rules that fit
  * categories are rejected, and newly fitted scaling is a warning.
  *

@@ -59,7 +59,7 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
      */
     public NetworkSpec over(Shape example) {
         if (input == null) {
-            requireTaken(example);
+            requireAllColumnsTaken(example);
             return new NetworkSpec(example, layers);
         }
         if (input.size() != example.size()) {
@@ -70,7 +70,7 @@ public record NetworkConfig(List<LayerSpec> layers, Shape input, InitialParamete
     }
 
     /** Branches that set a number of columns must take all columns. */
-    private void requireTaken(Shape example) {
+    private void requireAllColumnsTaken(Shape example) {
         Optional<Integer> taken = toldFeatures();
         if (taken.isEmpty() || taken.get() == example.size()) {
             return;

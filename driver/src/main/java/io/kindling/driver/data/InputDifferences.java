@@ -50,7 +50,7 @@ final class InputDifferences {
     /** Returns the columns whose rules differ, or that have a rule only in the table or only in the model. */
     List<String> ruleDifferences() {
         Map<String, FittedColumn> ours = table.used();
-        Map<String, FittedColumn> theirs = theirs(ours.keySet());
+        Map<String, FittedColumn> theirs = rulesOfModel(ours.keySet());
         Set<String> all = new LinkedHashSet<>(ours.keySet());
         all.addAll(theirs.keySet());
         List<String> differences = new ArrayList<>(nullValueDifferences(table.rules(), model.columns()));
@@ -65,7 +65,7 @@ final class InputDifferences {
     }
 
     /** Returns the rules of the model by column name of the table. A single label may have another name there. */
-    private Map<String, FittedColumn> theirs(Set<String> ruled) {
+    private Map<String, FittedColumn> rulesOfModel(Set<String> ruled) {
         List<String> labels = model.described().labelNames();
         List<String> now = table.described().labelNames();
         Set<String> read = new LinkedHashSet<>(model.featureColumns());

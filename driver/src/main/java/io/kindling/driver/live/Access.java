@@ -74,7 +74,7 @@ final class Access {
 
     Verdict judge(Request request) {
         String asked = request.header("Host");
-        if (asked == null || !isOurs(asked)) {
+        if (asked == null || !isTrustedHost(asked)) {
             return Verdict.WRONG_HOST;
         }
         String origin = request.header("Origin");
@@ -85,7 +85,7 @@ final class Access {
     }
 
     /** Returns whether no other site can own a name: a numeric address, localhost, or the requested host. */
-    private boolean isOurs(String asked) {
+    private boolean isTrustedHost(String asked) {
         String name = asked.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
         return name.equals("localhost")
                 || name.equals(host)

@@ -180,11 +180,11 @@ final class HttpListener implements AutoCloseable {
 
         /** Sets or replaces the time after which the connection is closed. */
         synchronized void limit(Duration time) {
-            unlimit();
+            cancelLimit();
             deadline = clock.schedule(this::abort, time.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        private synchronized void unlimit() {
+        private synchronized void cancelLimit() {
             if (deadline != null) {
                 deadline.cancel(false);
             }
@@ -215,7 +215,7 @@ final class HttpListener implements AutoCloseable {
             } catch (IOException e) {
                 // The client is gone or was too slow to receive an error.
             } finally {
-                unlimit();
+                cancelLimit();
                 synchronized (open) {
                     open.remove(this);
                 }

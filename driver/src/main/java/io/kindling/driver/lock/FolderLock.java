@@ -112,9 +112,9 @@ public final class FolderLock implements AutoCloseable, Fence {
         LockOwner owner = LockOwner.ofThisProcess(purpose);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<String> names = folder.names();
-            requireStale(locked, folder, owners(names), timing.stale(), folder::now);
+            requireStale(locked, folder, lockFiles(names), timing.stale(), folder::now);
             long number = highest(names) + 1;
-            if (take(folder, number, owner, owners(names))) {
+            if (take(folder, number, owner, lockFiles(names))) {
                 return new FolderLock(locked, number, owner, timing, warnings, onLoss);
             }
         }
@@ -149,7 +149,7 @@ public final class FolderLock implements AutoCloseable, Fence {
         List<String> expected = new ArrayList<>(seen);
         expected.add(name(number, OWNER));
         List<String> names = folder.names();
-        return highest(names) == number && owners(names).equals(expected);
+        return highest(names) == number && lockFiles(names).equals(expected);
     }
 
     /**
@@ -157,18 +157,18 @@ public final class FolderLock implements AutoCloseable, Fence {
      * is removed. The names are therefore listed again in between.
      */
     private static void removeLower(Folder folder, long number) {
-        owners(folder.names()).stream().filter(name -> number(name) < number).forEach(folder::delete);
+        lockFiles(folder.names()).stream().filter(name -> number(name) < number).forEach(folder::delete);
         for (String name : folder.names()) {
             if (NAME.matcher(name).matches() && number(name) < number) {
                 List<String> inside = name.endsWith(FILES) ? folder.folder(name).names() : List.of();
                 folder.delete(name);
-                requireGone(folder, name, inside);
+                requireRemoved(folder, name, inside);
             }
         }
     }
 
     /** A process that lost the lock may still add files there, but the files seen before must be gone. */
-    private static void requireGone(Folder folder, String name, List<String> before) {
+    private static void requireRemoved(Folder folder, String name, List<String> before) {
         if (!before.isEmpty() && folder.folder(name).names().stream().anyMatch(before::contains)) {
             throw new StorageException("Cannot remove " + folder.location() + "/" + name
                     + ": the file system left some of its files; check the permissions");
@@ -183,7 +183,7 @@ public final class FolderLock implements AutoCloseable, Fence {
      */
     public static void requireFree(Folder locked, LockTiming timing) {
         Folder folder = locked.folder(FOLDER);
-        requireStale(locked, folder, owners(folder.names()), timing.stale(), folder::now);
+        requireStale(locked, folder, lockFiles(folder.names()), timing.stale(), folder::now);
     }
 
     /**
@@ -193,14 +193,14 @@ public final class FolderLock implements AutoCloseable, Fence {
     public static Optional<String> holder(Folder locked, LockTiming timing) {
         try {
             Folder folder = locked.folder(FOLDER);
-            requireStale(locked, folder, owners(folder.names()), timing.stale(), System::currentTimeMillis);
+            requireStale(locked, folder, lockFiles(folder.names()), timing.stale(), System::currentTimeMillis);
             return Optional.empty();
         } catch (LockedException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    private static List<String> owners(List<String> names) {
+    private static List<String> lockFiles(List<String> names) {
         return names.stream()
                 .filter(name -> NAME.matcher(name).matches() && name.endsWith(OWNER))
                 .toList();
@@ -222,7 +222,7 @@ public final class FolderLock implements AutoCloseable, Fence {
         return String.format(Locale.ROOT, "%012d%s", number, suffix);
     }
 
-    private static String beatOf(String name) {
+    private static String heartbeatFile(String name) {
         return name.replace(OWNER, BEAT);
     }
 
@@ -236,7 +236,7 @@ public final class FolderLock implements AutoCloseable, Fence {
                 }
                 continue;
             }
-            long silent = silence(folder, file, now);
+            long silent = millisSinceHeartbeat(folder, file, now);
             if (silent <= stale.toMillis()) {
                 String age = ", last seen " + Math.max(0, silent / 1000) + " s ago";
                 throw held(locked, folder, file, owner, age);
@@ -255,8 +255,8 @@ public final class FolderLock implements AutoCloseable, Fence {
     /**
      * Returns the milliseconds since the last heartbeat. Exceeds any limit if the lock was released in the meantime.
      */
-    private static long silence(Folder folder, String file, LongSupplier now) {
-        String beat = beatOf(file);
+    private static long millisSinceHeartbeat(Folder folder, String file, LongSupplier now) {
+        String beat = heartbeatFile(file);
         try {
             long last = Math.max(folder.modified(file), folder.has(beat) ? folder.modified(beat) : 0);
             return now.getAsLong() - last;
@@ -284,7 +284,7 @@ public final class FolderLock implements AutoCloseable, Fence {
 
     private void beat() {
         try {
-            if (!stillOwn()) {
+            if (!isStillOwner()) {
                 return;
             }
             folder.write(name(number, BEAT), owner.token().getBytes(StandardCharsets.UTF_8));
@@ -295,7 +295,7 @@ public final class FolderLock implements AutoCloseable, Fence {
     }
 
     /** Checks storage, and reports once if the lock is lost. Unreachable storage does not count as loss. */
-    private boolean stillOwn() {
+    private boolean isStillOwner() {
         if (lost.get()) {
             return false;
         }
@@ -314,7 +314,7 @@ public final class FolderLock implements AutoCloseable, Fence {
      */
     @Override
     public void requireHeld() {
-        if (!stillOwn()) {
+        if (!isStillOwner()) {
             throw new LockedException("Cannot continue " + owner.purpose() + ": another process took the lock "
                     + folder.location() + "/" + name(number, OWNER)
                     + " because this one sent no heartbeat; raise output.staleLockMinutes");
@@ -349,7 +349,7 @@ public final class FolderLock implements AutoCloseable, Fence {
         try {
             // A heartbeat in progress would leave a file behind.
             boolean quiet = beats.awaitTermination(1, TimeUnit.MINUTES);
-            if (quiet && stillOwn()) {
+            if (quiet && isStillOwner()) {
                 folder.fencedBy(this).delete(name(number, OWNER));
                 folder.delete(name(number, BEAT));
                 folder.delete(name(number, FILES));

@@ -36,7 +36,7 @@ public record LockOwner(
                 purpose,
                 hostName(),
                 process.pid(),
-                ownSpace(),
+                pidNamespace(),
                 process.info().startInstant().map(Instant::toString).orElse(""),
                 Instant.now().toString());
     }
@@ -49,7 +49,7 @@ public record LockOwner(
         }
     }
 
-    private static String ownSpace() {
+    private static String pidNamespace() {
         try {
             return Files.readString(BOOT).strip() + " " + Files.readSymbolicLink(PID_NAMESPACE);
         } catch (IOException | UnsupportedOperationException e) {
@@ -59,7 +59,7 @@ public record LockOwner(
 
     /** Returns whether its process id is valid on this machine. */
     boolean isOfThisMachine() {
-        return !space.isEmpty() && space.equals(ownSpace());
+        return !space.isEmpty() && space.equals(pidNamespace());
     }
 
     /** Returns whether its process is alive. Valid only on its machine. */

@@ -89,9 +89,9 @@ final class EstimatorTraining {
         Optional<String> indicator = settings.column(params.validationIndicatorCol());
         indicator.ifPresent(name -> requireBothSides(rows, name));
         Dataset<Row> training =
-                used(indicator.map(name -> side(rows, name, false)).orElse(rows));
+                used(indicator.map(name -> rowsWhere(rows, name, false)).orElse(rows));
         Dataset<Row> validation =
-                indicator.map(name -> used(side(rows, name, true))).orElse(null);
+                indicator.map(name -> used(rowsWhere(rows, name, true))).orElse(null);
         Plan plan = plan(spark, training, outputs.get());
         Optional<ParentInputs> parent = plan.initial().flatMap(model -> model.matchedBy(vocabulary(), plan.columns()));
         plan.initial().flatMap(model -> model.warning(plan.columns())).ifPresent(LOG::warn);
@@ -228,7 +228,7 @@ final class EstimatorTraining {
     }
 
     /** The rows of one side of the split. */
-    private static Dataset<Row> side(Dataset<Row> rows, String indicator, boolean value) {
+    private static Dataset<Row> rowsWhere(Dataset<Row> rows, String indicator, boolean value) {
         return rows.filter(Columns.of(indicator).equalTo(value));
     }
 

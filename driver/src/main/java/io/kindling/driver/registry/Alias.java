@@ -185,7 +185,7 @@ public final class Alias {
         State state = state();
         state.warn();
         state.requireReadable();
-        AliasEntry now = state.newest().orElseThrow(() -> nothingBefore("it does not point to a version yet"));
+        AliasEntry now = state.newest().orElseThrow(() -> noPreviousVersion("it does not point to a version yet"));
         AliasEntry before = before(now);
         keep.accept(before.version());
         return append(state, before.version(), before.before(), by, reason)
@@ -194,7 +194,7 @@ public final class Alias {
 
     private AliasEntry before(AliasEntry now) {
         if (now.before() == 0) {
-            throw nothingBefore("version " + now.version() + " is the first that it pointed to");
+            throw noPreviousVersion("version " + now.version() + " is the first that it pointed to");
         }
         for (int number : list().numbers()) {
             Optional<Stored> stored = number <= now.before() ? read(number) : Optional.empty();
@@ -211,10 +211,10 @@ public final class Alias {
                 return before;
             }
         }
-        throw nothingBefore("no promotion before " + now.number() + " exists");
+        throw noPreviousVersion("no promotion before " + now.number() + " exists");
     }
 
-    private ConfigurationException nothingBefore(String why) {
+    private ConfigurationException noPreviousVersion(String why) {
         return new ConfigurationException("Cannot roll back " + name + ": " + folder.location() + "; " + why
                 + "; name a version with registry promote");
     }

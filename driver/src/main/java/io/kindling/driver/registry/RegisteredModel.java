@@ -199,7 +199,7 @@ public final class RegisteredModel {
 
     private ModelVersion claim(ModelVersion described) {
         // Numbers of versions that were removed by hand are not used again: an alias may still point to them.
-        int last = pointedTo().stream().reduce(0, Math::max);
+        int last = versionsOfAliases().stream().reduce(0, Math::max);
         for (int number : numbers()) {
             Optional<ModelVersion> taken = claimed(number);
             if (taken.isPresent()
@@ -238,7 +238,7 @@ public final class RegisteredModel {
         return claimed.filter(it -> it.version() == number);
     }
 
-    private Set<Integer> pointedTo() {
+    private Set<Integer> versionsOfAliases() {
         Set<Integer> versions = new HashSet<>();
         for (Alias alias : aliases()) {
             alias.history().forEach(entry -> versions.add(entry.version()));
@@ -258,7 +258,7 @@ public final class RegisteredModel {
                         + alias.name() + " has damaged files; registry show names them");
             }
         }
-        return pointedTo();
+        return versionsOfAliases();
     }
 
     /** Protects a version from removal by retention. If retention runs at the same time, the first decision wins. */
@@ -308,7 +308,7 @@ public final class RegisteredModel {
                 free.stream().filter(number -> claimed(number).isPresent()).toList();
         int firstKept = claimed.size() < keep ? 0 : claimed.get(claimed.size() - keep);
         for (int number : free) {
-            if (number < firstKept && mayRemove(number)) {
+            if (number < firstKept && isRemovable(number)) {
                 folderOf(number).delete(Manifest.FILE);
                 folder.folder(VERSIONS).delete(Integer.toString(number));
                 removed.accept(number);
@@ -316,7 +316,7 @@ public final class RegisteredModel {
         }
     }
 
-    private boolean mayRemove(int number) {
+    private boolean isRemovable(int number) {
         return !folderOf(number).has(VERSION)
                 || decide(number, RetentionDecision.Outcome.REMOVED) == RetentionDecision.Outcome.REMOVED;
     }

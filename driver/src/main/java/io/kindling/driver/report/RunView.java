@@ -81,7 +81,7 @@ public record RunView(
         json.put("status", status);
         json.set("config", config);
         json.put("configText", config.isEmpty() ? "" : ConfigText.yaml(config));
-        json.putArray("epochs").addAll(thinned(history.epochs()));
+        json.putArray("epochs").addAll(downsampled(history.epochs()));
         json.set("iterations", columns());
         json.putArray("events")
                 .addAll(history.events()
@@ -95,7 +95,7 @@ public record RunView(
     }
 
     /** Returns every n-th element, so that the number is bounded, and always the last. */
-    private static List<JsonNode> thinned(List<JsonNode> all) {
+    private static List<JsonNode> downsampled(List<JsonNode> all) {
         int every = (all.size() + MAX_EPOCHS - 1) / MAX_EPOCHS;
         return every <= 1
                 ? all

@@ -10,7 +10,7 @@ import scala.reflect.ClassTag$;
 
 /**
  * A small value that is sent once to each executor, such as a record, which Kryo cannot serialize. It is stored as
- * bytes of Spark's Java serializer, whatever serializer the application uses. Not for files.
+ * bytes of Spark's Java serializer, regardless of the serializer of the application. Not for files.
  */
 public final class Description<T extends Serializable> implements Serializable {
     private static final long serialVersionUID = 1L;

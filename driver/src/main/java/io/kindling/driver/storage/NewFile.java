@@ -173,7 +173,7 @@ final class NewFile {
         try (out) {
             out.write(bytes);
         } catch (FSError | IOException e) {
-            return isOwn(fileSystem, path, bytes, new IOException(e.getMessage(), e));
+            return isOwnFile(fileSystem, path, bytes, new IOException(e.getMessage(), e));
         }
         return true;
     }
@@ -199,7 +199,7 @@ final class NewFile {
     }
 
     /** Returns whether a file is this writer's own after its write or close failed. */
-    private static boolean isOwn(FileSystem fileSystem, Path path, byte[] bytes, IOException failure)
+    private static boolean isOwnFile(FileSystem fileSystem, Path path, byte[] bytes, IOException failure)
             throws IOException {
         if (!fileSystem.exists(path)) {
             throw failure;

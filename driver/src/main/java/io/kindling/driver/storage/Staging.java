@@ -27,10 +27,10 @@ final class Staging {
     Path stage(Path target) {
         String inside =
                 target.toUri().getPath().substring(root.toUri().getPath().length());
-        return new Path(fresh(), root.getName() + inside);
+        return new Path(newFolder(), root.getName() + inside);
     }
 
-    private Path fresh() {
+    private Path newFolder() {
         return new Path(fence.own().location(), UUID.randomUUID().toString());
     }
 
@@ -48,7 +48,7 @@ final class Staging {
                 Renames.move(fileSystem, staged, target);
             }
         } catch (IOException e) {
-            throw unlessLost(e);
+            throw failureUnlessLockLost(e);
         } finally {
             discard(staged);
         }
@@ -81,7 +81,7 @@ final class Staging {
      * @throws io.kindling.trainer.error.LockedException if the right is lost
      */
     void remove(Path target) throws IOException {
-        Path away = new Path(fresh(), target.getName());
+        Path away = new Path(newFolder(), target.getName());
         try {
             fileSystem.mkdirs(away.getParent());
             fence.requireHeld();
@@ -89,13 +89,13 @@ final class Staging {
                 Renames.move(fileSystem, target, away);
             }
         } catch (IOException e) {
-            throw unlessLost(e);
+            throw failureUnlessLockLost(e);
         } finally {
             discard(away);
         }
     }
 
-    private IOException unlessLost(IOException failure) {
+    private IOException failureUnlessLockLost(IOException failure) {
         fence.requireHeld();
         return failure;
     }

@@ -56,11 +56,11 @@ final class ClusterErrors {
 
     /** Throws the exception unchanged, even if it is checked. */
     static RuntimeException unchecked(Throwable thrown) {
-        throw ClusterErrors.<RuntimeException>sneaky(thrown);
+        throw ClusterErrors.<RuntimeException>sneakyThrow(thrown);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> E sneaky(Throwable thrown) throws E {
+    private static <E extends Throwable> E sneakyThrow(Throwable thrown) throws E {
         throw (E) thrown;
     }
 

@@ -134,7 +134,7 @@ final class CheckpointStoreTest {
     }
 
     @Test
-    void withoutAValidCheckpointTrainingStartsUnlessRequired() throws IOException {
+    void trainingWithoutAValidCheckpointStartsUnlessResumeIsRequired() throws IOException {
         String only = store().write(SavedFiles.checkpoint(12));
         Files.delete(folder.resolve(only).resolve("manifest.json"));
         List<String> warnings = new ArrayList<>();

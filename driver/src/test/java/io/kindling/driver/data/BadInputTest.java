@@ -81,7 +81,7 @@ final class BadInputTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1,,2 | Cannot read column b of ROW: null (there is no value)",
+                "1,,2 | Cannot read column b of ROW: null (the value is missing)",
                 "1,NaN,2 | Cannot read column b of ROW: NaN (must be finite in 32-bit floating point)",
                 "-Infinity,1,2 | Cannot read column a of ROW: -Infinity (must be finite in 32-bit floating point)",
                 "1e39,1,2 | Cannot read column a of ROW: 1e39 (must be finite in 32-bit floating point)",
@@ -235,12 +235,12 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(csv(folder.resolve("mixed"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching(
-                        "Cannot read data: file:.*; its header is [ab],[ab],label where that of another file is "
+                        "Cannot read data: file:.*; its header is [ab],[ab],label, but the header of another file is "
                                 + "[ab],[ab],label");
         Path twice = write("twice.csv", "a,a,label", "1,2,0");
         assertThatThrownBy(() -> prepare(csv(twice)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read data: " + twice + "; its header names two columns a");
+                .hasMessage("Cannot read data: " + twice + "; its header has two columns named a");
     }
 
     @Test
@@ -262,11 +262,11 @@ final class BadInputTest {
                                 .prepare(Rows.table(spark, rows).coalesce(1), null))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(
-                        "Cannot read column b of row 2 of partition 0 (1.0, null, 3.0, 0): null (there is no value); ");
+                        "Cannot read column b of row 2 of partition 0 (1.0, null, 3.0, 0): null (the value is missing); ");
     }
 
     @Test
-    void namesAnArrayOfAnotherLength() {
+    void namesAnArrayOfTheWrongLength() {
         StructType schema = new StructType()
                 .add("x", DataTypes.createArrayType(DataTypes.DoubleType))
                 .add("label", DataTypes.IntegerType);
@@ -308,7 +308,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read line 4 of ")
-                .hasMessageContaining(": 1 2:4 1:5 (index 1 comes after 2)")
+                .hasMessageContaining(": 1 2:4 1:5 (index 1 follows index 2; indices must ascend)")
                 .hasMessageContaining("(2 bad rows: 2 malformed rows)");
     }
 
@@ -317,10 +317,10 @@ final class BadInputTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1 3:1 | index 3 is above the 2 features",
-                "1 2:1 2:1 | index 2 comes after 2",
-                "1 x:1 | 'x' is not an index, from 1",
-                "1 99999999999:1 | '99999999999' is not an index, from 1",
+                "1 3:1 | index 3 is out of range for 2 features",
+                "1 2:1 2:1 | index 2 follows index 2; indices must ascend",
+                "1 x:1 | 'x' is not an index; indices are integers from 1",
+                "1 99999999999:1 | '99999999999' is not an index; indices are integers from 1",
                 "1 1 | '1' is not index:value",
                 "1 1:1f | '1f' is not a number",
                 "1 1: | '' is not a number",
@@ -339,8 +339,8 @@ final class BadInputTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1 0:1 2:1 | index 0: the file counts features from 0, set zeroBased: true in the source",
-                "1 qid:7 2:1 | qid:7, a group of a ranking, which Kindling does not train; remove it: sed 's/ qid:[0-9]*//'",
+                "1 0:1 2:1 | index 0; if the file counts features from 0, set zeroBased: true in the source",
+                "1 qid:7 2:1 | qid:7, a ranking group; Kindling does not train rankings, remove it: sed 's/ qid:[0-9]*//'",
             })
     void namesTheCureForVariantsOfLibSvm(String line, String why) throws IOException {
         Path file = write("other.libsvm", "0 1:1 2:3", line);
@@ -361,7 +361,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(DataText.config("source: {libSvm: " + file + "}")))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith(
-                        "it holds no line label index:value ...: in the first line index 1 comes after 2");
+                        "it has no line of the form label index:value ...; the first line is invalid: index 1 follows index 2; indices must ascend");
     }
 
     @ParameterizedTest
@@ -369,8 +369,8 @@ final class BadInputTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1,`x | a quote in it does not end; if cells hold line breaks, set multiLine: true in the source",
-                "1,`a \\`b\\``,0 | text follows a quote that ends its cell; if quotes are written as \\`, set escape: '\\' in the source",
+                "1,`x | a quote is not closed; if cells contain line breaks, set multiLine: true in the source",
+                "1,`a \\`b\\``,0 | text follows the closing quote of a cell; if quotes are written as \\`, set escape: '\\' in the source",
             })
     void namesTheOptionThatReadsARow(String line, String why) throws IOException {
         Path file = write("option.csv", "a,b,label", "1,2,0", line.replace('`', '"'));
@@ -387,7 +387,7 @@ final class BadInputTest {
         assertThatThrownBy(() -> prepare(csv(file)))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read line 2 of ")
-                .hasMessageContaining("its bytes are not UTF-8, convert the file: iconv");
+                .hasMessageContaining("its bytes are not UTF-8; convert the file: iconv");
     }
 
     @ParameterizedTest
@@ -395,7 +395,7 @@ final class BadInputTest {
             delimiter = '/',
             value = {
                 "a;b;label/its header is one column, a;b;label: set separator: \";\" in the source",
-                "sep=;/its first line, sep=;, is one that spreadsheets write and no header, remove it: sed -i 1d",
+                "sep=;/its first line, sep=;, is a spreadsheet directive and not a header; remove it: sed -i 1d",
             })
     void namesAHeaderWithAnotherSeparator(String header, String why) throws IOException {
         Path file = write("semicolons.csv", header, "1;2;0");
@@ -405,22 +405,22 @@ final class BadInputTest {
     }
 
     @Test
-    void aLineOfTabsIsARowWithoutValues() throws IOException {
+    void aLineOfTabsIsARowOfMissingValues() throws IOException {
         Path file = write("bad.tsv", "a\tb\tlabel", "1\t2\t0", "", "\t\t", "3\t4\t1");
         assertThatThrownBy(() -> prepare(
                         DataText.config("source: {csv: {path: " + file + ", separator: \"\\t\"}}", "label: [label]")))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read column a of line 4 of ")
-                .hasMessageContaining(": null (there is no value)");
+                .hasMessageContaining(": null (the value is missing)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"csv", "libSvm"})
-    void namesUtf16(String source) throws IOException {
+    void rejectsUtf16(String source) throws IOException {
         Path file = Files.write(folder.resolve("utf16"), "1 1:1\n0 1:2\n".getBytes(StandardCharsets.UTF_16));
         assertThatThrownBy(() -> prepare(DataText.config("source: {" + source + ": " + file + "}", "label: [label]")))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("it does not begin with UTF-8 text but as UTF-16 does");
+                .hasMessageContaining("it begins like UTF-16 and not like UTF-8 text");
     }
 
     @Test
@@ -430,23 +430,23 @@ final class BadInputTest {
         Path two = IdxFiles.write(folder.resolve("two"), new int[] {2}, new int[] {0, 1});
         assertThatThrownBy(() -> prepare(idx(images, two)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read data: " + images + " holds 3 images, " + two
-                        + " 2 items of 1 bytes; there must be one label byte an image");
+                .hasMessage("Cannot read data: " + images + " holds 3 images and " + two
+                        + " holds 2 items of 1 bytes; each image must have one label of one byte");
 
         byte[] bytes = Files.readAllBytes(images);
         Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> prepare(idx(cut, labels)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read data: " + cut + "; the file ends before the items that its head announces");
+                .hasMessage("Cannot read data: " + cut + "; the file is shorter than its header declares");
         Path packed = IdxFiles.gzip(folder.resolve("cut.gz"), Files.readAllBytes(cut));
         assertThatThrownBy(() -> prepare(idx(packed, labels)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("cut.gz; the file ends before the items that its head announces");
+                .hasMessageContaining("cut.gz; the file is shorter than its header declares");
         Path text = write("text", "not an IDX file");
         assertThatThrownBy(() -> prepare(idx(text, labels)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read data: " + text
-                        + "; its first bytes are 6e6f7420, not those of an IDX file of unsigned bytes");
+                        + "; it begins with the bytes 6e6f7420 and is not an IDX file of unsigned bytes");
     }
 
     @Test

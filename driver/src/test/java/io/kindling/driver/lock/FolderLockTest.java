@@ -175,7 +175,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void aRemoteOwnerIsStaleAfterTooLongASilence() throws IOException {
+    void aSilentRemoteOwnerBecomesStale() throws IOException {
         leave(elsewhere(), STALE.minusMinutes(1));
         assertHeld();
         leave(elsewhere(), STALE.plusMinutes(1));
@@ -186,14 +186,14 @@ final class FolderLockTest {
     }
 
     @Test
-    void aClockAheadDoesNotFreeALock() throws IOException {
+    void aFastClockDoesNotReleaseALock() throws IOException {
         leave(elsewhere(), STALE.multipliedBy(-100));
         assertHeld();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "{\"record\": {}, \"sha256\": \"\"}", "{\"record\":"})
-    void anUnreadableFileIsJudgedByItsAge(String text) throws IOException {
+    void anUnreadableLockFileIsStaleByItsAge(String text) throws IOException {
         leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Duration.ZERO);
         assertHeld();
         leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), STALE.plusMinutes(1));
@@ -230,7 +230,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void heartbeatsAreWrittenAndAnOutageIsNoLoss() throws Exception {
+    void writesHeartbeatsAndKeepsTheLockInAnOutage() throws Exception {
         Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.REFUSED, ".beat", 0, 3);
         Folder faulty = Folder.of(FaultyFileSystem.location(local.resolve("model")), hadoop);
         LockTiming fast = new LockTiming(Duration.ofMillis(5), STALE);
@@ -247,7 +247,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void numbersAreNeverUsedAgain() throws IOException {
+    void numbersAreNeverReused() throws IOException {
         for (int number = 1; number <= 3; number++) {
             FolderLock lock = take();
             assertThat(lockFile(number)).exists();
@@ -265,7 +265,7 @@ final class FolderLockTest {
     }
 
     @Test
-    void leftoversOfAnOwnerAreRemovedByTheNext() throws IOException {
+    void theNextOwnerRemovesLeftoverFiles() throws IOException {
         leave(elsewhere(), STALE.plusMinutes(1));
         Files.createFile(lockFile(1).resolveSibling("000000000001.taken"));
         Files.createDirectories(lockFile(1).resolveSibling("000000000001.files/change/model"));

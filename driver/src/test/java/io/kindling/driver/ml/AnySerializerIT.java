@@ -59,7 +59,7 @@ final class AnySerializerIT {
     }
 
     @Test
-    void anotherRegistratorNextToKindlings() throws IOException {
+    void acceptsAnAdditionalRegistrator() throws IOException {
         SparkConf conf = SparkSettings.applyTo(new SparkConf().set(REGISTRATOR, OtherRegistrator.class.getName()));
         String registrators = conf.get(REGISTRATOR);
         assertThat(trainedIn(TestSpark.plain("local[2]").config(conf)))

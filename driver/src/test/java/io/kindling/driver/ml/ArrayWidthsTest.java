@@ -283,7 +283,7 @@ final class ArrayWidthsTest {
         try (TrainingData data =
                 new Preparation(dropping, demand, 1).prepare(spark.createDataFrame(rows, schema), null)) {
             assertThat(data.train().examples()).isEqualTo(2);
-            assertThat(data.train().dropped()).hasToString("3 arrays of another length");
+            assertThat(data.train().dropped()).hasToString("3 arrays of the wrong length");
         }
     }
 }

@@ -300,7 +300,7 @@ final class EstimatorContractIT {
                 kind.equals("size") ? Vectors.dense(1, 2, 3) : kind.equals("nan") ? Vectors.dense(1, Double.NaN) : null;
         String why = kind.equals("size")
                 ? "3 values (must be 2)"
-                : kind.equals("nan") ? "NaN (must be finite in 32-bit floating point)" : "null (there is no value)";
+                : kind.equals("nan") ? "NaN (must be finite in 32-bit floating point)" : "null (the value is missing)";
         StructType schema =
                 new StructType().add("id", DataTypes.IntegerType).add("features", SQLDataTypes.VectorType());
         Dataset<Row> rows = spark.createDataFrame(

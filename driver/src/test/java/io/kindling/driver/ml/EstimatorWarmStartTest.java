@@ -93,7 +93,7 @@ final class EstimatorWarmStartTest {
     }
 
     @Test
-    void savedModelWithAnotherVocabulary(@TempDir Path folder) throws IOException {
+    void warmStartFromASavedModelWithAnotherVocabulary(@TempDir Path folder) throws IOException {
         NeuralNetworkClassificationModel parent = classifier().fit(letters("ABCD"));
         parent.save(folder + "/parent");
         String from = "initialParameters: {from: '" + folder + "/parent/model', vocabulary: %s}, ";

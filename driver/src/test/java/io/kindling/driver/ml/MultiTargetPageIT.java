@@ -58,7 +58,7 @@ final class MultiTargetPageIT {
     }
 
     @Test
-    void pageContainsThisCode() throws IOException {
+    void codeOfThePageIsTested() throws IOException {
         String test = Files.readString(
                 Path.of("src/test/java", MultiTargetPageIT.class.getName().replace('.', '/') + ".java"));
         String page = Files.readString(Path.of("../docs/multi-target.md"));

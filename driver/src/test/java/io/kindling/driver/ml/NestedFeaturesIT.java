@@ -249,13 +249,13 @@ final class NestedFeaturesIT {
                 "transform(image, (c, i) -> if(i = 1, null, c))",
                 BadRowReason.MISSING,
                 "column image[1] of row",
-                "null (there is no value)");
+                "null (the value is missing)");
         assertBad(
                 "transform(image, (c, i) -> transform(c, (r, j) -> transform(r, (p, k) -> if(i = 1 and j = 2 and k = 3,"
                         + " null, p))))",
                 BadRowReason.MISSING,
                 "column image[1][2][3] of row",
-                "null (there is no value)");
+                "null (the value is missing)");
         assertBad(
                 "transform(image, (c, i) -> transform(c, (r, j) -> transform(r, (p, k) -> if(i = 0 and j = 2 and k = 1,"
                         + " float('NaN'), p))))",
@@ -263,7 +263,7 @@ final class NestedFeaturesIT {
                 "column image[0][2][1] of row",
                 "NaN (must be finite in 32-bit floating point)");
         assertBad("concat(image, image)", BadRowReason.WRONG_LENGTH, "column image of row", "4 values (must be 2)");
-        assertBad("null", BadRowReason.MISSING, "column image of row", "null (there is no value)");
+        assertBad("null", BadRowReason.MISSING, "column image of row", "null (the value is missing)");
     }
 
     private static void assertBad(String cell, BadRowReason reason, String place, String why) {

@@ -353,8 +353,8 @@ final class SeveralLabelsIT {
         Dataset<Row> longer = rows.withColumn("y", functions.expr("if(id = 3, array(1D, 0D, 0D, 1D), y)"));
         Dataset<Row> two = rows.withColumn("y", functions.expr("if(id = 3, array(1D, 2D, 0D), y)"));
         NeuralNetworkClassifier classifier = classifier().setLabelCol("y");
-        assertBad(classifier, missing, BadRowReason.MISSING, "Cannot read column y[1] of row", "there is no value");
-        assertBad(classifier, none, BadRowReason.MISSING, "Cannot read column y of row", "there is no value");
+        assertBad(classifier, missing, BadRowReason.MISSING, "Cannot read column y[1] of row", "the value is missing");
+        assertBad(classifier, none, BadRowReason.MISSING, "Cannot read column y of row", "the value is missing");
         assertBad(classifier, longer, BadRowReason.WRONG_LENGTH, "Cannot read column y of row", "4 values (must be 3)");
         assertBad(
                 classifier,

@@ -196,7 +196,7 @@ final class PredictorTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching(
                         "Cannot read column a of row \\d+ of partition \\d+ \\(-4.0, row 7, null\\): null "
-                                + "\\(there is no value\\); fix the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
+                                + "\\(the value is missing\\); fix the data or set data.badRows to drop \\(handleInvalid to skip, in an estimator or its model\\)");
         try (Predictor predictor = new Predictor(spark, model, new Drop())) {
             assertThat(predictor.transform(rows).count()).isEqualTo(19);
             assertThat(predictor.rejections(rows, "it")).hasToString("1 missing values");

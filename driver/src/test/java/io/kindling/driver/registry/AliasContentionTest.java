@@ -62,7 +62,7 @@ final class AliasContentionTest {
     }
 
     @Test
-    void killedProcessesLeaveNothingUnexplained() throws Exception {
+    void historyIsConsistentAfterProcessesAreKilled() throws Exception {
         RegisteredModel model = model(local.resolve("models").toString());
         List<Log> logs = run(local.resolve("models").toString(), OPERATIONS / 4, this::halfAreKilled);
         check(logs, Set.of("p0", "p1"), model.alias(Alias.CHAMPION));

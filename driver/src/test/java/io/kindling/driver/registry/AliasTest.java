@@ -70,7 +70,7 @@ final class AliasTest {
     }
 
     @Test
-    void rollbacksGoBackStepByStep() {
+    void eachRollbackGoesBackOnePromotion() {
         Alias alias = alias();
         for (int version : List.of(1, 2, 3)) {
             point(alias, version);

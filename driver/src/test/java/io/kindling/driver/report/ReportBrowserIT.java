@@ -195,7 +195,7 @@ final class ReportBrowserIT {
     }
 
     @Test
-    void theLivePageGrowsAndStopsTheTraining() throws Exception {
+    void theLivePageUpdatesAndStopsTheTraining() throws Exception {
         Digits run = digits("live")
                 .with("training.epochs=100000", "training.earlyStopping=null", "training.checkpoint=10 minutes");
         AtomicReference<RunJournal> journal = new AtomicReference<>();

@@ -53,7 +53,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void nothingIsLoaded() {
+    void pageLoadsNoExternalResources() {
         String page = ReportPage.of(List.of(run("a", 1), run("b", 2)));
         assertThat(page)
                 .contains("default-src 'none'", "connect-src 'none'", "uPlot")
@@ -64,7 +64,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void aLongTrainingIsThinned() throws Exception {
+    void aLongHistoryIsDownsampled() throws Exception {
         JsonNode run =
                 data(ReportPage.of(List.of(run("a", 10_001)))).path("runs").path(0);
         JsonNode epochs = run.path("epochs");

@@ -118,7 +118,7 @@ final class NamedInputsTest {
     }
 
     @Test
-    void anEstimatorNamesColumnsToo() {
+    void anEstimatorSelectsBranchColumnsByName() {
         NeuralNetworkClassificationModel model = new NeuralNetworkClassifier()
                 .setInputCols(new String[] {"city", "plan", "since", "age"})
                 .setColumns(RULES)

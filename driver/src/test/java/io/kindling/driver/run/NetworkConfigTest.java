@@ -22,7 +22,7 @@ final class NetworkConfigTest {
     }
 
     @Test
-    void aRowMayBeLaidOutAsAnImage() {
+    void readsARowAsAnImage() {
         NetworkConfig network = new NetworkConfig(List.of(new Flatten()), new Image(1, 8, 8), null);
         assertThat(network.over(new Features(64)).input()).isEqualTo(new Image(1, 8, 8));
         assertThatThrownBy(() -> network.over(new Features(60)))

@@ -145,7 +145,7 @@ final class TableColumnsTest {
     /** Rules replace one column by several; a number still counts the columns of the file. */
     @ParameterizedTest
     @CsvSource({"1, x", "2, y", "-1, y", "-2, x"})
-    void aNumberCountsTheColumnsOfTheFile(String number, String label) throws IOException {
+    void columnNumbersReferToTheFile(String number, String label) throws IOException {
         Path file = Files.write(folder.resolve("dated.csv"), List.of("when,x,y", "2026-01-02,5,7", "2026-03-04,6,8"));
         String rules = "columns: [dateParts: {columns: [when]}]";
         String source = "source: {csv: '" + file + "'}";
@@ -174,9 +174,9 @@ final class TableColumnsTest {
         assertThat(run.model().inputs().features()).isEqualTo(new FeatureColumns(List.of("a", "b"), List.of(2, 3)));
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("6 examples to train on, 1 to validate, 3 to test")
-                .contains("dropped rows: 2 arrays of another length; the first: Cannot read column a of row ")
-                .contains("dropped rows of the validation data: 7 arrays of another length; the first: ")
-                .contains("dropped rows of the test data: 5 arrays of another length; the first: ");
+                .contains("dropped rows: 2 arrays of the wrong length; the first: Cannot read column a of row ")
+                .contains("dropped rows of the validation data: 7 arrays of the wrong length; the first: ")
+                .contains("dropped rows of the test data: 5 arrays of the wrong length; the first: ");
         InferenceConfig use = new InferenceConfig(config("{source: " + validation + ", label: [y], badRows: {drop: 1}}")
                 .data());
         assertThat(Evaluation.of(spark, run, use).examples()).isEqualTo(1);

@@ -68,7 +68,7 @@ final class DataWireTest {
     }
 
     @Test
-    void surveysWithAndWithoutStatistics() {
+    void roundTripsSurveysWithAndWithoutStatistics() {
         Block block = block(50, false);
         EncodedBatch batch = new EncodedBatch(block, ContentHash.of(block), rejections());
         for (FeatureStatistics statistics : new FeatureStatistics[] {null, new FeatureStatistics(3)}) {

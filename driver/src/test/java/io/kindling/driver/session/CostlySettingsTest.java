@@ -22,12 +22,12 @@ final class CostlySettingsTest {
 
     @ParameterizedTest
     @CsvSource({"'local[2]'", "'local-cluster[2,1,1024]'", "spark://host:7077", "yarn"})
-    void kindlingsSettingsAreNotCostly(String master) {
+    void settingsOfKindlingAreNotCostly(String master) {
         assertThat(of(SparkSettings.applyTo(on(master)), LARGE)).isEmpty();
     }
 
     @Test
-    void sparksDefaultsAreCostlyOnClusters() {
+    void defaultsOfSparkAreCostlyOnClusters() {
         assertThat(of(on("local[*]"), LARGE)).isEmpty();
         assertThat(of(on("yarn"), LARGE))
                 .extracting(line -> line.substring("slow setting ".length(), line.indexOf('=')))

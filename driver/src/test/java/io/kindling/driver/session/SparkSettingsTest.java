@@ -62,7 +62,7 @@ final class SparkSettingsTest {
     }
 
     @Test
-    void sessionThatRefusesKindlingsClassesIsRefused() {
+    void sessionWithoutTheClassesOfKindlingIsRefused() {
         SparkConf conf = conf(
                 "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
                 "spark.kryo.registrationRequired", "true",

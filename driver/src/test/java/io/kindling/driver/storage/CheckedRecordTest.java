@@ -23,7 +23,7 @@ final class CheckedRecordTest {
                 "{\"record\":{\"number\":1,\"reason\":\"\"},\"sha256\":1e-2147483648}",
                 "{\"record\":{\"number\":1,\"reason\":\"\"},\"sha256\":\"\",\"other\":1e-2147483648}"
             })
-    void damagedTextIsNeitherARecordNorAnException(String text) {
+    void damagedTextIsNotARecord(String text) {
         assertThat(CheckedRecord.parse(text.getBytes(StandardCharsets.UTF_8), Entry.class, "x.json"))
                 .isEmpty();
     }

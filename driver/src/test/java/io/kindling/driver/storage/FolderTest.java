@@ -25,7 +25,7 @@ final class FolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "..", ".", "a/b", "/etc/passwd", "a\\b", ".hidden", "", "a:b", "a\nb", "%2e%2e"})
-    void noNameLeavesTheFolder(String name) {
+    void rejectsNamesOutsideTheFolder(String name) {
         Folder folder = folder();
         for (Runnable use : List.<Runnable>of(
                 () -> folder.read(name),
@@ -84,7 +84,7 @@ final class FolderTest {
      * The writer that had the name may have removed the file before the existence check. That is not a storage error.
      */
     @Test
-    void aTakenNameThatIsFreeAgainIsNotAnError() {
+    void aRemovedNameCanBeCreatedAgain() {
         Configuration hadoop = FaultyFileSystem.with(FaultyFileSystem.Fault.TAKEN, "claim", 0, 1);
         Folder faulty = Folder.of(FaultyFileSystem.location(local), hadoop);
         assertThat(faulty.createNew("claim", new byte[] {1, 2})).isFalse();

@@ -32,7 +32,7 @@ final class IterationHistoryTest {
     }
 
     @Test
-    void everyIterationIsOnePointAtFirst() {
+    void aShortHistoryHasOnePointPerIteration() {
         IterationHistory history = history(List.of());
         train(history, 1, 999);
         assertThat(history.points()).hasSize(999);

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jobs that are submitted before their model exists and compute many batches give the same gradients as one job per
- * batch, whatever happens in between.
+ * batch, regardless of failures in between.
  */
 @Timeout(120)
 final class LocalJobsTest {

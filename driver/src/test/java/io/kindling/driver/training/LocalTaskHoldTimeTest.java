@@ -13,7 +13,7 @@ final class LocalTaskHoldTimeTest {
     }
 
     @Test
-    void readsATimeInSparksFormat() {
+    void parsesADurationInTheFormatOfSpark() {
         assertThat(LocalTaskHoldTime.nanos(new SparkConf(false))).isEqualTo(1_000_000_000);
         assertThat(nanos("500ms")).isEqualTo(500_000_000);
         assertThat(nanos("2s")).isEqualTo(2_000_000_000);

@@ -19,7 +19,10 @@ import org.apache.xbean.asm9.Opcodes;
 import org.apache.xbean.asm9.Type;
 import org.junit.jupiter.api.Test;
 
-/** Everything that the classes of the jar call of Spark, Scala, Hadoop and Kryo is there in this version: the same name, types and kind of owner. */
+/**
+ * Checks that this version of Spark, Scala, Hadoop and Kryo has every class, method and field that the jar uses, with the
+ * same name and types and the same kind of owner.
+ */
 final class LinkageIT {
     private static final String OURS = "io/kindling/";
     private static final List<String> OTHERS =

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Commands of the checkout, which the working folder is two levels below of; the module of a version is the working folder. */
+/** Runs commands in the root of the checkout. The working folder is the module of a Spark version, two levels below it. */
 final class Processes {
     static final Path ROOT = Path.of("../../..").toAbsolutePath().normalize();
     static final Path JAR = ROOT.resolve("jobs/target/kindling.jar");

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** A network of libtorch for the images of MNIST, layer by layer as in the configurations {@code conf/mnist*.yaml}. */
+/** A libtorch network for MNIST with the same layers as the configurations {@code conf/mnist*.yaml}. */
 final class LibtorchNetwork {
     private static final String CONVOLUTIONS = "cnn";
     private static final String REGULARIZED = "batchNormDropout:";
@@ -28,8 +28,9 @@ final class LibtorchNetwork {
     /**
      * Creates a network.
      *
-     * @param model {@code 784-128-10} for a perceptron with ReLU between its layers, {@code batchNormDropout:784-512-512-10} for one with batch normalization before and dropout of 0.5 after
-     *     each ReLU, {@code cnn} for the network of {@code conf/mnist-cnn.yaml}
+     * @param model {@code 784-128-10} for a perceptron with ReLU between its layers,
+     *     {@code batchNormDropout:784-512-512-10} for a perceptron with batch normalization before each ReLU and
+     *     dropout 0.5 after it, {@code cnn} for the network of {@code conf/mnist-cnn.yaml}
      */
     static LibtorchNetwork of(String model) {
         LibtorchNetwork network = new LibtorchNetwork();
@@ -39,12 +40,12 @@ final class LibtorchNetwork {
             network.addPerceptron(model.startsWith(REGULARIZED), sizes(model.replace(REGULARIZED, "")));
         } else {
             throw new IllegalArgumentException("Invalid MODEL: " + model
-                    + " (give cnn, sizes of layers such as 784-128-10, or " + REGULARIZED + "784-512-512-10)");
+                    + " (must be cnn, layer sizes such as 784-128-10, or " + REGULARIZED + "784-512-512-10)");
         }
         return network;
     }
 
-    /** The sizes in {@code 784-128-10}. */
+    /** Parses layer sizes such as {@code 784-128-10}. */
     static int[] sizes(String layers) {
         return Arrays.stream(layers.split("-", -1)).mapToInt(Integer::parseInt).toArray();
     }
@@ -87,7 +88,7 @@ final class LibtorchNetwork {
         layers.add(batchNorm::forward);
     }
 
-    /** A convolution with kernels of 5 by 5, ReLU, and the maximum of each 2 by 2. */
+    /** Adds a 5 x 5 convolution, ReLU and 2 x 2 max pooling. */
     private void addConvolution(int inChannels, int outChannels) {
         Conv2dImpl convolution = new Conv2dImpl(new Conv2dOptions(inChannels, outChannels, new LongPointer(5L, 5L)));
         modules.add(convolution);
@@ -96,7 +97,7 @@ final class LibtorchNetwork {
         layers.add(x -> torch.max_pool2d(x, 2, 2));
     }
 
-    /** Logits, one row per row of {@code images}. */
+    /** Returns the logits, one row per image. */
     Tensor forward(Tensor images) {
         Tensor x = images;
         for (UnaryOperator<Tensor> layer : layers) {
@@ -105,19 +106,19 @@ final class LibtorchNetwork {
         return x;
     }
 
-    /** Switches to training: batch normalization by the batch, and dropout. */
+    /** Switches to training mode: batch normalization uses batch statistics, and dropout is active. */
     void train() {
         training = true;
         modules.forEach(module -> module.train(true));
     }
 
-    /** Switches to evaluation. */
+    /** Switches to evaluation mode. */
     void evaluate() {
         training = false;
         modules.forEach(Module::eval);
     }
 
-    /** The parameters of all layers. */
+    /** Returns the parameters of all layers. */
     TensorVector parameters() {
         TensorVector parameters = new TensorVector();
         for (Module module : modules) {

@@ -15,7 +15,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/** Trains a network on MNIST with libtorch in one process: Adam with learning rate 0.001, cross-entropy, a new permutation per epoch. Prints a line per epoch and one at the end. */
+/**
+ * Trains a network on MNIST with libtorch in one process, with Adam at learning rate 0.001, cross-entropy and a new
+ * permutation per epoch. Prints one line per epoch and a summary.
+ */
 final class LibtorchTraining {
     private static final double LEARNING_RATE = 0.001;
     private static final int TEST_BATCH = 1000;
@@ -37,9 +40,10 @@ final class LibtorchTraining {
     }
 
     /**
-     * Trains.
+     * Runs the training.
      *
-     * @param arguments the folder of MNIST, a model as {@link LibtorchNetwork#of} takes it, examples per batch, epochs, threads
+     * @param arguments folder of the MNIST files, model in the format of {@link LibtorchNetwork#of}, examples per
+     *     batch, number of epochs, number of threads
      */
     public static void main(String... arguments) throws IOException {
         int batch = Integer.parseInt(arguments[2]);
@@ -86,7 +90,7 @@ final class LibtorchTraining {
                 median(epochs > 1 ? Arrays.copyOfRange(rates, 1, epochs) : rates));
     }
 
-    /** Trains for one epoch; returns the loss of its last batch. */
+    /** Trains for one epoch. Returns the loss of the last batch. */
     @SuppressWarnings("try")
     private double epoch() {
         network.train();

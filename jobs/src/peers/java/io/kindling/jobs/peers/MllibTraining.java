@@ -25,16 +25,20 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Trains MLlib's {@link MultilayerPerceptronClassifier} on MNIST with L-BFGS on {@code local[2]}. Prints a line per pass over the data and one at the end. */
+/**
+ * Trains the {@link MultilayerPerceptronClassifier} of MLlib on MNIST with L-BFGS on {@code local[2]}. Prints one line
+ * per pass over the data and a summary.
+ */
 final class MllibTraining {
     private static final int WARM_UP_PASSES = 5;
 
     private MllibTraining() {}
 
     /**
-     * Trains.
+     * Runs the training.
      *
-     * @param arguments the folder of MNIST, sizes of layers such as {@code 784-128-10}, examples per block, iterations of L-BFGS
+     * @param arguments folder of the MNIST files, layer sizes such as {@code 784-128-10}, examples per block,
+     *     iterations of L-BFGS
      */
     public static void main(String... arguments) throws IOException {
         SparkSession spark = SparkSession.builder()
@@ -56,7 +60,7 @@ final class MllibTraining {
         double accuracy = new MulticlassClassificationEvaluator()
                 .setMetricName("accuracy")
                 .evaluate(model.transform(rows(spark, Mnist.test(Path.of(arguments[0])))));
-        // Delivers the events of all jobs to the listener.
+        // The listener has received the events of all jobs only after the stop.
         spark.stop();
         System.out.printf(
                 Locale.ROOT,
@@ -87,7 +91,10 @@ final class MllibTraining {
         return dataset;
     }
 
-    /** Times of the jobs that compute the gradient over all examples. A pass lasts from the end of the one before to its own, so the step of L-BFGS on the driver belongs to it. */
+    /**
+     * Measures the jobs that compute the gradient of all examples. A pass lasts from the end of the previous pass to
+     * its own end, so it includes the L-BFGS step on the driver.
+     */
     private static final class Passes extends SparkListener {
         private final int examples;
         private final Map<Integer, Long> starts = new ConcurrentHashMap<>();
@@ -129,7 +136,7 @@ final class MllibTraining {
             return (ends.get(size()) - ends.get(from)) / 1e3;
         }
 
-        /** Examples per second without the first passes, during which the JVM compiles. */
+        /** Returns the examples per second, without the first passes, in which the JVM compiles. */
         double rate() {
             return rate(Math.min(WARM_UP_PASSES, size() / 3));
         }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** The images of one part of MNIST with their labels, in memory. */
+/** The training or test examples of MNIST, in memory. */
 final class Mnist {
-    /** Pixels of an image. */
+    /** Number of pixels per image. */
     static final int PIXELS = 28 * 28;
 
     private static final int IMAGE_HEADER = 16;
@@ -23,12 +23,12 @@ final class Mnist {
         this.labels = labels;
     }
 
-    /** The 60,000 training examples in a folder with the four files of MNIST, compressed or not. */
+    /** Reads the 60,000 training examples from a folder with the four files of MNIST, optionally compressed. */
     static Mnist train(Path folder) throws IOException {
         return read(folder, "train");
     }
 
-    /** The 10,000 test examples in a folder with the four files of MNIST, compressed or not. */
+    /** Reads the 10,000 test examples from a folder with the four files of MNIST, optionally compressed. */
     static Mnist test(Path folder) throws IOException {
         return read(folder, "t10k");
     }
@@ -40,7 +40,7 @@ final class Mnist {
         if (examples <= 0 || images.length != IMAGE_HEADER + examples * PIXELS) {
             throw new IOException(
                     "Cannot read " + part + " in " + folder + ": " + images.length + " bytes of images and "
-                            + labels.length + " of labels do not belong together; download the files again");
+                            + labels.length + " bytes of labels do not match; download the files again");
         }
         return new Mnist(images, labels);
     }
@@ -59,17 +59,17 @@ final class Mnist {
         }
     }
 
-    /** Number of examples. */
+    /** Returns the number of examples. */
     int size() {
         return labels.length - LABEL_HEADER;
     }
 
-    /** The class of an example. */
+    /** Returns the class of an example. */
     int label(int example) {
         return labels[LABEL_HEADER + example];
     }
 
-    /** A pixel of an example, from 0 to 1. */
+    /** Returns a pixel of an example, from 0 to 1. */
     float pixel(int example, int pixel) {
         return (images[IMAGE_HEADER + example * PIXELS + pixel] & 0xff) / 255f;
     }

@@ -15,16 +15,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Lets two trainings take turns: SIGSTOP suspends one with all its processes while the other runs, so that both see the same disturbances of the machine. A training prints lines that end in
- * {@code 58,500 examples/s}, one per epoch. The first line of a turn belongs to an epoch that a stop interrupted, and is left out.
+ * Alternates two trainings on one machine, so other load affects both. While one training runs, SIGSTOP suspends all
+ * processes of the other. A training prints one line per epoch that ends with {@code 58,500 examples/s}. The first line
+ * of a turn is ignored, because the epoch was interrupted by a stop.
  */
 final class Turns {
     private Turns() {}
 
     /**
-     * Runs the turns.
+     * Runs the comparison.
      *
-     * @param arguments seconds of warm-up for each training after its first epoch, seconds of a turn, number of rounds, and two commands for a shell
+     * @param arguments seconds of warm-up per training after its first epoch, seconds per turn, number of rounds, and
+     *     two shell commands
      */
     public static void main(String... arguments) throws InterruptedException {
         double warmUp = seconds("WARM-UP", arguments[0]);
@@ -42,7 +44,7 @@ final class Turns {
         }
     }
 
-    /** Seconds before the first round, seconds of a turn, and rounds of two turns. */
+    /** Seconds of warm-up, seconds per turn, and number of rounds; each training has one turn per round. */
     private record Plan(double warmUp, double seconds, int rounds) {}
 
     private static void compare(Training first, Training second, Plan plan) throws InterruptedException {
@@ -89,7 +91,7 @@ final class Turns {
         return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
-    /** A command, and the rates that it prints. Only its reader and the thread that runs the turns use it. */
+    /** A command and the rates that it prints. Used only by its reader thread and the thread that runs the turns. */
     private static final class Training {
         private static final Pattern RATE = Pattern.compile("([\\d,]+(?:\\.\\d+)?) examples/s$");
         private static final int LAST_LINES = 20;
@@ -109,7 +111,7 @@ final class Turns {
             this.command = command;
         }
 
-        /** Starts the command, and waits for the end of its first epoch. */
+        /** Starts the command and waits for the end of its first epoch. */
         void start() throws InterruptedException {
             try {
                 synchronized (this) {
@@ -159,7 +161,7 @@ final class Turns {
             return taken;
         }
 
-        /** Lets the training run for a turn; returns the median of the rates of its whole epochs. */
+        /** Resumes the training for a turn. Returns the median rate of the complete epochs. */
         double turn(double seconds) throws InterruptedException {
             takeRates();
             signal("CONT");
@@ -168,14 +170,14 @@ final class Turns {
             if (inTurn.size() < 2) {
                 throw new IllegalStateException(String.format(
                         Locale.ROOT,
-                        "Cannot measure: %s (no whole epoch in %s s); give longer turns",
+                        "Cannot measure: %s (no complete epoch in %s s); give longer turns",
                         command,
                         seconds));
             }
             return median(inTurn.subList(1, inTurn.size()));
         }
 
-        /** Lets the training, which runs, run on for some time, and suspends it. */
+        /** Waits while the training runs, then suspends it. */
         void run(double seconds) throws InterruptedException {
             if (process.waitFor(Math.round(seconds * 1e9), TimeUnit.NANOSECONDS)) {
                 throw ended();
@@ -184,7 +186,7 @@ final class Turns {
         }
 
         private IllegalStateException ended() throws InterruptedException {
-            // What it printed last; a process that it leaves behind may keep its output open.
+            // Read the last lines, with a time limit: a child process that still runs keeps the output open.
             reader.join(MILLIS_TO_READ);
             synchronized (this) {
                 return new IllegalStateException("Cannot finish all rounds: " + command + " (ended with code "
@@ -212,7 +214,10 @@ final class Turns {
             }
         }
 
-        /** Ends the command: asks it to, which lets a training save its state, and after a minute kills what still runs. */
+        /**
+         * Ends the command. Terminates it first, so a training can save its state, and kills the remaining processes
+         * after a minute.
+         */
         void end() {
             synchronized (this) {
                 if (process == null) {
@@ -221,7 +226,7 @@ final class Turns {
             }
             List<ProcessHandle> started = process.descendants().toList();
             try {
-                // A suspended process gets the request when it continues, before it does anything else.
+                // A suspended process receives SIGTERM when it continues.
                 process.destroy();
                 signal("CONT");
                 process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);

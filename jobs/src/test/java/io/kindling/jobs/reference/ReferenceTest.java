@@ -35,7 +35,7 @@ final class ReferenceTest {
     }
 
     @Test
-    void everythingThatCanBeConfiguredHasATable() {
+    void everyConfigurableTypeHasATable() {
         Set<Class<?>> reachable = new HashSet<>();
         reach(ExperimentConfig.class, reachable);
         assertThat(Reference.tables().values()).containsExactlyInAnyOrderElementsOf(reachable);

@@ -57,7 +57,7 @@ final class AsOfTest {
     }
 
     @Test
-    void thereIsNoDefaultDate() {
+    void dateHasNoDefault() {
         assertThatThrownBy(() -> AsOf.none().apply(tree("/dt={asOf-1d}"), "x.yaml"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("Invalid data.paths.0 in x.yaml: \"/dt={asOf-1d}\" (requires a date; set --as-of, such as"

@@ -39,7 +39,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void aBareQuestionMarkNamesItsCure() {
+    void explainsHowToQuoteABareQuestionMark() {
         refused(
                 "data:\n  nullValues: ?\n",
                 "x.yaml",
@@ -105,14 +105,14 @@ final class ConfigTextTest {
     }
 
     @Property
-    void anyTextSurvivesJson(@ForAll String key, @ForAll String value) {
+    void textRoundTripsThroughJson(@ForAll String key, @ForAll String value) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode().put(key, value);
         JsonNode json = ConfigText.parse(ConfigText.json(tree), "x.json");
         assertThat(json).isEqualTo(tree);
     }
 
     @Property
-    void anyNumberSurvivesBothNotations(@ForAll double value) {
+    void numbersRoundTripInBothNotations(@ForAll double value) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode().put("a", value);
         assertThat(ConfigText.parse(ConfigText.json(tree), "x.json").get("a").doubleValue())
                 .isEqualTo(value + 0.0);

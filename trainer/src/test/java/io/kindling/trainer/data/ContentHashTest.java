@@ -22,7 +22,7 @@ final class ContentHashTest {
     }
 
     @Test
-    void everyValueItsPositionAndTheWeightCount() {
+    void hashDependsOnValuesPositionsAndWeight() {
         Set<Long> hashes = new HashSet<>();
         float[][] features = {{1, 2, 3}, {2, 1, 3}, {1, 2, 3.0000002f}, {0, 0, 0}, {0, 0, 1}, {1, 0, 0}};
         for (float[] row : features) {

@@ -158,7 +158,7 @@ class ReuseTest {
     }
 
     @Test
-    void anArrayOfAnotherLengthIsNotKept() {
+    void doesNotPoolAnArrayOfAnotherLength() {
         ArrayPool pool = new ArrayPool(4);
         pool.giveBack(new float[5]);
         assertThat(pool.take()).hasSize(4);

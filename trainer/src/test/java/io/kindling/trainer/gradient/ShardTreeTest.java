@@ -72,7 +72,7 @@ final class ShardTreeTest {
 
     /** A left fold gives other bits, so the test above can fail. */
     @Test
-    void aFoldGivesOtherBits() {
+    void aFoldChangesTheBits() {
         ShardTree tree = new ShardTree(8);
         GradientShard fold = shard(0);
         tree.add(0, shard(0));

@@ -136,7 +136,7 @@ final class ConvolutionTest {
         assertDefinition(spec, new Image(8, 41, 41), 2);
     }
 
-    /** 90 taps and 28 columns: a block holds 26 rows, then the 2 that are left; lowered rows are kept by their remainder. */
+    /** With 90 taps and 28 columns, a block has 26 rows and the last block has 2. Lowered rows are stored by remainder. */
     @Example
     void stridedBlocksMatchTheDefinition() {
         Conv2d spec = new Conv2d(

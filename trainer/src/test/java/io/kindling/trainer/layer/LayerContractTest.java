@@ -230,7 +230,7 @@ final class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void slotsHaveUniqueNamesAndFittingRoles(Example example) {
+    void slotsHaveUniqueNamesAndMatchingRoles(Example example) {
         List<Slot> parameters = example.spec().parameters(example.input());
         List<Slot> buffers = example.spec().buffers(example.input());
         assertThat(Stream.concat(parameters.stream(), buffers.stream()))

@@ -74,7 +74,7 @@ final class GradientTransformationTest {
 
     @ParameterizedTest
     @MethodSource("elementwise")
-    void partsInAnyOrderEqualTheWhole(GradientTransformation link) {
+    void updatingPartsInAnyOrderEqualsUpdatingTheWhole(GradientTransformation link) {
         Arguments whole = new Arguments(link);
         Arguments parts = new Arguments(link);
         link.apply(whole.update, whole.slots, whole.parameters, 0, N, STEP);

@@ -21,7 +21,7 @@ final class RandomStreamTest {
     }
 
     @Test
-    void streamsOfOtherCoordinatesDiffer() {
+    void streamsOfDifferentCoordinatesDiffer() {
         RandomStream stream = RandomStream.of(1, Purpose.DROPOUT);
         assertThat(stream.split(0).bits(0))
                 .isNotEqualTo(stream.split(1).bits(0))

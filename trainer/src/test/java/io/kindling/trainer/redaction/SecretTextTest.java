@@ -96,7 +96,7 @@ final class SecretTextTest {
                 "basic training, 3 of 4",
                 "Cannot cut the data: 5 examples"
             })
-    void harmlessTextIsUnchanged(String text) {
+    void textWithoutSecretsIsUnchanged(String text) {
         assertThat(SecretText.mask(text)).isEqualTo(text);
         assertThat(SecretText.maskValue(text)).isEqualTo(text);
     }

@@ -73,12 +73,12 @@ public final class FeatureEncoder implements Serializable {
             Rejections rejections = new Rejections();
             while (good.size() < rowsPerBatch && rows.hasNext()) {
                 Row next = rows.next();
-                cursor.follow(next);
+                cursor.advance(next);
                 try {
                     reader.read(columns.apply(next), features, good.size() * width);
                     good.add(next);
                 } catch (BadCell e) {
-                    rejections.add(e.reason(), cursor.bad(next, e));
+                    rejections.add(e.reason(), cursor.badRow(next, e));
                 }
             }
             return new FeatureBatch(good, features, rejections);

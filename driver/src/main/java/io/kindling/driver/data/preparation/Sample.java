@@ -37,7 +37,7 @@ record Sample(SourceTable table, List<Row> rows, String place) {
     static Sample of(SourceTable table, String place) {
         return SparkErrors.unwrap(place, () -> {
             List<Row> rows = table.first(ROWS);
-            return new Sample(table.only(rows), rows, place);
+            return new Sample(table.withRows(rows), rows, place);
         });
     }
 
@@ -75,12 +75,12 @@ record Sample(SourceTable table, List<Row> rows, String place) {
             List<String> warnings = new ArrayList<>(columns.unseen(table, rows, place));
             RowLayout layout =
                     RowLayout.ofFeatures(columns.apply(table, place), place, inputs.features(), demand.features());
-            warnings.addAll(far(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
+            warnings.addAll(warningsOfDistantValues(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
             return warnings;
         });
     }
 
-    private static List<String> far(Encoded encoded, FeatureScaling scaling, List<String> names) {
+    private static List<String> warningsOfDistantValues(Encoded encoded, FeatureScaling scaling, List<String> names) {
         List<String> warnings = new ArrayList<>();
         if (encoded.examples() == 0) {
             return warnings;

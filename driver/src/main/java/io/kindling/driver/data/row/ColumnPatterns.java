@@ -25,8 +25,8 @@ import org.apache.spark.sql.types.StructType;
  * {@code first..last}, or a name with {@code *} and {@code ?}. An exact name takes precedence. Names are compared with
  * the case sensitivity of Spark, see {@link NameCase}. A duplicate name is an error only if a pattern refers to it.
  *
- * <p>A column of a partition folder that the source path names, see {@link InputFiles#isOfPath}, is found by its exact
- * name only. Columns that a rule derives from it can be selected like other columns, but have no number.
+ * <p>A column of a partition folder that the source path names, see {@link InputFiles#isFromPath}, is found by its
+ * exact name only. Columns that a rule derives from it can be selected like other columns, but have no number.
  */
 public final class ColumnPatterns {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
@@ -56,7 +56,7 @@ public final class ColumnPatterns {
     static ColumnPatterns of(SourceTable table, String place) {
         int[] origins =
                 IntStream.range(0, table.schema().length()).map(table::origin).toArray();
-        return new ColumnPatterns(table.schema(), origins, table.read(), table.nameCase(), place);
+        return new ColumnPatterns(table.schema(), origins, table.datasetSchema(), table.nameCase(), place);
     }
 
     private ColumnPatterns(StructType schema, int[] origins, StructType read, NameCase nameCase, String place) {
@@ -66,7 +66,7 @@ public final class ColumnPatterns {
         this.place = place;
         this.named = RowLayout.dataColumns(schema);
         this.columns = named.stream()
-                .filter(column -> !InputFiles.isOfPath(fields[column]))
+                .filter(column -> !InputFiles.isFromPath(fields[column]))
                 .toList();
         this.origins = origins;
         this.positions = new TreeMap<>(nameCase.order());
@@ -203,7 +203,7 @@ public final class ColumnPatterns {
         return columns.stream()
                 .map(column -> origins[column])
                 .distinct()
-                .filter(origin -> !InputFiles.isOfPath(all[origin]))
+                .filter(origin -> !InputFiles.isFromPath(all[origin]))
                 .toList();
     }
 

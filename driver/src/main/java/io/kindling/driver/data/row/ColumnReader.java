@@ -82,7 +82,7 @@ final class ColumnReader implements Serializable {
         } else if (cell instanceof UnreadableCell unreadable) {
             throw BadCell.value(unreadable.reason(), name, unreadable.value(), unreadable.why());
         } else if (cell == null) {
-            throw BadCell.value(BadRowReason.MISSING, name, null, "there is no value");
+            throw BadCell.value(BadRowReason.MISSING, name, null, "the value is missing");
         } else if (cell instanceof byte[] bytes) {
             readBytes(bytes, values, at);
         } else if (vector) {
@@ -112,7 +112,7 @@ final class ColumnReader implements Serializable {
         requireLength(list.size());
         for (int i = 0; i < width; i++) {
             if (!(list.get(i) instanceof Number number)) {
-                throw BadCell.value(BadRowReason.MISSING, name + "[" + i + "]", list.get(i), "there is no value");
+                throw BadCell.value(BadRowReason.MISSING, name + "[" + i + "]", list.get(i), "the value is missing");
             }
             values[at + i] = finite(number.doubleValue(), number);
         }
@@ -136,7 +136,7 @@ final class ColumnReader implements Serializable {
             int next = number + i * step;
             Object element = array.get(i);
             if (element == null) {
-                throw BadCell.value(BadRowReason.MISSING, place(next, depth + 1), null, "there is no value");
+                throw BadCell.value(BadRowReason.MISSING, place(next, depth + 1), null, "the value is missing");
             }
             if (innermost) {
                 values[at + next] = finite(((Number) element).doubleValue(), element, next);
@@ -182,7 +182,7 @@ final class ColumnReader implements Serializable {
 
     private double parse(String text) {
         if (text.isBlank()) {
-            throw BadCell.value(BadRowReason.MISSING, name, "''", "there is no value");
+            throw BadCell.value(BadRowReason.MISSING, name, "''", "the value is missing");
         }
         try {
             return DecimalText.parse(text);

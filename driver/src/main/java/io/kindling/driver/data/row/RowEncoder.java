@@ -73,12 +73,12 @@ public final class RowEncoder implements Serializable {
             int n = 0;
             while (n < capacity && rows.hasNext()) {
                 Row next = rows.next();
-                cursor.follow(next);
+                cursor.advance(next);
                 try {
                     encode(next, featureValues, n * width, targetValues, n * targets, weights, n);
                     n++;
                 } catch (BadCell e) {
-                    rejections.add(e.reason(), cursor.bad(next, e));
+                    rejections.add(e.reason(), cursor.badRow(next, e));
                 }
             }
             Block block = new Block(

@@ -1,9 +1,9 @@
 package io.kindling.driver.data.source;
 
-/** Why one row cannot be encoded. Thrown and caught while rows are encoded, so it carries no stack. */
+/** Signals that a row cannot be encoded. It is thrown and caught for each bad row, so it has no stack trace. */
 public final class BadCell extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_SHOWN = 80;
+    private static final int MAX_SHOWN = 80;
 
     private final BadRowReason reason;
     private final String before;
@@ -16,32 +16,32 @@ public final class BadCell extends RuntimeException {
         this.after = after;
     }
 
-    /** A value of one column. */
+    /** Returns the error of a value in a column. */
     public static BadCell value(BadRowReason reason, String column, Object value, String why) {
         return new BadCell(
-                reason, "Cannot read column " + column + " of ", ": " + shown(ShownCell.of(value)) + " (" + why + ")");
+                reason, "Cannot read column " + column + " of ", ": " + shortened(ShownCell.of(value)) + " (" + why + ")");
     }
 
-    /** A whole row. */
+    /** Returns the error of a row that cannot be parsed. */
     public static BadCell malformed(String text, String why) {
-        return new BadCell(BadRowReason.MALFORMED, "Cannot read ", ": " + shown(text) + " (" + why + ")");
+        return new BadCell(BadRowReason.MALFORMED, "Cannot read ", ": " + shortened(text) + " (" + why + ")");
     }
 
-    /** A target that the loss refuses. */
+    /** Returns the error of a label that the loss rejects. */
     public static BadCell label(String column, String message) {
         return new BadCell(BadRowReason.INVALID_LABEL, message + " in column " + column + " of ", "");
     }
 
-    private static String shown(String text) {
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 
     public BadRowReason reason() {
         return reason;
     }
 
-    /** The message for a row at a place: {@code row 3 of digits.csv}. */
-    String message(String place) {
-        return before + place + after;
+    /** Returns the message for a row, such as {@code row 3 of digits.csv}. */
+    String message(String row) {
+        return before + row + after;
     }
 }

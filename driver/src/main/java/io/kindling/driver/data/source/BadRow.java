@@ -3,11 +3,14 @@ package io.kindling.driver.data.source;
 import java.io.Serializable;
 import java.util.Comparator;
 
-/** One row that cannot be trained on, and why. Ordered by its place, so that the first is the same whoever finds it. */
+/**
+ * A row that cannot be used, with the reason. Rows are ordered by their position in the data, so the first bad row does
+ * not depend on which task finds it.
+ */
 public final class BadRow implements Comparable<BadRow>, Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final Comparator<BadRow> BY_PLACE = Comparator.comparing(BadRow::file)
+    private static final Comparator<BadRow> BY_POSITION = Comparator.comparing(BadRow::file)
             .thenComparingLong(BadRow::offset)
             .thenComparingLong(BadRow::row)
             .thenComparing(BadRow::message);
@@ -18,12 +21,12 @@ public final class BadRow implements Comparable<BadRow>, Serializable {
     private final String message;
 
     /**
-     * A bad row.
+     * Creates a bad row.
      *
-     * @param file it was read from, or empty
-     * @param offset byte of the file where the piece begins that was read in one go; without a file, the number of the partition
-     * @param row number of the row, or of the line of a text file, in that piece, from 1
-     * @param message what is wrong, naming the row
+     * @param file file of the row; empty if the row does not come from a file
+     * @param offset byte at which the split of the file begins; without a file, the index of the partition
+     * @param row number of the row, or of the line in a text file, within the split or partition, from 1
+     * @param message error message that names the row
      */
     public BadRow(String file, long offset, long row, String message) {
         this.file = file;
@@ -50,7 +53,7 @@ public final class BadRow implements Comparable<BadRow>, Serializable {
 
     @Override
     public int compareTo(BadRow other) {
-        return BY_PLACE.compare(this, other);
+        return BY_POSITION.compare(this, other);
     }
 
     @Override

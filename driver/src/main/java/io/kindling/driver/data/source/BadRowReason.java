@@ -1,15 +1,15 @@
 package io.kindling.driver.data.source;
 
-/** Why a row cannot be trained on. */
+/** Reasons why a row cannot be used. */
 public enum BadRowReason {
     MALFORMED("malformed rows"),
     MISSING("missing values"),
     NOT_A_NUMBER("values that are not numbers"),
     NOT_FINITE("values that are not finite"),
-    WRONG_LENGTH("arrays of another length"),
+    WRONG_LENGTH("arrays of the wrong length"),
     INVALID_LABEL("invalid labels"),
     INVALID_WEIGHT("invalid weights"),
-    INVALID_INDEX("values without a row in their embedding");
+    INVALID_INDEX("embedding indices out of range");
 
     private final String plural;
 
@@ -17,7 +17,7 @@ public enum BadRowReason {
         this.plural = plural;
     }
 
-    /** For counts: {@code 3 missing values}. */
+    /** Returns the noun after a count, as in {@code 3 missing values}. */
     public String plural() {
         return plural;
     }

@@ -12,25 +12,25 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Comma-separated text in UTF-8, optionally compressed. The first line defines the number of columns; a row with another
- * number of cells is a bad row. Cells are text: training reads them as numbers, and SQL needs a cast to order them or
- * calculate with them. Columns of partition folders have the types that Spark infers.
+ * Comma-separated text in UTF-8, optionally compressed. The first line defines the number of columns; a row with
+ * another number of cells is a bad row. Cells are text: training reads them as numbers, and SQL needs a cast to order
+ * them or calculate with them. Columns of partition folders have the types that Spark infers.
  *
- * @param path a file, a folder or a pattern; several as <code>{a.csv,b.csv}</code>
+ * @param path a file, a folder or a pattern; several paths as <code>{a.csv,b.csv}</code>
  * @param header whether the first line of each file names the columns, with the same names in every file; otherwise the
  *     names are {@code _c0}, {@code _c1}, ...
  * @param separator between the columns; a tab may be written as {@code \t} or {@code tab}
  * @param multiLine whether quoted cells may contain line breaks; one task then reads each file
- * @param escape character before a quote inside quotes: a quote for {@code ""}, or a backslash for files that Spark writes by
- *     default
+ * @param escape character before a quote inside quotes: a quote for {@code ""}, or a backslash for files that Spark
+ *     writes by default
  * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Csv(String path, boolean header, String separator, boolean multiLine, String escape, String where)
         implements DataSource {
     private static final Pattern UNICODE = Pattern.compile("\\\\u[0-9A-Fa-f]{4}");
 
-    /** Separators to look for in a header of one column. */
-    private static final List<String> USUAL = List.of(";", "\t", "|", ",");
+    /** Separators that a header of one column suggests in the error message. */
+    private static final List<String> COMMON_SEPARATORS = List.of(";", "\t", "|", ",");
 
     public Csv {
         Files.requirePath("data.source.path", path);
@@ -38,7 +38,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         separator = separator == null ? "" : unescaped(separator);
         if (separator.isEmpty() || separator.contains("\"") || separator.contains("\n") || separator.contains("\r")) {
             throw new ConfigurationException("Invalid data.source.separator: " + separator
-                    + " (must be a text without quotes and line breaks, such as ; or \\t)");
+                    + " (must be text without quotes and line breaks, such as ; or \\t)");
         }
         if (escape == null || escape.length() != 1 || escape.equals(separator)) {
             throw new ConfigurationException(
@@ -58,7 +58,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         this(path, header, separator, multiLine, escape, null);
     }
 
-    /** Returns the separator without its escape: YAML keeps a backslash outside double quotes. */
+    /** Returns the separator with its escape sequence replaced. YAML replaces escapes only in double quotes. */
     private static String unescaped(String separator) {
         if (separator.equals("\\t") || separator.equals("tab")) {
             return "\t";
@@ -79,11 +79,11 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         TextFiles files = multiLine ? TextFiles.records(spark, path, dialect) : TextFiles.lines(spark, path);
         List<String> first = firstLine(files);
         int width = first.size();
-        List<String> names = header ? named(first) : numbered(width);
-        StructType columns = files.withPartitions(texts(names));
-        List<Integer> places = files.places(columns);
-        CsvTable table = new CsvTable(dialect, header ? List.copyOf(first) : null, width, places, columns.length());
-        return SourceTable.of(spark, files.parse(lines -> new CsvRows(lines, table)), TextFiles.withPlaces(columns));
+        List<String> names = header ? columnNames(first) : defaultNames(width);
+        StructType columns = files.withPartitions(textColumns(names));
+        List<Integer> partitionColumns = files.partitionColumns(columns);
+        CsvTable table = new CsvTable(dialect, header ? List.copyOf(first) : null, width, partitionColumns, columns.length());
+        return SourceTable.of(spark, files.parse(lines -> new CsvRows(lines, table)), TextFiles.withOrigin(columns));
     }
 
     private List<String> firstLine(TextFiles files) {
@@ -91,10 +91,10 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         if (lines.isEmpty()) {
             throw new DataException("Cannot read data: " + path + "; it holds no rows");
         }
-        String line = TextLine.withoutMark(lines.get(0), path);
+        String line = TextLine.withoutByteOrderMark(lines.get(0), path);
         if (line.startsWith("sep=")) {
             throw new DataException("Cannot read data: " + path + "; its first line, " + line
-                    + ", is one that spreadsheets write and no header, remove it: sed -i 1d");
+                    + ", is a spreadsheet directive and not a header; remove it: sed -i 1d");
         }
         List<String> cells = CsvLine.split(line, dialect(), 1);
         if (cells == null) {
@@ -108,29 +108,29 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
     }
 
     private void requireSeparator(String line) {
-        for (String usual : USUAL) {
-            if (line.contains(usual) && !line.contains("\"")) {
-                String shown = usual.equals("\t") ? "\\t" : usual;
+        for (String candidate : COMMON_SEPARATORS) {
+            if (line.contains(candidate) && !line.contains("\"")) {
+                String shown = candidate.equals("\t") ? "\\t" : candidate;
                 throw new DataException("Cannot read data: " + path + "; its header is one column, " + line
                         + ": set separator: \"" + shown + "\" in the source");
             }
         }
     }
 
-    private List<String> named(List<String> cells) {
+    private List<String> columnNames(List<String> cells) {
         List<String> names = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String cell : cells) {
             String name = cell.isEmpty() ? "_c" + names.size() : cell;
             if (!seen.add(name)) {
-                throw new DataException("Cannot read data: " + path + "; its header names two columns " + name);
+                throw new DataException("Cannot read data: " + path + "; its header has two columns named " + name);
             }
             names.add(name);
         }
         return names;
     }
 
-    private static List<String> numbered(int width) {
+    private static List<String> defaultNames(int width) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             names.add("_c" + i);
@@ -138,7 +138,7 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         return names;
     }
 
-    private static StructType texts(List<String> names) {
+    private static StructType textColumns(List<String> names) {
         StructType schema = new StructType();
         for (String name : names) {
             schema = schema.add(UntypedText.column(name));

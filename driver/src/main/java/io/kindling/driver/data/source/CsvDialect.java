@@ -3,15 +3,19 @@ package io.kindling.driver.data.source;
 import java.io.Serializable;
 
 /**
- * The syntax of comma-separated text. A cell may be in double quotes; blanks around the quotes are ignored.
+ * The syntax of comma-separated text. A cell may be in double quotes; spaces around the quotes are ignored.
  *
- * @param separator between the cells of a row
- * @param escape character before a quote inside quotes; a quote for {@code ""} (RFC 4180)
+ * @param separator text between the cells of a row
+ * @param escape character that escapes a quote inside quotes; a quote for {@code ""} (RFC 4180)
  */
 record CsvDialect(String separator, char escape) implements Serializable {
     static final char QUOTE = '"';
 
-    /** Returns whether a quoted cell is still open at the end of {@code text}; {@code inQuotes} if one is open at its start. */
+    /**
+     * Returns whether a quoted cell is open at the end of a text.
+     *
+     * @param inQuotes whether a quoted cell is open at the start of the text
+     */
     boolean endsInQuotes(String text, boolean inQuotes) {
         int at = 0;
         boolean quoted = inQuotes;
@@ -38,7 +42,7 @@ record CsvDialect(String separator, char escape) implements Serializable {
         }
     }
 
-    /** Returns the index of the quote that ends a cell, or the length of the text without one. */
+    /** Returns the index of the quote that closes a cell, or the length of the text if no quote closes it. */
     int closingQuote(String text, int from) {
         int at = from;
         while (at < text.length()) {

@@ -15,23 +15,24 @@ final class CsvLine {
     }
 
     /**
-     * The cells of a line, or null if a quote does not end where its cell does.
+     * Splits a line. Returns null if a quote is not closed, or if text follows the closing quote of a cell.
      *
-     * @param expected how many there probably are
+     * @param expected expected number of cells
      */
     static List<String> split(String text, CsvDialect dialect, int expected) {
         return new CsvLine(text, dialect).cells(expected);
     }
 
-    /** Why {@link #split} gives null or a row of another width. */
+    /** Returns why {@link #split} returns null or a row that does not have {@code width} cells. */
     static String problem(String text, CsvDialect dialect, int width) {
         if (dialect.endsInQuotes(text, false)) {
-            return "a quote in it does not end; if cells hold line breaks, set multiLine: true in the source";
+            return "a quote is not closed; if cells contain line breaks, set multiLine: true in the source";
         }
         if (split(text, dialect, width) == null) {
             return text.contains("\\\"") && dialect.escape() == CsvDialect.QUOTE
-                    ? "text follows a quote that ends its cell; if quotes are written as \\\", set escape: '\\' in the source"
-                    : "text follows a quote that ends its cell";
+                    ? "text follows the closing quote of a cell; if quotes are written as \\\","
+                            + " set escape: '\\' in the source"
+                    : "text follows the closing quote of a cell";
         }
         return "does not have the " + width + " columns of the table";
     }
@@ -61,7 +62,7 @@ final class CsvLine {
         return found;
     }
 
-    /** The text up to the next separator or the end, where {@code at} is left. */
+    /** Returns the text up to the next separator or the end, and moves {@code at} there. */
     private String plain() {
         int found = text.indexOf(dialect.separator(), at);
         int end = found < 0 ? text.length() : found;
@@ -81,7 +82,10 @@ final class CsvLine {
         return c == ' ' || c == '\t' || c == '\r';
     }
 
-    /** The text in the quotes that begin at {@code at}, which is left behind them at a separator or the end; null if something else comes. */
+    /**
+     * Returns the text in the quotes that open at {@code at}, and moves {@code at} to the next separator or the end.
+     * Returns null if text follows the closing quote, or if there is none.
+     */
     private String quoted() {
         int start = at + 1;
         int end = dialect.closingQuote(text, start);

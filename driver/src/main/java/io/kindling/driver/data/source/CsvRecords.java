@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Reads the rows of one file of comma-separated text with line breaks in quoted cells. Closes the file at its end. */
 final class CsvRecords implements Iterator<TextLine> {
-    private static final int LONGEST = 1 << 24;
+    private static final int MAX_ROW_BYTES = 1 << 24;
     private static final int END = -1;
 
     private final InputStream in;
@@ -60,7 +60,7 @@ final class CsvRecords implements Iterator<TextLine> {
                 int ending = readLine();
                 byte[] bytes = line.toByteArray();
                 String text = new String(bytes, 0, bytes.length - ending, StandardCharsets.UTF_8);
-                inQuotes = dialect.endsInQuotes(++lines == 1 ? TextLine.withoutMark(text, file) : text, inQuotes);
+                inQuotes = dialect.endsInQuotes(++lines == 1 ? TextLine.withoutByteOrderMark(text, file) : text, inQuotes);
                 row.write(bytes, 0, inQuotes ? bytes.length : bytes.length - ending);
                 requireLength(row.size(), first);
             } while (inQuotes && hasNext());
@@ -96,9 +96,9 @@ final class CsvRecords implements Iterator<TextLine> {
     }
 
     private void requireLength(int length, long first) {
-        if (length > LONGEST) {
+        if (length > MAX_ROW_BYTES) {
             throw new DataException("Cannot read data: " + file + "; the row that begins in line " + first
-                    + " has more than " + LONGEST + " bytes, look for a quote that does not end");
+                    + " has more than " + MAX_ROW_BYTES + " bytes; look for a quote that is not closed");
         }
     }
 }

@@ -8,8 +8,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Parses the lines of one task into rows: cells as text, null for empty cells, then the values of partition folders, the
- * corrupt record, its reason and the origin of the row.
+ * Parses the lines of one task into rows: cells as text, null for empty cells, then the values of partition folders,
+ * the corrupt record, its reason and the origin of the row.
  */
 final class CsvRows implements Iterator<Row> {
     private static final int CORRUPT = 0;
@@ -68,10 +68,10 @@ final class CsvRows implements Iterator<Row> {
             row[columns + CORRUPT] = line.text();
             row[columns + REASON] = line.isUtf8()
                     ? CsvLine.problem(line.text(), table.dialect(), table.width())
-                    : "its bytes are not UTF-8, convert the file: iconv -f ISO-8859-1 -t UTF-8";
+                    : "its bytes are not UTF-8; convert the file: iconv -f ISO-8859-1 -t UTF-8";
         }
         for (int i = 0; i < line.partitions().length; i++) {
-            row[table.places().get(i)] = line.partitions()[i];
+            row[table.partitionColumns().get(i)] = line.partitions()[i];
         }
         row[columns + FILE] = line.file();
         row[columns + OFFSET] = line.offset();
@@ -79,16 +79,16 @@ final class CsvRows implements Iterator<Row> {
         return RowFactory.create(row);
     }
 
-    /** Returns whether a line is blank. A line of separators that are blanks themselves, such as tabs, is a row without values. */
+    /** Returns whether a line is blank. A line of whitespace separators, such as tabs, is a row without values. */
     private boolean isBlank(String text) {
         return text.isBlank() && !text.contains(table.dialect().separator());
     }
 
     private void requireHeader(TextLine line) {
-        List<String> own = CsvLine.split(line.text(), table.dialect(), table.width());
-        if (!table.header().equals(own)) {
+        List<String> header = CsvLine.split(line.text(), table.dialect(), table.width());
+        if (!table.header().equals(header)) {
             throw new DataException("Cannot read data: " + line.file() + "; its header is " + line.text()
-                    + " where that of another file is "
+                    + ", but the header of another file is "
                     + String.join(table.dialect().separator(), table.header()));
         }
     }

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param header first line of every file; null without headers
  * @param width cells per line
- * @param places indices of the partition columns in a row
+ * @param partitionColumns indices of the partition columns in a row
  * @param columns columns per row: cells of the line and values of partition folders
  */
-record CsvTable(CsvDialect dialect, List<String> header, int width, List<Integer> places, int columns)
+record CsvTable(CsvDialect dialect, List<String> header, int width, List<Integer> partitionColumns, int columns)
         implements Serializable {}

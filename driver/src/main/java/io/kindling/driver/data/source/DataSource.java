@@ -8,22 +8,23 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A source of rows. Columns are numbers, text that training reads as numbers, booleans, arrays, Spark ML vectors or bytes
- * (each 0 to 255). Two kinds of columns are not data: the columns of {@link RowOrigin}, and {@code _corrupt_record}, which
- * holds the text of a row that has the wrong number of cells or cannot be read.
+ * A source of rows. Columns are numbers, text that training reads as numbers, booleans, arrays, Spark ML vectors or
+ * bytes (each 0 to 255). Two kinds of columns are not data: the columns of {@link RowOrigin}, and
+ * {@code _corrupt_record}, which holds the text of a row that has the wrong number of cells or cannot be read.
  */
 public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm, Parquet, Sql, Synthetic, Table {
 
-    /** Name of the column with the text of rows that cannot be read; Spark's own. */
+    /** Name of the column with the text of rows that cannot be read; the default name in Spark. */
     String CORRUPT_RECORD = "_corrupt_record";
 
-    /** Name of the column with the reason, in sources that know it. */
+    /** Name of the column with the reason, in sources that report it. */
     String CORRUPT_REASON = "_corrupt_reason";
 
     /**
      * Opens the table without reading its rows.
      *
-     * @throws io.kindling.trainer.error.DataException if a file is missing or its head cannot be read, or if {@link #where} does not fit the columns
+     * @throws io.kindling.trainer.error.DataException if a file is missing, if its header cannot be read, or if
+     *     {@link #where} is not valid for the columns
      */
     default SourceTable open(SparkSession spark) {
         return Where.apply(unfiltered(spark), where(), place());
@@ -32,7 +33,7 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
     /**
      * Opens the table without {@link #where}.
      *
-     * @throws io.kindling.trainer.error.DataException if a file is missing or its head cannot be read
+     * @throws io.kindling.trainer.error.DataException if a file is missing or its header cannot be read
      */
     SourceTable unfiltered(SparkSession spark);
 
@@ -49,7 +50,7 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
         return List.of();
     }
 
-    /** Returns the column whose width the files may leave open; empty if files or source define all widths. */
+    /** Returns the column whose width is determined by the data; empty if the files or the source define all widths. */
     default Optional<String> openColumn() {
         return Optional.empty();
     }
@@ -59,7 +60,7 @@ public sealed interface DataSource extends Serializable permits Csv, Idx, LibSvm
         return this;
     }
 
-    /** Returns the path, for messages. */
+    /** Returns the path or another description of the source, for messages. */
     String place();
 
     /** Returns the paths or patterns of the files; empty for a source without files. */

@@ -1,6 +1,6 @@
 package io.kindling.driver.data.source;
 
-/** Numbers as text: {@code -12.5}, {@code 1e-3}, {@code NaN}, {@code Infinity}. */
+/** Parses numbers from text: {@code -12.5}, {@code 1e-3}, {@code NaN}, {@code Infinity}. */
 public final class DecimalText {
     private static final int EXACT_DIGITS = 15;
     private static final double[] POWERS = {
@@ -10,10 +10,12 @@ public final class DecimalText {
     private DecimalText() {}
 
     /**
-     * The double nearest to a text, as {@link Double#parseDouble} gives it; faster for up to 15 digits without an exponent, where digits and power of
-     * ten are exact and one division rounds once (Clinger, "How to read floating point numbers accurately", 1990).
+     * Parses a text to the same double as {@link Double#parseDouble}. This method is faster for up to 15 digits without
+     * an exponent: the digits and the power of ten are exact, so one division rounds once (Clinger, "How to read
+     * floating point numbers accurately", 1990).
      *
-     * @throws NumberFormatException if it is not a number, or is hexadecimal, or ends in one of Java's type letters
+     * @throws NumberFormatException if the text is not a number, is hexadecimal, or ends with one of Java's type
+     *     suffixes
      */
     public static double parse(String text) {
         int length = text.length();

@@ -14,23 +14,24 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
-/** Input files on any Hadoop file system. */
+/** Opens and checks input files on any Hadoop file system. */
 final class Files {
     /**
-     * Options under which Hadoop reads local files without looking for their checksums, {@code .name.crc}. It takes a colon in that name for the end of a scheme.
+     * Options that make Hadoop read local files without their checksum files, {@code .name.crc}. Hadoop cannot parse
+     * the name of a checksum file with a colon: it takes the text before the colon as a scheme.
      */
     static final Map<String, String> WITHOUT_CHECKSUMS =
             Map.of("fs.file.impl", RawLocalFileSystem.class.getName(), "fs.file.impl.disable.cache", "true");
 
     private Files() {}
 
-    /** Whether the name of a local file or folder holds a colon. */
+    /** Returns whether the path of a local file or folder contains a colon. */
     static boolean hasColon(Path path) {
         URI uri = path.toUri();
         return "file".equals(uri.getScheme()) && uri.getPath().indexOf(':') >= 0;
     }
 
-    /** Returns {@code path} if it is given. */
+    /** Returns the path. Throws a {@link ConfigurationException} if it is null or blank. */
     static String requirePath(String key, String path) {
         if (path == null || path.isBlank()) {
             throw new ConfigurationException("Invalid " + key + ": " + path + " (must be a path)");
@@ -39,9 +40,9 @@ final class Files {
     }
 
     /**
-     * Checks that there is a file or folder of exactly this name.
+     * Checks that a file or folder of exactly this name exists.
      *
-     * @throws DataException {@code Cannot read data: <path>; ...} if not
+     * @throws DataException if it does not exist or cannot be checked
      */
     static void requireExisting(String path, Configuration hadoop) {
         try {
@@ -62,7 +63,7 @@ final class Files {
         return file.getFileSystem(hadoop).getFileStatus(file).getLen();
     }
 
-    /** Opens a file, unpacked if its name ends as that of a compressed file does. */
+    /** Opens a file. Decompresses it if its name has the extension of a compression codec. */
     static InputStream open(String path, Configuration hadoop) throws IOException {
         Path file = PathPattern.of(path, hadoop).path();
         CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);

@@ -16,11 +16,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A pair of IDX files, the format of MNIST: unsigned bytes, images of any shape and one label each; also gzipped. The table has two columns, the flat image with values 0 to 255 and
- * the label. Unpacked files are read by several tasks, packed ones by one.
+ * A pair of IDX files, the format of MNIST, optionally compressed with gzip. One file has images of unsigned bytes in
+ * any shape, the other has one label per image. The table has two columns: {@code image}, flattened, with values from 0
+ * to 255, and {@code label}. Several tasks read uncompressed files; one task reads compressed files.
  *
- * @param images file of images
- * @param labels file of labels
+ * @param images path of the image file
+ * @param labels path of the label file
  * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Idx(String images, String labels, String where) implements DataSource {
@@ -44,9 +45,9 @@ public record Idx(String images, String labels, String where) implements DataSou
         IdxFile imageFile = IdxFile.open(images, hadoop);
         IdxFile labelFile = IdxFile.open(labels, hadoop);
         if (imageFile.items() != labelFile.items() || labelFile.itemBytes() != 1) {
-            throw new DataException("Cannot read data: " + images + " holds " + imageFile.items() + " images, " + labels
-                    + " " + labelFile.items() + " items of " + labelFile.itemBytes()
-                    + " bytes; there must be one label byte an image");
+            throw new DataException("Cannot read data: " + images + " holds " + imageFile.items()
+                    + " images and " + labels + " holds " + labelFile.items() + " items of "
+                    + labelFile.itemBytes() + " bytes; each image must have one label of one byte");
         }
         SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
         JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
@@ -63,12 +64,12 @@ public record Idx(String images, String labels, String where) implements DataSou
     }
 
     private List<Integer> starts(IdxFile imageFile, Configuration hadoop) {
-        boolean packed = Files.isCompressed(images, hadoop) || Files.isCompressed(labels, hadoop);
-        int step = packed ? imageFile.items() : (int) Math.max(1, BYTES_PER_TASK / imageFile.itemBytes());
+        boolean compressed = Files.isCompressed(images, hadoop) || Files.isCompressed(labels, hadoop);
+        int step = compressed ? imageFile.items() : (int) Math.max(1, BYTES_PER_TASK / imageFile.itemBytes());
         return starts(imageFile.items(), step);
     }
 
-    /** First items of the ranges that the tasks read. */
+    /** Returns the index of the first item in each task. */
     static List<Integer> starts(int items, int step) {
         List<Integer> starts = new ArrayList<>();
         for (long start = 0; start < items; start += step) {

@@ -8,54 +8,57 @@ import java.io.InputStream;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
-/** The head of an IDX file: two zero bytes, the type (8: unsigned byte), the number of dimensions, then each as a big-endian int. */
+/**
+ * The header of an IDX file: two zero bytes, the element type (8: unsigned byte), the number of dimensions, then the
+ * size of each dimension as a big-endian int.
+ */
 final class IdxFile implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int UNSIGNED_BYTES = 0x0800;
-    private static final int LARGEST_ITEM = 1 << 26;
+    private static final int MAX_ITEM_BYTES = 1 << 26;
 
     private final String path;
     private final int items;
     private final int itemBytes;
-    private final int headBytes;
+    private final int headerBytes;
 
-    private IdxFile(String path, int items, int itemBytes, int headBytes) {
+    private IdxFile(String path, int items, int itemBytes, int headerBytes) {
         this.path = path;
         this.items = items;
         this.itemBytes = itemBytes;
-        this.headBytes = headBytes;
+        this.headerBytes = headerBytes;
     }
 
     /**
-     * Reads the head, and checks it against the length of the file unless that is packed.
+     * Reads the header. Checks it against the length of the file if the file is not compressed.
      *
-     * @throws DataException if it is not an IDX file of unsigned bytes, or shorter than its head says
+     * @throws DataException if the file is not an IDX file of unsigned bytes, or is shorter than its header declares
      */
     static IdxFile open(String path, Configuration hadoop) {
         try (DataInputStream in = new DataInputStream(Files.open(path, hadoop))) {
             int magic = in.readInt();
             int dimensions = magic & 0xFF;
             if (magic >>> 8 << 8 != UNSIGNED_BYTES || dimensions == 0) {
-                throw new DataException("Cannot read data: " + path + "; its first bytes are "
-                        + Integer.toHexString(magic) + ", not those of an IDX file of unsigned bytes");
+                throw new DataException("Cannot read data: " + path + "; it begins with the bytes "
+                        + Integer.toHexString(magic) + " and is not an IDX file of unsigned bytes");
             }
             int items = in.readInt();
             long itemBytes = 1;
             for (int d = 1; d < dimensions; d++) {
                 itemBytes *= Math.max(0, in.readInt());
-                if (itemBytes > LARGEST_ITEM) {
-                    throw new DataException("Cannot read data: " + path + "; an item has more than " + LARGEST_ITEM
-                            + " bytes by its head");
+                if (itemBytes > MAX_ITEM_BYTES) {
+                    throw new DataException("Cannot read data: " + path + "; its header declares items of more than "
+                            + MAX_ITEM_BYTES + " bytes");
                 }
             }
-            int headBytes = 4 + 4 * dimensions;
+            int headerBytes = 4 + 4 * dimensions;
             if (items < 1 || itemBytes < 1) {
                 throw new DataException("Cannot read data: " + path + "; it holds no items");
             }
-            if (!Files.isCompressed(path, hadoop) && Files.length(path, hadoop) < headBytes + items * itemBytes) {
+            if (!Files.isCompressed(path, hadoop) && Files.length(path, hadoop) < headerBytes + items * itemBytes) {
                 throw truncated(path, null);
             }
-            return new IdxFile(path, items, (int) itemBytes, headBytes);
+            return new IdxFile(path, items, (int) itemBytes, headerBytes);
         } catch (EOFException e) {
             throw truncated(path, e);
         } catch (IOException e) {
@@ -65,10 +68,10 @@ final class IdxFile implements Serializable {
 
     static DataException truncated(String path, IOException cause) {
         return new DataException(
-                "Cannot read data: " + path + "; the file ends before the items that its head announces", cause);
+                "Cannot read data: " + path + "; the file is shorter than its header declares", cause);
     }
 
-    /** The file from one item on. */
+    /** Opens the file at an item. */
     InputStream open(int firstItem, Configuration hadoop) throws IOException {
         InputStream in = Files.open(path, hadoop);
         in.skipNBytes(offset(firstItem));
@@ -76,7 +79,7 @@ final class IdxFile implements Serializable {
     }
 
     long offset(int item) {
-        return headBytes + (long) item * itemBytes;
+        return headerBytes + (long) item * itemBytes;
     }
 
     String path() {

@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** The rows of a range of items of a pair of IDX files; closes the files at their end. */
+/** Reads a range of items from a pair of IDX files as rows. Closes the files after the last item. */
 final class IdxRows implements Iterator<Row> {
     private final IdxFile images;
     private final InputStream imageStream;

@@ -25,16 +25,17 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The files of a path as Spark reads them, with the columns of partition folders ({@code dt=2026-01-01/hour=00}) after those of the files. Paths below one folder are read
- * together with that folder as base, so that each has all partition columns.
+ * Reads the files of a path with Spark. The table has the columns of the files, then the columns of the partition
+ * folders ({@code dt=2026-01-01/hour=00}). Paths below one root folder are read together with that folder as
+ * {@code basePath}, so all rows have the same partition columns.
  *
- * <p>A folder of the path itself, {@code events/dt=2026-01-01}, gives a column too; it is marked ({@link #isOfPath}), because it says which files were asked for and is a
- * feature only of those who name it.
+ * <p>A partition folder in the configured path, as in {@code events/dt=2026-01-01}, also becomes a column. The column
+ * is marked ({@link #isFromPath}): it selects the files to read, so it is a feature only if the configuration names it.
  */
 public final class InputFiles {
-    private static final String OF_PATH = "kindling.ofPath";
+    private static final String FROM_PATH = "kindling.ofPath";
 
-    /** Spark's own name for: take the paths literally. */
+    /** Spark's internal option that turns off glob patterns in paths. */
     private static final String GLOB = "__globPaths__";
 
     private static final String BASE = "basePath";
@@ -47,29 +48,30 @@ public final class InputFiles {
         this.path = path;
     }
 
-    /** The columns of the files and then of their folders. */
+    /** Returns the columns of the files, then the columns of the partition folders. */
     static Dataset<Row> read(SparkSession spark, String path, Supplier<DataFrameReader> reader) {
         return new InputFiles(spark, path).rows(reader, UnaryOperator.identity());
     }
 
-    /** The same, followed by the columns of {@link RowOrigin}. */
+    /** Returns the columns of {@link #read} and the columns of {@link RowOrigin}. */
     static Dataset<Row> readWithOrigin(SparkSession spark, String path, Supplier<DataFrameReader> reader) {
         return new InputFiles(spark, path).rows(reader, RowOrigin::attach);
     }
 
-    /** Whether a column comes from a partition folder that the path of the source names. */
-    public static boolean isOfPath(StructField field) {
-        return field.metadata().contains(OF_PATH);
+    /** Returns whether a column comes from a partition folder in the configured path. */
+    public static boolean isFromPath(StructField field) {
+        return field.metadata().contains(FROM_PATH);
     }
 
     /**
-     * What is read at once.
+     * Paths that are read with one reader.
      *
-     * @param base folder whose subfolders are partitions; null for Spark's own choice
-     * @param keys partitions in the path
-     * @param alone a path that looks like a pattern: Spark, told to take paths literally, reads all the others again for each of those; null for any other
+     * @param base root of the partition folders; null if Spark chooses it
+     * @param keys partition columns in the configured path
+     * @param special a path that contains characters of a glob pattern; null for other paths. It needs its own reader:
+     *     with glob patterns off, Spark reads the other paths again for each such path
      */
-    private record Group(Path base, Set<String> keys, Path alone) {}
+    private record Group(Path base, Set<String> keys, Path special) {}
 
     private Dataset<Row> rows(Supplier<DataFrameReader> reader, UnaryOperator<Dataset<Row>> change) {
         Map<Group, List<Path>> groups = new LinkedHashMap<>();
@@ -103,7 +105,7 @@ public final class InputFiles {
             FileStatus status = fileSystem.getFileStatus(found);
             if (paths == 1 && status.isFile() && isHidden(found.getName())) {
                 throw new DataException("Cannot read data: " + path
-                        + "; Spark passes over files whose names begin with _ or a point, rename it");
+                        + "; Spark skips files whose names begin with _ or a dot; rename it");
             }
             Path base = status.isFile() ? found.getParent() : found;
             List<String> keys = new ArrayList<>();
@@ -114,9 +116,9 @@ public final class InputFiles {
                 keys.add(0, base.getName().substring(0, base.getName().indexOf('=')));
                 base = base.getParent();
             }
-            boolean own = !keys.isEmpty() || (paths > 1 && status.isDirectory() && isPartitioned(fileSystem, found));
+            boolean partitioned = !keys.isEmpty() || (paths > 1 && status.isDirectory() && isPartitioned(fileSystem, found));
             return new Group(
-                    own ? base : null,
+                    partitioned ? base : null,
                     new LinkedHashSet<>(keys),
                     PathPattern.isPattern(found.toString()) ? found : null);
         } catch (IOException e) {
@@ -128,7 +130,7 @@ public final class InputFiles {
         return name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
     }
 
-    /** Folders above the working directory are not part of the path. */
+    /** Returns whether the path is relative. Its partition folders are then only those below the working directory. */
     private boolean isRelative() {
         return path.charAt(0) != '/' && !PathPattern.hasScheme(path);
     }
@@ -139,19 +141,19 @@ public final class InputFiles {
                         child.isDirectory() && child.getPath().getName().indexOf('=') > 0);
     }
 
-    /** Marks the columns of the path, but for those that the files have as well. */
+    /** Marks the partition columns of the configured path, except columns that the files also have. */
     private Dataset<Row> marked(Dataset<Row> rows, Supplier<DataFrameReader> reader, Group group, List<Path> paths) {
         if (group.keys().isEmpty()) {
             return rows;
         }
-        List<String> ofFiles =
+        List<String> fileColumns =
                 List.of(load(reader, null, paths.subList(0, 1)).schema().fieldNames());
         NameCase nameCase = NameCase.of(spark);
         Dataset<Row> marked = rows;
         for (String key : group.keys()) {
-            if (nameCase.indexOf(ofFiles, key) < 0) {
+            if (nameCase.indexOf(fileColumns, key) < 0) {
                 marked = marked.withMetadata(
-                        key, new MetadataBuilder().putBoolean(OF_PATH, true).build());
+                        key, new MetadataBuilder().putBoolean(FROM_PATH, true).build());
             }
         }
         return marked;
@@ -164,8 +166,8 @@ public final class InputFiles {
         others.addAll(List.of(more.columns()));
         others.removeAll(common);
         if (!others.isEmpty()) {
-            throw new DataException("Cannot read data: " + path + "; not all of its paths have the column "
-                    + String.join(", ", others) + ", read them as sources of their own");
+            throw new DataException("Cannot read data: " + path + "; some of its paths lack the column "
+                    + String.join(", ", others) + "; read them as separate sources");
         }
         return all.unionByName(more);
     }

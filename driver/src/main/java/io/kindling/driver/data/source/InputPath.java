@@ -1,10 +1,10 @@
 package io.kindling.driver.data.source;
 
 /**
- * A path that data was read from, as it was found.
+ * A path from which data is read, with its size.
  *
  * @param path one alternative of a configured path
- * @param files below it
- * @param bytes of all of them
+ * @param files number of files at or below the path
+ * @param bytes total size of these files
  */
 public record InputPath(String path, long files, long bytes) {}

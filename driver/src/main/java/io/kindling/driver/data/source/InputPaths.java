@@ -13,27 +13,29 @@ import org.apache.hadoop.fs.ContentSummary;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The paths of a source. A path that exists is taken literally; any other may be a pattern, and where it is written with alternatives, {@code
- * dt={2026-11-20,2026-11-21}}, each of them is a path of its own.
+ * Finds the files and folders of a source. A path that exists is taken literally; any other path may be a glob pattern.
+ * A path with alternatives, such as {@code dt={2026-11-20,2026-11-21}}, expands to one path per alternative.
  */
 public final class InputPaths {
-    private static final int NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     private InputPaths() {}
 
     /**
-     * Checks that what a source names is there.
+     * Checks that the paths of a source exist.
      *
-     * @throws DataException naming the paths that are missing
+     * @throws DataException if a path is missing and {@code missing} does not allow it; the message names the missing
+     *     paths
      */
     public static void require(DataSource source, MissingPaths missing, Configuration hadoop) {
         find(source, missing, hadoop);
     }
 
     /**
-     * The paths of a source that are there, with what is in them.
+     * Returns the paths of a source that exist, with their numbers of files and bytes.
      *
-     * @throws DataException naming the paths that are missing, unless those may be
+     * @throws DataException if a path is missing and {@code missing} does not allow it; the message names the missing
+     *     paths
      */
     public static List<InputPath> of(DataSource source, MissingPaths missing, Configuration hadoop) {
         List<InputPath> inputs = new ArrayList<>();
@@ -44,9 +46,9 @@ public final class InputPaths {
     }
 
     /**
-     * The files and folders of one path that exist, each once, with their file system in front.
+     * Returns the files and folders that a path matches, without duplicates, as URIs with a scheme.
      *
-     * @throws DataException if there is none
+     * @throws DataException if the path matches notFound
      */
     static List<Path> present(String path, Configuration hadoop) {
         Set<Path> present = new LinkedHashSet<>();
@@ -54,17 +56,17 @@ public final class InputPaths {
             present.addAll(matches(alternative, hadoop));
         }
         if (present.isEmpty()) {
-            throw nothing(path);
+            throw notFound(path);
         }
         return List.copyOf(present);
     }
 
-    private static DataException nothing(String path) {
-        String cure = path.indexOf(',') > 0 ? ", to read several write \"{" + path + "}\"" : "";
+    private static DataException notFound(String path) {
+        String cure = path.indexOf(',') > 0 ? "; to read several paths, write \"{" + path + "}\"" : "";
         return new DataException("Cannot read data: " + path + "; there is no such file or folder" + cure);
     }
 
-    /** An alternative, and what it matches. */
+    /** An alternative of a path, with the files and folders that it matches. */
     private record Found(String path, List<Path> matches) {
 
         InputPath measure(Configuration hadoop) {
@@ -104,21 +106,21 @@ public final class InputPaths {
             if (absent.size() == alternatives.size()) {
                 throw several
                         ? new DataException("Cannot read data: none of the " + alternatives.size() + " paths of " + path
-                                + " is there: " + some(absent))
-                        : nothing(path);
+                                + " exists: " + shortened(absent))
+                        : notFound(path);
             }
             if (several && missing == MissingPaths.FAIL && !absent.isEmpty()) {
                 throw new DataException("Cannot read data: " + absent.size() + " of the " + alternatives.size()
-                        + " paths of " + path + " are missing: " + some(absent)
+                        + " paths of " + path + " are missing: " + shortened(absent)
                         + "; wait for them, or set data.missingPaths=skip");
             }
         }
         return present;
     }
 
-    private static String some(List<String> paths) {
-        return String.join(", ", paths.subList(0, Math.min(NAMED, paths.size())))
-                + (paths.size() > NAMED ? ", ..." : "");
+    private static String shortened(List<String> paths) {
+        return String.join(", ", paths.subList(0, Math.min(MAX_NAMED, paths.size())))
+                + (paths.size() > MAX_NAMED ? ", ..." : "");
     }
 
     private static List<Path> matches(String pattern, Configuration hadoop) {
@@ -146,14 +148,15 @@ public final class InputPaths {
     }
 
     /**
-     * A path once for each of the alternatives that it is written with, in their order. Braces in the name of a file or folder that exists, and paths with escapes, are left alone.
+     * Expands the alternatives in braces, in their order. Does not expand braces in the name of a file or folder that
+     * exists, or a path with backslashes.
      *
-     * @param from where to look for braces
-     * @param literal tells the files and folders that exist
+     * @param from index from which to look for braces
+     * @param literal returns whether a file or folder exists
      */
     static List<String> alternatives(String path, int from, Predicate<String> literal) {
         int open = path.indexOf('{', from);
-        int close = open < 0 ? -1 : closing(path, open);
+        int close = open < 0 ? -1 : closingBrace(path, open);
         if (close < 0 || path.indexOf('\\') >= 0) {
             return List.of(path);
         }
@@ -169,7 +172,7 @@ public final class InputPaths {
         return all;
     }
 
-    private static int closing(String path, int open) {
+    private static int closingBrace(String path, int open) {
         int depth = 0;
         for (int i = open; i < path.length(); i++) {
             depth += path.charAt(i) == '{' ? 1 : path.charAt(i) == '}' ? -1 : 0;
@@ -180,7 +183,7 @@ public final class InputPaths {
         return -1;
     }
 
-    /** Cuts at the commas that are in no braces. */
+    /** Splits at commas outside braces. */
     private static List<String> split(String text) {
         List<String> parts = new ArrayList<>();
         int depth = 0;

@@ -14,11 +14,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * LIBSVM text: {@code label index:value index:value ...} with ascending indices from 1. A comment begins with {@code #}. Columns {@code label} and {@code features}, then those of
- * partition folders.
+ * LIBSVM text: {@code label index:value index:value ...} with ascending indices from 1. A comment begins with
+ * {@code #}. The table has the columns {@code label} and {@code features}, then the columns of partition folders.
  *
- * @param path a file, a folder or a pattern; several as <code>{a.svm,b.svm}</code>
- * @param numFeatures width of the features; 0 reads the training files once more for the largest index, and takes that of the model for any others
+ * @param path a file, a folder or a pattern; several paths as <code>{a.svm,b.svm}</code>
+ * @param numFeatures number of features. With 0, an additional pass over the training files finds the largest index,
+ *     and all other files use the number of features of the model
  * @param zeroBased whether indices count from 0
  * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
@@ -26,18 +27,18 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased, String whe
     private static final String LABEL = "label";
     private static final String FEATURES = "features";
 
-    /** 16 MiB an example, which is dense in training. */
-    private static final int WIDEST = 1 << 22;
+    /** Limits a dense example to 16 MiB. */
+    private static final int MAX_FEATURES = 1 << 22;
 
-    private static final int LONGEST_SHOWN = 120;
+    private static final int MAX_SHOWN = 120;
 
     public LibSvm {
         Files.requirePath("data.source.path", path);
         Where.require(where);
         Dimensions.atLeast(0, "data.source.numFeatures", numFeatures);
-        if (numFeatures > WIDEST) {
+        if (numFeatures > MAX_FEATURES) {
             throw new ConfigurationException(
-                    "Invalid data.source.numFeatures: " + numFeatures + " (must be at most " + WIDEST + ")");
+                    "Invalid data.source.numFeatures: " + numFeatures + " (must be at most " + MAX_FEATURES + ")");
         }
     }
 
@@ -69,34 +70,34 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased, String whe
         TextFiles files = TextFiles.lines(spark, path);
         int width = numFeatures > 0 ? numFeatures : width(files, first);
         StructType columns = files.withPartitions(columns(width));
-        LibSvmRows.Layout layout = new LibSvmRows.Layout(first, width, files.places(columns), columns.length());
+        LibSvmRows.Layout layout = new LibSvmRows.Layout(first, width, files.partitionColumns(columns), columns.length());
         return SourceTable.of(
-                spark, files.parse(lines -> new LibSvmRows(lines, layout)), TextFiles.withPlaces(columns));
+                spark, files.parse(lines -> new LibSvmRows(lines, layout)), TextFiles.withOrigin(columns));
     }
 
     private int width(TextFiles files, int first) {
-        int largest = files.parse(lines -> LibSvmRows.filled(lines)
+        int largest = files.parse(lines -> LibSvmRows.withoutBlankLines(lines)
                         .map(line -> LibSvmLine.width(line, first))
                         .iterator())
                 .fold(0, Math::max);
         if (largest == 0) {
-            List<String> why = files.parse(lines -> LibSvmRows.filled(lines)
+            List<String> why = files.parse(lines -> LibSvmRows.withoutBlankLines(lines)
                             .map(line -> LibSvmLine.problem(line, first))
                             .iterator())
                     .take(1);
-            throw new DataException("Cannot read data: " + path + "; it holds no line label index:value ..."
-                    + (why.isEmpty() ? "" : ": in the first line " + why.get(0)));
+            throw new DataException("Cannot read data: " + path + "; it has no line of the form label index:value ..."
+                    + (why.isEmpty() ? "" : "; the first line is invalid: " + why.get(0)));
         }
-        if (largest > WIDEST) {
-            String line = files.parse(lines -> LibSvmRows.filled(lines)
-                            .filter(text -> LibSvmLine.width(text, first) > WIDEST)
+        if (largest > MAX_FEATURES) {
+            String line = files.parse(lines -> LibSvmRows.withoutBlankLines(lines)
+                            .filter(text -> LibSvmLine.width(text, first) > MAX_FEATURES)
                             .map(TextLine::text)
                             .iterator())
                     .first();
             throw new DataException("Cannot read data: " + path + "; its largest index is " + (largest - 1 + first)
-                    + ", and an example would take as many floats (at most " + WIDEST
-                    + " are possible): check the indices, or number the features anew; the first such line: "
-                    + line.substring(0, Math.min(line.length(), LONGEST_SHOWN)));
+                    + ", so an example would have " + largest + " floats (at most " + MAX_FEATURES
+                    + "); check the indices or renumber the features; the first such line: "
+                    + line.substring(0, Math.min(line.length(), MAX_SHOWN)));
         }
         return largest;
     }

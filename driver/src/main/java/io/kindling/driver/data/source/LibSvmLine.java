@@ -4,7 +4,7 @@ import io.kindling.trainer.error.DataException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** One line of LIBSVM text. */
+/** A line of LIBSVM text. */
 final class LibSvmLine {
     private static final Pattern INDEX = Pattern.compile("0*[0-9]{1,9}");
 
@@ -22,7 +22,7 @@ final class LibSvmLine {
         return label;
     }
 
-    /** Counted from 0, ascending. */
+    /** Returns the feature indices from 0, in ascending order. */
     int[] indices() {
         return indices;
     }
@@ -44,8 +44,10 @@ final class LibSvmLine {
      * Parses a line that is not blank.
      *
      * @param first index of the first feature: 0 or 1
-     * @throws NumberFormatException saying why: it is not of the form, or an index is not one of the {@code width} features or not above the one before it
-     * @throws DataException if the file is of another kind: with groups of a ranking, or with an index 0 where 1 is the first
+     * @throws NumberFormatException if the line is malformed, or if an index exceeds {@code width} features or does not
+     *     exceed the index before it; the message states the cause
+     * @throws DataException if the whole file is in an unsupported variant of the format: with ranking groups
+     *     ({@code qid}), or with an index 0 although {@code first} is 1
      */
     static LibSvmLine parse(TextLine line, int first, int width) {
         String[] parts = withoutComment(line.text()).split("\\s+", -1);
@@ -58,11 +60,12 @@ final class LibSvmLine {
             }
             int index = index(line, parts[i], colon, first);
             if (index - first >= width) {
-                throw new NumberFormatException("index " + index + " is above the " + width + " features"
-                        + (first == 0 ? ", counted from 0" : ""));
+                throw new NumberFormatException("index " + index + " is out of range for " + width + " features"
+                        + (first == 0 ? " counted from 0" : ""));
             }
             if (i > 1 && index - first <= indices[i - 2]) {
-                throw new NumberFormatException("index " + index + " comes after " + (indices[i - 2] + first));
+                throw new NumberFormatException("index " + index + " follows index "
+                        + (indices[i - 2] + first) + "; indices must ascend");
             }
             indices[i - 1] = index - first;
             values[i - 1] = number(parts[i].substring(colon + 1));
@@ -73,22 +76,22 @@ final class LibSvmLine {
     private static int index(TextLine line, String part, int colon, int first) {
         String text = part.substring(0, colon);
         if (text.equals("qid")) {
-            throw otherKind(
+            throw unsupported(
                     line,
-                    part + ", a group of a ranking, which Kindling does not train; remove it: sed 's/ qid:[0-9]*//'");
+                    part + ", a ranking group; Kindling does not train rankings, remove it: sed 's/ qid:[0-9]*//'");
         }
         if (!INDEX.matcher(text).matches()) {
-            throw new NumberFormatException("'" + text + "' is not an index, from " + first);
+            throw new NumberFormatException("'" + text + "' is not an index; indices are integers from " + first);
         }
         int index = Integer.parseInt(text);
         if (index < first) {
-            throw otherKind(
-                    line, "index " + index + ": the file counts features from 0, set zeroBased: true in the source");
+            throw unsupported(
+                    line, "index " + index + "; if the file counts features from 0, set zeroBased: true in the source");
         }
         return index;
     }
 
-    private static DataException otherKind(TextLine line, String why) {
+    private static DataException unsupported(TextLine line, String why) {
         return new DataException("Cannot read data: " + line.file() + "; line " + line.number()
                 + (line.offset() == 0 ? "" : " after byte " + line.offset()) + " has " + why);
     }
@@ -101,7 +104,7 @@ final class LibSvmLine {
         }
     }
 
-    /** Features up to the largest index, or 0 if the line cannot be parsed. */
+    /** Returns the number of features up to the largest index; 0 if the line cannot be parsed. */
     static int width(TextLine line, int first) {
         try {
             return Arrays.stream(parse(line, first, Integer.MAX_VALUE).indices)
@@ -113,7 +116,7 @@ final class LibSvmLine {
         }
     }
 
-    /** Why a line has no features that can be read. */
+    /** Returns why a line has no readable features. */
     static String problem(TextLine line, int first) {
         try {
             parse(line, first, Integer.MAX_VALUE);

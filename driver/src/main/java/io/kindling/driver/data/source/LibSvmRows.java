@@ -10,9 +10,12 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** The rows of the lines that one task reads: label, features, the values of partition folders, the corrupt record and the origin. Lines that hold nothing but a comment are passed over. */
+/**
+ * Parses the lines of one task into rows: label, features, the values of partition folders, the corrupt record, its
+ * reason and the origin of the row. Skips blank lines and comment lines.
+ */
 final class LibSvmRows implements Iterator<Row> {
-    /** The corrupt record, why, file, offset and line. */
+    /** Number of columns for the corrupt record, its reason, file, offset and line. */
     private static final int EXTRA = 5;
 
     private final Iterator<TextLine> lines;
@@ -20,22 +23,22 @@ final class LibSvmRows implements Iterator<Row> {
     private TextLine next;
 
     /**
-     * How the rows look.
+     * Layout of the rows.
      *
      * @param first index of the first feature: 0 or 1
-     * @param width of the features
-     * @param places of the partition columns in a row
-     * @param columns of a row: label, features and those of the partition folders
+     * @param width number of features
+     * @param partitionColumns indices of the partition columns in a row
+     * @param columns columns per row: label, features and values of partition folders
      */
-    record Layout(int first, int width, List<Integer> places, int columns) implements Serializable {}
+    record Layout(int first, int width, List<Integer> partitionColumns, int columns) implements Serializable {}
 
     LibSvmRows(Iterator<TextLine> lines, Layout layout) {
         this.lines = lines;
         this.layout = layout;
     }
 
-    /** Those of the lines that hold more than a comment. */
-    static Stream<TextLine> filled(Iterator<TextLine> lines) {
+    /** Returns the lines that are neither blank nor only a comment. */
+    static Stream<TextLine> withoutBlankLines(Iterator<TextLine> lines) {
         Iterable<TextLine> all = () -> lines;
         return StreamSupport.stream(all.spliterator(), false).filter(line -> !LibSvmLine.isBlank(line.text()));
     }
@@ -67,7 +70,7 @@ final class LibSvmRows implements Iterator<Row> {
             row[columns + 1] = e.getMessage();
         }
         for (int i = 0; i < line.partitions().length; i++) {
-            row[layout.places().get(i)] = line.partitions()[i];
+            row[layout.partitionColumns().get(i)] = line.partitions()[i];
         }
         row[columns + 2] = line.file();
         row[columns + 3] = line.offset();

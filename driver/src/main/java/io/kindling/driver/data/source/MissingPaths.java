@@ -1,8 +1,9 @@
 package io.kindling.driver.data.source;
 
-/** What to do when a path of several, such as one day of a range, is not there. */
+/** What to do if some paths of a source are missing, such as one day of a range. */
 public enum MissingPaths {
+    /** Fail. */
     FAIL,
-    /** The others are read; none at all is an error. */
+    /** Read the other paths; fail if all paths are missing. */
     SKIP
 }

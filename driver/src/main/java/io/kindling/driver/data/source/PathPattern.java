@@ -14,8 +14,9 @@ import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A path whose segments may be patterns with {@code *}, {@code ?}, {@code [..]} and <code>{..}</code>. A segment that exists under its parent is taken literally. Unlike
- * Hadoop's own, it finds files and folders whose names hold a colon.
+ * A path whose segments may be glob patterns with {@code *}, {@code ?}, {@code [..]} and <code>{..}</code>. A segment
+ * that exists under its parent is taken literally. Unlike the globs of Hadoop, patterns match files and folders whose
+ * names contain a colon.
  */
 final class PathPattern {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
@@ -29,9 +30,10 @@ final class PathPattern {
     }
 
     /**
-     * The pattern of a text. What stands before a colon is a scheme only if a slash follows, as in {@code hdfs:/}; otherwise the path is a relative one.
+     * Parses a path. The text before a colon is a scheme only if a slash follows the colon, as in {@code hdfs:/};
+     * otherwise the path is relative.
      *
-     * @throws IOException if its file system cannot be reached, or if it is no path
+     * @throws IOException if the file system cannot be reached, or if the text is not a valid path
      */
     static PathPattern of(String text, Configuration hadoop) throws IOException {
         try {
@@ -47,17 +49,17 @@ final class PathPattern {
         return SCHEME.matcher(text).matches();
     }
 
-    /** The path as it stands, with its file system in front. */
+    /** Returns the path without expansion, with its scheme. */
     Path path() {
         return path;
     }
 
-    /** Whether there is a file or folder of exactly this name. */
+    /** Returns whether a file or folder of exactly this name exists. */
     boolean exists() throws IOException {
         return fileSystem.exists(path);
     }
 
-    /** The files and folders that match, sorted in each folder; empty if there are none. */
+    /** Returns the files and folders that match, sorted within each folder. */
     List<Path> matches() throws IOException {
         if (exists()) {
             return List.of(path);
@@ -87,12 +89,15 @@ final class PathPattern {
         return new Path(path.toUri().getScheme(), path.toUri().getAuthority(), "/");
     }
 
-    /** Made of two paths, for Hadoop would take a colon in the text for the end of a scheme. */
+    /** Combines two paths, because Hadoop parses the text before a colon in a single string as a scheme. */
     private static Path child(Path folder, String name) {
         return new Path(folder, new Path(null, null, name));
     }
 
-    /** Whether a text has a character of patterns, for Spark, which looks at closing ones too, or for Hadoop. */
+    /**
+     * Returns whether a text has a character that makes it a glob pattern for Hadoop or Spark. Spark also checks
+     * closing brackets and braces.
+     */
     static boolean isPattern(String text) {
         return text.chars().anyMatch(c -> "*?[]{}\\".indexOf(c) >= 0);
     }

@@ -7,9 +7,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Follows the rows of one partition, so that a bad one can be named by its place. */
+/** Tracks the position in the rows of a partition, so that an error can name a bad row. */
 public final class RowCursor {
-    private static final int VALUES_SHOWN = 5;
+    private static final int MAX_VALUES_SHOWN = 5;
 
     private final int partition;
     private final int fileColumn;
@@ -21,14 +21,17 @@ public final class RowCursor {
 
     public RowCursor(StructType schema, int partition) {
         this.partition = partition;
-        this.fileColumn = only(schema, RowOrigin.FILE, DataTypes.StringType);
-        this.offsetColumn = only(schema, RowOrigin.OFFSET, DataTypes.LongType);
-        this.lineColumn = only(schema, RowOrigin.LINE, DataTypes.LongType);
+        this.fileColumn = uniqueColumn(schema, RowOrigin.FILE, DataTypes.StringType);
+        this.offsetColumn = uniqueColumn(schema, RowOrigin.OFFSET, DataTypes.LongType);
+        this.lineColumn = uniqueColumn(schema, RowOrigin.LINE, DataTypes.LongType);
         this.offset = partition;
     }
 
-    /** The column of that name and type; -1 for none, and for one of each side of a join. */
-    private static int only(StructType schema, String name, DataType type) {
+    /**
+     * Returns the index of the column with a name and type. Returns -1 if the schema has no such column or several:
+     * after a join, each side has one.
+     */
+    private static int uniqueColumn(StructType schema, String name, DataType type) {
         StructField[] fields = schema.fields();
         int[] found = IntStream.range(0, fields.length)
                 .filter(i ->
@@ -37,14 +40,14 @@ public final class RowCursor {
         return found.length == 1 ? found[0] : -1;
     }
 
-    private boolean isOfFile(Row current) {
+    private boolean hasOrigin(Row current) {
         return fileColumn >= 0 && offsetColumn >= 0 && !current.isNullAt(fileColumn) && !current.isNullAt(offsetColumn);
     }
 
-    /** Goes on to the next row. */
-    public void follow(Row next) {
+    /** Advances to the next row. */
+    public void advance(Row next) {
         row++;
-        if (!isOfFile(next)) {
+        if (!hasOrigin(next)) {
             return;
         }
         String nextFile = next.getString(fileColumn);
@@ -59,21 +62,21 @@ public final class RowCursor {
         }
     }
 
-    /** The row followed last, as a bad one. */
-    public BadRow bad(Row current, BadCell cell) {
-        return new BadRow(file, offset, row, cell.message(place(current)));
+    /** Returns the current row as a bad row. */
+    public BadRow badRow(Row current, BadCell cell) {
+        return new BadRow(file, offset, row, cell.message(description(current)));
     }
 
-    private String place(Row current) {
-        if (isOfFile(current)) {
+    private String description(Row current) {
+        if (hasOrigin(current)) {
             return (lineColumn >= 0 ? "line " : "row ") + row + (offset == 0 ? "" : " after byte " + offset) + " of "
                     + file;
         }
         StringBuilder values = new StringBuilder();
-        for (int i = 0; i < Math.min(VALUES_SHOWN, current.length()); i++) {
+        for (int i = 0; i < Math.min(MAX_VALUES_SHOWN, current.length()); i++) {
             values.append(i == 0 ? "" : ", ").append(ShownCell.of(current.get(i)));
         }
         return "row " + row + " of partition " + partition + " (" + values
-                + (current.length() > VALUES_SHOWN ? ", ...)" : ")");
+                + (current.length() > MAX_VALUES_SHOWN ? ", ...)" : ")");
     }
 }

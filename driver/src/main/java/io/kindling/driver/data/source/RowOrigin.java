@@ -6,8 +6,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Columns that say where a row was read, so that an error can name it: the file, the byte at which the piece of it begins that was read in one go, and, of text, the number of the
- * line in that piece.
+ * Columns with the origin of a row, for error messages: the file, the byte at which the split of the file begins and,
+ * for text, the number of the line within the split.
  */
 public final class RowOrigin {
     public static final String FILE = "_kindling_file";
@@ -16,7 +16,7 @@ public final class RowOrigin {
 
     private RowOrigin() {}
 
-    /** Adds the columns to rows that were just read from files. */
+    /** Adds the file and offset columns to rows that Spark reads directly from files. */
     static Dataset<Row> attach(Dataset<Row> rows) {
         return rows.select(
                 col("*"),

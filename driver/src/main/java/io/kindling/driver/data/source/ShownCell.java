@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
-/** A cell as messages show it: an array as {@code [1, 2]} and a map as {@code {a: 1}}, whatever Java or Scala class holds it. */
+/**
+ * Formats cells for messages: an array as {@code [1, 2]}, a map as {@code {a: 1}}. Java and Scala collections have the
+ * same format.
+ */
 final class ShownCell {
     private static final int MAX_BYTES = 16;
 
@@ -24,13 +27,13 @@ final class ShownCell {
             for (int i = 0; i < row.length(); i++) {
                 cells.add(row.get(i));
             }
-            return listed(cells, "{", "}");
+            return join(cells, "{", "}");
         }
         if (cell instanceof scala.collection.Map<?, ?> map) {
-            return listed(elements(map), "{", "}");
+            return join(elements(map), "{", "}");
         }
         if (cell instanceof scala.collection.Iterable<?> elements) {
-            return listed(elements(elements), "[", "]");
+            return join(elements(elements), "[", "]");
         }
         if (cell instanceof Map<?, ?> map) {
             return map.entrySet().stream()
@@ -40,7 +43,7 @@ final class ShownCell {
         if (cell instanceof Iterable<?> elements) {
             List<Object> all = new ArrayList<>();
             elements.forEach(all::add);
-            return listed(all, "[", "]");
+            return join(all, "[", "]");
         }
         return cell instanceof Tuple2<?, ?> entry ? of(entry._1()) + ": " + of(entry._2()) : String.valueOf(cell);
     }
@@ -54,7 +57,7 @@ final class ShownCell {
         return all;
     }
 
-    private static String listed(List<Object> cells, String open, String close) {
+    private static String join(List<Object> cells, String open, String close) {
         return cells.stream().map(ShownCell::of).collect(Collectors.joining(", ", open, close));
     }
 }

@@ -13,13 +13,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows of a table, as a Dataset and as an RDD. Created from either, and converted on demand. */
+/** A table of rows, available as a Dataset and as an RDD. Created from either, and converted on demand. */
 public final class SourceTable {
     private final StructType schema;
     private final Supplier<JavaRDD<Row>> rows;
     private final Supplier<Dataset<Row>> dataset;
     private final SparkSession spark;
-    private final StructType read;
+    private final StructType datasetSchema;
     private final int[] origins;
 
     private SourceTable(
@@ -27,67 +27,67 @@ public final class SourceTable {
             Supplier<JavaRDD<Row>> rows,
             Supplier<Dataset<Row>> dataset,
             SparkSession spark,
-            StructType read,
+            StructType datasetSchema,
             int[] origins) {
         this.schema = schema;
         this.rows = rows;
         this.dataset = dataset;
         this.spark = spark;
-        this.read = read;
+        this.datasetSchema = datasetSchema;
         this.origins = origins;
     }
 
-    private static int[] own(StructType schema) {
+    private static int[] identity(StructType schema) {
         return IntStream.range(0, schema.length()).toArray();
     }
 
     /** Returns a table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
         StructType schema = dataset.schema();
-        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, own(schema));
+        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, identity(schema));
     }
 
     /** Returns a table whose rows are read without Spark SQL. */
     static SourceTable of(SparkSession spark, JavaRDD<Row> rows, StructType schema) {
         return new SourceTable(
-                schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, own(schema));
+                schema, () -> rows, () -> spark.createDataFrame(rows, schema), spark, schema, identity(schema));
     }
 
     /**
      * Returns the table with a function applied to each row. {@link #dataset} still returns the unchanged rows.
      *
-     * @param changedFrom for each changed column the index of the column that it comes from
+     * @param changedFrom index of the source column for each column of {@code changedSchema}
      */
     public SourceTable map(StructType changedSchema, int[] changedFrom, Function<Row, Row> change) {
         int[] changedOrigins =
                 IntStream.of(changedFrom).map(column -> origins[column]).toArray();
-        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, read, changedOrigins);
+        return new SourceTable(changedSchema, () -> rows().map(change), dataset, spark, datasetSchema, changedOrigins);
     }
 
     /**
-     * Returns the first rows of the Dataset, and reads no more than necessary. Spark SQL sends them to the driver, so Kryo
-     * needs no registered row class.
+     * Returns the first rows of the Dataset, and reads no more than necessary. Spark SQL sends them to the driver, so
+     * Kryo needs no registered row class.
      */
     public List<Row> first(int count) {
         return dataset().takeAsList(count);
     }
 
-    /** Returns a table of only these rows of the Dataset. */
-    public SourceTable only(List<Row> some) {
-        return of(spark.createDataFrame(some, read));
+    /** Returns a table of the same schema with other rows. */
+    public SourceTable withRows(List<Row> rowsOfDataset) {
+        return of(spark.createDataFrame(rowsOfDataset, datasetSchema));
     }
 
-    /** Returns the index in the Dataset of the column that a column comes from. */
+    /** Returns the index in the Dataset of the source of a column. */
     public int origin(int column) {
         return origins[column];
     }
 
     /** Returns the schema of the Dataset. */
-    public StructType read() {
-        return read;
+    public StructType datasetSchema() {
+        return datasetSchema;
     }
 
-    /** Returns how column names are compared. */
+    /** Returns whether column names are case-sensitive in the session. */
     public NameCase nameCase() {
         return NameCase.of(spark);
     }

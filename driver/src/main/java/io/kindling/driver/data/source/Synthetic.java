@@ -18,16 +18,17 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Examples without files, to measure with: features that are bytes, 0 to 255 with equal chances, and as label the number of the largest among the first {@code classes} features, so that there is something to
- * learn. Always the same rows.
+ * Generated examples for benchmarks; needs no files. The features are uniformly distributed bytes from 0 to 255. The
+ * label is the index of the largest of the first {@code classes} features, so a network can learn it. The rows are
+ * always the same.
  *
- * @param examples how many
- * @param features of each
- * @param classes at most as many as features
+ * @param examples number of examples
+ * @param features number of features per example
+ * @param classes number of classes; at most {@code features}
  * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Synthetic(long examples, int features, int classes, String where) implements DataSource {
-    private static final long EXAMPLES_A_TASK = 1 << 14;
+    private static final long EXAMPLES_PER_TASK = 1 << 14;
 
     public Synthetic {
         if (examples < 1) {
@@ -47,9 +48,9 @@ public record Synthetic(long examples, int features, int classes, String where) 
 
     @Override
     public SourceTable unfiltered(SparkSession spark) {
-        int tasks = Math.toIntExact((examples + EXAMPLES_A_TASK - 1) / EXAMPLES_A_TASK);
+        int tasks = Math.toIntExact((examples + EXAMPLES_PER_TASK - 1) / EXAMPLES_PER_TASK);
         List<Long> starts = LongStream.range(0, tasks)
-                .map(task -> task * EXAMPLES_A_TASK)
+                .map(task -> task * EXAMPLES_PER_TASK)
                 .boxed()
                 .toList();
         long end = examples;
@@ -57,7 +58,7 @@ public record Synthetic(long examples, int features, int classes, String where) 
         int first = classes;
         JavaRDD<Row> rows = new JavaSparkContext(spark.sparkContext())
                 .parallelize(starts, tasks)
-                .flatMap(start -> LongStream.range(start, Math.min(end, start + EXAMPLES_A_TASK))
+                .flatMap(start -> LongStream.range(start, Math.min(end, start + EXAMPLES_PER_TASK))
                         .mapToObj(example -> row(example, width, first))
                         .iterator());
         return SourceTable.of(spark, rows, schema());

@@ -11,17 +11,17 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Any other format of Spark SQL, such as orc, json, avro, jdbc or a table format.
+ * A table in any other format of Spark SQL, such as ORC, JSON, Avro, JDBC, Iceberg or Delta.
  *
- * @param format its name in Spark SQL, or {@code table} for a table of the catalog
- * @param path a file, a folder, a pattern or the name of the table; null if the options are enough
+ * @param format name of the format in Spark SQL, or {@code table} for a table of the catalog
+ * @param path a file, a folder, a pattern or the name of the table; null if the options define what to read
  * @param options options of the format
  * @param where a Spark SQL condition on the columns; leaves out rows for which it is not true; null keeps all rows
  */
 public record Table(String format, String path, Map<String, String> options, String where) implements DataSource {
     private static final String CATALOG = "table";
 
-    /** Formats whose path is on a file system. */
+    /** Formats whose path is a path of a file system. */
     private static final Set<String> FILES = Set.of("avro", "csv", "json", "orc", "parquet", "text");
 
     public Table {

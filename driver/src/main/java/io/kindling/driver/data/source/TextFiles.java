@@ -24,28 +24,31 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** The lines of the text files of a path, and the columns of their partition folders. */
+/** The text files of a path, with the columns of their partition folders. */
 final class TextFiles {
-    /** Column of the text. Spark's name for it, value, may be the name of a partition folder. */
+    /** Column of the text. A partition folder may have Spark's default name, {@code value}. */
     private static final String TEXT = "_kindling_text";
 
     private static final String PATH = "path";
-    private static final List<String> OF_BINARY_FILES = List.of(PATH, "modificationTime", "length", "content");
+    private static final List<String> BINARY_FILE_COLUMNS = List.of(PATH, "modificationTime", "length", "content");
 
-    /** Columns of the dataset before those of the folders: the line or the path, and its origin. */
-    private static final int OWN = 3;
+    /** Number of columns of the Dataset before the partition columns: the line or the path, and its origin. */
+    private static final int LEADING_COLUMNS = 3;
 
     private final SparkSession spark;
     private final Dataset<Row> rows;
-    private final CsvDialect quoted;
 
-    private TextFiles(SparkSession spark, Dataset<Row> rows, CsvDialect quoted) {
+    /** Dialect of lines that end at line breaks outside quotes; null if they end at each line break. */
+    private final CsvDialect dialect;
+
+
+    private TextFiles(SparkSession spark, Dataset<Row> rows, CsvDialect dialect) {
         this.spark = spark;
         this.rows = rows;
-        this.quoted = quoted;
+        this.dialect = dialect;
     }
 
-    /** Returns files whose lines end at each line break. Several tasks read one file unless it is compressed. */
+    /** Returns files whose lines end at each line break. Several tasks read a file unless it is compressed. */
     static TextFiles lines(SparkSession spark, String path) {
         StructType text = new StructType().add(TEXT, DataTypes.StringType);
         Dataset<Row> files = InputFiles.readWithOrigin(
@@ -54,66 +57,69 @@ final class TextFiles {
     }
 
     /**
-     * Returns files whose lines end at line breaks outside quotes. One task reads one file.
+     * Returns files whose lines end at line breaks outside quotes. One task reads each file.
      *
-     * @throws DataException if a partition folder has the name of one of Spark's own columns
+     * @throws DataException if a partition column has the name of a column of Spark's binary file source
      */
     static TextFiles records(SparkSession spark, String path, CsvDialect dialect) {
         NameCase nameCase = NameCase.of(spark);
         for (StructField partition : lines(spark, path).partitions()) {
-            if (nameCase.indexOf(OF_BINARY_FILES, partition.name()) >= 0) {
+            if (nameCase.indexOf(BINARY_FILE_COLUMNS, partition.name()) >= 0) {
                 throw new DataException(
-                        "Cannot read data: " + path + "; with multiLine: true a partition folder cannot be" + " named "
+                        "Cannot read data: " + path + "; with multiLine: true a partition folder cannot be named "
                                 + partition.name() + ", rename it");
             }
         }
         Dataset<Row> files =
                 InputFiles.readWithOrigin(spark, path, () -> spark.read().format("binaryFile"));
-        return new TextFiles(spark, ordered(files, PATH, col(PATH), OF_BINARY_FILES), dialect);
+        return new TextFiles(spark, ordered(files, PATH, col(PATH), BINARY_FILE_COLUMNS), dialect);
     }
 
-    private static Dataset<Row> ordered(Dataset<Row> files, String name, Column first, List<String> ofFiles) {
+    private static Dataset<Row> ordered(Dataset<Row> files, String name, Column first, List<String> fileColumns) {
         List<Column> columns = new ArrayList<>(List.of(first.as(name), col(RowOrigin.FILE), col(RowOrigin.OFFSET)));
         for (String column : files.columns()) {
-            if (!ofFiles.contains(column) && !column.equals(RowOrigin.FILE) && !column.equals(RowOrigin.OFFSET)) {
+            if (!fileColumns.contains(column) && !column.equals(RowOrigin.FILE) && !column.equals(RowOrigin.OFFSET)) {
                 columns.add(col("`" + column.replace("`", "``") + "`"));
             }
         }
         return files.select(columns.toArray(new Column[0]));
     }
 
-    /** Columns of the partition folders, in the order of {@link TextLine#partitions}. */
+    /** Returns the partition columns, in the order of {@link TextLine#partitions}. */
     List<StructField> partitions() {
         StructField[] fields = rows.schema().fields();
-        return List.of(Arrays.copyOfRange(fields, OWN, fields.length));
+        return List.of(Arrays.copyOfRange(fields, LEADING_COLUMNS, fields.length));
     }
 
-    /** Runs {@code parser} over the lines of each task, in the order of each piece of a file. */
+    /** Runs {@code parser} over the lines of each task. The lines of a split are in file order. */
     <T> JavaRDD<T> parse(Parser<T> parser) {
-        JavaRDD<Row> pieces = rows.javaRDD();
-        if (quoted == null) {
-            return pieces.mapPartitions(lines -> parser.parse(new Lines(lines)));
+        JavaRDD<Row> splits = rows.javaRDD();
+        if (dialect == null) {
+            return splits.mapPartitions(lines -> parser.parse(new Lines(lines)));
         }
-        CsvDialect dialect = quoted;
+        CsvDialect recordDialect = dialect;
         SerializableConfiguration hadoop =
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-        return pieces.mapPartitions(files -> parser.parse(new Records(files, dialect, hadoop)));
+        return splits.mapPartitions(files -> parser.parse(new Records(files, recordDialect, hadoop)));
     }
 
-    /** Returns the first line that is not blank; empty without one. */
+    /** Returns the first line that is not blank; empty if all lines are blank. */
     List<String> first() {
-        if (quoted == null) {
+        if (dialect == null) {
             Dataset<Row> lines = rows.select(col(TEXT).cast("string"));
             return lines.filter(length(trim(col(TEXT))).gt(0))
                     .as(Encoders.STRING())
                     .takeAsList(1);
         }
-        return parse(TextFiles::texts).take(1);
+        return parse(TextFiles::nonBlank).take(1);
     }
 
-    /** Returns the columns of the files, then of their folders. If both have a name, the folder gives the value, as in Spark. */
-    StructType withPartitions(StructType ofFiles) {
-        StructType schema = ofFiles;
+    /**
+     * Returns the columns of the files, then the partition columns. If a column has the same name as a partition
+     * column, it has the value of the partition folder, as in Spark.
+     */
+    StructType withPartitions(StructType fileColumns) {
+        StructType schema = fileColumns;
         NameCase nameCase = NameCase.of(spark);
         for (StructField partition : partitions()) {
             int at = nameCase.indexOf(List.of(schema.fieldNames()), partition.name());
@@ -129,7 +135,7 @@ final class TextFiles {
     }
 
     /** Returns the columns of a table, then the text of an unreadable row, the reason and the origin. */
-    static StructType withPlaces(StructType columns) {
+    static StructType withOrigin(StructType columns) {
         return columns.add(DataSource.CORRUPT_RECORD, DataTypes.StringType)
                 .add(DataSource.CORRUPT_REASON, DataTypes.StringType)
                 .add(RowOrigin.FILE, DataTypes.StringType)
@@ -138,7 +144,7 @@ final class TextFiles {
     }
 
     /** Returns the indices of the partition columns in a schema. */
-    List<Integer> places(StructType schema) {
+    List<Integer> partitionColumns(StructType schema) {
         return partitions().stream()
                 .map(partition -> schema.fieldIndex(partition.name()))
                 .toList();
@@ -149,7 +155,7 @@ final class TextFiles {
         Iterator<T> parse(Iterator<TextLine> lines);
     }
 
-    /** Numbers the lines of each piece of a file. */
+    /** Numbers the lines of each split of a file. */
     private static final class Lines implements Iterator<TextLine> {
         private final Iterator<Row> rows;
         private TextLine last = TextLine.NONE;
@@ -168,18 +174,18 @@ final class TextFiles {
             Row row = rows.next();
             String file = row.getString(1);
             long offset = row.getLong(2);
-            boolean samePiece = offset == last.offset() && file.equals(last.file());
+            boolean sameSplit = offset == last.offset() && file.equals(last.file());
             last = TextLine.of(
                     (byte[]) row.get(0),
-                    samePiece ? last.file() : file,
+                    sameSplit ? last.file() : file,
                     offset,
-                    samePiece ? last.number() + 1 : 1,
+                    sameSplit ? last.number() + 1 : 1,
                     partitions(row));
             return last;
         }
     }
 
-    /** The lines of whole files, one file after another. */
+    /** Reads the lines of whole files, one file after another. */
     private static final class Records implements Iterator<TextLine> {
         private final Iterator<Row> files;
         private final CsvDialect dialect;
@@ -210,8 +216,8 @@ final class TextFiles {
         }
     }
 
-    /** The texts of lines that are not blank. */
-    static Iterator<String> texts(Iterator<TextLine> lines) {
+    /** Returns the nonBlank of the lines that are not blank. */
+    static Iterator<String> nonBlank(Iterator<TextLine> lines) {
         Iterable<TextLine> all = () -> lines;
         return StreamSupport.stream(all.spliterator(), false)
                 .map(TextLine::text)
@@ -220,9 +226,9 @@ final class TextFiles {
     }
 
     private static Object[] partitions(Row row) {
-        Object[] values = new Object[row.length() - OWN];
+        Object[] values = new Object[row.length() - LEADING_COLUMNS];
         for (int i = 0; i < values.length; i++) {
-            values[i] = row.get(OWN + i);
+            values[i] = row.get(LEADING_COLUMNS + i);
         }
         return values;
     }

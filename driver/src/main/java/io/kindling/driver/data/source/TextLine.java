@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** One line of a text file in UTF-8, and where it stands. */
+/** A line of a UTF-8 text file, with its position in the file. */
 final class TextLine {
-    /** Before the first line of all. */
+    /** The predecessor of the first line. */
     static final TextLine NONE = new TextLine("", "", -1, 0, new Object[0], true);
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** What a decoder puts in place of bytes that are not UTF-8. */
+    /** The character that a decoder substitutes for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** The two bytes of the mark of UTF-16, read as UTF-8. */
-    private static final String NOT_UTF_8 = "\uFFFD\uFFFD";
+    /** The two bytes of the UTF-16 byte order mark, decoded as UTF-8. */
+    private static final String UTF_16_MARK = "\uFFFD\uFFFD";
 
     private final String text;
     private final String file;
@@ -35,14 +35,16 @@ final class TextLine {
     }
 
     /**
-     * A line.
+     * Decodes a line.
      *
-     * @param number of the line in its piece of the file, from 1
+     * @param offset byte at which the split of the file begins
+     * @param number number of the line within the split, from 1
+     * @param partitions values of the partition folders of the file
      */
     static TextLine of(byte[] bytes, String file, long offset, long number, Object[] partitions) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         boolean utf8 = text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes);
-        return new TextLine(number == 1 ? withoutMark(text, file) : text, file, offset, number, partitions, utf8);
+        return new TextLine(number == 1 ? withoutByteOrderMark(text, file) : text, file, offset, number, partitions, utf8);
     }
 
     private static boolean isUtf8(byte[] bytes) {
@@ -62,35 +64,35 @@ final class TextLine {
         return file;
     }
 
-    /** Byte at which the piece of the file begins that the line was read with. */
+    /** Returns the byte at which the split of the file begins. */
     long offset() {
         return offset;
     }
 
-    /** Number of the line in its piece, from 1. */
+    /** Returns the number of the line within the split, from 1. */
     long number() {
         return number;
     }
 
-    /** Values of the partition folders that the file is in. */
+    /** Returns the values of the partition folders of the file. */
     Object[] partitions() {
         return partitions;
     }
 
-    /** Whether the bytes of the line are UTF-8. */
+    /** Returns whether the bytes of the line are valid UTF-8. */
     boolean isUtf8() {
         return utf8;
     }
 
     /**
-     * A first line without the byte order mark that some programs begin a file with.
+     * Returns the first line of a file without its byte order mark.
      *
-     * @throws DataException if the mark is that of UTF-16, whose bytes are none of UTF-8
+     * @throws DataException if the line begins with a UTF-16 byte order mark
      */
-    static String withoutMark(String text, String file) {
-        if (text.startsWith(NOT_UTF_8)) {
+    static String withoutByteOrderMark(String text, String file) {
+        if (text.startsWith(UTF_16_MARK)) {
             throw new DataException("Cannot read data: " + file
-                    + "; it does not begin with UTF-8 text but as UTF-16 does, convert it: iconv -f UTF-16 -t UTF-8");
+                    + "; it begins like UTF-16 and not like UTF-8 text; convert it: iconv -f UTF-16 -t UTF-8");
         }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }

@@ -6,8 +6,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of a source in a query, without the columns that are not data. A join would lose a bad row, so a bad row ends
- * the query.
+ * Converts a source to the Dataset of a view, without the columns that are not data. A bad row fails the query, because
+ * a join would drop it silently.
  */
 final class ViewRows {
     private static final String[] NOT_DATA = {

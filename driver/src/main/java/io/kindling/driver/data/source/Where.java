@@ -2,16 +2,16 @@ package io.kindling.driver.data.source;
 
 import io.kindling.driver.data.sql.SqlExpression;
 
-/** Applies the condition {@code where} of a source. */
+/** Validates and applies the {@code where} condition of a source. */
 final class Where {
     private static final String KEY = "data.source.where";
 
     private Where() {}
 
     /**
-     * Checks a condition without the table.
+     * Checks the syntax of a condition. Does not need the table.
      *
-     * @throws io.kindling.trainer.error.ConfigurationException if it is not an expression over one row
+     * @throws io.kindling.trainer.error.ConfigurationException if the condition is not an expression over one row
      */
     static void require(String where) {
         if (where != null) {
@@ -19,7 +19,10 @@ final class Where {
         }
     }
 
-    /** Returns the rows for which the condition is true, and the rows that could not be read, for {@code data.badRows}. */
+    /**
+     * Returns the rows for which the condition is true. Also keeps the rows that cannot be read, because
+     * {@code data.badRows} decides about them.
+     */
     static SourceTable apply(SourceTable table, String where, String place) {
         return where == null
                 ? table

@@ -1,5 +1,6 @@
 /**
- * Where rows come from: files, tables, queries. Read {@link io.kindling.driver.data.source.DataSource} first; a source is one file. Depends on {@code
- * sql}, {@code spark} and {@code storage}.
+ * Sources of rows: files, tables and queries. Each source is one class that implements {@link
+ * io.kindling.driver.data.source.DataSource}; read that type first. Depends on {@code sql}, {@code spark} and {@code
+ * storage}.
  */
 package io.kindling.driver.data.source;

@@ -162,7 +162,7 @@ public final class SqlExpression {
 
     private void requireTyped(Dataset<Row> projected, String place) {
         UntypedText.problemOfProjection(projected).ifPresent(problem -> {
-            throw unfit(place, "it " + problem, null);
+            throw notApplicable(place, "it " + problem, null);
         });
     }
 
@@ -176,7 +176,7 @@ public final class SqlExpression {
         List<String> names = List.of(rows.columns());
         for (String column : columns) {
             if (nameCase.indexOf(names, column) < 0) {
-                throw unfit(place, "there is no column " + column + absent(column, names), null);
+                throw notApplicable(place, "there is no column " + column + absent(column, names), null);
             }
         }
         try {
@@ -188,13 +188,13 @@ public final class SqlExpression {
         } catch (DataException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw unfit(place, reason(e, rows, nameCase), e);
+            throw notApplicable(place, reason(e, rows, nameCase), e);
         } catch (StackOverflowError e) {
-            throw unfit(
+            throw notApplicable(
                     place, "it is too long for Spark's analysis; split it into several data.expressions or a view", e);
         } catch (Exception e) {
             // Scala throws checked exceptions that Java does not see: AnalysisException.
-            throw unfit(place, reason(e, rows, nameCase), e);
+            throw notApplicable(place, reason(e, rows, nameCase), e);
         }
     }
 
@@ -215,7 +215,7 @@ public final class SqlExpression {
                 .orElse("");
     }
 
-    private DataException unfit(String place, String why, Throwable cause) {
+    private DataException notApplicable(String place, String why, Throwable cause) {
         return new DataException("Cannot use " + key + " on " + place + ": " + text + "; " + why, cause);
     }
 }

@@ -258,7 +258,7 @@ final class FittedColumnsTest {
         assertThatThrownBy(() -> new Preparation(fail, demand, 1).prepare(table, null))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot read column city of row 16")
-                .hasMessageContaining("there is no value");
+                .hasMessageContaining("the value is missing");
         DataConfig drop = config("- impute: {columns: [size]}", "badRows: drop");
         try (TrainingData data = new Preparation(drop, demand, 1).prepare(table, null)) {
             assertThat(data.train().examples()).isEqualTo(15);

@@ -61,7 +61,7 @@ final class BlockAssemblyTest {
     /** Three and one have the expected total, but would overwrite one example and omit another. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4})
-    void sourceThatChangesAfterCountingIsAnError(int first) {
+    void aSourceThatChangesAfterCountingIsAnError(int first) {
         assertThatThrownBy(() -> cut(first, 4 - first))
                 .hasMessageContaining(
                         "Cannot prepare data: the source changed between two reads (the number of examples differs)");

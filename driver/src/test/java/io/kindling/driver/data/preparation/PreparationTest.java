@@ -91,7 +91,7 @@ final class PreparationTest {
     }
 
     @Test
-    void cutsManyChunksByThePlan() {
+    void splitsDataIntoThePlannedChunks() {
         List<Row> rows = Rows.numbered(1000);
         Dataset<Row> wide = Rows.table(spark, rows).selectExpr("array_repeat(a, 2000) AS x", "label");
         DataRequirements demand = new DataRequirements(2000, 3, new CrossEntropy(), 50, 7, 1);
@@ -143,7 +143,7 @@ final class PreparationTest {
     }
 
     @Test
-    void anExampleStaysOnItsSideWhenTheDataGrows() {
+    void anExampleStaysInItsSplitWhenTheDataGrows() {
         DataRequirements demand = new DataRequirements(3, 3, new CrossEntropy(), 16, 2, 1);
         Preparation preparation = new Preparation(config("validationFraction: 0.2"), demand, 5);
         try (TrainingData small = preparation.prepare(Rows.table(spark, Rows.numbered(500)), null);
@@ -310,7 +310,7 @@ final class PreparationTest {
         assertThatThrownBy(() -> new Preparation(tooWide, demand, 1).prepare(spark))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read line 2 of file:")
-                .hasMessageContaining("wider.svm: 0 7:4 (index 7 is above the 4 features)");
+                .hasMessageContaining("wider.svm: 0 7:4 (index 7 is out of range for 4 features)");
         DataConfig fromZero =
                 DataText.config("source: {libSvm: {path: " + narrow + ", zeroBased: true, numFeatures: 4}}");
         try (TrainingData data = new Preparation(fromZero, demand, 1).prepare(spark)) {

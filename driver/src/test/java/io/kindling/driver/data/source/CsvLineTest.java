@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 final class CsvLineTest {
 
     @Test
-    void cellsStandBetweenSeparators() {
+    void splitsAtSeparators() {
         assertThat(CsvLine.split("1,2,3", new CsvDialect(",", '"'), 3)).containsExactly("1", "2", "3");
         assertThat(CsvLine.split(" 1 ,\t2", new CsvDialect(",", '"'), 3)).containsExactly("1", "2");
         assertThat(CsvLine.split(",,", new CsvDialect(",", '"'), 3)).containsExactly("", "", "");
@@ -17,20 +17,20 @@ final class CsvLineTest {
     }
 
     @Test
-    void quotesHoldSeparatorsAndQuotes() {
+    void quotedCellsMayContainSeparatorsAndQuotes() {
         assertThat(CsvLine.split("\"a,b\",\"say \"\"no\"\"\" , \"\"", new CsvDialect(",", '"'), 3))
                 .containsExactly("a,b", "say \"no\"", "");
         assertThat(CsvLine.split("5\" tube,2", new CsvDialect(",", '"'), 2)).containsExactly("5\" tube", "2");
     }
 
     @Test
-    void aQuoteThatDoesNotEndWithItsCellMakesTheLineUnreadable() {
+    void rejectsAQuoteThatDoesNotCloseAtTheEndOfItsCell() {
         assertThat(CsvLine.split("1,\"2", new CsvDialect(",", '"'), 2)).isNull();
         assertThat(CsvLine.split("1,\"2\"x,3", new CsvDialect(",", '"'), 3)).isNull();
     }
 
     @Test
-    void aBackslashBeforeAQuoteIsAnotherDialect() {
+    void readsQuotesEscapedByBackslashes() {
         CsvDialect spark = new CsvDialect(",", '\\');
         assertThat(CsvLine.split("\"say \\\"no\\\", ok\",2", spark, 2)).containsExactly("say \"no\", ok", "2");
         assertThat(CsvLine.split("\"a\\\\\",2", spark, 2)).containsExactly("a\\", "2");
@@ -38,7 +38,7 @@ final class CsvLineTest {
     }
 
     @Test
-    void aLineThatIsNotARowSaysWhy() {
+    void reportsWhyALineIsNotARow() {
         assertThat(CsvLine.problem("1,\"2", new CsvDialect(",", '"'), 2)).contains("multiLine: true");
         assertThat(CsvLine.problem("\"a \\\"b\\\"\",2", new CsvDialect(",", '"'), 2))
                 .contains("escape: '\\'");

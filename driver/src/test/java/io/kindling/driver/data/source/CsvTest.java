@@ -49,7 +49,7 @@ final class CsvTest {
     }
 
     @Test
-    void aSeparatorMayBeWrittenInPlainText() {
+    void acceptsEscapedSeparators() {
         for (String tab : List.of("\t", "\\t", "tab", "\\u0009")) {
             assertThat(new Csv("x", true, tab).separator()).isEqualTo("\t");
         }
@@ -66,7 +66,7 @@ final class CsvTest {
     }
 
     @Test
-    void quotedCellsMayHoldLineBreaks() throws IOException {
+    void quotedCellsMayContainLineBreaks() throws IOException {
         String text = "\uFEFF\"a\nb\",c\r\n1,\"x\r\ny, \"\"z\"\"\"\r\n\r\n2,plain\r3,\"\"\n4,\"end\"";
         Path file = Files.writeString(folder.resolve("lines.csv"), text);
         assertThat(rows(multiLine(file), "`a\nb`", "c", RowOrigin.LINE))
@@ -78,7 +78,7 @@ final class CsvTest {
     }
 
     @Test
-    void everyFileOfSeveralHasAHeader() throws IOException {
+    void everyFileHasAHeader() throws IOException {
         Path more = Files.createDirectory(folder.resolve("more"));
         for (String name : List.of("a", "b", "c")) {
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(more.resolve(name + ".csv.gz")))) {
@@ -93,18 +93,18 @@ final class CsvTest {
                 .isInstanceOf(SparkException.class)
                 .rootCause()
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("its header is other,text where that of another file is n,text");
+                .hasMessageContaining("its header is other,text, but the header of another file is n,text");
     }
 
     @Test
-    void aQuoteThatNeverEndsIsABadRow() throws IOException {
+    void anUnclosedQuoteIsABadRow() throws IOException {
         Path file = Files.writeString(folder.resolve("open.csv"), "a,b\n1,\"x\n2,3\n4,5\n");
         assertThat(rows(multiLine(file), DataSource.CORRUPT_RECORD, RowOrigin.LINE))
                 .containsExactly(RowFactory.create("1,\"x\n2,3\n4,5\n", 2L));
     }
 
     @Test
-    void whatSparkWritesByDefaultIsReadWithItsEscape() {
+    void readsTheDefaultOutputOfSpark() {
         StructType schema = new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
         List<Row> written = List.of(
                 RowFactory.create("say \"no\", ok", "1"),
@@ -116,10 +116,10 @@ final class CsvTest {
     }
 
     @Test
-    void aFileThatSparkPassesOverIsNamed() throws IOException {
+    void namesAFileThatSparkSkips() throws IOException {
         Path file = Files.writeString(folder.resolve("_rows.csv"), "a\n1\n");
         assertThatThrownBy(() -> new Csv(file.toString()).open(spark))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("Spark passes over files whose names begin with _ or a point, rename it");
+                .hasMessageEndingWith("Spark skips files whose names begin with _ or a dot; rename it");
     }
 }

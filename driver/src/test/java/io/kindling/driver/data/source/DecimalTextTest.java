@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class DecimalTextTest {
 
     @Test
-    void everyTextGivesTheBitsOfJavasOwnParser() {
+    void equalsDoubleParseDouble() {
         RandomStream random = RandomStream.of(1, Purpose.INITIALIZATION);
         for (int i = 0; i < 20_000; i++) {
             double number = (random.uniformDouble(i) - 0.5) * Math.pow(10, random.below(i, 12) - 3);
@@ -27,7 +27,7 @@ final class DecimalTextTest {
     }
 
     @Test
-    void unusualFormsAreReadToo() {
+    void parsesUnusualForms() {
         for (String text : new String[] {
             "0",
             "-0",
@@ -48,7 +48,7 @@ final class DecimalTextTest {
     }
 
     @Test
-    void whatIsNotANumberIsRefused() {
+    void rejectsTextThatIsNotANumber() {
         for (String text :
                 new String[] {"x", "-", ".", "-.", "1.2.3", "1,2", "7f", "7d", "1e", "0x1p3D", "--1", "1-"}) {
             assertThatThrownBy(() -> DecimalText.parse(text)).as(text).isInstanceOf(NumberFormatException.class);

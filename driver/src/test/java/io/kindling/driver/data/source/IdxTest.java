@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class IdxTest {
 
     @Test
-    void theItemsOfAFileAreCutWhateverTheirNumber() {
+    void splitsFilesWithUpToTwoBillionItems() {
         Assertions.assertTimeoutPreemptively(
                 Duration.ofMinutes(1),
                 () -> assertThat(Idx.starts(Integer.MAX_VALUE, 1 << 24))

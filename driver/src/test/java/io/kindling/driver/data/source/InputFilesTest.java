@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files in partition folders, read by every source. */
+/** Reads files in partition folders with every source. */
 final class InputFilesTest {
     private static final List<String> DAYS = List.of("2026-01-01", "2026-01-02");
 
@@ -55,7 +55,7 @@ final class InputFilesTest {
         Files.writeString(file, text);
     }
 
-    /** The columns that are data, with their types. */
+    /** Returns the data columns with their types. */
     private static List<String> columns(DataSource source) {
         return columns(source.open(spark).schema()).stream()
                 .map(field -> field.name() + " " + field.dataType().typeName())
@@ -68,7 +68,7 @@ final class InputFilesTest {
                 .toList();
     }
 
-    /** Cells of the named columns, sorted. */
+    /** Returns the cells of some columns, sorted. */
     private static List<String> rows(DataSource source, String... columns) {
         SourceTable table = source.open(spark);
         StructType schema = table.schema();
@@ -85,7 +85,7 @@ final class InputFilesTest {
     }
 
     @Test
-    void partitionFoldersAreColumnsOfEverySource() {
+    void everySourceReadsPartitionColumns() {
         String[] wanted = {"2026-01-01 0", "2026-01-01 1", "2026-01-02 0", "2026-01-02 1"};
         for (String path : List.of("", "/dt={2026-01-01,2026-01-02}", "/dt=*", "/dt=*/hour=*", "/*/*/p*")) {
             DataSource csv = new Csv(folder + "/csv" + path);
@@ -107,7 +107,7 @@ final class InputFilesTest {
     }
 
     @Test
-    void foldersThatThePathNamesAreMarked() {
+    void marksPartitionColumnsOfThePath() {
         assertThat(marked("/csv")).isEmpty();
         assertThat(marked("/csv/dt=*")).containsExactly("dt");
         assertThat(marked("/csv/dt=*/hour=00/p.csv")).containsExactly("dt", "hour");
@@ -116,24 +116,24 @@ final class InputFilesTest {
 
     private static List<String> marked(String path) {
         return columns(new Csv(folder + path).open(spark).schema()).stream()
-                .filter(InputFiles::isOfPath)
+                .filter(InputFiles::isFromPath)
                 .map(StructField::name)
                 .toList();
     }
 
     @Test
-    void foldersBelowSeveralRootsAreOneTableIfTheirColumnsAreTheSame() throws IOException {
+    void readsSeveralRootsWithTheSameColumnsAsOneTable() throws IOException {
         write("more/dt=2026-01-03/hour=2/p.csv", "a,b\n1,2\n");
         assertThat(rows(new Csv(folder + "/{csv/dt=2026-01-02,more/dt=2026-01-03}"), "dt", "hour"))
                 .containsExactly("2026-01-02 0", "2026-01-02 1", "2026-01-03 2");
         assertThat(rows(new Csv(folder + "/{csv,more}"), "dt", "hour")).hasSize(5);
         assertThatThrownBy(() -> new Csv(folder + "/{csv,flat}").open(spark))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("not all of its paths have the column hour, read them as sources of their own");
+                .hasMessageEndingWith("some of its paths lack the column hour; read them as separate sources");
     }
 
     @Test
-    void aPartitionColumnReplacesThatOfTheFile() throws IOException {
+    void aPartitionColumnReplacesAColumnOfTheFile() throws IOException {
         write("both/hour=07/p.csv", "hour,a\n7,1\n");
         assertThat(columns(new Csv(folder + "/both"))).containsExactly("hour integer", "a string");
         assertThat(rows(new Csv(folder + "/both"), "hour", "a")).containsExactly("7 1");
@@ -141,14 +141,14 @@ final class InputFilesTest {
     }
 
     @Test
-    void aFolderWithoutAValueIsNoValue() throws IOException {
+    void readsTheHiveDefaultPartitionAsNull() throws IOException {
         write("hive/g=__HIVE_DEFAULT_PARTITION__/p.csv", "a\n1\n");
         write("hive/g=x/p.csv", "a\n2\n");
         assertThat(rows(new Csv(folder + "/hive"), "a", "g")).containsExactly("1 null", "2 x");
     }
 
     @Test
-    void foldersMayBeNamedAfterATime() throws IOException {
+    void readsFoldersWithColonsInTheirNames() throws IOException {
         for (String name : List.of("plain/ts=2026-01-01T10:00", "escaped/ts=2026-01-01T10%3A00")) {
             write(name + "/p.csv", "a,b\n1,2\n");
             Path root = Path.of(name).getName(0);
@@ -164,7 +164,7 @@ final class InputFilesTest {
     }
 
     @Test
-    void namesThatLookLikePatternsAreReadOnce() throws IOException {
+    void readsFoldersWithGlobCharactersOnce() throws IOException {
         for (String name : List.of("g[1]", "h*i", "j?k", "l{m}")) {
             write("literal/" + name + "/p.csv", "a\n1\n2\n");
         }
@@ -173,7 +173,7 @@ final class InputFilesTest {
     }
 
     @Test
-    void columnsOfTheFileAndOfItsFolderAreOneAsSparkComparesNames() throws IOException {
+    void matchesPartitionColumnsByTheCaseSensitivityOfTheSession() throws IOException {
         write("case/hour=07/p.csv", "Hour,a\n7,1\n");
         assertThat(columns(new Csv(folder + "/case"))).containsExactly("hour integer", "a string");
         assertThat(marked("/case/hour=07")).isEmpty();
@@ -187,7 +187,7 @@ final class InputFilesTest {
     }
 
     @Test
-    void aFolderMayBeNamedAsAColumnOfSparksReaders() throws IOException {
+    void partitionColumnsMayHaveTheNamesOfSparkReaderColumns() throws IOException {
         for (String name : List.of("value", "path", "length", "content")) {
             write("own-" + name + "/" + name + "=3/p.csv", "a,b\n1,2\n");
             write("own-svm-" + name + "/" + name + "=3/p.svm", "1 1:5\n");

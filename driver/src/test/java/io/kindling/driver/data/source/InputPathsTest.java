@@ -31,7 +31,7 @@ final class InputPathsTest {
     }
 
     @Test
-    void alternativesAreWrittenOut() {
+    void expandsAlternatives() {
         assertThat(alternatives("/x/d{1}/{a,b}")).containsExactly("/x/d{1}/a", "/x/d{1}/b");
         assertThat(alternatives("/x/{a,b{1,2}}/{c,d}"))
                 .containsExactly("/x/a/c", "/x/a/d", "/x/b1/c", "/x/b1/d", "/x/b2/c", "/x/b2/d");
@@ -42,7 +42,7 @@ final class InputPathsTest {
     }
 
     @Test
-    void aDayThatIsMissingIsAnErrorOrLeftOut() throws IOException {
+    void aMissingAlternativeFailsOrIsSkipped() throws IOException {
         Csv days = days();
         assertThatThrownBy(() -> InputPaths.require(days, MissingPaths.FAIL, HADOOP))
                 .isInstanceOf(DataException.class)
@@ -53,12 +53,12 @@ final class InputPathsTest {
     }
 
     @Test
-    void nothingAtAllIsAlwaysAnError() {
+    void failsIfAllAlternativesAreMissing() {
         for (MissingPaths missing : MissingPaths.values()) {
             assertThatThrownBy(() -> InputPaths.require(new Csv(folder + "/dt={08,09}"), missing, HADOOP))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining(
-                            "none of the 2 paths of ", "is there: ", folder + "/dt=08, ", folder + "/dt=09");
+                            "none of the 2 paths of ", "exists: ", folder + "/dt=08, ", folder + "/dt=09");
         }
     }
 
@@ -69,7 +69,7 @@ final class InputPathsTest {
     }
 
     @Test
-    void aPathThatExistsIsTakenLiterally() throws IOException {
+    void takesAnExistingPathLiterally() throws IOException {
         for (String name : new String[] {"a[1]", "b{2}", "c*d", "e?f", "ts=2026-01-01T10:00", "x{1,2}"}) {
             Files.createDirectories(folder.resolve(name));
             Files.writeString(folder.resolve(name).resolve("p.csv"), "a\n1\n");
@@ -89,16 +89,16 @@ final class InputPathsTest {
     }
 
     @Test
-    void aRelativePathMayHoldAColon() {
+    void aRelativePathMayContainAColon() {
         assertThatThrownBy(() -> InputPaths.present("ts=2026-01-01T10:00", HADOOP))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read data: ts=2026-01-01T10:00; there is no such file or folder");
     }
 
     @Test
-    void twoPathsWithACommaBetweenSayHowToWriteThem() {
+    void explainsHowToWriteSeveralPaths() {
         assertThatThrownBy(() -> InputPaths.present("a.csv,b.csv", HADOOP))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("; there is no such file or folder, to read several write \"{a.csv,b.csv}\"");
+                .hasMessageEndingWith("; there is no such file or folder; to read several paths, write \"{a.csv,b.csv}\"");
     }
 }

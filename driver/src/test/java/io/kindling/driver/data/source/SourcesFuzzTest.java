@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
-/** Data files of any content. */
+/** Parses data files with arbitrary content. */
 final class SourcesFuzzTest {
     private static final int BYTES_PER_BYTE = 128;
     private static final int WIDTH = 1_000;
@@ -53,12 +53,12 @@ final class SourcesFuzzTest {
                 assertThat(index).isBetween(0, WIDTH - 1);
             }
         } catch (NumberFormatException e) {
-            // What the rows of the source make a bad row of.
+            // The source reports such a line as a bad row.
             assertThat(e.getMessage()).isNotNull();
         }
     }
 
-    /** A file given in hexadecimal digits and line ends, or as it is. */
+    /** The input is the content of the file, as hexadecimal digits with line breaks or as raw bytes. */
     @FuzzTest
     void idx(byte[] input) throws IOException {
         Path file = Files.createTempFile("fuzz", ".idx");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scala.Tuple2;
 
-/** Queries over views of other sources, and conditions on the rows of any source. */
+/** Tests queries over views of other sources, and the {@code where} condition of every source. */
 final class SqlTest {
     private static final String JOIN =
             "SELECT f.*, a.altitude FROM flights f JOIN airports a ON f.origin = a.code ORDER BY id";
@@ -81,7 +81,7 @@ final class SqlTest {
     }
 
     @Test
-    void viewsAreJoined() {
+    void joinsViews() {
         Sql sql = new Sql(JOIN, views(), null);
         assertThat(sql.open(spark).schema().fieldNames()).containsExactly("id", "origin", "delay", "altitude");
         assertThat(rows(sql)).hasSize(10).startsWith("[0,ZRH,0,432]", "[1,BRN,10,509]");
@@ -89,15 +89,15 @@ final class SqlTest {
     }
 
     @Test
-    void theSessionKeepsItsViewsSettingsAndActiveSession() {
-        spark.sql("SELECT 'mine' AS origin").createOrReplaceTempView("flights");
+    void aQueryDoesNotChangeTheSession() {
+        spark.sql("SELECT 'existing' AS origin").createOrReplaceTempView("flights");
         try {
             Map<String, String> before = settings();
             assertThat(rows(new Sql(JOIN, views(), "delay > 80"))).containsExactly("[9,BRN,90,509]");
             assertThat(settings()).isEqualTo(before);
             assertThat(Arrays.stream((Object[]) spark.catalog().listTables().collect()))
                     .hasSize(1);
-            assertThat(spark.table("flights").first().getString(0)).isEqualTo("mine");
+            assertThat(spark.table("flights").first().getString(0)).isEqualTo("existing");
             assertThat(SparkSession.active()).isSameAs(spark);
         } finally {
             spark.catalog().dropTempView("flights");
@@ -116,7 +116,7 @@ final class SqlTest {
     }
 
     @Test
-    void settingsOfTheSessionHoldInTheQuery() {
+    void aQueryUsesTheSettingsOfTheSession() {
         spark.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
         try {
             assertThat(rows(new Sql("SELECT hour(timestamp_seconds(0)), current_timezone()")))
@@ -146,7 +146,7 @@ final class SqlTest {
     }
 
     @Test
-    void aBadRowOfAViewEndsTheQuery() throws IOException {
+    void aBadRowOfAViewFailsTheQuery() throws IOException {
         Path broken = Files.write(folder.resolve("broken.csv"), List.of("code,altitude", "ZRH,432", "BRN"));
         Map<String, DataSource> views =
                 Map.of("flights", new Parquet(path("flights")), "airports", new Csv(broken.toString()));
@@ -165,7 +165,7 @@ final class SqlTest {
                 "SELECT a FROM nowhere| Cannot read data: the query SELECT a FROM nowhere; [TABLE_OR_VIEW_NOT_FOUND] The table or view `nowhere` cannot be found.| line 1 pos 14; the catalog has no such table, and data.source.views are [",
                 "SELECT delai FROM flights| Cannot read data: the query SELECT delai FROM flights; [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column, variable, or function parameter with name `delai` cannot be resolved. Did you mean one of the following? [`delay`| line 1 pos 7",
             })
-    void whatTheQueryDoesNotFindIsNamed(String query, String message, String position) {
+    void namesAMissingTableOrColumn(String query, String message, String position) {
         assertThatThrownBy(() -> new Sql(query, views(), null).open(spark))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(message)
@@ -173,7 +173,7 @@ final class SqlTest {
     }
 
     @Test
-    void aMissingFileOfAViewIsNamed() {
+    void namesAMissingFileOfAView() {
         Sql sql = new Sql("SELECT * FROM gone", Map.of("gone", new Parquet(path("gone"))), null);
         assertThatThrownBy(() -> InputPaths.require(
                         sql, MissingPaths.FAIL, spark.sparkContext().hadoopConfiguration()))
@@ -184,7 +184,7 @@ final class SqlTest {
     }
 
     @Test
-    void configurationsAndAssignmentsGiveQueriesAndViews() {
+    void readsQueriesAndViewsFromConfigurationsAndOverrides() {
         String yaml = """
                 source:
                   sql:
@@ -225,7 +225,7 @@ final class SqlTest {
                 "{sql: DROP TABLE flights}| source.sql in a.yaml: Invalid data.source.query: DROP TABLE flights (is a command; must be a query",
                 "{sql: SELECT a FORM b c}| source.sql in a.yaml: Invalid data.source.query: SELECT a FORM b c ([PARSE_SYNTAX_ERROR] Syntax error at or near 'b'",
                 "{sql: ''}| source.sql in a.yaml: Invalid data.source.query:  (must be a query)",
-                "{sql: {query: SELECT 1, views: {a-b: {parquet: x}}}}| source.sql in a.yaml: Invalid data.source.views: a-b (the name of a view has letters",
+                "{sql: {query: SELECT 1, views: {a-b: {parquet: x}}}}| source.sql in a.yaml: Invalid data.source.views: a-b (the name of a view must consist of letters",
                 "{sql: {query: SELECT 1, views: {a: {sql: SELECT 2}}}}| source.sql in a.yaml: Invalid data.source.views.a: sql (a view cannot be a query; put it into WITH of the outer query)",
                 "{sql: {query: SELECT 1, views: {a: {parkett: x}}}}| Unknown key source.sql.views.a.parkett in a.yaml; known keys: csv, idx, libSvm, parquet, sql, synthetic, table",
                 "{sql: {views: {}}}| Missing key source.sql.query in a.yaml",
@@ -234,14 +234,14 @@ final class SqlTest {
                 "{csv: {path: x, where: a IN (SELECT 1)}}| source.csv in a.yaml: Invalid data.source.where: a IN (SELECT 1) (has a subquery; join the tables in data.source.sql)",
                 "{csv: {path: x, where: ''}}| source.csv in a.yaml: Invalid data.source.where:  (must be a Spark SQL expression)",
             })
-    void whatCannotBeRunIsRefusedWithoutASession(String source, String message) {
+    void rejectsInvalidQueriesWithoutASession(String source, String message) {
         assertThatThrownBy(() -> read("source: " + source))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(message);
     }
 
     @Test
-    void aConditionChoosesTheRowsOfAnySource() throws IOException {
+    void aConditionFiltersEverySource() throws IOException {
         String svm = Files.write(folder.resolve("x.svm"), List.of("0 1:1", "1 2:3", "1 1:4"))
                 .toString();
         List<DataSource> sources = new ArrayList<>(List.of(
@@ -256,14 +256,14 @@ final class SqlTest {
     }
 
     @Test
-    void rowsForWhichTheConditionIsNullAreLeftOut() {
+    void filtersOutRowsForWhichTheConditionIsNull() {
         assertThat(rows(new Sql("VALUES (1), (null), (3)", Map.of(), "col1 < 3")))
                 .containsExactly("[1]");
     }
 
-    /** A row that cannot be read has no cells to compare; bad rows are for data.badRows to judge. */
+    /** A condition cannot be evaluated on an unreadable row, so {@code data.badRows} decides about it. */
     @Test
-    void aConditionKeepsRowsThatCouldNotBeRead() throws IOException {
+    void aConditionKeepsUnreadableRows() throws IOException {
         Path broken = Files.write(folder.resolve("cut.csv"), List.of("a,b", "1,2", "3", "4,5"));
         assertThat(rows(new Csv(broken.toString(), true, ",", false, "\"", "a > 3")))
                 .hasSize(2)
@@ -279,7 +279,7 @@ final class SqlTest {
                 "delai > 1| Cannot use data.source.where on PATH: delai > 1; there is no column delai",
                 "delay > array(1)| Cannot use data.source.where on PATH: delay > array(1); [DATATYPE_MISMATCH",
             })
-    void aConditionThatDoesNotFitIsRefused(String where, String message) {
+    void rejectsAConditionThatIsInvalidForTheColumns(String where, String message) {
         assertThatThrownBy(() -> new Parquet(path("flights"), where).open(spark))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(message.replace("PATH", path("flights")));
@@ -292,7 +292,7 @@ final class SqlTest {
         return new Csv(file.toString(), true, ",", false, "\"", where);
     }
 
-    /** As text, 9 is greater than 10. */
+    /** Text order differs from numeric order: '9' is greater than '10'. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -331,7 +331,7 @@ final class SqlTest {
                 "city IN ('Rome', 'Zug') AND age <> years| 2",
                 "length(city) < length(`work city`) + 1| 3",
             })
-    void otherConditionsOnCsvApply(String where, long rows) throws IOException {
+    void aConditionMayCastAndCompareTextOfCsv(String where, long rows) throws IOException {
         assertThat(people(where).rows(spark).count()).isEqualTo(rows);
     }
 
@@ -344,7 +344,7 @@ final class SqlTest {
     }
 
     @Test
-    void arithmeticOnTextOfCsvNamesTheCure() throws IOException {
+    void suggestsACastForArithmeticOnTextOfCsv() throws IOException {
         Csv source = people("age * years > 3");
         assertThatThrownBy(() -> source.open(spark))
                 .isInstanceOf(DataException.class)
@@ -374,7 +374,7 @@ final class SqlTest {
     }
 
     @Test
-    void aQueryOrdersCastsAndOtherText() throws IOException {
+    void aQueryMayOrderCastsAndTextOfOtherSources() throws IOException {
         Sql sql = new Sql(
                 "SELECT f.origin, max(double(p.age)) AS m FROM flights f LEFT JOIN people p ON p.city = f.origin"
                         + " GROUP BY f.origin ORDER BY f.origin, max(string(p.city))",
@@ -384,7 +384,7 @@ final class SqlTest {
     }
 
     @Test
-    void anAbsentColumnHintsAtBackticks() throws IOException {
+    void suggestsBackticksForAMissingColumn() throws IOException {
         assertThatThrownBy(() -> people("work city = 'Bern'"))
                 .hasMessageContaining("PARSE_SYNTAX_ERROR")
                 .hasMessageEndingWith("; names with blanks or hyphens need backticks: `a b`)");
@@ -395,7 +395,7 @@ final class SqlTest {
     }
 
     @Test
-    void anArrayOverSeveralLinesOfJsonHintsAtMultiLine() throws IOException {
+    void suggestsMultiLineForAJsonArrayOverSeveralLines() throws IOException {
         Path file = Files.write(folder.resolve("pretty.json"), List.of("[", " {", "  \"a\": 1", " }", "]"));
         assertThatThrownBy(() -> new Table("json", file.toString(), Map.of()).open(spark))
                 .isInstanceOf(DataException.class)
@@ -418,7 +418,7 @@ final class SqlTest {
     }
 
     @Test
-    void anExpressionTooLongForAnalysisIsRefused() throws InterruptedException {
+    void rejectsAnExpressionThatIsTooLongForAnalysis() throws InterruptedException {
         SqlExpression sum = SqlExpression.of("data.source.where", "delay" + " + delay".repeat(2000) + " > 0");
         Dataset<Row> flights = spark.read().parquet(path("flights"));
         Throwable[] thrown = new Throwable[1];

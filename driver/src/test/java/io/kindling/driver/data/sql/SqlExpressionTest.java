@@ -83,7 +83,7 @@ final class SqlExpressionTest {
                 "my_function(a)| my_function is no built-in function of Spark SQL",
                 "db.my_function(a)| db.my_function is no built-in function of Spark SQL"
             })
-    void refusesAnythingButAFunctionOfOneRow(String text, String why) {
+    void refusesExpressionsThatAreNotFunctionsOfOneRow(String text, String why) {
         assertThatThrownBy(() -> SqlExpression.of("data.expressions.x", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid data.expressions.x: " + text + " (")
@@ -97,7 +97,7 @@ final class SqlExpressionTest {
     }
 
     @Test
-    void blanksAndParenthesesDoNotMatter() {
+    void comparisonIgnoresWhitespaceAndParentheses() {
         assertThat(SqlExpression.same("delay>15", "(delay  >\n15)")).isTrue();
         assertThat(SqlExpression.same("delay > 15", "delay > 16")).isFalse();
         assertThat(SqlExpression.same("city = 'Bern'", "city = 'bern'")).isFalse();
@@ -139,7 +139,7 @@ final class SqlExpressionTest {
                 "BEGIN DROP TABLE a; END",
                 "SELECT a FORM b c d"
             })
-    void refusesAnythingButAQuery(String text) {
+    void refusesTextThatIsNotAQuery(String text) {
         assertThatThrownBy(() -> SqlQuery.require("data.source.query", text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("Invalid data.source.query: " + text + " (");
