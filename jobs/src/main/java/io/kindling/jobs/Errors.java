@@ -87,7 +87,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return Printable.text(SecretText.mask(message)).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** Masks command line values in a parser message, because a misplaced value can be a password. Option names are kept. */
+    /**
+     * Masks command line values in a parser message, because a misplaced value can be a password. Option names are
+     * kept.
+     */
     private static String withoutValues(String message, String... arguments) {
         String shown = message;
         // The first argument is the name of a command, not a value.

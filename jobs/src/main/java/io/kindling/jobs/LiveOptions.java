@@ -63,8 +63,8 @@ public final class LiveOptions {
         }
         String host = parts.group(1) == null ? "127.0.0.1" : parts.group(1);
         try {
-            LiveServer server =
-                    LiveServer.start(host, Integer.parseInt(parts.group(2)), () -> RunView.preparing(name), stop::ask);
+            LiveServer server = LiveServer.start(
+                    host, Integer.parseInt(parts.group(2)), () -> RunView.preparing(name), stop::request);
             Console.unmasked(spec, progress).println("live page: " + server.address());
             return new Page(server);
         } catch (StorageException e) {

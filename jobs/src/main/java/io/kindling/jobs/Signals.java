@@ -37,7 +37,9 @@ final class Signals implements AutoCloseable {
         this.halt = halt;
     }
 
-    /** Installs handlers until it is closed. With {@code -Xrs} the JVM does not allow handlers, and none is installed. */
+    /**
+     * Installs handlers until it is closed. With {@code -Xrs} the JVM does not allow handlers, and none is installed.
+     */
     static Signals catching(StopRequest stop) {
         Signals signals = new Signals(stop, System::exit, Runtime.getRuntime()::halt);
         NUMBERS.keySet().forEach(signals::install);
@@ -77,7 +79,7 @@ final class Signals implements AutoCloseable {
         int code = ENDED_BY + NUMBERS.get(name);
         if (!first.compareAndSet(null, name)) {
             halt.accept(code);
-        } else if (!stop.ask()) {
+        } else if (!stop.request()) {
             exit.accept(code);
         }
     }

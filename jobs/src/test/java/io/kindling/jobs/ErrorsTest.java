@@ -24,7 +24,7 @@ final class ErrorsTest {
         }
     }
 
-    private static void becomes(Exception error, int code, String line) {
+    private static void assertReported(Exception error, int code, String line) {
         StringWriter err = new StringWriter();
         int actual = Kindling.handled(new CommandLine(new Failing(error)), () -> false)
                 .setErr(new PrintWriter(err))
@@ -35,15 +35,15 @@ final class ErrorsTest {
 
     @Test
     void everyExceptionHasItsExitCode() {
-        becomes(new ConfigurationException("Invalid a: b (c)"), 2, "Invalid a: b (c)");
-        becomes(new DataException("Invalid label: 11 (row 3)"), 3, "Invalid label: 11 (row 3)");
-        becomes(new StorageException("Cannot read x: y; z"), 3, "Cannot read x: y; z");
-        becomes(new DivergenceException("Cannot go on"), 4, "Cannot go on");
+        assertReported(new ConfigurationException("Invalid a: b (c)"), 2, "Invalid a: b (c)");
+        assertReported(new DataException("Invalid label: 11 (row 3)"), 3, "Invalid label: 11 (row 3)");
+        assertReported(new StorageException("Cannot read x: y; z"), 3, "Cannot read x: y; z");
+        assertReported(new DivergenceException("Cannot go on"), 4, "Cannot go on");
     }
 
     @Test
     void otherExceptionsAreUnexpected() {
-        becomes(
+        assertReported(
                 new IllegalStateException("boom"),
                 1,
                 "unexpected java.lang.IllegalStateException: boom; run with --debug for the stack trace");
@@ -51,7 +51,7 @@ final class ErrorsTest {
 
     @Test
     void userErrorsAreFoundAmongCauses() {
-        becomes(
+        assertReported(
                 new IllegalStateException("Job aborted", new RuntimeException(new DataException("Invalid label: 11"))),
                 3,
                 "Invalid label: 11");
@@ -63,20 +63,21 @@ final class ErrorsTest {
                 + ": its Hadoop calls Subject.getSubject, which JDK 24 removed; use JDK 17 or 21; spark-submit"
                 + " takes it from JAVA_HOME";
         UnsupportedOperationException refused = new UnsupportedOperationException("getSubject is not supported");
-        becomes(new IllegalStateException("Cannot log in", refused), 2, line);
-        becomes(
+        assertReported(new IllegalStateException("Cannot log in", refused), 2, line);
+        assertReported(
                 new ConfigurationException(
                         "Cannot start Spark with master local[*]: getSubject is not supported; check --master",
                         refused),
                 2,
                 line);
-        becomes(new IllegalStateException(new ExceptionInInitializerError(refused).toString(), refused), 2, line);
+        assertReported(
+                new IllegalStateException(new ExceptionInInitializerError(refused).toString(), refused), 2, line);
     }
 
     @Test
     void messagesCannotControlTheTerminal() {
-        becomes(new DataException("column \u001b]0;x\u0007a\u009b2J"), 3, "column \\u001b]0;x\\u0007a\\u009b2J");
-        becomes(
+        assertReported(new DataException("column \u001b]0;x\u0007a\u009b2J"), 3, "column \\u001b]0;x\\u0007a\\u009b2J");
+        assertReported(
                 new IllegalStateException("\u001b[2J"),
                 1,
                 "unexpected java.lang.IllegalStateException: \\u001b[2J; run with --debug for the stack trace");
@@ -84,6 +85,6 @@ final class ErrorsTest {
 
     @Test
     void joinsSeveralLines() {
-        becomes(new DataException("one\n  two\r\nthree\n"), 3, "one two three");
+        assertReported(new DataException("one\n  two\r\nthree\n"), 3, "one two three");
     }
 }

@@ -56,7 +56,10 @@ final class ExamplesTest {
                 .filter(words -> !words.isEmpty());
     }
 
-    /** Returns the words of a command without quotes, comments, environment variables, time limits and time measurements. */
+    /**
+     * Returns the words of a command without quotes, comments, environment variables, time limits and time
+     * measurements.
+     */
     private static List<String> words(String line) {
         String command = line.replaceAll("(^|\\s)#.*$", "")
                 .replaceAll("^time ", "")

@@ -37,7 +37,7 @@ final class SevenNightsOnClustersIT {
     private static final Path DIGITS =
             Path.of("../conf/data/digits.csv.gz").toAbsolutePath().normalize();
     private static final LocalDate FIRST = LocalDate.of(2026, 11, 15);
-    private static final int ROWS_A_DAY = 180;
+    private static final int ROWS_PER_DAY = 180;
     private static final long LIMIT_SECONDS = 300;
     private static final int KILLED = 137;
 
@@ -59,7 +59,7 @@ final class SevenNightsOnClustersIT {
                         new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
             rows = text.lines().toList();
         }
-        Files.write(folder.resolve("test.csv"), rows.subList(7 * ROWS_A_DAY, rows.size()));
+        Files.write(folder.resolve("test.csv"), rows.subList(7 * ROWS_PER_DAY, rows.size()));
         Files.writeString(folder.resolve("nightly.yaml"), """
             data:
               source: {csv: {path: "%1$s/events/dt={asOf-6d..asOf}", header: false}}
@@ -96,9 +96,9 @@ final class SevenNightsOnClustersIT {
         return folder.resolve("events/dt=" + date(night)).resolve("part-0.csv");
     }
 
-    private void arrive(int night) throws IOException {
+    private void writeDay(int night) throws IOException {
         Files.createDirectories(day(night).getParent());
-        Files.write(day(night), rows.subList((night - 1) * ROWS_A_DAY, night * ROWS_A_DAY));
+        Files.write(day(night), rows.subList((night - 1) * ROWS_PER_DAY, night * ROWS_PER_DAY));
     }
 
     private Path run(int night) {
@@ -220,14 +220,14 @@ final class SevenNightsOnClustersIT {
 
     @Test
     void aWeekOfOperation() throws Exception {
-        arrive(1);
+        writeDay(1);
         night(1, 0);
         assertThat(champion()).isEqualTo(1);
         Ended again = night(1, 0);
         assertThat(again.lines()).anyMatch(line -> line.startsWith("already done: "));
         assertThat(champion()).isEqualTo(1);
 
-        arrive(2);
+        writeDay(2);
         night(2, 0);
         assertThat(champion()).isEqualTo(2);
         assertThat(json(run(2).resolve("provenance.json"))
@@ -237,29 +237,29 @@ final class SevenNightsOnClustersIT {
         assertThat(json(run(2).resolve("provenance.json")).at("/origin/data/train"))
                 .hasSize(2);
 
-        arrive(3);
+        writeDay(3);
         theThirdNightIsKilledAndResumed();
 
-        arrive(4);
+        writeDay(4);
         theFourthNightIsStartedTwice();
 
-        arrive(5);
-        List<String> corrupt = new ArrayList<>(rows.subList(4 * ROWS_A_DAY, 5 * ROWS_A_DAY));
+        writeDay(5);
+        List<String> corrupt = new ArrayList<>(rows.subList(4 * ROWS_PER_DAY, 5 * ROWS_PER_DAY));
         corrupt.set(7, "what is this?");
         Files.write(day(5), corrupt);
         Ended bad = night(5, 3);
         assertThat(bad.errors()).contains("error: Cannot read line 8 of ").contains("dt=" + date(5));
         assertThat(champion()).isEqualTo(4);
         assertThat(folder.resolve("models/digits/versions")).isDirectoryNotContaining("glob:**/5");
-        arrive(5);
+        writeDay(5);
 
-        arrive(6);
+        writeDay(6);
         Ended worse = night(6, 6, "--set", "network.initialParameters=null", "--set", "optimizer.learningRate=1e-9");
         assertThat(promotion(6).path("promoted").asBoolean()).isFalse();
         assertThat(worse.lines()).anyMatch(line -> line.startsWith("digits version 5 is not promoted: accuracy "));
         assertThat(champion()).isEqualTo(4);
 
-        arrive(7);
+        writeDay(7);
         night(7, 0);
         assertThat(champion()).isEqualTo(6);
         assertThat(json(run(7).resolve("provenance.json"))

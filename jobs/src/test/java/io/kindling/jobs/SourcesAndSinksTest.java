@@ -90,7 +90,7 @@ final class SourcesAndSinksTest {
     }
 
     /** The same metrics as on the original rows, up to the order of summation. */
-    private static void assertEvaluatedThere(String model, String source, String... names) throws IOException {
+    private static void assertEvaluatedOnSource(String model, String source, String... names) throws IOException {
         JsonNode wanted = metrics(model);
         JsonNode found = metrics(model, "--set", "data.source=" + source);
         assertThat(found.fieldNames()).toIterable().containsExactly(names);
@@ -126,7 +126,7 @@ final class SourcesAndSinksTest {
     @ValueSource(strings = {"json", "orc"})
     void writtenPredictionsCanBeRead(String format) throws IOException {
         run("predict", "--model", path("classes"), "--output", path(format), "--format", format);
-        assertEvaluatedThere(
+        assertEvaluatedOnSource(
                 "classes",
                 "{table: {format: %s, path: '%s'}}".formatted(format, path(format)),
                 "loss",
@@ -290,7 +290,7 @@ final class SourcesAndSinksTest {
             System.clearProperty("spark.sql.warehouse.dir");
         }
         String source = "{parquet: '%s'}".formatted(path("warehouse/predictions"));
-        assertEvaluatedThere("numbers", source, "loss", "rmse", "mae", "r2");
+        assertEvaluatedOnSource("numbers", source, "loss", "rmse", "mae", "r2");
         assertThat(run("evaluate", "--model", path("numbers")))
                 .startsWith("60 examples of ")
                 .contains("loss ", "rmse ", "mae ", "r2 ")

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@code .ci/peers turns} on shell programs that print rates in an endless loop and log to a file that they run. */
+/**
+ * Runs {@code .ci/peers turns} on shell programs that print rates in an endless loop and log to a file that they run.
+ */
 final class TurnsTest {
     private static final Path SCRIPT = Documents.ROOT.resolve(".ci/peers");
 
@@ -66,7 +68,8 @@ final class TurnsTest {
 
     @Test
     void ignoresAnEpochThatAStopInterrupted() throws IOException, InterruptedException {
-        // Prints one line at first, and two lines after each stop. The first of the two would raise the median to 5,000.
+        // Prints one line at first, and two lines after each stop. The first of the two would raise the median to
+        // 5,000.
         String interrupted = "trap 'left=2' CONT; left=1; while :; do case $left in "
                 + "2) echo '9,000 examples/s'; left=1;; 1) echo '1,000 examples/s'; left=0;; esac; done";
 

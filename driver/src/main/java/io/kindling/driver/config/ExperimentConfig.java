@@ -33,7 +33,8 @@ public record ExperimentConfig(
         @Inline ResultsConfig results) {
     public ExperimentConfig {
         LossFunction loss = model.loss();
-        requireMonitoredMetric(training.config().validation().earlyStopping(), data, Metric.reported(model.metrics(), loss));
+        requireMonitoredMetric(
+                training.config().validation().earlyStopping(), data, Metric.reported(model.metrics(), loss));
         RegistryConfig registry = results.registry();
         if (registry != null && registry.gate() != null) {
             Metric.requireMeaning("registry.gate.metric", registry.gate().metric(), loss);

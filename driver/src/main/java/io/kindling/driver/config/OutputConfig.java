@@ -8,11 +8,11 @@ import java.time.Duration;
 /**
  * Where a run writes its results.
  *
- * @param folder folder of the run, on any Hadoop file system; null, the default, for a new folder below {@code runs}, or below
- * the {@code runs} of the model in the registry
+ * @param folder folder of the run, on any Hadoop file system; null, the default, for a new folder below {@code runs},
+ *     or below the {@code runs} of the model in the registry
  * @param asOf logical date of the run, as given by {@code --as-of}; recorded only; null for none
  * @param staleLockMinutes a process that holds the lock of a folder and sends no heartbeat for longer is considered
- * dead
+ *     dead
  */
 public record OutputConfig(String folder, String asOf, int staleLockMinutes) {
     public OutputConfig {

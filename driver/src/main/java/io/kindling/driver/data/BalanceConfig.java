@@ -10,8 +10,8 @@ import java.util.Objects;
  * How training balances classes of different frequency.
  *
  * @param classWeights factors by class on the weights of the training examples
- * @param oversampling repeats the training examples of rare classes until each class has this share of the most frequent
- *     class, in [0, 1]: 0 repeats none, 1 makes all classes equally frequent
+ * @param oversampling repeats the training examples of rare classes until each class has this share of the most
+ *     frequent class, in [0, 1]: 0 repeats none, 1 makes all classes equally frequent
  */
 public record BalanceConfig(ClassWeights classWeights, double oversampling) implements Serializable {
     public BalanceConfig {

@@ -49,14 +49,14 @@ final class InputDifferences {
 
     /** Returns the columns whose rules differ, or that have a rule only in the table or only in the model. */
     List<String> ruleDifferences() {
-        Map<String, FittedColumn> ours = table.used();
-        Map<String, FittedColumn> theirs = rulesOfModel(ours.keySet());
-        Set<String> all = new LinkedHashSet<>(ours.keySet());
-        all.addAll(theirs.keySet());
+        Map<String, FittedColumn> tableRules = table.used();
+        Map<String, FittedColumn> modelRules = rulesOfModel(tableRules.keySet());
+        Set<String> all = new LinkedHashSet<>(tableRules.keySet());
+        all.addAll(modelRules.keySet());
         List<String> differences = new ArrayList<>(nullValueDifferences(table.rules(), model.columns()));
         for (String column : all) {
-            String now = rule(ours.get(column));
-            String before = rule(theirs.get(column));
+            String now = rule(tableRules.get(column));
+            String before = rule(modelRules.get(column));
             if (!now.equals(before)) {
                 differences.add("column " + column + " has " + now + "; the model has " + before);
             }
@@ -71,16 +71,16 @@ final class InputDifferences {
         Set<String> read = new LinkedHashSet<>(model.featureColumns());
         read.addAll(labels);
         Optional<String> renamed = model.described().renamedLabel(table.described());
-        Map<String, FittedColumn> theirs = new LinkedHashMap<>();
+        Map<String, FittedColumn> modelRules = new LinkedHashMap<>();
         for (FittedColumn column : model.columns().columns()) {
             boolean used = column.outputs().stream().anyMatch(read::contains)
                     || (labels.isEmpty() && (ruled.contains(column.column()) || now.contains(column.column())));
             if (used) {
                 boolean label = renamed.isPresent() && column.column().equals(labels.get(0));
-                theirs.put(label ? renamed.get() : column.column(), column);
+                modelRules.put(label ? renamed.get() : column.column(), column);
             }
         }
-        return theirs;
+        return modelRules;
     }
 
     private static String rule(FittedColumn column) {
@@ -106,10 +106,10 @@ final class InputDifferences {
         List<String> differences = new ArrayList<>();
         List<DescribedColumn> features = table.described().features();
         List<String> names = features.stream().map(DescribedColumn::name).toList();
-        List<String> gone = without(model.featureColumns(), names);
+        List<String> removed = without(model.featureColumns(), names);
         List<String> added = without(names, model.featureColumns());
-        if (!gone.isEmpty()) {
-            differences.add("the model reads " + listed(gone) + ", which is not a feature of the table");
+        if (!removed.isEmpty()) {
+            differences.add("the model reads " + listed(removed) + ", which is not a feature of the table");
         }
         if (!added.isEmpty()) {
             differences.add("the model does not read " + listed(added));
@@ -152,11 +152,11 @@ final class InputDifferences {
 
     /** Returns the differences between fitted rules, for the columns that both have. */
     static List<String> fittedDifferences(FittedColumns now, FittedColumns before) {
-        Map<String, FittedColumn> theirs = new HashMap<>();
-        before.columns().forEach(column -> theirs.put(column.column(), column));
+        Map<String, FittedColumn> modelRules = new HashMap<>();
+        before.columns().forEach(column -> modelRules.put(column.column(), column));
         List<String> differences = new ArrayList<>(nullValueDifferences(now, before));
         for (FittedColumn column : now.columns()) {
-            FittedColumn other = theirs.get(column.column());
+            FittedColumn other = modelRules.get(column.column());
             if (other == null) {
                 continue;
             }

@@ -57,15 +57,15 @@ public record ParentInputs(String model, FittedInputs inputs, Vocabulary vocabul
 
     /** Returns the rules of the model for the columns that a matching table reads. */
     public FittedColumns frozen(Candidate table) {
-        Map<String, FittedColumn> theirs = new LinkedHashMap<>();
-        inputs.columns().columns().forEach(column -> theirs.put(column.column(), column));
+        Map<String, FittedColumn> parentRules = new LinkedHashMap<>();
+        inputs.columns().columns().forEach(column -> parentRules.put(column.column(), column));
         inputs.described()
                 .renamedLabel(table.described())
                 .ifPresent(renamed -> Optional.ofNullable(
-                                theirs.get(inputs.described().labelNames().get(0)))
-                        .ifPresent(label -> theirs.put(renamed, label.named(renamed))));
+                                parentRules.get(inputs.described().labelNames().get(0)))
+                        .ifPresent(label -> parentRules.put(renamed, label.named(renamed))));
         List<FittedColumn> frozen = table.used().values().stream()
-                .map(column -> theirs.getOrDefault(column.column(), column))
+                .map(column -> parentRules.getOrDefault(column.column(), column))
                 .toList();
         return new FittedColumns(frozen, inputs.columns().nullValues());
     }

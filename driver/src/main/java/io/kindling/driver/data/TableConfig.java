@@ -8,11 +8,12 @@ import java.util.Map;
 /**
  * The roles and rules of the columns of a table.
  *
- * @param label columns of the targets: one class index, or the numbers of a regression; empty for the source's own label.
- *     A number is the position of a column from 0, a negative one from the end
+ * @param label columns of the targets: one class index, or the numbers of a regression; empty for the source's own
+ *     label. A number is the position of a column from 0, a negative one from the end
  * @param features columns, each a name, a range {@code first..last} or a pattern with {@code *} and {@code ?}, in this
  *     order; empty for all columns but label and weight, in the order of the table. A range or pattern skips label and
- *     weight. Arrays, nested arrays, vectors and bytes are flattened; nested arrays must have the shape of network.input
+ *     weight. Arrays, nested arrays, vectors and bytes are flattened; nested arrays must have the shape of
+ *     network.input
  * @param expressions Spark SQL expressions over the columns of every source, by the name of the new column, such as
  *     {@code late: "delay > 15"}. An expression can use the columns of earlier ones. The new columns follow the columns
  *     of the table; label, features, columns and weight can name them. The model stores the expressions of its features

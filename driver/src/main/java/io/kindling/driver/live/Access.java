@@ -73,20 +73,20 @@ final class Access {
     }
 
     Verdict judge(Request request) {
-        String asked = request.header("Host");
-        if (asked == null || !isTrustedHost(asked)) {
+        String requestedHost = request.header("Host");
+        if (requestedHost == null || !isTrustedHost(requestedHost)) {
             return Verdict.WRONG_HOST;
         }
         String origin = request.header("Origin");
-        if (origin != null && !origin.equalsIgnoreCase("http://" + asked)) {
+        if (origin != null && !origin.equalsIgnoreCase("http://" + requestedHost)) {
             return Verdict.WRONG_ORIGIN;
         }
         return hasTokenHeader(request) || hasTokenInAddress(request) ? Verdict.GRANTED : Verdict.NO_TOKEN;
     }
 
     /** Returns whether no other site can own a name: a numeric address, localhost, or the requested host. */
-    private boolean isTrustedHost(String asked) {
-        String name = asked.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+    private boolean isTrustedHost(String requestedHost) {
+        String name = requestedHost.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
         return name.equals("localhost")
                 || name.equals(host)
                 || ADDRESS.matcher(name).matches();

@@ -139,7 +139,7 @@ public final class Experiment {
         // Every check runs before the first write.
         check(run);
         try (FolderLock lock = FolderLock.acquire(
-                run, "run " + redaction.value(run.location()), config.output().lockTiming(), warnings, stop::ask)) {
+                run, "run " + redaction.value(run.location()), config.output().lockTiming(), warnings, stop::request)) {
             Optional<RunSummary> meanwhile = finished(run, config, progress);
             RunSummary summary = meanwhile.isPresent()
                     ? meanwhile.get()

@@ -77,12 +77,12 @@ public final class ProgressPrinter implements TrainingListener {
 
     /** Formats seconds as {@code 45 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */
     static String duration(double seconds) {
-        long whole = Math.round(seconds);
-        if (whole < 60) {
-            return whole + " s";
+        long rounded = Math.round(seconds);
+        if (rounded < 60) {
+            return rounded + " s";
         }
-        return whole < 3600
-                ? whole / 60 + " min " + whole % 60 + " s"
-                : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+        return rounded < 3600
+                ? rounded / 60 + " min " + rounded % 60 + " s"
+                : rounded / 3600 + " h " + rounded % 3600 / 60 + " min";
     }
 }

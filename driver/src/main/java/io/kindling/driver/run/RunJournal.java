@@ -73,7 +73,8 @@ public final class RunJournal implements TrainingListener, AutoCloseable {
      * @param lines of {@code metrics.jsonl} so far, read for each view
      * @param history points of the curves so far, read for each view
      */
-    synchronized void loopBegins(long iteration, Supplier<List<String>> lines, Supplier<List<IterationPoint>> history) {
+    synchronized void loopStarted(
+            long iteration, Supplier<List<String>> lines, Supplier<List<IterationPoint>> history) {
         status = "running";
         iterationsBefore = iteration;
         loopBegan = System.nanoTime();

@@ -6,16 +6,16 @@ package io.kindling.driver.run;
  */
 public final class StopRequest {
     private boolean training;
-    private boolean asked;
+    private boolean requested;
 
     /** Requests a stop. Returns false if no training is running that could stop. */
-    public synchronized boolean ask() {
-        asked |= training;
+    public synchronized boolean request() {
+        requested |= training;
         return training;
     }
 
-    synchronized boolean isAsked() {
-        return asked;
+    synchronized boolean isRequested() {
+        return requested;
     }
 
     synchronized void trainingBegins() {

@@ -104,20 +104,22 @@ final class TrainingRun {
                     new ArrayList<>(List.of(times, rates, printer, log, iterations, journal, trackers));
             TrainingGauges.of(context.sc().applicationId(), times::lastEpoch).ifPresent(listeners::add);
             listeners.addAll(checkpoints.listeners(() -> new History(log.lines(), iterations.lines())));
-            journal.loopBegins(
+            journal.loopStarted(
                     checkpoints.resumed().map(TrainingState::iteration).orElse(0L), log::lines, iterations::points);
             stop.trainingBegins();
             try {
                 TrainingResult result;
                 boolean kept;
                 try {
-                    result = training.withTimes(times::add).run(start.first(), checkpoints, listeners, stop::isAsked);
+                    result = training.withTimes(times::add)
+                            .run(start.first(), checkpoints, listeners, stop::isRequested);
                     kept = checkpoints.finish(result.state());
                 } finally {
                     RunReport.writeIterations(folder, iterations, warnings);
                 }
                 // Without a checkpoint the trained parameters would be lost, so the results are written in any case.
-                BooleanSupplier interrupted = () -> result.outcome() == Outcome.INTERRUPTED || (kept && stop.isAsked());
+                BooleanSupplier interrupted =
+                        () -> result.outcome() == Outcome.INTERRUPTED || (kept && stop.isRequested());
                 boolean written = write(place, result.model(), interrupted);
                 RunSummary summary =
                         summary(result, written ? result.outcome() : Outcome.INTERRUPTED, rates, times, start.began());
@@ -185,7 +187,7 @@ final class TrainingRun {
         examples.put("train", data.train().examples());
         data.validation().ifPresent(d -> examples.put("validation", d.examples()));
         data.test().ifPresent(d -> examples.put("test", d.examples()));
-        boolean whole = outcome != Outcome.INTERRUPTED;
+        boolean uninterrupted = outcome != Outcome.INTERRUPTED;
         return new RunSummary(
                 outcome,
                 new RunSummary.Progress(
@@ -195,8 +197,8 @@ final class TrainingRun {
                 new RunSummary.Timing(rates.steadyRate(), times.steady(), (System.nanoTime() - began) / 1e9),
                 new RunSummary.Metrics(
                         rates.lastTrain(),
-                        whole ? metrics(data.validation(), result.model()) : Map.of(),
-                        whole ? metrics(data.test(), result.model()) : Map.of()),
+                        uninterrupted ? metrics(data.validation(), result.model()) : Map.of(),
+                        uninterrupted ? metrics(data.test(), result.model()) : Map.of()),
                 examples,
                 engine.network().parameters().length(),
                 new RunSummary.Digests(result.model().digest(), data.train().digest()),

@@ -57,9 +57,9 @@ public final class CheckedRecord {
             JsonNode json = ConfigText.parse(new String(bytes, StandardCharsets.UTF_8), source);
             T value = RecordReader.read(json.path(RECORD), type, source);
             // The checksum covers the record written again, because parsing may change the form of a number.
-            boolean whole = digest(RecordWriter.write(value, type))
+            boolean intact = digest(RecordWriter.write(value, type))
                     .equals(json.path(SHA256).asText());
-            return whole ? Optional.of(value) : Optional.empty();
+            return intact ? Optional.of(value) : Optional.empty();
         } catch (ConfigurationException e) {
             return Optional.empty();
         }

@@ -28,7 +28,7 @@ final class MlflowTracker implements Tracker {
     static final String FILE = "mlflow.json";
 
     private static final int MAX_WAITING = 1000;
-    private static final int MAX_METRICS_A_CALL = 500;
+    private static final int MAX_METRICS_PER_CALL = 500;
     private static final int MAX_PARAMS_PER_CALL = 100;
     private static final int MAX_CHARACTERS = 500;
     private static final long LAST_WORDS_SECONDS = 15;
@@ -135,7 +135,7 @@ final class MlflowTracker implements Tracker {
                 ObjectNode one = waiting.poll(200, TimeUnit.MILLISECONDS);
                 if (one != null) {
                     List<ObjectNode> batch = new ArrayList<>(List.of(one));
-                    waiting.drainTo(batch, MAX_METRICS_A_CALL - 1);
+                    waiting.drainTo(batch, MAX_METRICS_PER_CALL - 1);
                     send(id, batch);
                 }
             }

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Writes event files for TensorBoard into the folders {@code train} and {@code validation}, so that TensorBoard draws a
- * metric of both in one chart. The step is the iteration. A resumed training starts new files next to the earlier files;
- * TensorBoard reads them together.
+ * metric of both in one chart. The step is the iteration. A resumed training starts new files next to the earlier
+ * files; TensorBoard reads them together.
  */
 final class TensorBoardTracker implements Tracker {
     /** Name of the folder inside the run folder. */

@@ -65,8 +65,8 @@ public final class TrainingGauges implements TrainingListener {
         SharedMetricRegistries.getOrCreate(name).getGauges().forEach((key, gauge) -> {
             if (gauge instanceof DefaultSettableGauge<?>) {
                 @SuppressWarnings("unchecked")
-                SettableGauge<Double> ours = (SettableGauge<Double>) gauge;
-                gauges.put(key, ours);
+                SettableGauge<Double> settable = (SettableGauge<Double>) gauge;
+                gauges.put(key, settable);
             }
         });
         return Optional.of(new TrainingGauges(gauges, parts));

@@ -44,8 +44,8 @@ final class LocalJobs implements AutoCloseable {
     /**
      * Creates the jobs of a training over prepared blocks.
      *
-     * @param holdNanos time in nanoseconds for which tasks keep their cores if no micro-batch takes longer; 0 for one job
-     *     per micro-batch
+     * @param holdNanos time in nanoseconds for which tasks keep their cores if no micro-batch takes longer; 0 for one
+     *     job per micro-batch
      */
     LocalJobs(RDD<ShardBlock> blocks, long holdNanos, Broadcast<Description<ExecutorContext>> replica) {
         this.blocks = blocks;

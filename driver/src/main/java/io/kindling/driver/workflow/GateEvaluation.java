@@ -52,17 +52,18 @@ final class GateEvaluation {
      * @throws DataException if the two models were not evaluated on the same number of rows
      */
     GateConfig.Verdict judge(Folder candidate, Optional<Folder> champion) {
-        Evaluation ours = evaluate(candidate);
+        Evaluation candidateEvaluation = evaluate(candidate);
         if (champion.isEmpty()) {
-            return gate.judge(value(ours), null);
+            return gate.judge(value(candidateEvaluation), null);
         }
-        Evaluation theirs = evaluate(champion.get());
-        if (ours.examples() != theirs.examples()) {
-            throw new DataException("Cannot compare with the champion: " + ours.examples() + " rows of " + ours.data()
-                    + " can be used for the model, " + theirs.examples()
+        Evaluation championEvaluation = evaluate(champion.get());
+        if (candidateEvaluation.examples() != championEvaluation.examples()) {
+            throw new DataException("Cannot compare with the champion: " + candidateEvaluation.examples() + " rows of "
+                    + candidateEvaluation.data()
+                    + " can be used for the model, " + championEvaluation.examples()
                     + " for the champion; promote one with registry promote");
         }
-        return gate.judge(value(ours), value(theirs));
+        return gate.judge(value(candidateEvaluation), value(championEvaluation));
     }
 
     private Evaluation evaluate(Folder model) {

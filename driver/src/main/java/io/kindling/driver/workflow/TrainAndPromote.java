@@ -86,7 +86,7 @@ public final class TrainAndPromote {
         Optional<GateEvaluation> gate = gate();
         Experiment experiment = experiment();
         experiment.check(run);
-        try (FolderLock lock = lock(model.folder(), run, stop::ask)) {
+        try (FolderLock lock = lock(model.folder(), run, stop::request)) {
             RunSummary summary = experiment.train(run, began, progress, stop, watcher);
             lock.requireHeld();
             if (summary.outcome() == Outcome.INTERRUPTED) {
@@ -140,8 +140,8 @@ public final class TrainAndPromote {
                 GateConfig.Verdict before = new GateConfig.Verdict(true, "it was promoted by an earlier start");
                 return record(run, promotion(summary, before, version, 0), lock);
             }
-            Optional<Folder> theirs = present.map(entry -> requireFolder(model, entry));
-            GateConfig.Verdict verdict = gate.map(g -> g.judge(folder, theirs))
+            Optional<Folder> championFolder = present.map(entry -> requireFolder(model, entry));
+            GateConfig.Verdict verdict = gate.map(g -> g.judge(folder, championFolder))
                     .orElseGet(() -> new GateConfig.Verdict(true, "no gate is set"));
             lock.requireHeld();
             int compared = present.map(AliasEntry::version).orElse(0);

@@ -32,11 +32,11 @@ final class CheckpointStoreTest {
             Checkpoint read = store().read(store().write(written));
             assertThat(read.history()).isEqualTo(written.history());
             assertThat(read.data()).isEqualTo(written.data());
-            same(read.state(), written.state());
+            assertSameState(read.state(), written.state());
         }
     }
 
-    private static void same(TrainingState a, TrainingState b) {
+    private static void assertSameState(TrainingState a, TrainingState b) {
         assertThat(a.epoch()).isEqualTo(b.epoch());
         assertThat(a.batch()).isEqualTo(b.batch());
         assertThat(a.iteration()).isEqualTo(b.iteration());
@@ -121,7 +121,8 @@ final class CheckpointStoreTest {
                 List<String> warnings = new ArrayList<>();
                 Resumption found = newest(warnings);
                 assertThat(found.name()).as(file.toString()).isEqualTo(before);
-                same(found.checkpoint().state(), SavedFiles.checkpoint(12).state());
+                assertSameState(
+                        found.checkpoint().state(), SavedFiles.checkpoint(12).state());
                 assertThat(warnings)
                         .hasSize(1)
                         .allMatch(warning -> warning.startsWith("checkpoint " + newest + " is skipped: Cannot read "));

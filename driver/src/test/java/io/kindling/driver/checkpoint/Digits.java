@@ -85,12 +85,12 @@ public final class Digits {
     public Digits stoppedAtJob(int job) {
         SparkListener listener = new SparkListener() {
             private int jobs;
-            private boolean heeded;
+            private boolean accepted;
 
             @Override
             public void onJobStart(SparkListenerJobStart start) {
                 jobs++;
-                heeded = heeded || (jobs >= job && stop.ask());
+                accepted = accepted || (jobs >= job && stop.request());
             }
         };
         spark.sparkContext().addSparkListener(listener);

@@ -92,7 +92,7 @@ final class FullDiskIT {
 
     /** Fills the remaining space after a checkpoint is complete. */
     private void fill(Digits run) {
-        while (whole(run).isEmpty()) {
+        while (completeCheckpoints(run).isEmpty()) {
             Thread.onSpinWait();
         }
         try (OutputStream out = Files.newOutputStream(filler())) {
@@ -102,7 +102,7 @@ final class FullDiskIT {
         } catch (IOException e) {
             assertThat(e).hasMessage(FULL);
         }
-        before = whole(run);
+        before = completeCheckpoints(run);
     }
 
     private void free() {
@@ -118,7 +118,7 @@ final class FullDiskIT {
     }
 
     /** The checkpoints with a readable manifest, oldest first. Checks the checksums of all their files. */
-    private static List<String> whole(Digits run) {
+    private static List<String> completeCheckpoints(Digits run) {
         List<String> names = new ArrayList<>();
         for (String name : run.checkpoints()) {
             Folder checkpoint = checkpoint(run, name);
@@ -147,7 +147,7 @@ final class FullDiskIT {
         Digits run = digits();
         List<String> during = new ArrayList<>();
         run.atLine("epoch 1/4", () -> fill(run)).atLine("epoch 4/4", () -> {
-            during.addAll(whole(run));
+            during.addAll(completeCheckpoints(run));
             free();
         });
         assertThat(run.run().digests().parametersSha256()).isEqualTo(expected);
@@ -156,7 +156,7 @@ final class FullDiskIT {
                 .contains("warning: cannot write the checkpoint of iteration ", "training continues", FULL);
         assertThat(run.metrics()).hasSize(4);
         assertThat(run.runFolder().has(Manifest.FILE)).isTrue();
-        assertThat(whole(run)).last().isNotEqualTo(during.get(during.size() - 1));
+        assertThat(completeCheckpoints(run)).last().isNotEqualTo(during.get(during.size() - 1));
     }
 
     @Test
@@ -168,7 +168,7 @@ final class FullDiskIT {
                 .hasMessageContaining("/model/")
                 .hasMessageContaining(FULL);
         assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
-        List<String> left = whole(run);
+        List<String> left = completeCheckpoints(run);
         assertThat(left).containsAll(before);
 
         free();

@@ -71,10 +71,10 @@ final class FullStorageIT {
     void runStoppedWhileWritingTheModelResumesAtItsEnd() {
         String model = "/model/model.safetensors";
         Digits run = digits("stopped", Fault.CALLS, model, 50, 1);
-        AtomicBoolean heeded = new AtomicBoolean();
-        FaultyFileSystem.calling(model, () -> heeded.set(run.stop().ask()));
+        AtomicBoolean accepted = new AtomicBoolean();
+        FaultyFileSystem.calling(model, () -> accepted.set(run.stop().request()));
         assertThat(run.run().outcome()).isEqualTo(Outcome.INTERRUPTED);
-        assertThat(heeded).isTrue();
+        assertThat(accepted).isTrue();
         assertThat(run.runFolder().has(Manifest.FILE)).isFalse();
         assertThat(run.printed())
                 .contains("stopped after iteration " + 4 * Digits.BATCHES + "; run the same command to resume");

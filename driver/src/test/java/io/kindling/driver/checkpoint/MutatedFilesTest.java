@@ -57,7 +57,7 @@ final class MutatedFilesTest {
             "{}",
             "true");
     private static final long FIXED_BYTES = 8 << 20;
-    private static final long BYTES_A_BYTE = 200;
+    private static final long BYTES_PER_BYTE = 200;
 
     @TempDir
     private Path folder;
@@ -168,7 +168,7 @@ final class MutatedFilesTest {
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                 .as(what)
-                .isLessThan(FIXED_BYTES + BYTES_A_BYTE * size);
+                .isLessThan(FIXED_BYTES + BYTES_PER_BYTE * size);
         return read;
     }
 

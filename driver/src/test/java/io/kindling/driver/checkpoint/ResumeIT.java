@@ -36,12 +36,12 @@ final class ResumeIT {
     @BeforeAll
     static void trainWithoutStopping() {
         spark = TestSpark.jobPerIteration(2);
-        Digits whole = digits("whole").with("training.checkpoint.every=never");
-        expected = whole.run();
-        expectedMetrics = whole.metrics();
-        expectedLosses = whole.losses();
+        Digits uninterrupted = digits("whole").with("training.checkpoint.every=never");
+        expected = uninterrupted.run();
+        expectedMetrics = uninterrupted.metrics();
+        expectedLosses = uninterrupted.losses();
         assertThat(expectedMetrics).hasSize(4);
-        assertThat(whole.checkpoints()).isEmpty();
+        assertThat(uninterrupted.checkpoints()).isEmpty();
     }
 
     @AfterAll
@@ -66,7 +66,7 @@ final class ResumeIT {
         assertThat(first.runFolder().has("model")).isFalse();
 
         Digits second = digits(run);
-        same(second.run());
+        assertSameResult(second.run());
         assertThat(second.printed())
                 .contains(", iteration " + interrupted.progress().iterations() + ", from checkpoint ");
         assertThat(second.metrics()).isEqualTo(expectedMetrics);
@@ -77,11 +77,11 @@ final class ResumeIT {
                 .containsSubsequence("started", "interrupted", "started", "resumed", "finished");
 
         Digits third = digits(run);
-        same(third.run());
+        assertSameResult(third.run());
         assertThat(third.printed()).startsWith("already done: ");
     }
 
-    private static void same(RunSummary summary) {
+    private static void assertSameResult(RunSummary summary) {
         assertThat(summary.digests().parametersSha256())
                 .isEqualTo(expected.digests().parametersSha256());
         assertThat(summary.outcome()).isEqualTo(expected.outcome());
@@ -95,7 +95,7 @@ final class ResumeIT {
     @Test
     void newestCheckpointsAreKeptAndEachCanBeResumed() {
         Digits run = digits("kept").with("training.checkpoint={every: 1 epoch, keep: 2}");
-        same(run.run());
+        assertSameResult(run.run());
         List<String> kept = run.checkpoints();
         assertThat(kept).hasSize(2);
         // The loop does not wait for checkpoints before the last. A checkpoint that is due while another is being
@@ -103,14 +103,14 @@ final class ResumeIT {
         assertThat(kept.get(1)).startsWith("iteration-000000000092-");
         run.runFolder().delete(Manifest.FILE);
         Digits atTheEnd = digits("kept");
-        same(atTheEnd.run());
+        assertSameResult(atTheEnd.run());
         assertThat(atTheEnd.printed())
                 .contains("resumes after epoch 4, iteration 92, from checkpoint iteration-000000000092-");
         assertThat(atTheEnd.metrics()).isEqualTo(expectedMetrics);
         run.runFolder().delete(Manifest.FILE);
         run.runFolder().folder(CheckpointStore.FOLDER).folder(kept.get(1)).delete("model.safetensors");
         Digits fromBefore = digits("kept");
-        same(fromBefore.run());
+        assertSameResult(fromBefore.run());
         assertThat(fromBefore.printed())
                 .contains("warning: checkpoint " + kept.get(1) + " is skipped: Cannot read ")
                 .contains(", iteration " + Long.parseLong(kept.get(0).replaceAll("\\D*(\\d+)-.*", "$1")) + ", from ");
@@ -121,7 +121,7 @@ final class ResumeIT {
     void finishedRunResumesWithMoreEpochs() {
         digits("longer").with("training.epochs=2").run();
         Digits longer = digits("longer");
-        same(longer.run());
+        assertSameResult(longer.run());
         assertThat(longer.printed())
                 .contains("resumes after epoch 2, iteration 46, from checkpoint iteration-000000000046-");
         assertThat(longer.metrics()).isEqualTo(expectedMetrics);
@@ -167,7 +167,7 @@ final class ResumeIT {
         digits("changed").with("training.epochs=2").stoppedAtJob(40).run();
         Digits changed = digits("changed")
                 .with("training.batchSize=32", "training.gradientAccumulation=2", "training.checkpoint={keep: 1}");
-        same(changed.run());
+        assertSameResult(changed.run());
         assertThat(changed.printed()).contains("resumes after epoch ");
         assertThat(changed.checkpoints()).hasSize(1);
     }
@@ -178,9 +178,9 @@ final class ResumeIT {
         String source = "data.source.csv.path=" + data;
         Digits stopped = digits("data").with(source).stoppedAtJob(30);
         stopped.run();
-        Digits same = digits("data").with("training.epochs=2");
-        assertThat(same.run().outcome()).isEqualTo(Outcome.COMPLETED);
-        same.runFolder().delete(Manifest.FILE);
+        Digits sameConfiguration = digits("data").with("training.epochs=2");
+        assertThat(sameConfiguration.run().outcome()).isEqualTo(Outcome.COMPLETED);
+        sameConfiguration.runFolder().delete(Manifest.FILE);
         Path other = folder.resolve("other.csv");
         List<String> rows = spark.read().textFile(data.toString()).collectAsList();
         Files.write(other, rows.subList(0, 1700));
@@ -198,10 +198,10 @@ final class ResumeIT {
         Digits stopped = digits("none").stoppedAtJob(40);
         stopped.run();
         List<String> before = stopped.checkpoints();
-        Digits anew = digits("none").with("training.resume=never");
-        same(anew.run());
-        assertThat(anew.printed()).doesNotContain("resumes");
-        assertThat(anew.checkpoints()).doesNotContainAnyElementsOf(before);
-        assertThat(anew.metrics()).isEqualTo(expectedMetrics);
+        Digits restarted = digits("none").with("training.resume=never");
+        assertSameResult(restarted.run());
+        assertThat(restarted.printed()).doesNotContain("resumes");
+        assertThat(restarted.checkpoints()).doesNotContainAnyElementsOf(before);
+        assertThat(restarted.metrics()).isEqualTo(expectedMetrics);
     }
 }

@@ -138,7 +138,7 @@ final class SameBitsIT {
             "data.chunkMegabytes=1",
             "training.batchSize=256"
         };
-        String whole = trainings.sha256On("local[1]", Map.of(), chunks);
+        String expectedOfChunks = trainings.sha256On("local[1]", Map.of(), chunks);
         try (SparkSession spark = Trainings.session("local[2]", Map.of(LocalTaskHoldTime.SETTING, holdTime))) {
             JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
             List<Integer> lost = Collections.synchronizedList(new ArrayList<>());
@@ -151,7 +151,7 @@ final class SameBitsIT {
             ScheduledExecutorService losing = Executors.newSingleThreadScheduledExecutor();
             Future<?> again = losing.scheduleWithFixedDelay(lose, 0, 20, TimeUnit.MILLISECONDS);
             try {
-                assertThat(trainings.sha256(spark, chunks)).isEqualTo(whole);
+                assertThat(trainings.sha256(spark, chunks)).isEqualTo(expectedOfChunks);
                 assertThat(again).isNotDone();
             } finally {
                 losing.shutdownNow();

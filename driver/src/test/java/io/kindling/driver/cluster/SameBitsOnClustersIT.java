@@ -103,7 +103,7 @@ final class SameBitsOnClustersIT {
     @Test
     void sameBitsWithDecommissionedExecutors() throws IOException {
         String longer = "training.epochs=7";
-        String whole = trainings.sha256On("local[1]", Map.of(), longer);
+        String expectedOfSevenEpochs = trainings.sha256On("local[1]", Map.of(), longer);
         Map<String, String> settings = Map.of(
                 "spark.dynamicAllocation.enabled",
                 "true",
@@ -141,7 +141,7 @@ final class SameBitsOnClustersIT {
                         .isTrue();
             };
             Witness witness = new Witness().at(50, sendAway).at(110, sendAway).attach(spark);
-            assertThat(trainings.sha256(spark, longer)).isEqualTo(whole);
+            assertThat(trainings.sha256(spark, longer)).isEqualTo(expectedOfSevenEpochs);
             assertThat(witness.acted()).isEqualTo(2);
             assertThat(witness.addedExecutors()).isGreaterThanOrEqualTo(2);
         }

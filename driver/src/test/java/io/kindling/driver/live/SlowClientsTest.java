@@ -177,15 +177,15 @@ final class SlowClientsTest {
         int length = 8 << 20;
         Limits limits = new Limits(64, Duration.ofMinutes(10), Duration.ofMillis(200));
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch requested = new CountDownLatch(1);
         Function<Request, Response> handler = request -> {
-            asked.countDown();
+            requested.countDown();
             return Response.plain(200, "x".repeat(length));
         };
         try (HttpListener listener = HttpListener.start(loopback, limits, handler);
                 Socket slow = connect(listener.address())) {
             send(slow, "GET / HTTP/1.1\r\n\r\n");
-            asked.await();
+            requested.await();
             while (listener.connections() > 0) {
                 Thread.onSpinWait();
             }

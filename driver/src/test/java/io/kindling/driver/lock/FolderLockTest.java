@@ -63,11 +63,11 @@ final class FolderLockTest {
         return local.resolve("model/lock/%012d.json".formatted(number));
     }
 
-    private void leave(LockOwner owner, Duration ago) throws IOException {
-        leave(CheckedRecord.bytes(owner, LockOwner.class), ago);
+    private void writeLockFile(LockOwner owner, Duration ago) throws IOException {
+        writeLockFile(CheckedRecord.bytes(owner, LockOwner.class), ago);
     }
 
-    private void leave(byte[] bytes, Duration ago) throws IOException {
+    private void writeLockFile(byte[] bytes, Duration ago) throws IOException {
         Files.createDirectories(lockFile(1).getParent());
         Files.write(lockFile(1), bytes);
         Files.setLastModifiedTime(lockFile(1), FileTime.from(Instant.now().minus(ago)));
@@ -116,7 +116,7 @@ final class FolderLockTest {
     void oneOfManyThreadsAcquiresTheLock(boolean stale) throws Exception {
         for (int round = 0; round < 30; round++) {
             if (stale) {
-                leave(elsewhere(), STALE.plusMinutes(1));
+                writeLockFile(elsewhere(), STALE.plusMinutes(1));
             }
             List<FolderLock> winners = race();
             assertThat(winners).as("round " + round).hasSize(1);
@@ -176,9 +176,9 @@ final class FolderLockTest {
 
     @Test
     void aSilentRemoteOwnerBecomesStale() throws IOException {
-        leave(elsewhere(), STALE.minusMinutes(1));
+        writeLockFile(elsewhere(), STALE.minusMinutes(1));
         assertHeld();
-        leave(elsewhere(), STALE.plusMinutes(1));
+        writeLockFile(elsewhere(), STALE.plusMinutes(1));
         Files.createFile(lockFile(1).resolveSibling("000000000001.beat"));
         assertHeld();
         Files.delete(lockFile(1).resolveSibling("000000000001.beat"));
@@ -187,26 +187,26 @@ final class FolderLockTest {
 
     @Test
     void aFastClockDoesNotReleaseALock() throws IOException {
-        leave(elsewhere(), STALE.multipliedBy(-100));
+        writeLockFile(elsewhere(), STALE.multipliedBy(-100));
         assertHeld();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "{\"record\": {}, \"sha256\": \"\"}", "{\"record\":"})
     void anUnreadableLockFileIsStaleByItsAge(String text) throws IOException {
-        leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Duration.ZERO);
+        writeLockFile(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), Duration.ZERO);
         assertHeld();
-        leave(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), STALE.plusMinutes(1));
+        writeLockFile(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), STALE.plusMinutes(1));
         assertFree();
     }
 
     @Test
     void aReusedProcessIdIsNotTheOwner() throws IOException {
         LockOwner self = LockOwner.ofThisProcess("night");
-        leave(self, Duration.ofDays(9));
+        writeLockFile(self, Duration.ofDays(9));
         assertHeld();
         String longAgo = Instant.parse(self.processStart()).minusSeconds(3600).toString();
-        leave(
+        writeLockFile(
                 new LockOwner("token", "night", self.host(), self.pid(), self.space(), longAgo, self.since()),
                 Duration.ZERO);
         assertFree();
@@ -214,12 +214,12 @@ final class FolderLockTest {
 
     @Test
     void anOwnerThatLostTheLockIsNotified() throws Exception {
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch notified = new CountDownLatch(1);
         LockTiming fast = new LockTiming(Duration.ofMillis(20), STALE);
-        try (FolderLock lock = take(folder, fast, told::countDown)) {
+        try (FolderLock lock = take(folder, fast, notified::countDown)) {
             Files.delete(lockFile(1));
-            leave(elsewhere(), Duration.ZERO);
-            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+            writeLockFile(elsewhere(), Duration.ZERO);
+            assertThat(notified.await(30, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(lock::requireHeld)
                     .isInstanceOf(LockedException.class)
                     .hasMessageStartingWith("Cannot continue night: another process took the lock ");
@@ -266,7 +266,7 @@ final class FolderLockTest {
 
     @Test
     void theNextOwnerRemovesLeftoverFiles() throws IOException {
-        leave(elsewhere(), STALE.plusMinutes(1));
+        writeLockFile(elsewhere(), STALE.plusMinutes(1));
         Files.createFile(lockFile(1).resolveSibling("000000000001.taken"));
         Files.createDirectories(lockFile(1).resolveSibling("000000000001.files/change/model"));
         try (FolderLock lock = take()) {
@@ -295,7 +295,7 @@ final class FolderLockTest {
             changes++;
             Path model = local.resolve("late" + changes);
             if (stale) {
-                leave(elsewhere(), STALE.plusMinutes(1));
+                writeLockFile(elsewhere(), STALE.plusMinutes(1));
                 Files.createDirectories(model);
                 Files.move(local.resolve("model/lock"), model.resolve("lock"));
             }

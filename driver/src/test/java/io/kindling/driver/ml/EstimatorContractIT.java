@@ -169,11 +169,11 @@ final class EstimatorContractIT {
     @Test
     void rowsWithWeightZeroAreIgnored() {
         for (Case each : cases()) {
-            Dataset<Row> whole = each.rows().withColumn("weight", functions.lit(1));
-            Dataset<Row> withBadRows = whole.union(
+            Dataset<Row> unitWeights = each.rows().withColumn("weight", functions.lit(1));
+            Dataset<Row> withBadRows = unitWeights.union(
                     each.rows().withColumn("label", functions.lit(0.0)).withColumn("weight", functions.lit(0)));
             each.estimator().setBatchSize(1000).setStepSize(0.01).setWeightCol("weight");
-            float[] wanted = each.estimator().fit(whole).trained().state().parameters();
+            float[] wanted = each.estimator().fit(unitWeights).trained().state().parameters();
             float[] found = each.estimator().fit(withBadRows).trained().state().parameters();
             for (int i = 0; i < wanted.length; i++) {
                 assertThat(found[i]).isCloseTo(wanted[i], within(1e-4f));

@@ -89,13 +89,13 @@ final class FitCheckpointsIT {
      */
     private void assertResumes(NeuralNetworkClassifier classifier) throws IOException {
         Dataset<Row> rows = rows();
-        Jobs whole = new Jobs(Integer.MAX_VALUE);
-        spark.sparkContext().addSparkListener(whole);
+        Jobs uninterrupted = new Jobs(Integer.MAX_VALUE);
+        spark.sparkContext().addSparkListener(uninterrupted);
         NeuralNetworkClassificationModel wanted = classifier.fit(rows);
-        spark.sparkContext().removeSparkListener(whole);
+        spark.sparkContext().removeSparkListener(uninterrupted);
 
         classifier.setCheckpointInterval(1).setCheckpointDir(folder.toString());
-        Jobs cut = new Jobs(whole.started.get() * 2 / 3);
+        Jobs cut = new Jobs(uninterrupted.started.get() * 2 / 3);
         spark.sparkContext().addSparkListener(cut);
         assertThatThrownBy(() -> classifier.fit(rows)).hasMessageContaining("cancelled");
         spark.sparkContext().removeSparkListener(cut);
@@ -115,7 +115,7 @@ final class FitCheckpointsIT {
         assertThat(found.summary().validationHistory())
                 .isEqualTo(wanted.summary().validationHistory());
         assertThat(found.summary().bestEpoch()).isEqualTo(wanted.summary().bestEpoch());
-        assertThat(rest.started.get()).isLessThan(whole.started.get() * 4 / 5);
+        assertThat(rest.started.get()).isLessThan(uninterrupted.started.get() * 4 / 5);
         assertThat(left()).isEmpty();
     }
 

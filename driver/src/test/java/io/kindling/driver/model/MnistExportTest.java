@@ -111,13 +111,13 @@ final class MnistExportTest {
                             LongStream.of(IMAGES),
                             List.of(shape.split("x", -1)).stream().mapToLong(Long::parseLong))
                     .toArray();
-            long[] theirs = predictedByOnnxRuntime(model, pixels(rows), batch);
-            long[] ours = rows.stream()
+            long[] onnxPredictions = predictedByOnnxRuntime(model, pixels(rows), batch);
+            long[] kindlingPredictions = rows.stream()
                     .mapToLong(row -> (long) row.<Double>getAs("prediction").doubleValue())
                     .toArray();
-            assertThat(theirs).hasSize(IMAGES).isEqualTo(ours);
+            assertThat(onnxPredictions).hasSize(IMAGES).isEqualTo(kindlingPredictions);
             long correct = IntStream.range(0, IMAGES)
-                    .filter(i -> rows.get(i).<Integer>getAs("label") == theirs[i])
+                    .filter(i -> rows.get(i).<Integer>getAs("label") == onnxPredictions[i])
                     .count();
             System.out.printf("%s after one epoch: %d of %d correct%n", configuration, correct, IMAGES);
             assertThat(correct).isGreaterThan(9_500);

@@ -126,7 +126,7 @@ final class ReportBrowserIT {
                             .asBoolean())
                     .as("width " + width)
                     .isTrue();
-            keep("report-" + width);
+            saveScreenshot("report-" + width);
         }
         assertThat(browser.errors()).isEmpty();
     }
@@ -135,10 +135,10 @@ final class ReportBrowserIT {
     void aReportLoadsNothingFromTheNetwork() throws Exception {
         Digits run = digits("closed").with("training.epochs=1");
         run.run();
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger requests = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            asked.incrementAndGet();
+            requests.incrementAndGet();
             exchange.close();
         });
         server.start();
@@ -164,7 +164,7 @@ final class ReportBrowserIT {
         } finally {
             server.stop(0);
         }
-        assertThat(asked).hasValue(0);
+        assertThat(requests).hasValue(0);
     }
 
     @Test
@@ -191,7 +191,7 @@ final class ReportBrowserIT {
                         .asInt())
                 .isEqualTo(3);
         assertThat(browser.errors()).isEmpty();
-        keep("comparison");
+        saveScreenshot("comparison");
     }
 
     @Test
@@ -205,7 +205,7 @@ final class ReportBrowserIT {
                 () -> journal.get() == null
                         ? RunView.preparing("live")
                         : journal.get().view(),
-                run.stop()::ask);
+                run.stop()::request);
         CompletableFuture<RunSummary> training = CompletableFuture.supplyAsync(() -> run.run(journal::set));
         try {
             browser.open(server.address(), 1280);
@@ -215,7 +215,7 @@ final class ReportBrowserIT {
             browser.until("Number(" + epochs + ") > " + (before + 1));
             assertThat(text("#live")).contains("Epoch ", "left");
             assertThat(drawn("Loss", "--validation")).isGreaterThan(20);
-            keep("live");
+            saveScreenshot("live");
             browser.evaluate("document.getElementById('stop').click()");
             assertThat(training).isNotDone();
             browser.evaluate("document.getElementById('stop').click()");
@@ -225,14 +225,14 @@ final class ReportBrowserIT {
             browser.until("document.querySelector('.status').textContent === 'interrupted'");
             assertThat(browser.errors()).isEmpty();
         } finally {
-            run.stop().ask();
+            run.stop().request();
             server.close();
         }
         assertThat(folder.resolve("live").resolve(RunReport.FILE)).exists();
     }
 
     /** Saves images for inspection below target. */
-    private static void keep(String name) throws Exception {
+    private static void saveScreenshot(String name) throws Exception {
         Path pictures = Files.createDirectories(Path.of("target/screenshots"));
         browser.screenshot(pictures.resolve(name + ".png"));
     }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Opens files of the first format: a finished run, a run that was killed after its first checkpoint, and a saved Spark ML
- * model. They were written before configuration records were grouped and before inputs had names; binary files are
+ * Opens files of the first format: a finished run, a run that was killed after its first checkpoint, and a saved Spark
+ * ML model. They were written before configuration records were grouped and before inputs had names; binary files are
  * stored as Base64.
  */
 final class FirstFormatTest {
@@ -128,8 +128,9 @@ final class FirstFormatTest {
         assertThat(summary.progress().iterations()).isEqualTo(60);
         // Processors round differently, so the run that was not killed is not equal in every bit.
         float[] resumed = ModelFolder.read(opened("run/model")).state().parameters();
-        float[] whole = ModelFolder.read(opened("finished/model")).state().parameters();
-        assertThat(resumed).usingComparatorWithPrecision(1e-3f).containsExactly(whole);
+        float[] uninterrupted =
+                ModelFolder.read(opened("finished/model")).state().parameters();
+        assertThat(resumed).usingComparatorWithPrecision(1e-3f).containsExactly(uninterrupted);
     }
 
     @Test

@@ -66,15 +66,15 @@ final class IterationHistoryTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 500, 1000, 1003, 7777})
     void aResumedHistoryEqualsAnUninterruptedOne(int stopped) {
-        IterationHistory whole = history(List.of());
-        train(whole, 1, 9000);
+        IterationHistory uninterrupted = history(List.of());
+        train(uninterrupted, 1, 9000);
         IterationHistory first = history(List.of());
         train(first, 1, stopped);
         IterationHistory second = IterationHistory.after(first.lines(), point -> {});
         assertThat(second.points()).isEqualTo(first.points());
-        IterationHistory goesOn = history(second.points());
-        train(goesOn, stopped + 1, 9000);
-        assertThat(goesOn.points()).isEqualTo(whole.points());
+        IterationHistory resumed = history(second.points());
+        train(resumed, stopped + 1, 9000);
+        assertThat(resumed.points()).isEqualTo(uninterrupted.points());
     }
 
     @Test

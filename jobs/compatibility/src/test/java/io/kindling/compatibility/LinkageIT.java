@@ -20,8 +20,8 @@ import org.apache.xbean.asm9.Type;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks that this version of Spark, Scala, Hadoop and Kryo has every class, method and field that the jar uses, with the
- * same name and types and the same kind of owner.
+ * Checks that this version of Spark, Scala, Hadoop and Kryo has every class, method and field that the jar uses, with
+ * the same name and types and the same kind of owner.
  */
 final class LinkageIT {
     private static final String OURS = "io/kindling/";

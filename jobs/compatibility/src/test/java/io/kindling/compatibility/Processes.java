@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runs commands in the root of the checkout. The working folder is the module of a Spark version, two levels below it. */
+/**
+ * Runs commands in the root of the checkout. The working folder is the module of a Spark version, two levels below it.
+ */
 final class Processes {
     static final Path ROOT = Path.of("../../..").toAbsolutePath().normalize();
     static final Path JAR = ROOT.resolve("jobs/target/kindling.jar");

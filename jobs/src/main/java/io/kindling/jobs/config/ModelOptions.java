@@ -17,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code --model}, {@code --config}, {@code --set} and {@code --as-of}, for every command that uses a trained model. */
+/**
+ * {@code --model}, {@code --config}, {@code --set} and {@code --as-of}, for every command that uses a trained model.
+ */
 public final class ModelOptions {
     @Option(
             names = "--model",

@@ -1,4 +1,5 @@
 /**
- * Options that several commands share: configuration, overrides, date and registry. Read {@link io.kindling.jobs.config.ConfigOptions} first.
+ * Options that several commands share: configuration, overrides, date and registry. Read
+ * {@link io.kindling.jobs.config.ConfigOptions} first.
  */
 package io.kindling.jobs.config;

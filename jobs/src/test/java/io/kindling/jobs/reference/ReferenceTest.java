@@ -14,8 +14,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/reference.md} lists every configuration key with its default, as the records define them. After a change to a record,
- * {@code mvn -pl jobs -am test -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write} writes the page.
+ * {@code docs/reference.md} lists every configuration key with its default, as the records define them. After a change
+ * to a record,
+ * {@code mvn -pl jobs -am test -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write} writes
+ * the page.
  */
 final class ReferenceTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -80,7 +80,8 @@ public final class ConfigText {
     /**
      * Parses a configuration, which must be a map.
      *
-     * @param source name of the text in errors; a name that ends in {@code .json} is parsed as JSON, any other name as YAML
+     * @param source name of the text in errors; a name that ends in {@code .json} is parsed as JSON, any other name as
+     *     YAML
      * @throws ConfigurationException naming the source and the line
      */
     public static ObjectNode parse(String text, String source) {
@@ -97,7 +98,8 @@ public final class ConfigText {
     /**
      * Parses any value, including a bare word; null for an empty text.
      *
-     * @param source name of the text in errors; a name that ends in {@code .json} is parsed as JSON, any other name as YAML
+     * @param source name of the text in errors; a name that ends in {@code .json} is parsed as JSON, any other name as
+     *     YAML
      */
     public static JsonNode parseValue(String text, String source) {
         return parse(source.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML, text, source);

@@ -28,7 +28,8 @@ public final class Overrides {
     private Overrides() {}
 
     /**
-     * Returns a copy of the tree with the assignments applied in order. Unknown keys are set too; the reader rejects them.
+     * Returns a copy of the tree with the assignments applied in order. Unknown keys are set too; the reader rejects
+     * them.
      *
      * @param type type of the configuration
      * @throws ConfigurationException if an assignment is not {@code key=value} or an index is out of range

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * {@link Optional} is never required. A public constructor of one parameter is the shorthand: its argument can replace
  * the map.
  *
- * <p>An {@link Inline} component is replaced by its own components, so a record can group components and keep its keys flat.
+ * <p>An {@link Inline} component is replaced by its own components, so a record can group components and keep its keys
+ * flat.
  */
 final class RecordType {
     private final Class<?> type;
@@ -114,7 +115,8 @@ final class RecordType {
     }
 
     /**
-     * Creates a record from the given components and the defaults of the others. Throws the exceptions of the constructor.
+     * Creates a record from the given components and the defaults of the others. Throws the exceptions of the
+     * constructor.
      *
      * @param given component values by name, including all required components
      */

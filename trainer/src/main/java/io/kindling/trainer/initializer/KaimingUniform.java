@@ -2,7 +2,10 @@ package io.kindling.trainer.initializer;
 
 import io.kindling.trainer.random.RandomStream;
 
-/** Uniform in +-sqrt(6 / ((1 + negativeSlope^2) fanIn)); the default slope 0 is for ReLU (He et al., 2015). With slope sqrt(5) it is PyTorch's default for weights, +-1/sqrt(fanIn). */
+/**
+ * Uniform in +-sqrt(6 / ((1 + negativeSlope^2) fanIn)); the default slope 0 is for ReLU (He et al., 2015). With slope
+ * sqrt(5) it is PyTorch's default for weights, +-1/sqrt(fanIn).
+ */
 public record KaimingUniform(double negativeSlope) implements Initializer {
     public KaimingUniform() {
         this(0);

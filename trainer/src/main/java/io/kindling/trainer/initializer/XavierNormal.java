@@ -2,7 +2,9 @@ package io.kindling.trainer.initializer;
 
 import io.kindling.trainer.random.RandomStream;
 
-/** Normal with mean 0 and standard deviation gain sqrt(2 / (fanIn + fanOut)); default gain 1 (Glorot and Bengio, 2010). */
+/**
+ * Normal with mean 0 and standard deviation gain sqrt(2 / (fanIn + fanOut)); default gain 1 (Glorot and Bengio, 2010).
+ */
 public record XavierNormal(double gain) implements Initializer {
     public XavierNormal() {
         this(1);

@@ -3,7 +3,10 @@ package io.kindling.trainer.initializer;
 import io.kindling.trainer.random.RandomStream;
 import java.util.Arrays;
 
-/** Initializes like {@code base}, then sets one row of {@code rowLength} values to zero: the padding row of an embedding. */
+/**
+ * Initializes like {@code base}, then sets one row of {@code rowLength} values to zero: the padding row of an
+ * embedding.
+ */
 public record ZeroRow(Initializer base, int row, int rowLength) implements Initializer {
 
     @Override

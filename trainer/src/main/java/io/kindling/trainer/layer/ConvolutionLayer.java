@@ -15,7 +15,9 @@ import java.util.List;
 final class ConvolutionLayer implements Layer {
     /** Floats of patches per block: 256 KiB, which fit into the L2 cache. */
     private static final int BLOCK_VALUES = 1 << 16;
-    /** Minimum columns of a product. Narrower products are bound by reads of the weights; wider products are not faster. */
+    /**
+     * Minimum columns of a product. Narrower products are bound by reads of the weights; wider products are not faster.
+     */
     private static final int MIN_BLOCK_COLUMNS = 64;
 
     private static final int PATCHES = Workspace.FIRST_FREE_SLOT;

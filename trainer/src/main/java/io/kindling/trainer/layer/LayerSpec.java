@@ -37,7 +37,8 @@ public sealed interface LayerSpec extends Serializable
     /**
      * Shape of one output example.
      *
-     * @throws ConfigurationException if the layer does not accept the input shape; the message names the shape and the cure
+     * @throws ConfigurationException if the layer does not accept the input shape; the message names the shape and the
+     *     cure
      */
     Shape outputShape(Shape input);
 

@@ -7,8 +7,8 @@ import io.kindling.trainer.random.RandomStream;
  * State of a forward and backward pass over one shard, except for the activations.
  *
  * <p>A layer reads {@link #parameters()} and {@link #buffers()}, adds to {@link #gradient()} (null in evaluation),
- * writes {@link #moments()} (in training)
- * and stores scratch values in {@link #workspace()}. A pass never writes buffers; the driver merges the moments into them.
+ * writes {@link #moments()} (in training) and stores scratch values in {@link #workspace()}. A pass never writes
+ * buffers; the driver merges the moments into them.
  */
 public final class Pass {
     private final Mode mode;
@@ -31,8 +31,8 @@ public final class Pass {
          *
          * @param gradient backward adds to it
          * @param moments normalization layers write it in training; null in evaluation
-         * @param random random stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null in
-         *     evaluation
+         * @param random random stream of this (seed, epoch, iteration, shard), which each layer splits by its id; null
+         *     in evaluation
          */
         public Accumulators(float[] gradient, Moments moments, RandomStream random) {
             this.gradient = gradient;

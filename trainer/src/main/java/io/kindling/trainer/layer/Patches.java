@@ -187,7 +187,10 @@ record Patches(int channels, int groups, WindowAxis rows, WindowAxis columns) {
         }
     }
 
-    /** Both arrays share one index: the JIT compiler of JDK 17 does not vectorize an addition with two different offsets. */
+    /**
+     * Both arrays share one index: the JIT compiler of JDK 17 does not vectorize an addition with two different
+     * offsets.
+     */
     private static void add(float[] run, float[] lowered, int from, int to) {
         for (int i = from; i < to; i++) {
             lowered[i] += run[i];

@@ -24,7 +24,9 @@ public final class RecurrentStack {
     private static final int STATE_GRADIENT = INPUT + 6;
     private static final int FIRST_OF_LAYERS = INPUT + 8;
 
-    /** Workspace slots of a layer: its states, its cell states, and for each direction the gates and the kept values. */
+    /**
+     * Workspace slots of a layer: its states, its cell states, and for each direction the gates and the kept values.
+     */
     private static final int SLOTS_OF_LAYER = 6;
 
     private final RecurrentCell cell;

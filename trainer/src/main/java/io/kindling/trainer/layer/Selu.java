@@ -3,8 +3,9 @@ package io.kindling.trainer.layer;
 import io.kindling.trainer.math.Heaviside;
 import java.util.List;
 
-/** SELU: scale (x > 0 ? x : alpha (e^x - 1)), with the constants that preserve mean 0 and variance 1 across layers (Klambauer et
- * al., "Self-normalizing neural networks", 2017); the derivative at 0 is scale alpha.
+/**
+ * SELU: scale (x > 0 ? x : alpha (e^x - 1)), with the constants that preserve mean 0 and variance 1 across layers
+ * (Klambauer et al., "Self-normalizing neural networks", 2017); the derivative at 0 is scale alpha.
  */
 public record Selu() implements Activation {
     private static final double SCALE = 1.0507009873554805;

@@ -6,7 +6,9 @@ import io.kindling.trainer.layout.Signal;
 import io.kindling.trainer.onnx.OnnxAttribute;
 import java.util.List;
 
-/** Transposes a signal (N, C, L) to a sequence (N, L, C), or a sequence (N, T, features) to a signal (N, features, T). */
+/**
+ * Transposes a signal (N, C, L) to a sequence (N, L, C), or a sequence (N, T, features) to a signal (N, features, T).
+ */
 public record Transpose() implements LayerSpec {
 
     @Override

@@ -85,7 +85,9 @@ public record CrossEntropy(List<Double> weight, double labelSmoothing, int ignor
         return new LossSum(sum, divisor);
     }
 
-    /** Overwrites {@code shares} with w_c q_nc, the weight of the log-probability of each class, and returns their sum. */
+    /**
+     * Overwrites {@code shares} with w_c q_nc, the weight of the log-probability of each class, and returns their sum.
+     */
     private double shares(Targets targets, int example, double[] weights, double[] shares) {
         int columns = shares.length;
         double total = 0;

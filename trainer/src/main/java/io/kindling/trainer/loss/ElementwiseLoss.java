@@ -3,7 +3,8 @@ package io.kindling.trainer.loss;
 import io.kindling.trainer.onnx.OnnxGraph;
 
 /**
- * A loss that compares each output with its own target. The mean is over all elements, unless {@link #terms} says otherwise.
+ * A loss that compares each output with its own target. The mean is over all elements, unless {@link #terms} says
+ * otherwise.
  */
 public sealed interface ElementwiseLoss extends LossFunction
         permits Bce, BceWithLogits, Huber, KlDiv, L1, Mse, PoissonNll, SmoothL1 {

@@ -2,7 +2,9 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.Numbers;
 
-/** Huber loss, with d = output - target: |d| <= delta ? d^2 / 2 : delta (|d| - delta / 2), mean over all elements (Huber, 1964).
+/**
+ * Huber loss, with d = output - target: |d| <= delta ? d^2 / 2 : delta (|d| - delta / 2), mean over all elements
+ * (Huber, 1964).
  *
  * @param delta transition from quadratic to linear, positive; default 1
  */

@@ -5,7 +5,10 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.onnx.OnnxGraph;
 import java.util.List;
 
-/** Multi-class margin loss: l_n = w[t_n] / C sum over c != t_n of max(0, margin - x[n, t_n] + x[n, c])^p, divided by the number of classes C as in PyTorch. The mean divides by the number of examples, also with class weights. {@link MulticlassHinge} does not divide by C.
+/**
+ * Multi-class margin loss: l_n = w[t_n] / C sum over c != t_n of max(0, margin - x[n, t_n] + x[n, c])^p, divided by the
+ * number of classes C as in PyTorch. The mean divides by the number of examples, also with class weights.
+ * {@link MulticlassHinge} does not divide by C.
  *
  * <p>Outputs and predictions are scores, not probabilities.
  *

@@ -2,7 +2,9 @@ package io.kindling.trainer.loss;
 
 import io.kindling.trainer.error.Numbers;
 
-/** Smooth L1 loss, with d = output - target: |d| < beta ? d^2 / (2 beta) : |d| - beta / 2, mean over all elements (Girshick, "Fast R-CNN", 2015). {@link Huber} is this loss multiplied by delta.
+/**
+ * Smooth L1 loss, with d = output - target: |d| < beta ? d^2 / (2 beta) : |d| - beta / 2, mean over all elements
+ * (Girshick, "Fast R-CNN", 2015). {@link Huber} is this loss multiplied by delta.
  *
  * @param beta transition from quadratic to linear; 0 gives {@link L1}; default 1
  */

@@ -72,7 +72,9 @@ public record R2() implements Metric {
         return at + FIRST_COLUMN + STRIDE * column;
     }
 
-    /** Merges a part, given by weight, mean and squared distances, into a column. An example is a part with distance 0. */
+    /**
+     * Merges a part, given by weight, mean and squared distances, into a column. An example is a part with distance 0.
+     */
     private static void addPart(
             double[] sums, int column, double before, double mean, double squares, double added, double total) {
         double distance = mean - sums[column];

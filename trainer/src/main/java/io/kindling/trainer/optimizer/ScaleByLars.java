@@ -2,7 +2,9 @@ package io.kindling.trainer.optimizer;
 
 import io.kindling.trainer.error.Numbers;
 
-/** The local learning rate of LARS (You, Gitman and Ginsburg, 2017): update = trustCoefficient |p| / (|g| + weightDecay |p|) * (g + weightDecay p), with Euclidean norms of one slice. The factor is 1 if |p| or |g| is 0.
+/**
+ * The local learning rate of LARS (You, Gitman and Ginsburg, 2017): update = trustCoefficient |p| / (|g| + weightDecay
+ * |p|) * (g + weightDecay p), with Euclidean norms of one slice. The factor is 1 if |p| or |g| is 0.
  *
  * @param trustCoefficient positive
  * @param weightDecay not negative

@@ -1,6 +1,8 @@
 package io.kindling.trainer.optimizer;
 
-/** The layer-wise adaptation of LAMB (You et al., 2019): update = |p| / |update| * update, with Euclidean norms of one slice. The factor is 1 if a norm is 0. The function phi of the paper is the identity, as in its experiments.
+/**
+ * The layer-wise adaptation of LAMB (You et al., 2019): update = |p| / |update| * update, with Euclidean norms of one
+ * slice. The factor is 1 if a norm is 0. The function phi of the paper is the identity, as in its experiments.
  */
 public record ScaleByTrustRatio() implements GradientTransformation {
 

@@ -4,8 +4,9 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Role;
 import java.util.List;
 
-/** Stochastic gradient descent, {@code SGD} of PyTorch: g = g + weightDecay p; b = momentum b + (1 - dampening) g, with b = g in step 1; p =
- * p - learningRate b, or with {@code nesterov} p - learningRate (g + momentum b).
+/**
+ * Stochastic gradient descent, {@code SGD} of PyTorch: g = g + weightDecay p; b = momentum b + (1 - dampening) g, with
+ * b = g in step 1; p = p - learningRate b, or with {@code nesterov} p - learningRate (g + momentum b).
  *
  * @param learningRate default 1e-3
  * @param momentum default 0

@@ -1,6 +1,9 @@
 package io.kindling.trainer.random;
 
-/** Purpose of random numbers. Each purpose has its own streams, so a new purpose does not change existing random numbers. */
+/**
+ * Purpose of random numbers. Each purpose has its own streams, so a new purpose does not change existing random
+ * numbers.
+ */
 public enum Purpose {
     INITIALIZATION(1),
     CONTENT_KEY(2),

@@ -6,7 +6,9 @@ import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.optimizer.Norm;
 import java.util.Objects;
 
-/** L1 penalty, strength * sum of |w| (Tibshirani, "Regression shrinkage and selection via the lasso", 1996), with gradient strength * sign(w), 0 at 0.
+/**
+ * L1 penalty, strength * sum of |w| (Tibshirani, "Regression shrinkage and selection via the lasso", 1996), with
+ * gradient strength * sign(w), 0 at 0.
  *
  * @param strength not negative
  * @param scope default {@link Scope#WEIGHTS}

@@ -6,7 +6,9 @@ import io.kindling.trainer.layout.Layout;
 import io.kindling.trainer.math.SumOfSquares;
 import java.util.Objects;
 
-/** L2 penalty, strength / 2 * sum of w^2 (Hoerl and Kennard, 1970), with gradient strength * w: the weight decay of plain SGD.
+/**
+ * L2 penalty, strength / 2 * sum of w^2 (Hoerl and Kennard, 1970), with gradient strength * w: the weight decay of
+ * plain SGD.
  *
  * @param strength not negative
  * @param scope default {@link Scope#WEIGHTS}

@@ -4,7 +4,8 @@ import io.kindling.trainer.error.Numbers;
 import io.kindling.trainer.layout.Dimensions;
 
 /**
- * base (startFactor + (endFactor - startFactor) min(t, totalIterations) / totalIterations): {@code LinearLR} of PyTorch.
+ * base (startFactor + (endFactor - startFactor) min(t, totalIterations) / totalIterations): {@code LinearLR} of
+ * PyTorch.
  *
  * @param totalIterations number of updates or epochs until endFactor; {@code total_iters}
  * @param startFactor factor of the base rate at t = 0, in [0, 1]; default 1/3

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * base * gamma^(number of milestones <= t): {@code MultiStepLR} of PyTorch.
  *
- * @param milestones updates or epochs at which the rate changes, in ascending order; a repeated milestone counts each time
+ * @param milestones updates or epochs at which the rate changes, in ascending order; a repeated milestone counts each
+ *     time
  * @param gamma factor per milestone; default 0.1
  */
 public record MultiStep(List<Integer> milestones, double gamma) implements Schedule {

@@ -74,7 +74,10 @@ public final class LocalTraining {
         return with(new Options(Optional.of(validation), options.store(), options.listeners(), options.threads()));
     }
 
-    /** Returns a copy that computes gradients in {@code count} threads. The number of threads does not change the result. */
+    /**
+     * Returns a copy that computes gradients in {@code count} threads. The number of threads does not change the
+     * result.
+     */
     public LocalTraining withThreads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("Invalid threads: " + count + " (must be at least 1)");

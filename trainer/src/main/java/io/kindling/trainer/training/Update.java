@@ -40,7 +40,8 @@ public final class Update {
      * @param sums sums merged over all shards; the gradient is overwritten
      * @param model model to update
      * @param slots optimizer slots to update
-     * @throws DivergenceException if a loss, a gradient or an updated parameter is not finite; the model is then invalid
+     * @throws DivergenceException if a loss, a gradient or an updated parameter is not finite; the model is then
+     *     invalid
      */
     public UpdateStats apply(GradientShard sums, ModelState model, float[][] slots, BatchPosition position, Step step) {
         if (sums.nonFiniteShard() != GradientShard.ALL_FINITE) {
@@ -65,7 +66,10 @@ public final class Update {
         return new UpdateStats(loss, penalty, Math.sqrt(squares));
     }
 
-    /** Divides in place and returns the sum of squares. If all examples of the batch have weight 0, the gradient is zero. */
+    /**
+     * Divides in place and returns the sum of squares. If all examples of the batch have weight 0, the gradient is
+     * zero.
+     */
     private static double divide(float[] gradient, double divisor, ParameterBlocks blocks) {
         float scale = divisor == 0 ? 0 : (float) (1 / divisor);
         return blocks.sum((from, to) -> {

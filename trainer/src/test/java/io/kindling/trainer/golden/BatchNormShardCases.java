@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The kind batch_norm_shards of the family data_parallel: merged moments of shards equal the moments of the whole batch. */
+/**
+ * The kind batch_norm_shards of the family data_parallel: merged moments of shards equal the moments of the whole
+ * batch.
+ */
 final class BatchNormShardCases {
     private static final double RTOL = 2e-5;
     private static final double ATOL = 2e-6;

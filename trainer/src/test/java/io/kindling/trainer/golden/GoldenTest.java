@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs every case of a folder (or one file) of reference vectors, each as a test of its own: {@code mvn -q -pl trainer test -Dgolden=FOLDER
- * -Dtest=GoldenTest}. A case of an unknown kind fails.
+ * Runs every case of a folder (or one file) of reference vectors, each as a test of its own:
+ * {@code mvn -q -pl trainer test -Dgolden=FOLDER -Dtest=GoldenTest}. A case of an unknown kind fails.
  */
 final class GoldenTest {
     private static final Map<String, Consumer<GoldenCase>> KINDS = kinds();

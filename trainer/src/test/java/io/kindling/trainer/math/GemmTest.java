@@ -105,7 +105,10 @@ final class GemmTest {
         }
     }
 
-    /** Products of layers (forward, weight gradient, input gradient), and vectors, for which a BLAS may use other kernels. */
+    /**
+     * Products of layers (forward, weight gradient, input gradient), and vectors, for which a BLAS may use other
+     * kernels.
+     */
     private static List<GemmProblem> shapes() {
         List<GemmProblem> shapes = new ArrayList<>();
         int[][] extents = {{32, 200, 300}, {1, 200, 300}, {200, 1, 300}, {200, 300, 1}, {5, 7, 3}, {32, 10, 512}};

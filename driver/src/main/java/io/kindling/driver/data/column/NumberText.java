@@ -7,8 +7,8 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * Canonical text of numbers: the shortest decimal without trailing zeros. Equal values have equal texts, regardless of their
- * type: {@code 1}, {@code 1.0} and {@code 1.00} are {@code 1}; {@code 0.1} as float and as double is {@code 0.1};
+ * Canonical text of numbers: the shortest decimal without trailing zeros. Equal values have equal texts, regardless of
+ * their type: {@code 1}, {@code 1.0} and {@code 1.00} are {@code 1}; {@code 0.1} as float and as double is {@code 0.1};
  * {@code -0.0} is {@code 0}. Numbers from 1e40 and below 1e-40 have an exponent: {@code 1.5E+300}. A whole
  * floating-point number below 2^63 has all digits of its value.
  */

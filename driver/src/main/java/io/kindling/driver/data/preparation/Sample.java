@@ -75,7 +75,8 @@ record Sample(SourceTable table, List<Row> rows, String place) {
             List<String> warnings = new ArrayList<>(columns.unseen(table, rows, place));
             RowLayout layout =
                     RowLayout.ofFeatures(columns.apply(table, place), place, inputs.features(), demand.features());
-            warnings.addAll(warningsOfDistantValues(encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
+            warnings.addAll(warningsOfDistantValues(
+                    encode(columns, layout, demand, List.of()), inputs.scaling(), layout.featureNames()));
             return warnings;
         });
     }

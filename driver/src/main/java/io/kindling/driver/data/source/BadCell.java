@@ -19,7 +19,9 @@ public final class BadCell extends RuntimeException {
     /** Returns the error of a value in a column. */
     public static BadCell value(BadRowReason reason, String column, Object value, String why) {
         return new BadCell(
-                reason, "Cannot read column " + column + " of ", ": " + shortened(ShownCell.of(value)) + " (" + why + ")");
+                reason,
+                "Cannot read column " + column + " of ",
+                ": " + shortened(ShownCell.of(value)) + " (" + why + ")");
     }
 
     /** Returns the error of a row that cannot be parsed. */

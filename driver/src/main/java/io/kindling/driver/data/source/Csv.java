@@ -82,7 +82,8 @@ public record Csv(String path, boolean header, String separator, boolean multiLi
         List<String> names = header ? columnNames(first) : defaultNames(width);
         StructType columns = files.withPartitions(textColumns(names));
         List<Integer> partitionColumns = files.partitionColumns(columns);
-        CsvTable table = new CsvTable(dialect, header ? List.copyOf(first) : null, width, partitionColumns, columns.length());
+        CsvTable table =
+                new CsvTable(dialect, header ? List.copyOf(first) : null, width, partitionColumns, columns.length());
         return SourceTable.of(spark, files.parse(lines -> new CsvRows(lines, table)), TextFiles.withOrigin(columns));
     }
 

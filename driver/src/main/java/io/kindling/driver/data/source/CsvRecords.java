@@ -60,7 +60,8 @@ final class CsvRecords implements Iterator<TextLine> {
                 int ending = readLine();
                 byte[] bytes = line.toByteArray();
                 String text = new String(bytes, 0, bytes.length - ending, StandardCharsets.UTF_8);
-                inQuotes = dialect.endsInQuotes(++lines == 1 ? TextLine.withoutByteOrderMark(text, file) : text, inQuotes);
+                inQuotes =
+                        dialect.endsInQuotes(++lines == 1 ? TextLine.withoutByteOrderMark(text, file) : text, inQuotes);
                 row.write(bytes, 0, inQuotes ? bytes.length : bytes.length - ending);
                 requireLength(row.size(), first);
             } while (inQuotes && hasNext());

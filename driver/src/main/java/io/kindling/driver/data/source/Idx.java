@@ -17,8 +17,9 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A pair of IDX files, the format of MNIST, optionally compressed with gzip. One file has images of unsigned bytes in
- * any shape, the other has one label per image. The table has two columns: {@code image}, flattened, with values from 0
- * to 255, and {@code label}. Several tasks read uncompressed files; one task reads compressed files.
+ * any shape, the other has one label per image. The first column of the table has the flattened images, with values
+ * from 0 to 255; the second column has the labels. Several tasks read uncompressed files; one task reads compressed
+ * files.
  *
  * @param images path of the image file
  * @param labels path of the label file

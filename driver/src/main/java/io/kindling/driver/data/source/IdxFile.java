@@ -67,8 +67,7 @@ final class IdxFile implements Serializable {
     }
 
     static DataException truncated(String path, IOException cause) {
-        return new DataException(
-                "Cannot read data: " + path + "; the file is shorter than its header declares", cause);
+        return new DataException("Cannot read data: " + path + "; the file is shorter than its header declares", cause);
     }
 
     /** Opens the file at an item. */

@@ -116,7 +116,8 @@ public final class InputFiles {
                 keys.add(0, base.getName().substring(0, base.getName().indexOf('=')));
                 base = base.getParent();
             }
-            boolean partitioned = !keys.isEmpty() || (paths > 1 && status.isDirectory() && isPartitioned(fileSystem, found));
+            boolean partitioned =
+                    !keys.isEmpty() || (paths > 1 && status.isDirectory() && isPartitioned(fileSystem, found));
             return new Group(
                     partitioned ? base : null,
                     new LinkedHashSet<>(keys),

@@ -70,7 +70,8 @@ public record LibSvm(String path, int numFeatures, boolean zeroBased, String whe
         TextFiles files = TextFiles.lines(spark, path);
         int width = numFeatures > 0 ? numFeatures : width(files, first);
         StructType columns = files.withPartitions(columns(width));
-        LibSvmRows.Layout layout = new LibSvmRows.Layout(first, width, files.partitionColumns(columns), columns.length());
+        LibSvmRows.Layout layout =
+                new LibSvmRows.Layout(first, width, files.partitionColumns(columns), columns.length());
         return SourceTable.of(
                 spark, files.parse(lines -> new LibSvmRows(lines, layout)), TextFiles.withOrigin(columns));
     }

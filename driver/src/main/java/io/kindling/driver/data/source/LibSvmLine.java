@@ -64,8 +64,8 @@ final class LibSvmLine {
                         + (first == 0 ? " counted from 0" : ""));
             }
             if (i > 1 && index - first <= indices[i - 2]) {
-                throw new NumberFormatException("index " + index + " follows index "
-                        + (indices[i - 2] + first) + "; indices must ascend");
+                throw new NumberFormatException(
+                        "index " + index + " follows index " + (indices[i - 2] + first) + "; indices must ascend");
             }
             indices[i - 1] = index - first;
             values[i - 1] = number(parts[i].substring(colon + 1));

@@ -44,7 +44,8 @@ public final class SourceTable {
     /** Returns a table that Spark SQL reads. */
     public static SourceTable of(Dataset<Row> dataset) {
         StructType schema = dataset.schema();
-        return new SourceTable(schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, identity(schema));
+        return new SourceTable(
+                schema, dataset::javaRDD, () -> dataset, dataset.sparkSession(), schema, identity(schema));
     }
 
     /** Returns a table whose rows are read without Spark SQL. */

@@ -32,8 +32,9 @@ public record Sql(String query, Map<String, DataSource> views, String where) imp
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
         views.forEach((name, source) -> {
             if (!name.matches(NAME)) {
-                throw new ConfigurationException("Invalid data.source.views: " + name
-                        + " (the name of a view must consist of letters, digits and _, and must not begin with a digit)");
+                throw new ConfigurationException(
+                        "Invalid data.source.views: " + name
+                                + " (the name of a view must consist of letters, digits and _, and must not begin with a digit)");
             }
             if (source instanceof Sql) {
                 throw new ConfigurationException("Invalid data.source.views." + name

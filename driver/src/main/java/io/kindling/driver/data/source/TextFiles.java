@@ -41,7 +41,6 @@ final class TextFiles {
     /** Dialect of lines that end at line breaks outside quotes; null if they end at each line break. */
     private final CsvDialect dialect;
 
-
     private TextFiles(SparkSession spark, Dataset<Row> rows, CsvDialect dialect) {
         this.spark = spark;
         this.rows = rows;

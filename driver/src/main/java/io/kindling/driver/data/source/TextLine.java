@@ -44,7 +44,8 @@ final class TextLine {
     static TextLine of(byte[] bytes, String file, long offset, long number, Object[] partitions) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         boolean utf8 = text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes);
-        return new TextLine(number == 1 ? withoutByteOrderMark(text, file) : text, file, offset, number, partitions, utf8);
+        return new TextLine(
+                number == 1 ? withoutByteOrderMark(text, file) : text, file, offset, number, partitions, utf8);
     }
 
     private static boolean isUtf8(byte[] bytes) {

@@ -7,8 +7,8 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * Whether column names that differ only in case are the same name. The setting {@code spark.sql.caseSensitive} of a session decides;
- * by Spark's default they are the same.
+ * Whether column names that differ only in case are the same name. The setting {@code spark.sql.caseSensitive} of a
+ * session decides; by Spark's default they are the same.
  */
 public enum NameCase {
     SENSITIVE,

@@ -8,8 +8,8 @@ import scala.Function0;
 /**
  * The settings under which Spark analyzes expressions: ANSI mode, time zone UTC, and Spark's default for every other
  * setting. A model then means the same in every session and on every version of Spark. Only the case of names is a
- * setting of the session: it decides whether a name is found, not the value of an expression. Spark stores ANSI mode and
- * time zone in the analyzed expression. Spark resolves the text of views in the same way.
+ * setting of the session: it decides whether a name is found, not the value of an expression. Spark stores ANSI mode
+ * and time zone in the analyzed expression. Spark resolves the text of views in the same way.
  */
 final class PinnedSettings {
     private PinnedSettings() {}

@@ -120,8 +120,8 @@ public final class SqlExpression {
      * Returns the table with one more column at its end.
      *
      * @param place name of the table, for messages
-     * @throws DataException if the table has a column of the name, or if the expression does not fit its columns, orders
-     *     columns of comma-separated text as text, or is too long for Spark to analyze
+     * @throws DataException if the table has a column of the name, or if the expression does not fit its columns,
+     *     orders columns of comma-separated text as text, or is too long for Spark to analyze
      */
     public Dataset<Row> append(String name, Dataset<Row> rows, String place) {
         NameCase nameCase = NameCase.of(rows.sparkSession());

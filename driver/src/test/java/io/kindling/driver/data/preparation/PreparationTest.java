@@ -324,8 +324,9 @@ final class PreparationTest {
         Path day = Files.createDirectories(folder.resolve("days/hour=3"));
         Files.writeString(day.resolve("p.svm"), "1 1:0.5\n");
         LibSvm source = new LibSvm(folder.resolve("days").toString());
-        ModelWidth beside = new ModelWidth(new FeatureColumns(List.of("hour", "Features"), List.of(1, 4)), 5);
-        assertThat(beside.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 4));
+        ModelWidth withAnotherColumn =
+                new ModelWidth(new FeatureColumns(List.of("hour", "Features"), List.of(1, 4)), 5);
+        assertThat(withAnotherColumn.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 4));
         ModelWidth alone = new ModelWidth(new FeatureColumns(List.of("features")), 5);
         assertThat(alone.apply(spark, source)).isEqualTo(new LibSvm(source.path(), 5));
         ModelWidth without = new ModelWidth(new FeatureColumns(List.of("hour", "day")), 5);

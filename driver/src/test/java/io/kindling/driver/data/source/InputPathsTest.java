@@ -99,6 +99,7 @@ final class InputPathsTest {
     void explainsHowToWriteSeveralPaths() {
         assertThatThrownBy(() -> InputPaths.present("a.csv,b.csv", HADOOP))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("; there is no such file or folder; to read several paths, write \"{a.csv,b.csv}\"");
+                .hasMessageEndingWith(
+                        "; there is no such file or folder; to read several paths, write \"{a.csv,b.csv}\"");
     }
 }
